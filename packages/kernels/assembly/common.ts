@@ -1,0 +1,46 @@
+// What every kernel shares: the multiply-add of this build, the thread's workspace, small vector helpers.
+
+/** Start of this thread's private workspace; set before each program. */
+export let scratch: usize = 0;
+export function setScratch(address: usize): void {
+  scratch = address;
+}
+
+/**
+ * a·b + c: one rounding in the fused build, two in the strict one. FUSED is 1 or 0, an integer constant that the build
+ * gives to the compiler (--use).
+ */
+// @ts-ignore: decorator
+@inline
+export function fma(a: v128, b: v128, c: v128): v128 {
+  // @ts-ignore: defined by the build
+  if (FUSED) return v128.relaxed_madd<f32>(a, b, c);
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+
+// @ts-ignore: decorator
+@inline
+export function splat(value: f32): v128 {
+  return f32x4.splat(value);
+}
+
+/** Rounds a byte count up to whole cache lines. */
+// @ts-ignore: decorator
+@inline
+export function lines(bytes: usize): usize {
+  return (bytes + 63) & ~63;
+}
+
+/** Lane 0 of a vector operation, for the elements that are left over after the last whole vector. */
+// @ts-ignore: decorator
+@inline
+export function first(v: v128): f32 {
+  return f32x4.extract_lane(v, 0);
+}
+
+/** Sum of the four lanes, in a fixed order. */
+// @ts-ignore: decorator
+@inline
+export function lanesSum(v: v128): f32 {
+  return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
+}

@@ -1,0 +1,148 @@
+// Matrix product: C[m][n] = bias[n] + Σ_k A[m][k] · B[k][n], with B packed beforehand.
+
+import { scratch } from "./common";
+import { strided } from "./micro";
+
+/** Rows of C in one unit of work: eight micro-tiles. */
+const ROWS: i32 = 48;
+/** Depth of a block: a panel of 512 × 8 floats stays in the first-level cache. */
+const DEPTH: i32 = 512;
+
+@unmanaged
+class Pack {
+  x: usize; y: usize; k: i32; n: i32; k_stride: i32; n_stride: i32;
+}
+
+/** Packs B[k][n] (element strides k_stride, n_stride) into panels of eight columns; a unit is one panel. */
+export function pack(d: usize, begin: i32, end: i32): void {
+  const f = changetype<Pack>(d);
+  const kStride = <usize>f.k_stride << 2, nStride = <usize>f.n_stride << 2;
+  const depth = f.k;
+  for (let p = begin; p < end; p++) {
+    const columns = min(8, f.n - p * 8);
+    let x = f.x + <usize>(p * 8) * nStride;
+    let y = f.y + (<usize>(p * depth) << 5);
+    if (columns < 8) {
+      for (let k = 0; k < depth; k++) {
+        for (let j = 0; j < 8; j++) store<f32>(y + (<usize>j << 2), j < columns ? load<f32>(x + <usize>j * nStride) : 0);
+        x += kStride;
+        y += 32;
+      }
+    } else if (nStride == 4) {
+      for (let k = 0; k < depth; k++) {
+        v128.store(y, v128.load(x));
+        v128.store(y, v128.load(x, 16), 16);
+        x += kStride;
+        y += 32;
+      }
+    } else if (kStride == 4) {
+      let k = 0;
+      for (; k + 4 <= depth; k += 4) {
+        transpose4(x, nStride, y);
+        transpose4(x + 4 * nStride, nStride, y + 16);
+        x += 16;
+        y += 128;
+      }
+      for (; k < depth; k++) {
+        for (let j: usize = 0; j < 8; j++) store<f32>(y + (j << 2), load<f32>(x + j * nStride));
+        x += 4;
+        y += 32;
+      }
+    } else {
+      for (let k = 0; k < depth; k++) {
+        for (let j: usize = 0; j < 8; j++) store<f32>(y + (j << 2), load<f32>(x + j * nStride));
+        x += kStride;
+        y += 32;
+      }
+    }
+  }
+}
+
+/** A 4×4 block whose columns are `column` bytes apart, written as rows 32 bytes apart. */
+// @ts-ignore: decorator
+@inline
+function transpose4(x: usize, column: usize, y: usize): void {
+  const a = v128.load(x), b = v128.load(x + column), c = v128.load(x + 2 * column), d = v128.load(x + 3 * column);
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), AB = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5), CD = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(y, v128.shuffle<f64>(ab, cd, 0, 2));
+  v128.store(y, v128.shuffle<f64>(ab, cd, 1, 3), 32);
+  v128.store(y, v128.shuffle<f64>(AB, CD, 0, 2), 64);
+  v128.store(y, v128.shuffle<f64>(AB, CD, 1, 3), 96);
+}
+
+@unmanaged
+class Gemm {
+  a: usize; b: usize; bias: usize; c: usize;
+  m: i32; n: i32; k: i32; a_row: i32; a_step: i32; c_row: i32; c_column: i32;
+}
+
+/** A unit is a block of 48 rows of one panel; panels change slowest, so that neighbouring units share theirs. */
+export function gemm(d: usize, begin: i32, end: i32): void {
+  const f = changetype<Gemm>(d);
+  const rowBlocks = (f.m + ROWS - 1) / ROWS;
+  const aRow = <usize>f.a_row << 2, aStep = <usize>f.a_step << 2;
+  const tile = scratch; // [48][8]: the block's part of C until its sums are complete
+  for (let unit = begin; unit < end; unit++) {
+    const panel = unit / rowBlocks;
+    const row = (unit - panel * rowBlocks) * ROWS;
+    const rows = min(ROWS, f.m - row);
+    const columns = min(8, f.n - panel * 8);
+    const a = f.a + <usize>row * aRow;
+    const b = f.b + (<usize>(panel * f.k) << 5);
+    fillTile(tile, rows, f.bias ? f.bias + (<usize>panel << 5) : 0, columns);
+    for (let k0 = 0; k0 < f.k; k0 += DEPTH) {
+      const depth = min(DEPTH, f.k - k0);
+      const ak = a + <usize>k0 * aStep;
+      const bk = b + (<usize>k0 << 5);
+      for (let r = 0; r < rows; r += 6) {
+        // Rows past the end repeat the last one; their sums are never read.
+        const last = rows - 1;
+        const t = tile + (<usize>r << 5);
+        strided(
+          ak + <usize>r * aRow, ak + <usize>min(r + 1, last) * aRow, ak + <usize>min(r + 2, last) * aRow,
+          ak + <usize>min(r + 3, last) * aRow, ak + <usize>min(r + 4, last) * aRow, ak + <usize>min(r + 5, last) * aRow,
+          aStep, bk, depth, t, 32, t, 32,
+        );
+      }
+    }
+    storeTile(tile, rows, columns, f.c + (<usize>(row * f.c_row + panel * 8 * f.c_column) << 2), f.c_row, f.c_column);
+  }
+}
+
+function fillTile(tile: usize, rows: i32, bias: usize, columns: i32): void {
+  const whole = <usize>((rows + 5) / 6 * 6) << 5;
+  let low = f32x4.splat(0), high = f32x4.splat(0);
+  if (bias) {
+    if (columns == 8) {
+      low = v128.load(bias);
+      high = v128.load(bias, 16);
+    } else {
+      for (let j: usize = 0; j < 8; j++) store<f32>(tile + (j << 2), <i32>j < columns ? load<f32>(bias + (j << 2)) : 0);
+      low = v128.load(tile);
+      high = v128.load(tile, 16);
+    }
+  }
+  for (let o: usize = 0; o < whole; o += 32) {
+    v128.store(tile + o, low);
+    v128.store(tile + o, high, 16);
+  }
+}
+
+/** Writes rows × columns of the tile to C, row-major (columnStride 1) or transposed (rowStride 1). */
+function storeTile(tile: usize, rows: i32, columns: i32, c: usize, rowStride: i32, columnStride: i32): void {
+  const row = <usize>rowStride << 2, column = <usize>columnStride << 2;
+  if (columnStride == 1 && columns == 8) {
+    for (let r = 0; r < rows; r++) {
+      v128.store(c, v128.load(tile));
+      v128.store(c, v128.load(tile, 16), 16);
+      tile += 32;
+      c += row;
+    }
+    return;
+  }
+  for (let j: usize = 0; j < <usize>columns; j++) {
+    const to = c + j * column, from = tile + (j << 2);
+    for (let r: usize = 0; r < <usize>rows; r++) store<f32>(to + r * row, load<f32>(from + (r << 5)));
+  }
+}

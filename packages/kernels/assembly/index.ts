@@ -1,0 +1,16 @@
+export { execute, work } from "./team";
+export { roundsOnce } from "./probe";
+export { gemm, pack } from "./gemm";
+export { conv2d, conv2d_backward_weight, pack_flipped, sum_groups } from "./conv2d";
+export {
+  add, copy_slice, relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward,
+} from "./elementwise";
+export { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./pool2d";
+export { cross_entropy, mse, sum_loss } from "./losses";
+export {
+  batch_norm_apply, batch_norm_backward_apply, batch_norm_backward_finalize, batch_norm_backward_sums,
+  batch_norm_finalize, batch_norm_sums,
+} from "./batch_norm";
+export { dropout } from "./dropout";
+export { gather, random_affine } from "./input";
+export { adam, sgd, sum_rows } from "./updates";

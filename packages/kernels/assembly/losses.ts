@@ -1,0 +1,96 @@
+// Losses with their gradient, one sample a unit, and the running totals of an epoch.
+
+import { expOf, logOf } from "./functions";
+import { first } from "./common";
+
+@unmanaged
+class CrossEntropy {
+  x: usize; labels: usize; loss: usize; correct: usize; dx: usize; classes: i32; smoothing: f32; scale: f32;
+}
+
+/** Index of the largest of n values; the first of equals. */
+function argmax(x: usize, n: i32): i32 {
+  let best = 0;
+  for (let i = 1; i < n; i++) if (load<f32>(x + (<usize>i << 2)) > load<f32>(x + (<usize>best << 2))) best = i;
+  return best;
+}
+
+/**
+ * Softmax and cross entropy with smoothed targets t = (1 − ε)·onehot + ε/C:
+ * loss = ln Σ e^(x − max) + max − Σ t·x, dx = (softmax(x) − t) · scale.
+ */
+export function cross_entropy(d: usize, begin: i32, end: i32): void {
+  const f = changetype<CrossEntropy>(d);
+  const n = f.classes;
+  const off: f32 = f.smoothing / <f32>n, on: f32 = <f32>1 - f.smoothing + off;
+  for (let s = begin; s < end; s++) {
+    const x = f.x + (<usize>(s * n) << 2);
+    const label = load<i32>(f.labels + (<usize>s << 2));
+    let largest: f32 = -Infinity;
+    for (let i = 0; i < n; i++) largest = max<f32>(largest, load<f32>(x + (<usize>i << 2)));
+    let sum: f64 = 0, target: f64 = 0;
+    for (let i = 0; i < n; i++) {
+      const value = load<f32>(x + (<usize>i << 2));
+      sum += <f64>first(expOf(f32x4.splat(value - largest)));
+      target += <f64>(i == label ? on : off) * <f64>(value - largest);
+    }
+    // A sum that is not finite means that an input was not: let it show.
+    store<f32>(f.loss + (<usize>s << 2), sum < Infinity ? <f32>(logOf(sum) - target) : <f32>NaN);
+    store<f32>(f.correct + (<usize>s << 2), argmax(x, n) == label ? 1 : 0);
+    if (!f.dx) continue;
+    const dx = f.dx + (<usize>(s * n) << 2);
+    const inverse = <f32>(1 / sum);
+    for (let i = 0; i < n; i++) {
+      const value = load<f32>(x + (<usize>i << 2));
+      const p = first(expOf(f32x4.splat(value - largest))) * inverse;
+      store<f32>(dx + (<usize>i << 2), (p - (i == label ? on : off)) * f.scale);
+    }
+  }
+}
+
+@unmanaged
+class Mse {
+  x: usize; labels: usize; loss: usize; correct: usize; dx: usize; classes: i32; scale: f32;
+}
+
+/** Mean over the outputs of (x − onehot)²; dx = 2 (x − onehot) / C · scale. */
+export function mse(d: usize, begin: i32, end: i32): void {
+  const f = changetype<Mse>(d);
+  const n = f.classes;
+  for (let s = begin; s < end; s++) {
+    const x = f.x + (<usize>(s * n) << 2);
+    const label = load<i32>(f.labels + (<usize>s << 2));
+    let sum: f64 = 0;
+    for (let i = 0; i < n; i++) {
+      const difference = load<f32>(x + (<usize>i << 2)) - (i == label ? <f32>1 : <f32>0);
+      sum += <f64>difference * <f64>difference;
+      if (f.dx) store<f32>(f.dx + (<usize>(s * n + i) << 2), difference * (2 * f.scale / <f32>n));
+    }
+    store<f32>(f.loss + (<usize>s << 2), <f32>(sum / <f64>n));
+    store<f32>(f.correct + (<usize>s << 2), argmax(x, n) == label ? 1 : 0);
+  }
+}
+
+@unmanaged
+class SumLoss {
+  loss: usize; correct: usize; totals: usize; guard: usize; count: i32;
+}
+
+/**
+ * totals (f64[4]): sum of the loss, number right, examples, mean loss of this batch. guard (i32): 0 once a batch's loss
+ * was not finite; updates look at it, so that the weights stay as they were before the bad step.
+ */
+export function sum_loss(d: usize, begin: i32, end: i32): void {
+  const f = changetype<SumLoss>(d);
+  let loss: f64 = 0, correct: f64 = 0;
+  for (let i = 0; i < f.count; i++) {
+    loss += <f64>load<f32>(f.loss + (<usize>i << 2));
+    correct += <f64>load<f32>(f.correct + (<usize>i << 2));
+  }
+  const t = f.totals;
+  store<f64>(t, load<f64>(t) + loss);
+  store<f64>(t, load<f64>(t, 8) + correct, 8);
+  store<f64>(t, load<f64>(t, 16) + <f64>f.count, 16);
+  store<f64>(t, loss / <f64>f.count, 24);
+  if (!(abs(loss) < Infinity)) store<i32>(f.guard, 0);
+}

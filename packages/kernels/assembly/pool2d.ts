@@ -1,0 +1,160 @@
+// Pooling over NHWC images; a unit is a sample.
+
+@unmanaged
+class Pool {
+  x: usize; y: usize; argmax: usize;
+  height: i32; width: i32; channels: i32; out_height: i32; out_width: i32;
+  kernel_height: i32; kernel_width: i32; stride: i32; padding: i32;
+}
+
+/** y = the largest input of the window; argmax = its element number within the sample (the first of equals; NaN wins). */
+export function max_pool2d(d: usize, begin: i32, end: i32): void {
+  const f = changetype<Pool>(d);
+  const channels = f.channels;
+  for (let s = begin; s < end; s++) {
+    const x = f.x + (<usize>(s * f.height * f.width * channels) << 2);
+    let o = <usize>(s * f.out_height * f.out_width * channels) << 2;
+    for (let i = 0; i < f.out_height; i++) {
+      const top = i * f.stride - f.padding;
+      const rowFrom = max(0, top), rowTo = min(f.height, top + f.kernel_height);
+      for (let j = 0; j < f.out_width; j++) {
+        const left = j * f.stride - f.padding;
+        const from = max(0, left), to = min(f.width, left + f.kernel_width);
+        let c = 0;
+        for (; c + 4 <= channels; c += 4) {
+          let best = f32x4.splat(-Infinity);
+          let at = i32x4.splat((rowFrom * f.width + from) * channels + c);
+          for (let row = rowFrom; row < rowTo; row++) {
+            let element = (row * f.width + from) * channels + c;
+            for (let column = from; column < to; column++) {
+              const value = v128.load(x + (<usize>element << 2));
+              const better = v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
+              best = v128.bitselect(value, best, better);
+              at = v128.bitselect(i32x4.splat(element), at, better);
+              element += channels;
+            }
+          }
+          v128.store(f.y + o, best);
+          if (f.argmax) v128.store(f.argmax + o, i32x4.add(at, i32x4(0, 1, 2, 3)));
+          o += 16;
+        }
+        for (; c < channels; c++) {
+          let best: f32 = -Infinity;
+          let at = (rowFrom * f.width + from) * channels + c;
+          for (let row = rowFrom; row < rowTo; row++) {
+            let element = (row * f.width + from) * channels + c;
+            for (let column = from; column < to; column++) {
+              const value = load<f32>(x + (<usize>element << 2));
+              if (best == best && !(value <= best)) {
+                best = value;
+                at = element;
+              }
+              element += channels;
+            }
+          }
+          store<f32>(f.y + o, best);
+          if (f.argmax) store<i32>(f.argmax + o, at);
+          o += 4;
+        }
+      }
+    }
+  }
+}
+
+@unmanaged
+class MaxPoolBackward {
+  dy: usize; argmax: usize; dx: usize; size: i32; out_size: i32;
+}
+
+/** dx[argmax] += dy; the rest is zero. */
+export function max_pool2d_backward(d: usize, begin: i32, end: i32): void {
+  const f = changetype<MaxPoolBackward>(d);
+  for (let s = begin; s < end; s++) {
+    const dx = f.dx + (<usize>(s * f.size) << 2);
+    memory.fill(dx, 0, <usize>f.size << 2);
+    let o = <usize>(s * f.out_size) << 2;
+    for (let n = f.out_size; n > 0; n--) {
+      const to = dx + (<usize>load<i32>(f.argmax + o) << 2);
+      store<f32>(to, load<f32>(to) + load<f32>(f.dy + o));
+      o += 4;
+    }
+  }
+}
+
+@unmanaged
+class AvgPool {
+  x: usize; y: usize;
+  height: i32; width: i32; channels: i32; out_height: i32; out_width: i32;
+  kernel_height: i32; kernel_width: i32; stride: i32; padding: i32;
+}
+
+/** y = Σ window / (kernel_height · kernel_width); the padding counts as zeros, as by default in PyTorch. */
+export function avg_pool2d(d: usize, begin: i32, end: i32): void {
+  const f = changetype<AvgPool>(d);
+  const channels = f.channels;
+  const scale = f32x4.splat(<f32>1 / <f32>(f.kernel_height * f.kernel_width));
+  for (let s = begin; s < end; s++) {
+    const x = f.x + (<usize>(s * f.height * f.width * channels) << 2);
+    let y = f.y + (<usize>(s * f.out_height * f.out_width * channels) << 2);
+    for (let i = 0; i < f.out_height; i++) {
+      const top = i * f.stride - f.padding;
+      for (let j = 0; j < f.out_width; j++) {
+        const left = j * f.stride - f.padding;
+        const from = max(0, left), to = min(f.width, left + f.kernel_width);
+        let c = 0;
+        for (; c + 4 <= channels; c += 4) {
+          let sum = f32x4.splat(0);
+          for (let row = max(0, top); row < min(f.height, top + f.kernel_height); row++) {
+            let at = x + (<usize>((row * f.width + from) * channels + c) << 2);
+            for (let column = from; column < to; column++) {
+              sum = f32x4.add(sum, v128.load(at));
+              at += <usize>channels << 2;
+            }
+          }
+          v128.store(y, f32x4.mul(sum, scale));
+          y += 16;
+        }
+        for (; c < channels; c++) {
+          let sum: f32 = 0;
+          for (let row = max(0, top); row < min(f.height, top + f.kernel_height); row++) {
+            for (let column = from; column < to; column++) sum += load<f32>(x + (<usize>((row * f.width + column) * channels + c) << 2));
+          }
+          store<f32>(y, sum * f32x4.extract_lane(scale, 0));
+          y += 4;
+        }
+      }
+    }
+  }
+}
+
+/** dx += dy / (kernel_height · kernel_width) over each window; `x` is dy and `y` is dx. */
+export function avg_pool2d_backward(d: usize, begin: i32, end: i32): void {
+  const f = changetype<AvgPool>(d);
+  const channels = f.channels;
+  const scale = <f32>1 / <f32>(f.kernel_height * f.kernel_width);
+  const size = <usize>(f.height * f.width * channels) << 2;
+  for (let s = begin; s < end; s++) {
+    const dx = f.y + <usize>s * size;
+    memory.fill(dx, 0, size);
+    let dy = f.x + (<usize>(s * f.out_height * f.out_width * channels) << 2);
+    for (let i = 0; i < f.out_height; i++) {
+      const top = i * f.stride - f.padding;
+      for (let j = 0; j < f.out_width; j++) {
+        const left = j * f.stride - f.padding;
+        const from = max(0, left), to = min(f.width, left + f.kernel_width);
+        for (let row = max(0, top); row < min(f.height, top + f.kernel_height); row++) {
+          for (let column = from; column < to; column++) {
+            const at = dx + (<usize>((row * f.width + column) * channels) << 2);
+            let c: usize = 0;
+            const stop = <usize>channels << 2;
+            for (; c + 16 <= stop; c += 16) {
+              v128.store(at + c, f32x4.add(v128.load(at + c), f32x4.mul(v128.load(dy + c), f32x4.splat(scale))));
+            }
+            for (; c < stop; c += 4) store<f32>(at + c, load<f32>(at + c) + load<f32>(dy + c) * scale);
+          }
+        }
+        dy += <usize>channels << 2;
+      }
+    }
+  }
+}

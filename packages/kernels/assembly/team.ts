@@ -1,0 +1,101 @@
+// The team: every thread runs the same program in lock-step. A program is a list of phases with a barrier after each;
+// a phase is a list of chains; a chain is a number of units and the calls that each unit goes through, in order.
+// Threads claim units from the chain's counter, so a thread that was held up does less; which thread computes a unit
+// changes nothing in its result.
+
+import { setScratch } from "./common";
+
+// The control block, in words from its start; each group on a cache line of its own.
+const GENERATION: usize = 0; // workers run the program each time this changes
+const PROGRAM: usize = 4;
+const THREADS: usize = 8;
+const SPINS: usize = 12;
+const SCRATCH: usize = 16;
+const SCRATCH_BYTES: usize = 20;
+const STOP: usize = 24;
+const SLEEPERS: usize = 64; // workers asleep on GENERATION
+const ARRIVED: usize = 128; // monotonic count of arrivals at barriers
+const RELEASED: usize = 192; // monotonic number of barriers passed
+const WAITING: usize = 256; // threads asleep on RELEASED
+
+/** Phases that this thread has passed since the start: all threads count alike. */
+let passed: i32 = 0;
+
+/** Waits until the word at `address` is no longer `old`: awake for a while, then asleep. */
+function waitChange(address: usize, old: i32, spins: i32, sleepers: usize): void {
+  for (let i = spins; i > 0; i--) if (atomic.load<i32>(address) != old) return;
+  atomic.add<i32>(sleepers, 1);
+  while (atomic.load<i32>(address) == old) atomic.wait<i32>(address, old, -1);
+  atomic.sub<i32>(sleepers, 1);
+}
+
+function barrier(control: usize, threads: i32): void {
+  const before = passed++;
+  const arrived = atomic.add<i32>(control + ARRIVED, 1) + 1;
+  if (arrived == passed * threads) {
+    atomic.store<i32>(control + RELEASED, passed);
+    if (atomic.load<i32>(control + WAITING) > 0) atomic.notify(control + RELEASED, -1);
+  } else {
+    waitChange(control + RELEASED, before, load<i32>(control + SPINS), control + WAITING);
+  }
+}
+
+/** Words of a chain: units, units a claim, units a call, counter's address, calls; then (kernel, descriptor) each. */
+function run(control: usize, threads: i32): void {
+  let at = <usize>load<i32>(control + PROGRAM);
+  const generation = load<i32>(at); // of this program: how often it ran before
+  let phases = load<i32>(at, 4);
+  at += 8;
+  for (; phases > 0; phases--) {
+    let chains = load<i32>(at);
+    at += 4;
+    for (; chains > 0; chains--) {
+      const units = load<i32>(at), grain = load<i32>(at, 4), inner = load<i32>(at, 8), counter = <usize>load<i32>(at, 12);
+      const calls = load<i32>(at, 16);
+      at += 20;
+      const claims = (units + grain - 1) / grain;
+      // Each run takes `claims` numbers and one more a thread: the counter is never reset.
+      const base = generation * (claims + threads);
+      for (;;) {
+        const claim = atomic.add<i32>(counter, 1) - base;
+        if (claim >= claims) break;
+        const stop = min((claim + 1) * grain, units);
+        for (let begin = claim * grain; begin < stop; begin += inner) {
+          const end = min(begin + inner, stop);
+          let call = at;
+          for (let i = calls; i > 0; i--) {
+            call_indirect<void>(load<u32>(call), <usize>load<u32>(call, 4), begin, end);
+            call += 8;
+          }
+        }
+      }
+      at += <usize>calls << 3;
+    }
+    if (threads > 1) barrier(control, threads);
+  }
+}
+
+/** The main thread's part: starts the workers on the program at `program`, works along, returns when all is done. */
+export function execute(control: usize, program: usize): void {
+  const threads = load<i32>(control + THREADS);
+  store<i32>(control + PROGRAM, <i32>program);
+  setScratch(<usize>load<i32>(control + SCRATCH));
+  if (threads > 1) {
+    atomic.add<i32>(control + GENERATION, 1);
+    if (atomic.load<i32>(control + SLEEPERS) > 0) atomic.notify(control + GENERATION, -1);
+  }
+  run(control, threads);
+  store<i32>(program, load<i32>(program) + 1);
+}
+
+/** A worker's life: runs every program that is started, until the team stops. */
+export function work(control: usize, thread: i32): void {
+  let generation = 0;
+  for (;;) {
+    waitChange(control + GENERATION, generation, load<i32>(control + SPINS), control + SLEEPERS);
+    generation++;
+    if (atomic.load<i32>(control + STOP)) return;
+    setScratch(<usize>(load<i32>(control + SCRATCH) + thread * load<i32>(control + SCRATCH_BYTES)));
+    run(control, load<i32>(control + THREADS));
+  }
+}

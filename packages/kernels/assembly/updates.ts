@@ -1,0 +1,92 @@
+// Optimizer updates over whole blocks. A unit is a run of 4,096 elements, and every block is padded to whole vectors.
+//
+// Numbers so small that they cannot matter are set to zero: WebAssembly cannot flush denormals, and the moments of a
+// unit that has died would otherwise become denormal and slow every later step.
+
+import { fma } from "./common";
+
+const RUN: i32 = 4096;
+
+/** v where |v| ≥ limit, else 0. */
+// @ts-ignore: decorator
+@inline
+function flush(v: v128, limit: f32): v128 {
+  return v128.andnot(v, f32x4.lt(f32x4.abs(v), f32x4.splat(limit)));
+}
+
+@unmanaged
+class Sgd {
+  value: usize; gradient: usize; momentum_buffer: usize; scalars: usize; guard: usize; size: i32;
+  momentum: f32; weight_decay: f32; nesterov: i32;
+}
+
+/** g += λp; buf = μ·buf + g; g = nesterov ? g + μ·buf : buf; p −= lr·g   (torch.optim.SGD) */
+export function sgd(d: usize, begin: i32, end: i32): void {
+  const f = changetype<Sgd>(d);
+  if (load<i32>(f.guard) == 0) return;
+  const lr = v128.load32_splat(f.scalars), momentum = f32x4.splat(f.momentum), decay = f32x4.splat(f.weight_decay);
+  const stop = <usize>min(end * RUN, f.size) << 2;
+  for (let o = <usize>(begin * RUN) << 2; o < stop; o += 16) {
+    const p = v128.load(f.value + o);
+    let g = fma(decay, p, flush(v128.load(f.gradient + o), 1e-16));
+    if (f.momentum_buffer) {
+      const buffer = flush(fma(momentum, v128.load(f.momentum_buffer + o), g), 1e-30);
+      v128.store(f.momentum_buffer + o, buffer);
+      g = f.nesterov ? fma(momentum, buffer, g) : buffer;
+    }
+    v128.store(f.value + o, flush(f32x4.sub(p, f32x4.mul(lr, g)), 1e-20));
+  }
+}
+
+@unmanaged
+class Adam {
+  value: usize; gradient: usize; m: usize; v: usize; scalars: usize; guard: usize; size: i32;
+  beta1: f32; rest1: f32; beta2: f32; rest2: f32; eps: f32; weight_decay: f32; decoupled: i32;
+}
+
+/**
+ * m = β₁m + (1−β₁)g; v = β₂v + (1−β₂)g²; p −= lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε), with λp added to g (Adam, Kingma and
+ * Ba 2015) or p shrunk by lr·λ first (AdamW, Loshchilov and Hutter 2019). scalars = [lr, lr/(1−β₁ᵗ), √(1−β₂ᵗ)].
+ */
+export function adam(d: usize, begin: i32, end: i32): void {
+  const f = changetype<Adam>(d);
+  if (load<i32>(f.guard) == 0) return;
+  const beta1 = f32x4.splat(f.beta1), beta2 = f32x4.splat(f.beta2), eps = f32x4.splat(f.eps);
+  const rest1 = f32x4.splat(f.rest1), rest2 = f32x4.splat(f.rest2); // 1 − β, rounded once
+  const lr = load<f32>(f.scalars);
+  const rate = v128.load32_splat(f.scalars, 4);
+  const inverse = f32x4.splat(1 / load<f32>(f.scalars, 8));
+  const decay = f32x4.splat(f.decoupled ? 0 : f.weight_decay);
+  const shrink = f32x4.splat(f.decoupled ? 1 - lr * f.weight_decay : 1);
+  const stop = <usize>min(end * RUN, f.size) << 2;
+  for (let o = <usize>(begin * RUN) << 2; o < stop; o += 16) {
+    const p = v128.load(f.value + o);
+    const g = fma(decay, p, flush(v128.load(f.gradient + o), 1e-16));
+    const m = flush(fma(beta1, v128.load(f.m + o), f32x4.mul(rest1, g)), 1e-30);
+    const v = flush(fma(beta2, v128.load(f.v + o), f32x4.mul(rest2, f32x4.mul(g, g))), 1e-30);
+    v128.store(f.m + o, m);
+    v128.store(f.v + o, v);
+    const step = f32x4.div(f32x4.mul(rate, m), fma(f32x4.sqrt(v), inverse, eps));
+    v128.store(f.value + o, flush(f32x4.sub(f32x4.mul(p, shrink), step), 1e-20));
+  }
+}
+
+@unmanaged
+class SumRows {
+  x: usize; y: usize; rows: i32; columns: i32;
+}
+
+/** y[column] = Σ_rows x[row][column], in f64; a unit is a column. */
+export function sum_rows(d: usize, begin: i32, end: i32): void {
+  const f = changetype<SumRows>(d);
+  const row = <usize>f.columns << 2;
+  for (let c = begin; c < end; c++) {
+    let sum: f64 = 0;
+    let x = f.x + (<usize>c << 2);
+    for (let r = f.rows; r > 0; r--) {
+      sum += <f64>load<f32>(x);
+      x += row;
+    }
+    store<f32>(f.y + (<usize>c << 2), <f32>sum);
+  }
+}

@@ -1,0 +1,22 @@
+// Compiles the kernels to build/fused.wasm and build/strict.wasm: one source, two ways to multiply and add.
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import asc from "assemblyscript/asc";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+mkdirSync(`${root}/build`, { recursive: true });
+
+for (const numerics of ["fused", "strict"] as const) {
+  const { error, stderr } = await asc.main([
+    `${root}/assembly/index.ts`,
+    ...["--outFile", `${root}/build/${numerics}.wasm`],
+    // At level 3 Binaryen nests unrolled multiply-adds into dependent chains, which spill.
+    ...["--optimizeLevel", "2", "--noAssert", "--runtime", "stub", "--exportTable"],
+    ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
+    ...["--enable", "simd,threads,relaxed-simd", "--use", `FUSED=${numerics === "fused" ? 1 : 0}`],
+  ]);
+  if (error) {
+    console.error(stderr.toString());
+    throw error;
+  }
+}

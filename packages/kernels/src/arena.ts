@@ -1,0 +1,65 @@
+import { InputError } from "./errors.ts";
+import type { Views } from "./kernel.ts";
+import { SLACK } from "./plan.ts";
+import type { Tensor } from "./tensor.ts";
+
+const PAGE = 65536;
+const MAX_PAGES = 65536;
+
+/** One shared WebAssembly memory, handed out from the bottom up; nothing is ever given back. */
+export interface Arena {
+  readonly memory: WebAssembly.Memory;
+  /** Bytes handed out so far. */
+  readonly used: number;
+  /** Views over the whole memory as it is now; take them anew after an allocation. */
+  readonly views: Views;
+  /** Reserves zeroed bytes, aligned to cache lines, and returns their address. @throws InputError beyond 4 GiB */
+  allocate(bytes: number): number;
+  /** Gives a tensor's storage a place of its own that it keeps. */
+  place(tensor: Tensor): void;
+}
+
+/** An empty arena. The first page is left to WebAssembly's static data. */
+export function createArena(): Arena {
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES, shared: true });
+  let used = PAGE;
+  let views: Views | undefined;
+
+  function allocate(bytes: number): number {
+    const address = Math.ceil(used / 64) * 64;
+    const end = address + bytes + SLACK;
+    if (end > MAX_PAGES * PAGE - PAGE) {
+      const gib = (end / 2 ** 30).toFixed(1);
+      throw new InputError("kernels/arena", `the arena holds at most 4 GiB, this needs ${gib} GiB`, [], "reduce the batch size or the model");
+    }
+    const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
+    if (missing > 0) {
+      memory.grow(missing);
+      views = undefined;
+    }
+    used = end;
+    return address;
+  }
+
+  return {
+    memory,
+    allocate,
+    place: ({ storage }) => {
+      if (storage.address < 0) storage.address = allocate(storage.bytes);
+    },
+    get used() {
+      return used;
+    },
+    get views() {
+      const { buffer } = memory;
+      views ??= {
+        f32: new Float32Array(buffer),
+        f64: new Float64Array(buffer),
+        i32: new Int32Array(buffer),
+        u32: new Uint32Array(buffer),
+        u8: new Uint8Array(buffer),
+      };
+      return views;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { type Arguments, type Encoded, type FieldRole, type Fields, type KernelDefinition } from "./kernel.ts";
+import { type KernelName, kernels } from "./registry.ts";
+import { addressOf, type Tensor } from "./tensor.ts";
+
+/** The arguments of the kernel called `K`. */
+export type ArgumentsOf<K extends KernelName> = Arguments<(typeof kernels)[K]["fields"]>;
+
+/** One kernel call: plain data. */
+export interface Call {
+  readonly kernel: KernelName;
+  readonly args: Readonly<Record<string, Tensor | number | undefined>>;
+}
+
+/** How a call touches a tensor. */
+export interface Access {
+  readonly tensor: Tensor;
+  readonly reads: boolean;
+  readonly writes: boolean;
+}
+
+export const definitionOf = (call: Call): KernelDefinition<Fields> => kernels[call.kernel] as unknown as KernelDefinition<Fields>;
+
+const isNumber = (role: FieldRole): boolean => role === "i32" || role === "f32";
+
+/** The tensors of a call with the way they are used. */
+export function accessesOf(call: Call): Access[] {
+  const accesses: Access[] = [];
+  for (const [field, role] of Object.entries(definitionOf(call).fields)) {
+    const tensor = call.args[field];
+    if (isNumber(role) || tensor === undefined) continue;
+    const base = role.replace("?", "");
+    accesses.push({ tensor: tensor as Tensor, reads: base !== "write", writes: base !== "read" });
+  }
+  return accesses;
+}
+
+/** The call's fields as numbers: addresses of tensors (0 where absent) and values. Tensors without a place count as 0. */
+export function encodeArguments(call: Call, batch: number, placed = true): Encoded<Fields> {
+  const encoded: Record<string, number> = { batch };
+  for (const [field, role] of Object.entries(definitionOf(call).fields)) {
+    const value = call.args[field];
+    if (isNumber(role)) {
+      if (typeof value !== "number") throw new Error(`[kernels/${call.kernel}] field "${field}" must be a number, got ${value}`);
+      encoded[field] = value;
+    } else {
+      if (value === undefined && !role.endsWith("?")) throw new Error(`[kernels/${call.kernel}] tensor "${field}" is missing`);
+      encoded[field] = value === undefined ? 0 : placed ? addressOf(value as Tensor) : 1;
+    }
+  }
+  return encoded as Encoded<Fields>;
+}

@@ -1,0 +1,33 @@
+import type { Operation, OperationFields, OperationKind } from "./operations.ts";
+import { createTensor, type DataType, type Tensor } from "./tensor.ts";
+
+/** Where layers, losses, augmentations and optimizers write down what is to be computed, in order. */
+export interface Emitter {
+  /** Samples in the batch this program is for. */
+  readonly batch: number;
+  /** False in an evaluation program: no gradients, dropout off, running statistics used. */
+  readonly training: boolean;
+  /** An activation [batch, …shape]; the plan gives it a place for as long as it is in use. */
+  tensor(label: string, shape: readonly number[], dtype?: DataType): Tensor;
+  /** A temporary that belongs to the batch as a whole. */
+  workspace(label: string, shape: readonly number[], dtype?: DataType): Tensor;
+  /** Appends one operation. */
+  emit<K extends OperationKind>(kind: K, fields: OperationFields<K>): void;
+  /** What has been emitted so far. */
+  readonly operations: readonly Operation[];
+}
+
+/** An empty emitter for one (batch size, mode). */
+export function createEmitter(batch: number, training: boolean): Emitter {
+  const operations: Operation[] = [];
+  return {
+    batch,
+    training,
+    operations,
+    tensor: (label, shape, dtype = "f32") => createTensor(label, [batch, ...shape], dtype, true),
+    workspace: (label, shape, dtype = "f32") => createTensor(label, shape, dtype),
+    emit: (kind, fields) => {
+      operations.push({ kind, fields } as Operation);
+    },
+  };
+}

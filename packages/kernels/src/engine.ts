@@ -1,0 +1,109 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { type Arena, createArena } from "./arena.ts";
+import { FIRST_KERNEL, type Instance, instantiate, type WorkerData } from "./instance.ts";
+import { encodeProgram, type Program } from "./program.ts";
+import { kernelNames } from "./registry.ts";
+
+/** `fused`: multiply-add with one rounding; `strict`: with two. Each is deterministic; they differ in the last bits. */
+export type Numerics = "fused" | "strict";
+
+export interface EngineOptions {
+  /** Threads of the team, the calling one included. Default: the cores available. */
+  readonly threads?: number;
+  /** Default: fused where the machine's multiply-add rounds once, else strict. */
+  readonly numerics?: Numerics | undefined;
+}
+
+/** An arena with a team of threads that runs programs over it. */
+export interface Engine {
+  readonly arena: Arena;
+  readonly threads: number;
+  readonly numerics: Numerics;
+  /** Places the programs' transient storages, which all share one region, and returns what runs each of them. */
+  load(...programs: readonly Program[]): (() => void)[];
+  /** Ends the team. The arena stays readable. */
+  close(): Promise<void>;
+}
+
+/** Control block of assembly/team.ts: byte offsets of its words. */
+const CONTROL = { bytes: 320, generation: 0, threads: 8, spins: 12, scratch: 16, scratchBytes: 20, stop: 24, sleepers: 64 };
+
+/** Turns of a waiting loop before a thread goes to sleep: some 20 µs, longer than the barriers of a step last. */
+const SPINS = 20_000;
+
+/** Reads the compiled kernels. @throws if they are not built */
+function compileModule(numerics: Numerics): WebAssembly.Module {
+  const file = new URL(`../build/${numerics}.wasm`, import.meta.url);
+  return new WebAssembly.Module(readFileSync(file));
+}
+
+/** The kernels of the numerics asked for; fused falls back to strict where the engine or the machine does not fuse. */
+function selectModule(wanted: Numerics | undefined, arena: Arena): { module: WebAssembly.Module; instance: Instance; numerics: Numerics } {
+  if (wanted !== "strict") {
+    try {
+      const module = compileModule("fused");
+      const instance = instantiate(module, arena.memory);
+      if (instance.roundsOnce() === 1) return { module, instance, numerics: "fused" };
+    } catch (error) {
+      if (!(error instanceof WebAssembly.CompileError)) throw error; // a CompileError: an engine without relaxed SIMD
+    }
+  }
+  const module = compileModule("strict");
+  return { module, instance: instantiate(module, arena.memory), numerics: "strict" };
+}
+
+/** Starts a team over a new arena. */
+export function createEngine(options: EngineOptions = {}): Engine {
+  const threads = options.threads ?? availableParallelism();
+  const arena = createArena();
+  const { module, instance, numerics } = selectModule(options.numerics, arena);
+  const control = arena.allocate(CONTROL.bytes) as number;
+  const word = (offset: number): number => (control + offset) / 4;
+  arena.views.i32[word(CONTROL.threads)] = threads;
+  // With more threads than cores a thread that spins only keeps another from its work.
+  arena.views.i32[word(CONTROL.spins)] = threads <= availableParallelism() ? SPINS : 0;
+
+  const workers = Array.from({ length: threads - 1 }, (_, i) => {
+    const workerData: WorkerData = { module, memory: arena.memory, control, thread: i + 1 };
+    // No flags of the process: a loader that waits for the main thread would wait for ever, as that may sit in a barrier.
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData, execArgv: [] });
+    worker.unref();
+    return worker;
+  });
+
+  let scratchBytes = 0;
+  function reserveScratch(bytes: number): void {
+    if (bytes <= scratchBytes) return;
+    scratchBytes = bytes;
+    const address = arena.allocate(bytes * threads);
+    arena.views.i32[word(CONTROL.scratch)] = address;
+    arena.views.i32[word(CONTROL.scratchBytes)] = bytes;
+  }
+
+  return {
+    arena,
+    threads,
+    numerics,
+    load(...programs) {
+      reserveScratch(Math.max(...programs.map(({ scratch }) => scratch)));
+      const region = arena.allocate(Math.max(...programs.map(({ plan }) => plan.bytes)));
+      return programs.map((program) => {
+        for (const { storage, offset } of program.plan.placements) storage.address = region + offset;
+        const address = encodeProgram(program, arena, (call) => FIRST_KERNEL + kernelNames.indexOf(call.kernel));
+        return () => instance.execute(control, address);
+      });
+    },
+    async close() {
+      if (workers.length === 0) return;
+      const { i32 } = arena.views;
+      Atomics.store(i32, word(CONTROL.stop), 1);
+      Atomics.add(i32, word(CONTROL.generation), 1);
+      Atomics.notify(i32, word(CONTROL.generation));
+      for (const worker of workers) worker.ref(); // this wait keeps the process alive
+      await Promise.all(workers.map((worker) => once(worker, "exit")));
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Tensor } from "./tensor.ts";
+
+/**
+ * What a descriptor field holds: a tensor the kernel reads, writes, or both (`?`: may be absent, encoded as 0),
+ * or a number. The order of the fields is the layout of the descriptor: 4 bytes each.
+ */
+export type FieldRole = "read" | "write" | "update" | "read?" | "write?" | "update?" | "i32" | "f32";
+export type Fields = Readonly<Record<string, FieldRole>>;
+
+type Optional<F extends Fields> = { [K in keyof F]: F[K] extends `${string}?` ? K : never }[keyof F];
+type Value<R extends FieldRole> = R extends "i32" | "f32" ? number : Tensor;
+
+/** What a call of a kernel with fields F is given. */
+export type Arguments<F extends Fields> = { readonly [K in Exclude<keyof F, Optional<F>>]: Value<F[K]> } & {
+  readonly [K in Optional<F>]?: Value<F[K]> | undefined;
+};
+
+/** The encoded arguments as a twin sees them: byte addresses (0: absent), numbers, and the batch size. */
+export type Encoded<F extends Fields> = { readonly [K in keyof F]: number } & { readonly batch: number };
+
+/** Typed views over the whole arena; element i of a tensor at byte address a is f32[a / 4 + i]. */
+export interface Views {
+  readonly f32: Float32Array;
+  readonly f64: Float64Array;
+  readonly i32: Int32Array;
+  readonly u32: Uint32Array;
+  readonly u8: Uint8Array;
+}
+
+/**
+ * One kernel: the layout of its descriptor, how its work is divided, and its plain TypeScript twin.
+ *
+ * `axis: "sample"` divides by sample: the unit is one sample of the batch, and a unit touches only its own part of the
+ * tensors that are stored by sample. `axis: "tile"` divides by tiles of the kernel's own choosing, a function of the
+ * shapes alone. Neither ever depends on the number of threads.
+ */
+export interface KernelDefinition<F extends Fields = Fields> {
+  readonly fields: F;
+  readonly axis: "sample" | "tile";
+  /** Number of units of work in a call of a "tile" kernel; a "sample" kernel has as many as the batch has samples. */
+  readonly units?: (args: Encoded<F>) => number;
+  /** Rough cost of one unit in arithmetic operations: how many units a thread claims at a time. Default: one at a time. */
+  readonly work?: (args: Encoded<F>) => number;
+  /** Floating-point operations of the whole call, for profiles and benchmarks; 0 where that says nothing. */
+  readonly flops?: (args: Encoded<F>) => number;
+  /** Bytes of private workspace each thread needs. */
+  readonly scratch?: (args: Encoded<F>) => number;
+  /** The same computation in plain TypeScript, the oracle of the tests. */
+  readonly twin: (views: Views, args: Encoded<F>) => void;
+}
+
+/** Types a kernel's twin from its fields. */
+export const defineKernel = <const F extends Fields>(definition: KernelDefinition<F>): KernelDefinition<F> => definition;

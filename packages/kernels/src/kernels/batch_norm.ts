@@ -1,0 +1,164 @@
+import { defineKernel } from "../kernel.ts";
+
+/** partial (f64 [batch][2][channels]) = [Σ x, Σ x²] over the `rows` pixels of a sample. */
+export const batch_norm_sums = defineKernel({
+  fields: { x: "read", partial: "write", rows: "i32", channels: "i32" },
+  axis: "sample",
+  work: ({ rows, channels }) => rows * channels * 3,
+  twin: ({ f32, f64 }, { x, partial, rows, channels, batch }) => {
+    for (let s = 0; s < batch; s++) {
+      for (let c = 0; c < channels; c++) {
+        let sum = 0;
+        let square = 0;
+        for (let r = 0; r < rows; r++) {
+          const value = f32[x / 4 + (s * rows + r) * channels + c] as number;
+          sum += value;
+          square += value * value;
+        }
+        f64[partial / 8 + 2 * s * channels + c] = sum;
+        f64[partial / 8 + (2 * s + 1) * channels + c] = square;
+      }
+    }
+  },
+});
+
+/**
+ * moments = [mean, 1/√(var + eps)], affine = [scale, shift] with y = x · scale + shift; the running statistics move by
+ * `momentum` (variance unbiased). Without `partial`, in evaluation, the running statistics are used and kept.
+ */
+export const batch_norm_finalize = defineKernel({
+  fields: {
+    partial: "read?",
+    weight: "read?",
+    bias: "read?",
+    running_mean: "update",
+    running_var: "update",
+    moments: "write?",
+    affine: "write",
+    batch: "i32",
+    rows: "i32",
+    channels: "i32",
+    momentum: "f32",
+    eps: "f32",
+  },
+  axis: "tile",
+  units: ({ channels }) => channels,
+  work: ({ batch }) => 100 + batch * 4,
+  twin: ({ f32, f64 }, g) => {
+    for (let c = 0; c < g.channels; c++) {
+      let mean = f32[g.running_mean / 4 + c] as number;
+      let variance = f32[g.running_var / 4 + c] as number;
+      if (g.partial) {
+        let sum = 0;
+        let square = 0;
+        for (let s = 0; s < g.batch; s++) {
+          sum += f64[g.partial / 8 + 2 * s * g.channels + c] as number;
+          square += f64[g.partial / 8 + (2 * s + 1) * g.channels + c] as number;
+        }
+        const n = g.batch * g.rows;
+        mean = sum / n;
+        variance = Math.max(square / n - mean * mean, 0);
+        const unbiased = n > 1 ? (variance * n) / (n - 1) : variance;
+        f32[g.running_mean / 4 + c] = (1 - g.momentum) * (f32[g.running_mean / 4 + c] as number) + g.momentum * mean;
+        f32[g.running_var / 4 + c] = (1 - g.momentum) * (f32[g.running_var / 4 + c] as number) + g.momentum * unbiased;
+      }
+      const inverse = 1 / Math.sqrt(variance + g.eps);
+      const scale = inverse * (g.weight ? (f32[g.weight / 4 + c] as number) : 1);
+      if (g.moments) {
+        f32[g.moments / 4 + c] = mean;
+        f32[g.moments / 4 + g.channels + c] = inverse;
+      }
+      f32[g.affine / 4 + c] = scale;
+      f32[g.affine / 4 + g.channels + c] = (g.bias ? (f32[g.bias / 4 + c] as number) : 0) - mean * scale;
+    }
+  },
+});
+
+/** y = x · scale + shift, channel by channel. */
+export const batch_norm_apply = defineKernel({
+  fields: { x: "read", affine: "read", y: "write", rows: "i32", channels: "i32" },
+  axis: "sample",
+  work: ({ rows, channels }) => rows * channels * 2,
+  twin: ({ f32 }, { x, affine, y, rows, channels, batch }) => {
+    for (let i = 0; i < batch * rows * channels; i++) {
+      const scale = f32[affine / 4 + (i % channels)] as number;
+      f32[y / 4 + i] = (f32[x / 4 + i] as number) * scale + (f32[affine / 4 + channels + (i % channels)] as number);
+    }
+  },
+});
+
+/** partial (f64 [batch][2][channels]) = [Σ dy, Σ dy · x̂], x̂ = (x − mean) · inverse. */
+export const batch_norm_backward_sums = defineKernel({
+  fields: { x: "read", dy: "read", moments: "read", partial: "write", rows: "i32", channels: "i32" },
+  axis: "sample",
+  work: ({ rows, channels }) => rows * channels * 5,
+  twin: ({ f32, f64 }, { x, dy, moments, partial, rows, channels, batch }) => {
+    for (let s = 0; s < batch; s++) {
+      for (let c = 0; c < channels; c++) {
+        const mean = f32[moments / 4 + c] as number;
+        const inverse = f32[moments / 4 + channels + c] as number;
+        let sum = 0;
+        let dot = 0;
+        for (let r = 0; r < rows; r++) {
+          const at = (s * rows + r) * channels + c;
+          sum += f32[dy / 4 + at] as number;
+          dot += (f32[dy / 4 + at] as number) * ((f32[x / 4 + at] as number) - mean) * inverse;
+        }
+        f64[partial / 8 + 2 * s * channels + c] = sum;
+        f64[partial / 8 + (2 * s + 1) * channels + c] = dot;
+      }
+    }
+  },
+});
+
+/** dweight = Σ dy·x̂, dbias = Σ dy, affine = [a, b, c] with dx = a·dy + b·x + c. */
+export const batch_norm_backward_finalize = defineKernel({
+  fields: {
+    partial: "read",
+    weight: "read?",
+    moments: "read",
+    dweight: "write?",
+    dbias: "write?",
+    affine: "write",
+    batch: "i32",
+    rows: "i32",
+    channels: "i32",
+  },
+  axis: "tile",
+  units: ({ channels }) => channels,
+  work: ({ batch }) => 100 + batch * 4,
+  twin: ({ f32, f64 }, g) => {
+    for (let c = 0; c < g.channels; c++) {
+      let sum = 0;
+      let dot = 0;
+      for (let s = 0; s < g.batch; s++) {
+        sum += f64[g.partial / 8 + 2 * s * g.channels + c] as number;
+        dot += f64[g.partial / 8 + (2 * s + 1) * g.channels + c] as number;
+      }
+      if (g.dweight) f32[g.dweight / 4 + c] = dot;
+      if (g.dbias) f32[g.dbias / 4 + c] = sum;
+      const n = g.batch * g.rows;
+      const mean = f32[g.moments / 4 + c] as number;
+      const inverse = f32[g.moments / 4 + g.channels + c] as number;
+      const a = inverse * (g.weight ? (f32[g.weight / 4 + c] as number) : 1);
+      const b = (-a * inverse * dot) / n;
+      f32[g.affine / 4 + c] = a;
+      f32[g.affine / 4 + g.channels + c] = b;
+      f32[g.affine / 4 + 2 * g.channels + c] = (-a * sum) / n - b * mean;
+    }
+  },
+});
+
+/** dx = a·dy + b·x + c, channel by channel. */
+export const batch_norm_backward_apply = defineKernel({
+  fields: { dy: "read", x: "read", affine: "read", dx: "write", rows: "i32", channels: "i32" },
+  axis: "sample",
+  work: ({ rows, channels }) => rows * channels * 4,
+  twin: ({ f32 }, { dy, x, affine, dx, rows, channels, batch }) => {
+    const coefficient = (row: number, i: number): number => f32[affine / 4 + row * channels + (i % channels)] as number;
+    for (let i = 0; i < batch * rows * channels; i++) {
+      f32[dx / 4 + i] =
+        coefficient(0, i) * (f32[dy / 4 + i] as number) + coefficient(1, i) * (f32[x / 4 + i] as number) + coefficient(2, i);
+    }
+  },
+});

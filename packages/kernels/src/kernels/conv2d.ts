@@ -1,0 +1,176 @@
+import { defineKernel } from "../kernel.ts";
+
+const lines = (bytes: number): number => Math.ceil(bytes / 64) * 64;
+
+interface Geometry {
+  readonly channels: number;
+  readonly out_height: number;
+  readonly out_width: number;
+  readonly kernel_height: number;
+  readonly kernel_width: number;
+  readonly stride: number;
+}
+
+const paddedBytes = (g: Geometry): number =>
+  ((g.out_height - 1) * g.stride + g.kernel_height) * ((g.out_width - 1) * g.stride + g.kernel_width) * g.channels * 4;
+
+const depthOf = (g: Geometry): number => g.kernel_height * g.kernel_width * g.channels;
+
+/**
+ * Convolution of NHWC images with weights packed as [⌈out/8⌉][kernel row, kernel column, in][8]. The input may first be
+ * spread apart by `dilate` (zeros in between), which makes the same kernel the gradient with respect to the input.
+ */
+export const conv2d = defineKernel({
+  fields: {
+    x: "read",
+    w: "read",
+    bias: "read?",
+    y: "write",
+    height: "i32",
+    width: "i32",
+    channels: "i32",
+    out_height: "i32",
+    out_width: "i32",
+    out_channels: "i32",
+    kernel_height: "i32",
+    kernel_width: "i32",
+    stride: "i32",
+    pad_top: "i32",
+    pad_left: "i32",
+    dilate: "i32",
+    relu: "i32",
+  },
+  axis: "sample",
+  work: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g),
+  flops: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g) * g.batch,
+  scratch: (g) => lines(g.out_height * g.out_width * 4) + lines(depthOf(g) * 4) + 256 + paddedBytes(g),
+  twin: ({ f32 }, g) => {
+    const depth = depthOf(g);
+    for (let s = 0; s < g.batch; s++) {
+      for (let i = 0; i < g.out_height; i++) {
+        for (let j = 0; j < g.out_width; j++) {
+          for (let o = 0; o < g.out_channels; o++) {
+            let sum = g.bias ? (f32[g.bias / 4 + o] as number) : 0;
+            for (let k = 0; k < depth; k++) {
+              const row = i * g.stride + Math.floor(k / (g.kernel_width * g.channels)) - g.pad_top;
+              const column = j * g.stride + (Math.floor(k / g.channels) % g.kernel_width) - g.pad_left;
+              const y = row / g.dilate;
+              const x = column / g.dilate;
+              if (!(Number.isInteger(y) && Number.isInteger(x) && y >= 0 && x >= 0 && y < g.height && x < g.width)) continue;
+              const pixel = ((s * g.height + y) * g.width + x) * g.channels + (k % g.channels);
+              const weight = (Math.floor(o / 8) * depth + k) * 8 + (o % 8);
+              sum += (f32[g.x / 4 + pixel] as number) * (f32[g.w / 4 + weight] as number);
+            }
+            const to = g.y / 4 + ((s * g.out_height + i) * g.out_width + j) * g.out_channels + o;
+            f32[to] = g.relu ? Math.max(sum, 0) : sum;
+          }
+        }
+      }
+    }
+  },
+});
+
+/** Weights [row][column][in][out], turned by 180° and packed with `in` as columns: depth (row, column, out). */
+export const pack_flipped = defineKernel({
+  fields: { x: "read", y: "write", kernel_height: "i32", kernel_width: "i32", channels: "i32", out_channels: "i32" },
+  axis: "tile",
+  units: ({ channels }) => Math.ceil(channels / 8),
+  twin: ({ f32 }, { x, y, kernel_height, kernel_width, channels, out_channels }) => {
+    const taps = kernel_height * kernel_width;
+    for (let c = 0; c < Math.ceil(channels / 8) * 8; c++) {
+      for (let t = 0; t < taps; t++) {
+        for (let o = 0; o < out_channels; o++) {
+          const to = y / 4 + (Math.floor(c / 8) * taps * out_channels + t * out_channels + o) * 8 + (c % 8);
+          const from = x / 4 + ((taps - 1 - t) * channels + c) * out_channels + o;
+          f32[to] = c < channels ? (f32[from] as number) : 0;
+        }
+      }
+    }
+  },
+});
+
+/**
+ * dW[k][o] = Σ_pixels x[pixel, k] · dy[pixel][o], one sum a group of `group` samples:
+ * partial [groups][⌈out/8⌉][depth rounded up to 6][8], bias_partial [groups][⌈out/8⌉ · 8] = Σ_pixels dy.
+ */
+export const conv2d_backward_weight = defineKernel({
+  fields: {
+    x: "read",
+    dy: "read",
+    partial: "update",
+    bias_partial: "update?",
+    height: "i32",
+    width: "i32",
+    channels: "i32",
+    out_height: "i32",
+    out_width: "i32",
+    out_channels: "i32",
+    kernel_height: "i32",
+    kernel_width: "i32",
+    stride: "i32",
+    pad_top: "i32",
+    pad_left: "i32",
+    group: "i32",
+  },
+  axis: "sample",
+  work: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g),
+  flops: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g) * g.batch,
+  scratch: (g) =>
+    lines(g.out_height * g.out_width * 4) + lines((depthOf(g) + 6) * 4) + 64 + g.out_height * g.out_width * 32 + paddedBytes(g),
+  twin: ({ f32 }, g) => {
+    const depth = depthOf(g);
+    const depth6 = Math.ceil(depth / 6) * 6;
+    const panels = Math.ceil(g.out_channels / 8);
+    for (let s = 0; s < g.batch; s++) {
+      const group = Math.floor(s / g.group);
+      const fresh = s % g.group === 0;
+      for (let o = 0; o < panels * 8; o++) {
+        const at = group * panels + Math.floor(o / 8);
+        const gradient = (i: number, j: number): number =>
+          o < g.out_channels
+            ? (f32[g.dy / 4 + ((s * g.out_height + i) * g.out_width + j) * g.out_channels + o] as number)
+            : 0;
+        for (let k = -1; k < depth; k++) {
+          if (k < 0 && !g.bias_partial) continue;
+          let sum = 0;
+          for (let i = 0; i < g.out_height; i++) {
+            for (let j = 0; j < g.out_width; j++) {
+              if (k < 0) {
+                sum += gradient(i, j); // the bias is a weight whose input is always 1
+                continue;
+              }
+              const y = i * g.stride + Math.floor(k / (g.kernel_width * g.channels)) - g.pad_top;
+              const x = j * g.stride + (Math.floor(k / g.channels) % g.kernel_width) - g.pad_left;
+              if (y < 0 || x < 0 || y >= g.height || x >= g.width) continue;
+              const pixel = ((s * g.height + y) * g.width + x) * g.channels + (k % g.channels);
+              sum += (f32[g.x / 4 + pixel] as number) * gradient(i, j);
+            }
+          }
+          const to = k < 0 ? g.bias_partial / 4 + at * 8 + (o % 8) : g.partial / 4 + (at * depth6 + k) * 8 + (o % 8);
+          f32[to] = fresh ? sum : (f32[to] as number) + sum;
+        }
+      }
+    }
+  },
+});
+
+/** y[row][column] = Σ_groups x[group][⌊column/8⌋][row][column mod 8], panels of `row_stride` rows. */
+export const sum_groups = defineKernel({
+  fields: { x: "read", y: "write", groups: "i32", rows: "i32", row_stride: "i32", columns: "i32" },
+  axis: "tile",
+  units: ({ rows }) => rows,
+  work: ({ groups, columns }) => 4 * groups * columns,
+  scratch: () => 32,
+  twin: ({ f32 }, { x, y, groups, rows, row_stride, columns }) => {
+    const panels = Math.ceil(columns / 8);
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        let sum = 0;
+        for (let g = 0; g < groups; g++) {
+          sum += f32[x / 4 + ((g * panels + Math.floor(column / 8)) * row_stride + row) * 8 + (column % 8)] as number;
+        }
+        f32[y / 4 + row * columns + column] = sum;
+      }
+    }
+  },
+});

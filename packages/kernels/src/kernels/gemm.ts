@@ -1,0 +1,54 @@
+import { defineKernel } from "../kernel.ts";
+
+/** Packs B[k][n] into panels of eight columns, [⌈n/8⌉][k][8], the last one filled up with zeros. */
+export const pack = defineKernel({
+  fields: { x: "read", y: "write", k: "i32", n: "i32", k_stride: "i32", n_stride: "i32" },
+  axis: "tile",
+  units: ({ n }) => Math.ceil(n / 8),
+  work: ({ k }) => k * 16,
+  twin: ({ f32 }, { x, y, k, n, k_stride, n_stride }) => {
+    for (let column = 0; column < Math.ceil(n / 8) * 8; column++) {
+      for (let row = 0; row < k; row++) {
+        const to = y / 4 + (Math.floor(column / 8) * k + row) * 8 + (column % 8);
+        f32[to] = column < n ? (f32[x / 4 + row * k_stride + column * n_stride] as number) : 0;
+      }
+    }
+  },
+});
+
+/** Rows of C in one unit of work; assembly/gemm.ts has the same number. */
+const ROWS = 48;
+
+/** C[m][n] = bias[n] + Σ_k A[m][k] · B[k][n], B packed; A and C with element strides of their own. */
+export const gemm = defineKernel({
+  fields: {
+    a: "read",
+    b: "read",
+    bias: "read?",
+    c: "write",
+    m: "i32",
+    n: "i32",
+    k: "i32",
+    a_row: "i32",
+    a_step: "i32",
+    c_row: "i32",
+    c_column: "i32",
+  },
+  axis: "tile",
+  units: ({ m, n }) => Math.ceil(m / ROWS) * Math.ceil(n / 8),
+  work: ({ m, k }) => 2 * Math.min(m, ROWS) * 8 * k,
+  flops: ({ m, n, k }) => 2 * m * n * k,
+  scratch: () => ROWS * 8 * 4,
+  twin: ({ f32 }, { a, b, bias, c, m, n, k, a_row, a_step, c_row, c_column }) => {
+    for (let row = 0; row < m; row++) {
+      for (let column = 0; column < n; column++) {
+        let sum = bias ? (f32[bias / 4 + column] as number) : 0;
+        const panel = b / 4 + Math.floor(column / 8) * k * 8 + (column % 8);
+        for (let i = 0; i < k; i++) {
+          sum += (f32[a / 4 + row * a_row + i * a_step] as number) * (f32[panel + i * 8] as number);
+        }
+        f32[c / 4 + row * c_row + column * c_column] = sum;
+      }
+    }
+  },
+});

@@ -1,0 +1,108 @@
+import { defineKernel } from "../kernel.ts";
+
+interface Window {
+  readonly height: number;
+  readonly width: number;
+  readonly out_height: number;
+  readonly out_width: number;
+  readonly channels: number;
+  readonly kernel_height: number;
+  readonly kernel_width: number;
+  readonly stride: number;
+  readonly padding: number;
+  readonly batch: number;
+}
+
+/** Calls `visit` with the output's element and the inputs of its window, for every output. */
+function forEachWindow(g: Window, visit: (output: number, inputs: readonly number[]) => void): void {
+  for (let s = 0; s < g.batch; s++) {
+    for (let i = 0; i < g.out_height; i++) {
+      for (let j = 0; j < g.out_width; j++) {
+        for (let c = 0; c < g.channels; c++) {
+          const inputs: number[] = [];
+          for (let u = 0; u < g.kernel_height; u++) {
+            for (let v = 0; v < g.kernel_width; v++) {
+              const row = i * g.stride + u - g.padding;
+              const column = j * g.stride + v - g.padding;
+              if (row < 0 || column < 0 || row >= g.height || column >= g.width) continue;
+              inputs.push(((s * g.height + row) * g.width + column) * g.channels + c);
+            }
+          }
+          visit(((s * g.out_height + i) * g.out_width + j) * g.channels + c, inputs);
+        }
+      }
+    }
+  }
+}
+
+const GEOMETRY = {
+  height: "i32",
+  width: "i32",
+  channels: "i32",
+  out_height: "i32",
+  out_width: "i32",
+  kernel_height: "i32",
+  kernel_width: "i32",
+  stride: "i32",
+  padding: "i32",
+} as const;
+
+const workOf = (g: Window): number => g.out_height * g.out_width * g.channels * g.kernel_height * g.kernel_width;
+
+/** y = max of the window; argmax = its element number within the sample (the first of equals). Padding never wins. */
+export const max_pool2d = defineKernel({
+  fields: { x: "read", y: "write", argmax: "write?", ...GEOMETRY },
+  axis: "sample",
+  work: workOf,
+  twin: ({ f32, i32 }, g) => {
+    const sample = g.height * g.width * g.channels;
+    forEachWindow(g, (output, inputs) => {
+      let best = inputs[0] as number;
+      for (const input of inputs) {
+        if ((f32[g.x / 4 + input] as number) > (f32[g.x / 4 + best] as number)) best = input;
+      }
+      f32[g.y / 4 + output] = f32[g.x / 4 + best] as number;
+      if (g.argmax) i32[g.argmax / 4 + output] = best % sample;
+    });
+  },
+});
+
+/** dx[argmax] += dy, the rest zero; `size` inputs and `out_size` outputs a sample. */
+export const max_pool2d_backward = defineKernel({
+  fields: { dy: "read", argmax: "read", dx: "write", size: "i32", out_size: "i32" },
+  axis: "sample",
+  work: ({ size, out_size }) => size + out_size * 4,
+  twin: ({ f32, i32 }, { dy, argmax, dx, size, out_size, batch }) => {
+    f32.fill(0, dx / 4, dx / 4 + batch * size);
+    for (let i = 0; i < batch * out_size; i++) {
+      const to = dx / 4 + Math.floor(i / out_size) * size + (i32[argmax / 4 + i] as number);
+      f32[to] = (f32[to] as number) + (f32[dy / 4 + i] as number);
+    }
+  },
+});
+
+/** y = Σ window / (kernel_height · kernel_width), padding counted as zeros (PyTorch's count_include_pad). */
+export const avg_pool2d = defineKernel({
+  fields: { x: "read", y: "write", ...GEOMETRY },
+  axis: "sample",
+  work: workOf,
+  twin: ({ f32 }, g) =>
+    forEachWindow(g, (output, inputs) => {
+      const sum = inputs.reduce((total, input) => total + (f32[g.x / 4 + input] as number), 0);
+      f32[g.y / 4 + output] = sum / (g.kernel_height * g.kernel_width);
+    }),
+});
+
+/** dx += dy / (kernel_height · kernel_width) over each window: `x` is dy, `y` is dx. */
+export const avg_pool2d_backward = defineKernel({
+  fields: { x: "read", y: "write", ...GEOMETRY },
+  axis: "sample",
+  work: workOf,
+  twin: ({ f32 }, g) => {
+    f32.fill(0, g.y / 4, g.y / 4 + g.batch * g.height * g.width * g.channels);
+    forEachWindow(g, (output, inputs) => {
+      const share = (f32[g.x / 4 + output] as number) / (g.kernel_height * g.kernel_width);
+      for (const input of inputs) f32[g.y / 4 + input] = (f32[g.y / 4 + input] as number) + share;
+    });
+  },
+});

@@ -1,0 +1,79 @@
+import { defineKernel } from "../kernel.ts";
+import { cos, sin } from "../math.ts";
+import { philox } from "../philox.ts";
+
+/**
+ * A random affine map of each image about its centre, as torchvision's RandomAffine: rotation by ±degrees, shear along x
+ * by ±shear degrees, scale in [scale_min, scale_max], translation by whole pixels up to the given fractions of width and
+ * height. Draws are keyed by (step, sample). `fill` lies outside; `bilinear` 1 or 0 (nearest).
+ */
+export const random_affine = defineKernel({
+  fields: {
+    x: "read",
+    y: "write",
+    key: "read",
+    step: "read",
+    height: "i32",
+    width: "i32",
+    channels: "i32",
+    degrees: "f32",
+    translate_x: "f32",
+    translate_y: "f32",
+    scale_min: "f32",
+    scale_max: "f32",
+    shear: "f32",
+    fill: "f32",
+    bilinear: "i32",
+  },
+  axis: "sample",
+  work: ({ height, width, channels }) => height * width * channels * 30,
+  scratch: () => 64,
+  twin: ({ f32, u32 }, g) => {
+    const f = Math.fround;
+    const key = [u32[g.key / 4] as number, u32[g.key / 4 + 1] as number] as const;
+    const step = u32[g.step / 4] as number;
+    const radian = 0.017453292519943295;
+    for (let s = 0; s < g.batch; s++) {
+      const [w0, w1, w2, w3] = philox(key, [0, s, step, 0]);
+      const [w4] = philox(key, [1, s, step, 0]);
+      const symmetric = (word: number): number => (word >>> 8) * (2 / 16777216) - 1;
+      const angle = symmetric(w0) * g.degrees * radian;
+      const tx = Math.floor(symmetric(w1) * g.translate_x * g.width + 0.5);
+      const ty = Math.floor(symmetric(w2) * g.translate_y * g.height + 0.5);
+      const scale = g.scale_min + (symmetric(w3) + 1) * 0.5 * (g.scale_max - g.scale_min);
+      const shear = symmetric(w4) * g.shear * radian;
+      const slope = sin(shear) / cos(shear);
+      const a = f((cos(angle) - slope * sin(angle)) / scale);
+      const b = f((sin(angle) + slope * cos(angle)) / scale);
+      const c = f(-sin(angle) / scale);
+      const e = f(cos(angle) / scale);
+      const cx = (g.width - 1) * 0.5;
+      const cy = (g.height - 1) * 0.5;
+      const pixel = (column: number, row: number, channel: number): number =>
+        column >= 0 && row >= 0 && column < g.width && row < g.height
+          ? (f32[g.x / 4 + ((s * g.height + row) * g.width + column) * g.channels + channel] as number)
+          : g.fill;
+      for (let i = 0; i < g.height; i++) {
+        for (let j = 0; j < g.width; j++) {
+          // Rounded as the kernel rounds, step by step, so that both look up the same pixels.
+          const u = j - cx - tx;
+          const v = i - cy - ty;
+          const sx = f(f(f(a * u) + f(b * v)) + cx);
+          const sy = f(f(f(c * u) + f(e * v)) + cy);
+          const [left, top] = [Math.floor(sx), Math.floor(sy)];
+          const [dx, dy] = [sx - left, sy - top];
+          for (let channel = 0; channel < g.channels; channel++) {
+            const to = g.y / 4 + ((s * g.height + i) * g.width + j) * g.channels + channel;
+            if (g.bilinear) {
+              const upper = pixel(left, top, channel) * (1 - dx) + pixel(left + 1, top, channel) * dx;
+              const lower = pixel(left, top + 1, channel) * (1 - dx) + pixel(left + 1, top + 1, channel) * dx;
+              f32[to] = upper * (1 - dy) + lower * dy;
+            } else {
+              f32[to] = pixel(Math.floor(f(sx + 0.5)), Math.floor(f(sy + 0.5)), channel);
+            }
+          }
+        }
+      }
+    }
+  },
+});

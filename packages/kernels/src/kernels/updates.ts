@@ -1,0 +1,91 @@
+import { defineKernel } from "../kernel.ts";
+
+/** Elements in one unit of work; assembly/updates.ts has the same number. */
+const RUN = 4096;
+
+/** Values below these limits are set to zero, so that no state becomes denormal and slow. */
+const flush = (value: number, limit: number): number => (Math.abs(value) < limit ? 0 : value);
+
+/** PyTorch's SGD (dampening 0): g += λp; buf = μ·buf + g; g = nesterov ? g + μ·buf : buf; p −= lr·g. scalars = [lr]. */
+export const sgd = defineKernel({
+  fields: {
+    value: "update",
+    gradient: "read",
+    momentum_buffer: "update?",
+    scalars: "read",
+    guard: "read",
+    size: "i32",
+    momentum: "f32",
+    weight_decay: "f32",
+    nesterov: "i32",
+  },
+  axis: "tile",
+  units: ({ size }) => Math.ceil(size / RUN),
+  twin: ({ f32, i32 }, { value, gradient, momentum_buffer, scalars, guard, size, momentum, weight_decay, nesterov }) => {
+    if (i32[guard / 4] === 0) return;
+    for (let i = 0; i < size; i++) {
+      const p = f32[value / 4 + i] as number;
+      let g = flush(f32[gradient / 4 + i] as number, 1e-16) + weight_decay * p;
+      if (momentum_buffer) {
+        const buffer = flush(momentum * (f32[momentum_buffer / 4 + i] as number) + g, 1e-30);
+        f32[momentum_buffer / 4 + i] = buffer;
+        g = nesterov ? g + momentum * buffer : buffer;
+      }
+      f32[value / 4 + i] = flush(p - (f32[scalars / 4] as number) * g, 1e-20);
+    }
+  },
+});
+
+/**
+ * PyTorch's Adam and AdamW: m = β₁m + (1−β₁)g; v = β₂v + (1−β₂)g²; p −= lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε).
+ * scalars = [lr, lr/(1−β₁ᵗ), √(1−β₂ᵗ)]; `decoupled`: p shrinks by lr·λ instead of g += λp. rest = 1 − β.
+ */
+export const adam = defineKernel({
+  fields: {
+    value: "update",
+    gradient: "read",
+    m: "update",
+    v: "update",
+    scalars: "read",
+    guard: "read",
+    size: "i32",
+    beta1: "f32",
+    rest1: "f32",
+    beta2: "f32",
+    rest2: "f32",
+    eps: "f32",
+    weight_decay: "f32",
+    decoupled: "i32",
+  },
+  axis: "tile",
+  units: ({ size }) => Math.ceil(size / RUN),
+  twin: ({ f32, i32 }, g) => {
+    if (i32[g.guard / 4] === 0) return;
+    const [lr, rate, correction] = [0, 1, 2].map((i) => f32[g.scalars / 4 + i] as number) as [number, number, number];
+    for (let i = 0; i < g.size; i++) {
+      const p = f32[g.value / 4 + i] as number;
+      const gradient = flush(f32[g.gradient / 4 + i] as number, 1e-16) + (g.decoupled ? 0 : g.weight_decay * p);
+      const m = flush(g.beta1 * (f32[g.m / 4 + i] as number) + g.rest1 * gradient, 1e-30);
+      const v = flush(g.beta2 * (f32[g.v / 4 + i] as number) + g.rest2 * gradient * gradient, 1e-30);
+      f32[g.m / 4 + i] = m;
+      f32[g.v / 4 + i] = v;
+      const shrunk = p * (g.decoupled ? 1 - lr * g.weight_decay : 1);
+      f32[g.value / 4 + i] = flush(shrunk - (rate * m) / (Math.sqrt(v) / correction + g.eps), 1e-20);
+    }
+  },
+});
+
+/** y[column] = Σ_rows x[row][column]. */
+export const sum_rows = defineKernel({
+  fields: { x: "read", y: "write", rows: "i32", columns: "i32" },
+  axis: "tile",
+  units: ({ columns }) => columns,
+  work: ({ rows }) => rows * 4,
+  twin: ({ f32 }, { x, y, rows, columns }) => {
+    for (let column = 0; column < columns; column++) {
+      let sum = 0;
+      for (let row = 0; row < rows; row++) sum += f32[x / 4 + row * columns + column] as number;
+      f32[y / 4 + column] = sum;
+    }
+  },
+});

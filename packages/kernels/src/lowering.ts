@@ -1,0 +1,120 @@
+import type { ArgumentsOf, Call } from "./call.ts";
+import type { CompositeOperations, Operation } from "./operations.ts";
+import type { KernelName } from "./registry.ts";
+import { createTensor, sizeOf, type Tensor } from "./tensor.ts";
+
+/** What a lowering rule works with. */
+interface Lowering {
+  readonly batch: number;
+  /** Samples a group: per-group sums are added up in the order of the groups. A function of the batch size alone. */
+  readonly group: number;
+  call<K extends KernelName>(kernel: K, args: ArgumentsOf<K>): void;
+}
+
+/** At most 16 groups of samples: enough to keep a team busy, few enough for their partial sums to stay small. */
+export const groupOf = (batch: number): number => Math.ceil(batch / 16);
+
+/**
+ * From what is computed to the kernels that compute it. Everything that chooses an algorithm stands in this table;
+ * an operation without a rule is a kernel of the same name.
+ */
+const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K], lowering: Lowering) => void } = {
+  linear({ x, weight, bias, y }, { batch, call }) {
+    const [k, n] = weight.shape as [number, number];
+    const packed = createTensor("linear weight, packed", [Math.ceil(n / 8), k, 8]);
+    call("pack", { x: weight, y: packed, k, n, k_stride: n, n_stride: 1 });
+    call("gemm", { a: x, b: packed, bias, c: y, m: batch, n, k, a_row: k, a_step: 1, c_row: n, c_column: 1 });
+  },
+
+  linear_backward({ x, dy, weight, dweight, dbias, dx }, { batch, call }) {
+    const [k, n] = weight.shape as [number, number];
+    // dW [k, n] = xᵀ dy: the rows of xᵀ are columns of x, so x is read with swapped strides and dy is packed.
+    const rows = createTensor("output gradient, packed", [Math.ceil(n / 8), batch, 8]);
+    call("pack", { x: dy, y: rows, k: batch, n, k_stride: n, n_stride: 1 });
+    call("gemm", { a: x, b: rows, c: dweight, m: k, n, k: batch, a_row: 1, a_step: k, c_row: n, c_column: 1 });
+    if (dbias) call("sum_rows", { x: dy, y: dbias, rows: batch, columns: n });
+    if (!dx) return;
+    // dxᵀ [k, batch] = W dyᵀ: W is used as it lies, the small dy is packed, and C is written transposed.
+    const columns = createTensor("output gradient, transposed", [Math.ceil(batch / 8), n, 8]);
+    call("pack", { x: dy, y: columns, k: n, n: batch, k_stride: 1, n_stride: n });
+    call("gemm", { a: weight, b: columns, c: dx, m: k, n: batch, k: n, a_row: n, a_step: 1, c_row: 1, c_column: k });
+  },
+
+  conv2d({ x, weight, bias, y, ...geometry }, { call }) {
+    const [kernel_height, kernel_width, channels, out_channels] = weight.shape as [number, number, number, number];
+    const depth = kernel_height * kernel_width * channels;
+    const w = createTensor("convolution weight, packed", [Math.ceil(out_channels / 8), depth, 8]);
+    call("pack", { x: weight, y: w, k: depth, n: out_channels, k_stride: out_channels, n_stride: 1 });
+    const sizes = { ...imageSizes(x, y), channels, out_channels, kernel_height, kernel_width };
+    call("conv2d", { x, w, bias, y, ...sizes, ...geometry, dilate: 1, relu: 0 });
+  },
+
+  conv2d_backward({ x, dy, weight, dweight, dbias, dx, ...geometry }, { batch, group, call }) {
+    const [kernel_height, kernel_width, channels, out_channels] = weight.shape as [number, number, number, number];
+    const depth = kernel_height * kernel_width * channels;
+    const depth6 = Math.ceil(depth / 6) * 6;
+    const panels = Math.ceil(out_channels / 8);
+    const groups = Math.ceil(batch / group);
+    const sizes = { ...imageSizes(x, dy), channels, out_channels, kernel_height, kernel_width };
+    const partial = createTensor("weight gradient by group", [groups, panels, depth6, 8], "f32", true);
+    const bias_partial = dbias && createTensor("bias gradient by group", [groups, panels, 1, 8], "f32", true);
+    call("conv2d_backward_weight", { x, dy, partial, bias_partial, ...sizes, ...geometry, group });
+    call("sum_groups", { x: partial, y: dweight, groups, rows: depth, row_stride: depth6, columns: out_channels });
+    if (dbias && bias_partial) {
+      call("sum_groups", { x: bias_partial, y: dbias, groups, rows: 1, row_stride: 1, columns: out_channels });
+    }
+    if (!dx) return;
+    // dx = dy, spread by the stride, convolved with the weights turned by 180°.
+    const w = createTensor("convolution weight, turned", [Math.ceil(channels / 8), kernel_height * kernel_width * out_channels, 8]);
+    call("pack_flipped", { x: weight, y: w, kernel_height, kernel_width, channels, out_channels });
+    call("conv2d", {
+      x: dy,
+      w,
+      y: dx,
+      height: sizes.out_height,
+      width: sizes.out_width,
+      channels: out_channels,
+      out_height: sizes.height,
+      out_width: sizes.width,
+      out_channels: channels,
+      kernel_height,
+      kernel_width,
+      stride: 1,
+      pad_top: kernel_height - 1 - geometry.pad_top,
+      pad_left: kernel_width - 1 - geometry.pad_left,
+      dilate: geometry.stride,
+      relu: 0,
+    });
+  },
+
+  adam(fields, { call }) {
+    call("adam", { ...fields, rest1: 1 - fields.beta1, rest2: 1 - fields.beta2 });
+  },
+
+  dropout({ p, ...tensors }, { batch, call }) {
+    const size = sizeOf(tensors.x.shape) / batch;
+    // An element is dropped when its 32-bit draw is below p · 2³²; the pattern travels as a signed word.
+    call("dropout", { ...tensors, size, threshold: Math.floor(p * 4294967296) | 0, scale: 1 / (1 - p) });
+  },
+};
+
+function imageSizes(x: Tensor, y: Tensor): { height: number; width: number; out_height: number; out_width: number } {
+  const [, height, width] = x.shape as [number, number, number];
+  const [, out_height, out_width] = y.shape as [number, number, number];
+  return { height, width, out_height, out_width };
+}
+
+/** The kernel calls of a list of operations, in order. */
+export function lower(operations: readonly Operation[], batch: number): Call[] {
+  const calls: Call[] = [];
+  const lowering: Lowering = {
+    batch,
+    group: groupOf(batch),
+    call: (kernel, args) => calls.push({ kernel, args: args as Call["args"] }),
+  };
+  for (const { kind, fields } of operations) {
+    if (kind in rules) (rules[kind as keyof CompositeOperations] as (f: unknown, l: Lowering) => void)(fields, lowering);
+    else calls.push({ kernel: kind as KernelName, args: fields as Call["args"] });
+  }
+  return calls;
+}

@@ -1,0 +1,72 @@
+import type { Arena } from "./arena.ts";
+import { type Call, definitionOf, encodeArguments } from "./call.ts";
+import type { Emitter } from "./emitter.ts";
+import { lower } from "./lowering.ts";
+import { type Plan, plan } from "./plan.ts";
+import { type Phase, schedule } from "./schedule.ts";
+
+/** A flat list of kernel calls over the arena, in phases. Plain data: what varies from step to step lives in arena scalars. */
+export interface Program {
+  readonly batch: number;
+  readonly phases: readonly Phase[];
+  /** Where the transient storages lie; their addresses are set. */
+  readonly plan: Plan;
+  /** Bytes of workspace each thread needs. */
+  readonly scratch: number;
+  /** Floating-point operations of one run that the kernels account for. */
+  readonly flops: number;
+}
+
+/** Lowers and schedules what was emitted and plans its memory, without touching an arena. */
+export function createProgram(emitter: Emitter, { reuse = true } = {}): Program {
+  const { batch } = emitter;
+  const phases = schedule(lower(emitter.operations, batch), batch);
+  let scratch = 64;
+  let flops = 0;
+  for (const call of callsOf(phases)) {
+    const definition = definitionOf(call);
+    const args = encodeArguments(call, batch, false);
+    scratch = Math.max(scratch, definition.scratch?.(args) ?? 0);
+    flops += definition.flops?.(args) ?? 0;
+  }
+  return { batch, phases, plan: plan(phases, reuse), scratch: Math.ceil(scratch / 64) * 64 + 64, flops };
+}
+
+/** All calls in the order in which one thread alone runs them. */
+export const callsOf = (phases: readonly Phase[]): Call[] => phases.flatMap((phase) => phase.flatMap((chain) => chain.calls));
+
+/**
+ * Writes a program whose storages all have addresses into the arena, as assembly/team.ts reads it, and returns its address.
+ *
+ * @param kernelIndex the place of each kernel in the function table
+ */
+export function encodeProgram(program: Program, arena: Arena, kernelIndex: (call: Call) => number): number {
+  const chains = program.phases.flat();
+  const counters = arena.allocate(chains.length * 64);
+  const descriptors = callsOf(program.phases).map((call) => encodeDescriptor(call, program.batch, arena));
+  const words: number[] = [0, program.phases.length];
+  let chain = 0;
+  let call = 0;
+  for (const phase of program.phases) {
+    words.push(phase.length);
+    for (const { units, grain, inner, calls } of phase) {
+      words.push(units, grain, inner, counters + 64 * chain++, calls.length);
+      for (const member of calls) words.push(kernelIndex(member), descriptors[call++] as number);
+    }
+  }
+  const address = arena.allocate(words.length * 4);
+  arena.views.i32.set(words, address / 4);
+  return address;
+}
+
+function encodeDescriptor(call: Call, batch: number, arena: Arena): number {
+  const fields = Object.entries(definitionOf(call).fields);
+  const values = encodeArguments(call, batch) as Readonly<Record<string, number>>;
+  const address = arena.allocate(fields.length * 4);
+  const { f32, i32 } = arena.views;
+  fields.forEach(([field, role], i) => {
+    if (role === "f32") f32[address / 4 + i] = values[field] as number;
+    else i32[address / 4 + i] = values[field] as number;
+  });
+  return address;
+}

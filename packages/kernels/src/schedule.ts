@@ -1,0 +1,89 @@
+import { type Access, accessesOf, type Call, definitionOf, encodeArguments } from "./call.ts";
+import type { Storage } from "./tensor.ts";
+import { groupOf } from "./lowering.ts";
+
+/** Calls that each unit of work goes through in order, without a barrier in between. */
+export interface Chain {
+  readonly units: number;
+  /** Units that a thread claims at a time. */
+  readonly grain: number;
+  /** Units given to one kernel call. */
+  readonly inner: number;
+  readonly calls: readonly Call[];
+}
+
+/** Chains that do not depend on each other; a barrier follows. */
+export type Phase = readonly Chain[];
+
+interface Scheduled {
+  readonly call: Call;
+  readonly accesses: readonly Access[];
+  readonly bySample: boolean;
+  readonly phase: number;
+}
+
+/**
+ * Groups calls into phases: each goes into the earliest phase that its dependencies allow. Two calls that touch the same
+ * storage, one of them writing, need a barrier between them, unless both run sample by sample over a storage that is
+ * divided by sample; then the same thread computes both for a sample, one after the other.
+ */
+export function schedule(calls: readonly Call[], batch: number): Phase[] {
+  const scheduled: Scheduled[] = [];
+  for (const call of calls) {
+    const accesses = accessesOf(call);
+    const bySample = definitionOf(call).axis === "sample";
+    let phase = 0;
+    for (const earlier of scheduled) {
+      const shared = conflicts(earlier.accesses, accesses);
+      if (shared.length === 0) continue;
+      const chainable = bySample && earlier.bySample && shared.every((storage) => storage.bySample);
+      phase = Math.max(phase, chainable ? earlier.phase : earlier.phase + 1);
+    }
+    scheduled.push({ call, accesses, bySample, phase });
+  }
+  const count = scheduled.reduce((most, { phase }) => Math.max(most, phase + 1), 0);
+  return Array.from({ length: count }, (_, number) => {
+    const members = scheduled.filter(({ phase }) => phase === number);
+    const perSample = members.filter(({ bySample }) => bySample);
+    const chains: Chain[] = members.filter(({ bySample }) => !bySample).map(({ call }) => tileChain(call, batch));
+    // Samples first: they are the longest chains as a rule, and short ones fill the gap at the end.
+    if (perSample.length > 0) chains.unshift(sampleChain(perSample, batch));
+    return chains;
+  });
+}
+
+/** Storages that both touch and at least one writes. */
+function conflicts(a: readonly Access[], b: readonly Access[]): Storage[] {
+  const found: Storage[] = [];
+  for (const first of a) {
+    for (const second of b) {
+      if (first.tensor.storage === second.tensor.storage && (first.writes || second.writes)) found.push(first.tensor.storage);
+    }
+  }
+  return found;
+}
+
+/** A call's operands of one claim should stay in the second-level cache from call to call. */
+const CACHE_BYTES = 256 * 1024;
+
+function sampleChain(members: readonly Scheduled[], batch: number): Chain {
+  const grain = groupOf(batch);
+  const storages = new Set(members.flatMap(({ accesses }) => accesses.map(({ tensor }) => tensor.storage)));
+  let bytes = 1;
+  for (const storage of storages) if (storage.bySample) bytes += storage.bytes / batch;
+  const inner = Math.max(1, Math.min(grain, Math.floor(CACHE_BYTES / bytes)));
+  return { units: batch, grain, inner, calls: members.map(({ call }) => call) };
+}
+
+/** A claim should be worth some 5 µs, and 16 claims should be left for a team to share. */
+const CLAIM_WORK = 200_000;
+
+function tileChain(call: Call, batch: number): Chain {
+  const definition = definitionOf(call);
+  const args = encodeArguments(call, batch, false);
+  const units = definition.units?.(args) ?? 1;
+  const work = definition.work?.(args) ?? CLAIM_WORK;
+  const grain = Math.max(1, Math.min(Math.floor(CLAIM_WORK / Math.max(work, 1)), Math.ceil(units / 16)));
+  return { units, grain, inner: grain, calls: [call] };
+}
+

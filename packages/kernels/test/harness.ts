@@ -1,0 +1,63 @@
+import { definitionOf, encodeArguments } from "../src/call.ts";
+import { createEmitter, type Emitter } from "../src/emitter.ts";
+import type { Engine } from "../src/engine.ts";
+import { callsOf, createProgram, type Program } from "../src/program.ts";
+import { stream } from "../src/random.ts";
+import { addressOf, type Tensor, sizeOf } from "../src/tensor.ts";
+
+/** A loaded program, with tensors to fill before and read after. */
+export interface Bench {
+  readonly engine: Engine;
+  readonly program: Program;
+  run(): void;
+  /** Runs every call's plain TypeScript twin instead, in program order. */
+  runTwins(): void;
+}
+
+/** Emits with `build`, places the tensors it returns, and loads the program. */
+export function createBench(
+  engine: Engine,
+  { batch, training = true }: { batch: number; training?: boolean },
+  build: (emitter: Emitter) => readonly Tensor[],
+): Bench {
+  const emitter = createEmitter(batch, training);
+  for (const tensor of build(emitter)) engine.arena.place(tensor);
+  const program = createProgram(emitter);
+  const [run] = engine.load(program) as [() => void];
+  return {
+    engine,
+    program,
+    run,
+    runTwins: () => {
+      for (const call of callsOf(program.phases)) definitionOf(call).twin(engine.arena.views, encodeArguments(call, batch));
+    },
+  };
+}
+
+/** A live view of a placed tensor's elements. */
+export function elements(engine: Engine, tensor: Tensor): Float32Array | Float64Array | Int32Array | Uint8Array {
+  const { f32, f64, i32, u8 } = engine.arena.views;
+  const views = { f32, f64, i32, u8 } as const;
+  const view = views[tensor.dtype];
+  const from = addressOf(tensor) / view.BYTES_PER_ELEMENT;
+  return view.subarray(from, from + sizeOf(tensor.shape));
+}
+
+/** Fills with values in [−1, 1) from a stream named after the tensor. */
+export function randomize(engine: Engine, tensor: Tensor, seed = 1): void {
+  const random = stream(seed, `test/${tensor.storage.label}`);
+  const target = elements(engine, tensor);
+  for (let i = 0; i < target.length; i++) target[i] = tensor.dtype === "u8" ? Math.floor(random() * 256) : random() * 2 - 1;
+}
+
+/** The largest |a − b| / (1 + |b|) over two arrays; NaN counts as infinite unless both are. */
+export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let worst = 0;
+  for (let i = 0; i < b.length; i++) {
+    const [left, right] = [a[i] as number, b[i] as number];
+    if (Number.isNaN(left) && Number.isNaN(right)) continue;
+    const off = Math.abs(left - right) / (1 + Math.abs(right));
+    worst = Math.max(worst, Number.isNaN(off) ? Number.POSITIVE_INFINITY : off);
+  }
+  return worst;
+}

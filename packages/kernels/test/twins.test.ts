@@ -1,0 +1,358 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Emitter } from "../src/emitter.ts";
+import { createEngine, type Engine } from "../src/engine.ts";
+import { kernelNames } from "../src/registry.ts";
+import { createTensor, type Tensor } from "../src/tensor.ts";
+import { createBench, distance, elements, randomize } from "./harness.ts";
+
+interface Case {
+  readonly title: string;
+  readonly batch: number;
+  /** Emits the calls; returns the tensors that are inputs (filled at random) and outputs (compared). */
+  readonly build: (emitter: Emitter, input: Make, output: Make) => void;
+  /** Largest |value − twin| / (1 + |twin|). Default: 1e-5. */
+  readonly tolerance?: number;
+}
+type Make = (label: string, shape: readonly number[], fill?: (i: number) => number, dtype?: Tensor["dtype"]) => Tensor;
+
+const scalar = (value: number) => () => value;
+const guardOn: [string, number[], () => number, "i32"] = ["guard", [1], () => 1, "i32"];
+
+const gemmCases: Case[] = [
+  [1, 1, 1],
+  [1, 8, 3],
+  [5, 7, 11],
+  [6, 8, 64],
+  [13, 17, 19],
+  [49, 23, 5],
+  [64, 10, 128],
+  [97, 33, 1031],
+].flatMap(([m, n, k]) => [
+  {
+    title: `linear forward, batch ${m}, ${k} → ${n}`,
+    batch: m as number,
+    tolerance: 1e-5 * Math.max(1, (k as number) / 256),
+    build: (emitter, input, output) => {
+      const [M, N, K] = [m, n, k] as [number, number, number];
+      const bias = M % 2 ? input("bias", [N]) : undefined;
+      emitter.emit("linear", { x: input("x", [M, K]), weight: input("weight", [K, N]), bias, y: output("y", [M, N]) });
+    },
+  },
+  {
+    title: `linear backward, batch ${m}, ${k} → ${n}`,
+    batch: m as number,
+    build: (emitter, input, output) => {
+      const [M, N, K] = [m, n, k] as [number, number, number];
+      emitter.emit("linear_backward", {
+        x: input("x", [M, K]),
+        dy: input("dy", [M, N]),
+        weight: input("weight", [K, N]),
+        dweight: output("dweight", [K, N]),
+        dbias: M % 2 ? output("dbias", [N]) : undefined,
+        dx: N % 2 ? output("dx", [M, K]) : undefined,
+      });
+    },
+  },
+]);
+
+// [batch, height, width, in, out, kernel height, kernel width, stride, padding]
+const convCases: Case[] = [
+  [1, 1, 1, 1, 1, 1, 1, 1, 0],
+  [2, 5, 7, 3, 5, 3, 3, 1, 1],
+  [3, 7, 5, 2, 8, 3, 2, 1, 0],
+  [17, 6, 6, 1, 4, 5, 5, 1, 2],
+  [2, 11, 9, 4, 11, 3, 3, 2, 1],
+  [2, 8, 8, 3, 16, 2, 2, 2, 0],
+  [1, 10, 10, 2, 3, 4, 4, 3, 1],
+  [2, 7, 7, 60, 9, 3, 3, 1, 1], // depth 540: more than one block
+  [1, 26, 24, 2, 8, 3, 3, 1, 1], // 624 pixels: more than one block backward
+].flatMap((sizes) => {
+  const [B, H, W, C, O, kh, kw, s, p] = sizes as [number, number, number, number, number, number, number, number, number];
+  const oh = Math.floor((H + 2 * p - kh) / s) + 1;
+  const ow = Math.floor((W + 2 * p - kw) / s) + 1;
+  const title = `${B}×${H}×${W}×${C} → ${O}, kernel ${kh}×${kw}, stride ${s}, padding ${p}`;
+  const geometry = { stride: s, pad_top: p, pad_left: p };
+  return [
+    {
+      title: `conv2d forward ${title}`,
+      batch: B,
+      build: (emitter, input, output) =>
+        emitter.emit("conv2d", {
+          x: input("x", [B, H, W, C]),
+          weight: input("weight", [kh, kw, C, O]),
+          bias: O % 2 ? input("bias", [O]) : undefined,
+          y: output("y", [B, oh, ow, O]),
+          ...geometry,
+        }),
+    },
+    {
+      title: `conv2d backward ${title}`,
+      batch: B,
+      build: (emitter, input, output) =>
+        emitter.emit("conv2d_backward", {
+          x: input("x", [B, H, W, C]),
+          dy: input("dy", [B, oh, ow, O]),
+          weight: input("weight", [kh, kw, C, O]),
+          dweight: output("dweight", [kh, kw, C, O]),
+          dbias: O % 2 ? output("dbias", [O]) : undefined,
+          dx: output("dx", [B, H, W, C]),
+          ...geometry,
+        }),
+    },
+  ] satisfies Case[];
+});
+
+// [batch, height, width, channels, kernel, stride, padding]
+const poolCases: Case[] = [
+  [1, 1, 1, 1, 1, 1, 0],
+  [3, 6, 6, 8, 2, 2, 0],
+  [2, 7, 5, 3, 3, 2, 1],
+  [2, 5, 5, 5, 3, 1, 1],
+  [17, 4, 4, 6, 2, 1, 0],
+].flatMap((sizes) => {
+  const [B, height, width, channels, kernel, stride, padding] = sizes as [number, number, number, number, number, number, number];
+  const out_height = Math.floor((height + 2 * padding - kernel) / stride) + 1;
+  const out_width = Math.floor((width + 2 * padding - kernel) / stride) + 1;
+  const sizesOf = { height, width, channels, out_height, out_width, kernel_height: kernel, kernel_width: kernel, stride, padding };
+  const title = `${B}×${height}×${width}×${channels}, kernel ${kernel}, stride ${stride}, padding ${padding}`;
+  const big = [B, height, width, channels];
+  const small = [B, out_height, out_width, channels];
+  return [
+    {
+      title: `max_pool2d forward and backward ${title}`,
+      batch: B,
+      build: (emitter, input, output) => {
+        const argmax = output("argmax", small, undefined, "i32");
+        emitter.emit("max_pool2d", { x: input("x", big), y: output("y", small), argmax, ...sizesOf });
+        const size = height * width * channels;
+        const out_size = out_height * out_width * channels;
+        emitter.emit("max_pool2d_backward", { dy: input("dy", small), argmax, dx: output("dx", big), size, out_size });
+      },
+    },
+    {
+      title: `avg_pool2d forward and backward ${title}`,
+      batch: B,
+      build: (emitter, input, output) => {
+        emitter.emit("avg_pool2d", { x: input("x", big), y: output("y", small), ...sizesOf });
+        emitter.emit("avg_pool2d_backward", { x: input("dy", small), y: output("dx", big), ...sizesOf });
+      },
+    },
+  ] satisfies Case[];
+});
+
+const elementwiseCases: Case[] = [1, 3, 4, 17, 128].flatMap((size) =>
+  [1, 5, 33].map((batch) => ({
+    title: `activations and sums, batch ${batch} of ${size}`,
+    batch,
+    build: (emitter: Emitter, input: Make, output: Make) => {
+      const x = input("x", [batch, size], (i) => ((i * 37) % 101) / 10 - 5);
+      const dy = input("dy", [batch, size]);
+      for (const kind of ["relu", "sigmoid", "tanh"] as const) {
+        const y = output(kind, [batch, size]);
+        emitter.emit(kind, { x, y, size });
+        emitter.emit(`${kind}_backward`, { a: dy, b: y, y: output(`${kind} gradient`, [batch, size]), size });
+      }
+      emitter.emit("add", { a: x, b: dy, y: output("sum", [batch, size]), size });
+      const wide = output("slices", [batch, size + 3]);
+      const slice = { rows: 1, size, x_stride: size, x_offset: 0, y_stride: size + 3, y_offset: 2 };
+      emitter.emit("copy_slice", { x, y: wide, ...slice });
+    },
+  })),
+);
+
+const lossCases: Case[] = [1, 2, 7, 10, 33].flatMap((classes) =>
+  [1, 6, 65].map((batch) => ({
+    title: `losses, batch ${batch}, ${classes} classes`,
+    batch,
+    build: (emitter: Emitter, input: Make, output: Make) => {
+      const x = input("x", [batch, classes], (i) => ((i * 53) % 97) / 8 - 6);
+      const labels = input("labels", [batch], (i) => (i * 7) % classes, "i32");
+      const tensors = (name: string) => ({ loss: output(`${name} loss`, [batch]), correct: output(`${name} correct`, [batch]) });
+      const a = tensors("cross entropy");
+      emitter.emit("cross_entropy", { x, labels, ...a, dx: output("cross entropy dx", [batch, classes]), classes, smoothing: 0.1, scale: 1 / batch });
+      emitter.emit("mse", { x, labels, ...tensors("mse"), dx: output("mse dx", [batch, classes]), classes, scale: 1 / batch });
+      const totals = output("totals", [4], undefined, "f64");
+      emitter.emit("sum_loss", { ...a, totals, guard: input(...guardOn), count: batch });
+    },
+  })),
+);
+
+const batchNormCases: Case[] = [
+  [1, 2, 1],
+  [5, 1, 3],
+  [3, 7, 4],
+  [17, 3, 10],
+  [2, 49, 9],
+].map(([batch, rows, channels]) => ({
+  title: `batch norm forward and backward, batch ${batch}, ${rows} pixels, ${channels} channels`,
+  batch: batch as number,
+  build: (emitter, input, output) => {
+    const [B, R, C] = [batch, rows, channels] as [number, number, number];
+    const size = { rows: R, channels: C };
+    const x = input("x", [B, R, C]);
+    const dy = input("dy", [B, R, C]);
+    const weight = input("weight", [C]);
+    const partial = output("partial", [B, 2, C], undefined, "f64");
+    const moments = output("moments", [2, C]);
+    const affine = output("affine", [2, C]);
+    const running = { running_mean: output("mean", [C], () => 0.5), running_var: output("var", [C], () => 2) };
+    emitter.emit("batch_norm_sums", { x, partial, ...size });
+    emitter.emit("batch_norm_finalize", { partial, weight, bias: input("bias", [C]), ...running, moments, affine, batch: B, ...size, momentum: 0.1, eps: 1e-5 });
+    emitter.emit("batch_norm_apply", { x, affine, y: output("y", [B, R, C]), ...size });
+    const back = output("backward partial", [B, 2, C], undefined, "f64");
+    const coefficients = output("coefficients", [3, C]);
+    emitter.emit("batch_norm_backward_sums", { x, dy, moments, partial: back, ...size });
+    emitter.emit("batch_norm_backward_finalize", { partial: back, weight, moments, dweight: output("dweight", [C]), dbias: output("dbias", [C]), affine: coefficients, batch: B, ...size });
+    emitter.emit("batch_norm_backward_apply", { dy, x, affine: coefficients, dx: output("dx", [B, R, C]), ...size });
+    emitter.emit("batch_norm_finalize", { ...running, affine: output("evaluation affine", [2, C]), batch: B, ...size, momentum: 0.1, eps: 1e-5 });
+  },
+}));
+
+const inputCases: Case[] = [
+  [1, 1, 1, 1],
+  [5, 7, 9, 1],
+  [33, 6, 5, 3],
+].map(([batch, height, width, channels]) => ({
+  title: `gather and random_affine, batch ${batch}, ${height}×${width}×${channels}`,
+  batch: batch as number,
+  build: (emitter, input, output) => {
+    const [B, H, W, C] = [batch, height, width, channels] as [number, number, number, number];
+    const count = B + 10;
+    const x = output("x", [B, H, W, C]);
+    emitter.emit("gather", {
+      images: input("images", [count, H * W * C], undefined, "u8"),
+      labels: input("labels", [count], (i) => i % 10, "u8"),
+      order: input("order", [count], (i) => (i * 7) % count, "i32"),
+      cursor: input("cursor", [1], scalar(3), "i32"),
+      x,
+      targets: output("targets", [B], undefined, "i32"),
+      size: H * W * C,
+      scale: 1 / 255,
+      shift: -0.1307,
+    });
+    const key = input("key", [2], (i) => 12345 * (i + 1), "i32");
+    const step = input("step", [1], scalar(7), "i32");
+    const draw = { degrees: 30, translate_x: 0.2, translate_y: 0.1, scale_min: 0.8, scale_max: 1.3, shear: 10, fill: -0.5 };
+    const size = { height: H, width: W, channels: C };
+    emitter.emit("random_affine", { x, y: output("bilinear", [B, H, W, C]), key, step, ...size, ...draw, bilinear: 1 });
+    emitter.emit("random_affine", { x, y: output("nearest", [B, H, W, C]), key, step, ...size, ...draw, bilinear: 0 });
+  },
+}));
+
+const dropoutCases: Case[] = [1, 15, 16, 50].map((size) => ({
+  title: `dropout, samples of ${size}`,
+  batch: 21,
+  build: (emitter, input, output) => {
+    const key = input("key", [2], (i) => -77 * (i + 1), "i32");
+    const step = input("step", [1], scalar(3), "i32");
+    for (const p of [0, 0.25, 0.9]) {
+      emitter.emit("dropout", { x: input(`x ${p}`, [21, size]), y: output(`y ${p}`, [21, size]), key, step, p });
+    }
+  },
+  tolerance: 1e-7,
+}));
+
+const updateCases: Case[] = [16, 4096, 10000].map((size) => ({
+  title: `updates of ${size}`,
+  batch: 1,
+  build: (emitter, input, output) => {
+    const gradient = input("gradient", [size], (i) => (i % 5 === 0 ? 1e-18 : ((i * 31) % 63) / 31 - 1));
+    const start = (i: number) => ((i * 17) % 29) / 29 - 0.5;
+    const guard = input(...guardOn);
+    const scalars = input("scalars", [3], (i) => [0.01, 0.02, 0.3][i] as number);
+    const common = { gradient, guard, scalars, size };
+    emitter.emit("sgd", { value: output("plain", [size], start), ...common, momentum: 0, weight_decay: 0.1, nesterov: 0 });
+    const momentum_buffer = output("buffer", [size], start);
+    emitter.emit("sgd", { value: output("nesterov", [size], start), momentum_buffer, ...common, momentum: 0.9, weight_decay: 0, nesterov: 1 });
+    for (const decoupled of [0, 1]) {
+      emitter.emit("adam", {
+        value: output(`adam ${decoupled}`, [size], start),
+        m: output(`m ${decoupled}`, [size], start),
+        v: output(`v ${decoupled}`, [size], (i) => start(i) ** 2),
+        ...common,
+        beta1: 0.9,
+        beta2: 0.999,
+        eps: 1e-8,
+        weight_decay: 0.1,
+        decoupled,
+      });
+    }
+  },
+}));
+
+const cases = [
+  ...gemmCases,
+  ...convCases,
+  ...poolCases,
+  ...elementwiseCases,
+  ...lossCases,
+  ...batchNormCases,
+  ...inputCases,
+  ...dropoutCases,
+  ...updateCases,
+];
+
+/** Runs a case; returns its outputs by label and the names of the kernels it called. */
+function runCase(engine: Engine, { batch, build }: Case, twins: boolean) {
+  const inputs: { tensor: Tensor; fill: ((i: number) => number) | undefined; output: boolean }[] = [];
+  const bench = createBench(engine, { batch }, (emitter) => {
+    const make =
+      (output: boolean): Make =>
+      (label, shape, fill, dtype = "f32") => {
+        const tensor = createTensor(label, shape, dtype, shape.length > 1 && shape[0] === batch);
+        inputs.push({ tensor, fill, output });
+        return tensor;
+      };
+    build(emitter, make(false), make(true));
+    return inputs.map(({ tensor }) => tensor);
+  });
+  for (const { tensor, fill, output } of inputs) {
+    if (fill) elements(engine, tensor).forEach((_, i, all) => (all[i] = fill(i)));
+    else if (!output) randomize(engine, tensor);
+  }
+  if (twins) bench.runTwins();
+  else bench.run();
+  const outputs = new Map(inputs.filter(({ output }) => output).map(({ tensor }) => [tensor.storage.label, elements(engine, tensor).slice()]));
+  const called = bench.program.phases.flatMap((phase) => phase.flatMap((chain) => chain.calls.map(({ kernel }) => kernel)));
+  return { outputs, called };
+}
+
+const THREADS = [1, 2, 3] as const;
+const teams = { fused: new Map<number, Engine>(), strict: new Map<number, Engine>() };
+const bytes = (array: ArrayBufferView) => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+
+beforeAll(() => {
+  for (const numerics of ["fused", "strict"] as const) {
+    for (const threads of THREADS) teams[numerics].set(threads, createEngine({ threads, numerics }));
+  }
+});
+
+afterAll(async () => {
+  for (const team of [...teams.fused.values(), ...teams.strict.values()]) await team.close();
+});
+
+describe("kernels", () => {
+  test("every kernel is compared with its twin below", () => {
+    const engine = createEngine({ threads: 1 });
+    const called = new Set(cases.flatMap((item) => runCase(engine, item, true).called));
+    expect(kernelNames.filter((name) => !called.has(name))).toEqual([]);
+  });
+
+  test.each(cases)("$title: within 1e-5 of the twin, equal bits at 1, 2 and 3 threads", (item) => {
+    for (const numerics of ["fused", "strict"] as const) {
+      const engineOf = (threads: number) => teams[numerics].get(threads) as Engine;
+      const { outputs: expected } = runCase(engineOf(1), item, true);
+      const { outputs: single } = runCase(engineOf(1), item, false);
+      for (const [label, values] of expected) {
+        const off = distance(single.get(label) as Float32Array, values);
+        expect(off, `${label}, ${numerics}`).toBeLessThanOrEqual(item.tolerance ?? 1e-5);
+      }
+      for (const threads of THREADS.slice(1)) {
+        const { outputs: team } = runCase(engineOf(threads), item, false);
+        for (const [label, values] of single) {
+          expect(bytes(team.get(label) as Float32Array).equals(bytes(values)), `${label}, ${threads} threads`).toBe(true);
+        }
+      }
+    }
+  });
+});

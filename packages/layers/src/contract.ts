@@ -1,0 +1,107 @@
+import type { Emitter, Tensor } from "@assay/kernels";
+
+/** The shape of one sample: [features], or [height, width, channels]. */
+export type Shape = readonly number[];
+
+/** A part of a spec: its `type` and its options. */
+export interface PartSpec {
+  readonly type: string;
+  readonly [option: string]: unknown;
+}
+
+/** How many inputs reach one unit, and how many units one input reaches (Glorot and Bengio 2010). */
+export interface Fan {
+  readonly in: number;
+  readonly out: number;
+}
+
+/** A trainable tensor: its value and, in the block of the same layout, its gradient. */
+export interface Parameter {
+  /** Dotted path in the model, as in a PyTorch state dict: "0.weight". */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly fan: Fan;
+  readonly init: PartSpec;
+  readonly value: Tensor;
+  readonly gradient: Tensor;
+}
+
+/** State that is not trained but belongs to the model: the running statistics of a batch norm. */
+export interface Buffer {
+  readonly name: string;
+  readonly value: Tensor;
+  /** Every element before the first step. */
+  readonly fill: number;
+}
+
+/** A key for a counter-based random stream of its own, filled from `seed/<purpose>` before the first step. */
+export interface StreamKey {
+  /** For example "dropout/3". */
+  readonly purpose: string;
+  /** i32[2] */
+  readonly value: Tensor;
+}
+
+/** What a layer is given when it is built. */
+export interface BuildContext {
+  /** The layer's path in the model: "3", "4.body.0". */
+  readonly path: string;
+  readonly input: Shape;
+  /** i32[1]: the number of the step, from 0, the counter of every random stream. */
+  readonly step: Tensor;
+  parameter(name: string, shape: readonly number[], init: PartSpec, fan: Fan): Parameter;
+  buffer(name: string, shape: readonly number[], fill: number): Tensor;
+  /** A random stream keyed by `<purpose>/<path>`. */
+  stream(purpose: string): Tensor;
+  /** Builds nested layers, one after the other; `place` names the option they stand in. */
+  sequence(layers: readonly PartSpec[], input: Shape, place: readonly (string | number)[]): BuiltLayer;
+}
+
+/** Emits the gradient with respect to the layer's input (where one is asked for) and to its parameters. */
+export type Backward = (dy: Tensor, needsInputGradient: boolean) => Tensor | undefined;
+
+/** A layer for one input shape. */
+export interface BuiltLayer {
+  readonly output: Shape;
+  /** Floating-point operations of the forward pass, for one sample. */
+  readonly flops: number;
+  /** The layers inside, for summaries. */
+  readonly children?: readonly SequenceEntry[];
+  /** Emits the forward pass; what it returns emits the backward pass. */
+  forward(emitter: Emitter, x: Tensor): { readonly y: Tensor; readonly backward: Backward };
+}
+
+export interface SequenceEntry {
+  readonly path: string;
+  readonly type: string;
+  readonly layer: BuiltLayer;
+  readonly parameters: readonly Parameter[];
+}
+
+/** One file a layer. `O` is the type its schema describes. */
+export interface LayerDefinition<O = never> {
+  /** JSON Schema of the options, `type` left out. */
+  readonly schema: object;
+  /** Keys other libraries use for these options: { filters: "out_channels" }. */
+  readonly hints?: Readonly<Record<string, string>>;
+  readonly build: (options: O, context: BuildContext) => BuiltLayer;
+}
+
+/** One file a loss. Emits `loss` (f32 a sample), `correct` (f32 a sample, 1 where the prediction is right) and, in training, dx. */
+export interface LossDefinition<O = never> {
+  readonly schema: object;
+  readonly build: (options: O, input: Shape, classes: number) => BuiltLoss;
+}
+
+export interface BuiltLoss {
+  emit(
+    emitter: Emitter,
+    tensors: { readonly x: Tensor; readonly labels: Tensor; readonly loss: Tensor; readonly correct: Tensor },
+  ): Tensor | undefined;
+}
+
+/** One file an initializer: fills `values` from a stream of uniform draws in [0, 1). */
+export interface InitializerDefinition<O = never> {
+  readonly schema: object;
+  readonly fill: (values: Float32Array, options: O, fan: Fan, random: () => number) => void;
+}
