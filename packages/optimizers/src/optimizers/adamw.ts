@@ -1,0 +1,25 @@
+import type { FromSchema } from "json-schema-to-ts";
+import { adamHints, adamProperties, buildAdam } from "../adam_update.ts";
+import type { OptimizerDefinition } from "../contract.ts";
+
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    ...adamProperties,
+    weight_decay: {
+      type: "number",
+      minimum: 0,
+      default: 1e-2,
+      description: "Each step first takes lr · weight_decay of the parameter away.",
+    },
+  },
+} as const;
+type Options = FromSchema<typeof schema>;
+
+/** Adam with decoupled weight decay (Loshchilov and Hutter 2019) as torch.optim.AdamW. */
+export const adamw = {
+  schema,
+  hints: adamHints,
+  build: (options: Options) => buildAdam(options, true),
+} as const satisfies OptimizerDefinition<Options>;

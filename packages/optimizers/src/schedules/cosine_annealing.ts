@@ -1,0 +1,50 @@
+import { cos, InputError } from "@assay/kernels";
+import type { FromSchema } from "json-schema-to-ts";
+import type { Horizon, ScheduleDefinition } from "../contract.ts";
+import { warmUp, warmupHints, warmupProperties, warmupSteps } from "../warmup.ts";
+
+const PART = "optimizers/cosine_annealing";
+
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    t_max: {
+      type: "number",
+      exclusiveMinimum: 0,
+      description: "Epochs from the end of the warm-up to the lowest rate; the rest of the training when left out.",
+    },
+    eta_min: {
+      type: "number",
+      minimum: 0,
+      default: 0,
+      description: "The lowest learning rate, not above the optimizer's.",
+    },
+    ...warmupProperties,
+  },
+} as const;
+type Options = FromSchema<typeof schema>;
+
+/**
+ * Half a cosine from the optimizer's lr down to eta_min, as torch.optim.lr_scheduler.CosineAnnealingLR stepped after every
+ * step (Loshchilov and Hutter 2017). With n steps since the end of the warm-up and T = t_max · stepsPerEpoch,
+ *   lr(step) = eta_min + (lr − eta_min) · (1 + cos(π n / T)) / 2;
+ * past T the rate rises again, as PyTorch's does. The last step of the training is n = T − 1: just above eta_min.
+ */
+export const cosine_annealing = {
+  schema,
+  hints: { ...warmupHints, T_max: "t_max", epochs: "t_max", min_lr: "eta_min", lr_min: "eta_min", alpha: "eta_min" },
+
+  build(options: Options, horizon: Horizon) {
+    const { eta_min } = options;
+    const { baseLr, stepsPerEpoch, epochs } = horizon;
+    if (eta_min > baseLr) {
+      throw new InputError(PART, `eta_min must not exceed the optimizer's lr ${baseLr}, got ${eta_min}`, ["eta_min"]);
+    }
+    const start = warmupSteps(options, horizon);
+    const length = (options.t_max ?? epochs - options.warmup_epochs) * stepsPerEpoch;
+    return warmUp(PART, options, horizon, (step) =>
+      step <= start ? baseLr : eta_min + ((baseLr - eta_min) * (1 + cos((Math.PI * (step - start)) / length))) / 2,
+    );
+  },
+} as const satisfies ScheduleDefinition<Options>;

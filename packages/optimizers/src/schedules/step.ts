@@ -1,0 +1,39 @@
+import { pow } from "@assay/kernels";
+import type { FromSchema } from "json-schema-to-ts";
+import type { Horizon, ScheduleDefinition } from "../contract.ts";
+import { warmUp, warmupHints, warmupProperties } from "../warmup.ts";
+
+const schema = {
+  type: "object",
+  required: ["step_size"],
+  additionalProperties: false,
+  properties: {
+    step_size: {
+      type: "integer",
+      minimum: 1,
+      description: "Epochs between two changes, from the start of the training.",
+    },
+    gamma: {
+      type: "number",
+      exclusiveMinimum: 0,
+      default: 0.1,
+      description: "What each change multiplies the rate by.",
+    },
+    ...warmupProperties,
+  },
+} as const;
+type Options = FromSchema<typeof schema>;
+
+/** lr(step) = lr · gamma^⌊epoch / step_size⌋, as torch.optim.lr_scheduler.StepLR stepped after each epoch. */
+export const step = {
+  schema,
+  hints: { ...warmupHints, factor: "gamma", drop: "gamma", decay: "gamma", epochs: "step_size", every: "step_size" },
+
+  build(options: Options, horizon: Horizon) {
+    const { step_size, gamma } = options;
+    return warmUp("optimizers/step", options, horizon, (index) => {
+      const epoch = Math.floor(index / horizon.stepsPerEpoch);
+      return horizon.baseLr * pow(gamma, Math.floor(epoch / step_size));
+    });
+  },
+} as const satisfies ScheduleDefinition<Options>;

@@ -1,0 +1,142 @@
+import { InputError } from "@assay/kernels";
+import { afterAll, describe, expect, it } from "vitest";
+import type { BuiltOptimizer, OptimizerDefinition } from "../src/contract.ts";
+import { optimizers } from "../src/index.ts";
+import { fixture, resolve } from "./resolve.ts";
+import { BACKENDS, type Backend, closeBackends, createUpdate, SIZE } from "./update.ts";
+
+interface Fixture {
+  readonly initial: readonly number[];
+  readonly gradients: readonly (readonly number[])[];
+  readonly cases: readonly { readonly options: object; readonly values: readonly (readonly number[])[] }[];
+}
+
+type Name = keyof typeof optimizers;
+
+function build(name: string, options: object): { optimizer: BuiltOptimizer; lr: number } {
+  const { schema, build } = optimizers[name as Name] as OptimizerDefinition<unknown>;
+  const resolved = resolve(schema, options);
+  if (!resolved) throw new Error(`the schema of ${name} refuses ${JSON.stringify(options)}`);
+  return { optimizer: build(resolved), lr: (resolved as { lr: number }).lr };
+}
+
+/** The block after each of the fixture's steps. */
+function run({ initial, gradients }: Fixture, name: string, options: object, backend: Backend) {
+  const { optimizer, lr } = build(name, options);
+  const update = createUpdate(optimizer, initial, backend);
+  return { update, values: gradients.map((gradient, step) => update.step(step, lr, gradient).slice()) };
+}
+
+afterAll(closeBackends);
+
+describe.each(Object.keys(optimizers))("%s", (name) => {
+  const data = fixture(name) as Fixture;
+  const used = data.initial.length;
+
+  describe.each(data.cases)("$options", ({ options, values }) => {
+    it.each(BACKENDS)("matches PyTorch within 1e-6 relative, step by step: %s", (backend) => {
+      const { values: ours } = run(data, name, options, backend);
+      for (const [step, expected] of values.entries()) {
+        for (const [i, value] of expected.entries()) {
+          const error = Math.abs(((ours[step] as Float32Array)[i] as number) - value) / Math.abs(value);
+          expect(error, `step ${step}, parameter ${i}`).toBeLessThan(1e-6);
+        }
+      }
+    });
+
+    it.each(BACKENDS)("gives the same bits twice and leaves padding zero, in value and state: %s", (backend) => {
+      const first = run(data, name, options, backend);
+      expect(run(data, name, options, backend).values).toEqual(first.values);
+      for (const block of [first.update.value, ...Object.values(first.update.state)]) {
+        expect(block.length).toBe(SIZE);
+        expect([...block.subarray(used)]).toEqual(new Array(SIZE - used).fill(0));
+      }
+    });
+
+    it.each(BACKENDS)("stays finite on gradients from 1e-45 to 1e15: %s", (backend) => {
+      const { optimizer, lr } = build(name, options);
+      const update = createUpdate(optimizer, data.initial, backend);
+      for (let step = 0; step < 20; step++) {
+        const value = update.step(step, lr, [1e-45, -1e-38, 1e-20, -1e-10, 1, 1e15, 0]);
+        expect([...value].every(Number.isFinite), `step ${step}`).toBe(true);
+      }
+    });
+
+    it.each(BACKENDS)("changes nothing where the guard is 0: %s", (backend) => {
+      const { optimizer, lr } = build(name, options);
+      const update = createUpdate(optimizer, data.initial, backend);
+      update.step(0, lr, data.gradients[5] as number[]);
+      const blocks = [update.value, ...Object.values(update.state)];
+      const before = blocks.map((block) => block.slice());
+      update.step(1, lr, new Array(SIZE).fill(Number.NaN), 0);
+      expect(blocks).toEqual(before);
+    });
+
+    it("updates every state block it asks for, with as many scalars as it says", () => {
+      const { optimizer, lr } = build(name, options);
+      const { update } = run(data, name, options, "twin");
+      expect(Object.keys(update.state)).toEqual(optimizer.state);
+      expect(new Set(optimizer.state).size).toBe(optimizer.state.length);
+      for (const block of Object.values(update.state)) expect(block.some((value) => value !== 0)).toBe(true);
+      for (const step of [0, 1, 1e6]) {
+        const scalars = optimizer.scalars(step, lr);
+        expect(scalars.length).toBe(optimizer.scalarCount);
+        expect(scalars.every(Number.isFinite)).toBe(true);
+      }
+    });
+
+    it("first steps against the gradient", () => {
+      const { optimizer, lr } = build(name, { ...options, weight_decay: 0 });
+      const value = createUpdate(optimizer, [1, 1, 1], "twin").step(0, lr, [0.5, 0, -2]);
+      expect(value[0]).toBeLessThan(1);
+      expect(value[1]).toBe(1);
+      expect(value[2]).toBeGreaterThan(1);
+    });
+  });
+
+  it.each([{ lr: 0 }, { lr: -0.1 }, { lr: "0.1" }, { lr: 0.1, weight_decay: -1 }, { lr: 0.1, type: name }])(
+    "refuses %j",
+    (options) => {
+      expect(resolve(optimizers[name as Name].schema, options)).toBeUndefined();
+    },
+  );
+});
+
+describe("PyTorch's defaults", () => {
+  it.each([
+    ["sgd", { lr: 0.1 }, { lr: 0.1, momentum: 0, nesterov: false, weight_decay: 0 }],
+    ["adam", {}, { lr: 0.001, betas: [0.9, 0.999], eps: 1e-8, weight_decay: 0 }],
+    ["adamw", {}, { lr: 0.001, betas: [0.9, 0.999], eps: 1e-8, weight_decay: 0.01 }],
+  ])("%s", (name, given, expected) => {
+    expect(resolve(optimizers[name as Name].schema, given)).toEqual(expected);
+  });
+});
+
+describe("sgd", () => {
+  it.each([{}, { lr: 0.1, momentum: 1 }, { lr: 0.1, momentum: -0.1 }, { lr: 0.1, nesterov: 1 }])(
+    "refuses %j",
+    (options) => {
+      expect(resolve(optimizers.sgd.schema, options)).toBeUndefined();
+    },
+  );
+
+  it("refuses nesterov without momentum", () => {
+    let error: unknown;
+    try {
+      build("sgd", { lr: 0.1, nesterov: true });
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(InputError);
+    expect(error).toMatchObject({ place: ["nesterov"], rule: "nesterov needs a momentum above 0, got 0" });
+  });
+});
+
+describe.each(["adam", "adamw"] as const)("%s", (name) => {
+  it.each([{ betas: [0.9] }, { betas: [0.9, 1] }, { betas: [-0.1, 0.9] }, { betas: [0.9, 0.99999999] }, { eps: 0 }])(
+    "refuses %j",
+    (options) => {
+      expect(resolve(optimizers[name].schema, options)).toBeUndefined();
+    },
+  );
+});

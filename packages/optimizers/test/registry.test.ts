@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { optimizers, schedules } from "../src/index.ts";
+
+describe.each(Object.entries({ ...optimizers, ...schedules }))("the schema of %s", (_name, { schema, hints }) => {
+  const { properties } = schema;
+  const required: readonly string[] = "required" in schema ? schema.required : [];
+
+  it("is closed and leaves `type` to the runner", () => {
+    expect(schema).toMatchObject({ type: "object", additionalProperties: false });
+    expect(properties).not.toHaveProperty("type");
+  });
+
+  it("describes every option, and gives it a default unless it is required or follows from the training", () => {
+    for (const [key, property] of Object.entries(properties)) {
+      expect(property, key).toHaveProperty("description");
+      if (!required.includes(key) && key !== "t_max") expect(property, key).toHaveProperty("default");
+    }
+  });
+
+  it("is hinted at by keys that it does not have itself", () => {
+    for (const [key, target] of Object.entries(hints)) {
+      expect(properties).toHaveProperty(target);
+      expect(properties).not.toHaveProperty(key);
+    }
+  });
+});
