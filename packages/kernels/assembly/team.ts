@@ -77,6 +77,8 @@ function run(control: usize, threads: i32): void {
 
 /** The main thread's part: starts the workers on the program at `program`, works along, returns when all is done. */
 export function execute(control: usize, program: usize): void {
+  // Without a barrier nothing would hold the workers to this program while the next one is started.
+  if (load<i32>(program, 4) == 0) return;
   const threads = load<i32>(control + THREADS);
   store<i32>(control + PROGRAM, <i32>program);
   setScratch(<usize>load<i32>(control + SCRATCH));

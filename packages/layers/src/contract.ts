@@ -53,8 +53,8 @@ export interface BuildContext {
   buffer(name: string, shape: readonly number[], fill: number): Tensor;
   /** A random stream keyed by `<purpose>/<path>`. */
   stream(purpose: string): Tensor;
-  /** Builds nested layers, one after the other; `place` names the option they stand in. */
-  sequence(layers: readonly PartSpec[], input: Shape, place: readonly (string | number)[]): BuiltLayer;
+  /** Builds nested layers, one after the other; `place` leads to the option they stand in: "branches", 0. */
+  sequence(layers: readonly PartSpec[], input: Shape, ...place: (string | number)[]): BuiltLayer;
 }
 
 /** Emits the gradient with respect to the layer's input (where one is asked for) and to its parameters. */
@@ -90,7 +90,9 @@ export interface LayerDefinition<O = never> {
 /** One file a loss. Emits `loss` (f32 a sample), `correct` (f32 a sample, 1 where the prediction is right) and, in training, dx. */
 export interface LossDefinition<O = never> {
   readonly schema: object;
-  readonly build: (options: O, input: Shape, classes: number) => BuiltLoss;
+  readonly hints?: Readonly<Record<string, string>>;
+  /** For outputs [classes]. */
+  readonly build: (options: O, classes: number) => BuiltLoss;
 }
 
 export interface BuiltLoss {

@@ -1,1 +1,3 @@
-export {};
+export type * from "./contract.ts";
+export { createModel, emitModel, initialize, type Model } from "./model.ts";
+export { initializers, layers, losses } from "./registry.ts";

@@ -1,0 +1,8 @@
+import type { InitializerDefinition } from "../contract.ts";
+import { fillNormal, type XavierOptions, xavierSchema, xavierStd } from "./scaled.ts";
+
+/** Normal with the standard deviation of torch.nn.init.xavier_normal_. */
+export const xavier_normal = {
+  schema: xavierSchema,
+  fill: (values, options, fan, random) => fillNormal(values, xavierStd(options, fan), random),
+} as const satisfies InitializerDefinition<XavierOptions>;

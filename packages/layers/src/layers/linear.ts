@@ -1,0 +1,52 @@
+import { InputError } from "@assay/kernels";
+import type { FromSchema } from "json-schema-to-ts";
+import type { LayerDefinition } from "../contract.ts";
+import { biasProperty, defaultBias, defaultWeight, initProperty, partOf } from "./weights.ts";
+
+const schema = {
+  type: "object",
+  required: ["out_features"],
+  additionalProperties: false,
+  properties: {
+    out_features: { type: "integer", minimum: 1, maximum: 1_000_000, description: "Size of the output." },
+    ...biasProperty,
+    ...initProperty,
+  },
+} as const;
+
+type Options = FromSchema<typeof schema>;
+
+/**
+ * Fully connected layer: y = x W + b.   x [batch, in] → y [batch, out_features], W [in, out_features].
+ * W starts kaiming-uniform (a = √5), b uniform in ±1/√in, as in torch.nn.Linear (whose weight is Wᵀ).
+ */
+export const linear = {
+  schema,
+  hints: { units: "out_features", in_features: "out_features", features: "out_features", use_bias: "bias" },
+  build({ out_features, bias = true, init }, { input, parameter }) {
+    if (input.length !== 1) {
+      throw new InputError("layers/linear", `needs a flat input, got a map of ${input.join("×")}`, [], 'put "- flatten" before it');
+    }
+    const size = input[0] as number;
+    const fan = { in: size, out: out_features };
+    const W = parameter("weight", [size, out_features], partOf(init) ?? defaultWeight, fan);
+    const b = bias ? parameter("bias", [out_features], defaultBias, fan) : undefined;
+    return {
+      output: [out_features],
+      flops: 2 * size * out_features,
+      forward(emitter, x) {
+        const y = emitter.tensor("linear", [out_features]);
+        emitter.emit("linear", { x, weight: W.value, bias: b?.value, y });
+        return {
+          y,
+          backward(dy, needsInputGradient) {
+            const dx = needsInputGradient ? emitter.tensor("linear gradient", [size]) : undefined;
+            // dW = xᵀ dy, db = Σ dy, dx = dy Wᵀ
+            emitter.emit("linear_backward", { x, dy, weight: W.value, dweight: W.gradient, dbias: b?.gradient, dx });
+            return dx;
+          },
+        };
+      },
+    };
+  },
+} as const satisfies LayerDefinition<Options>;

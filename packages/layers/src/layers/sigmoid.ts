@@ -1,0 +1,4 @@
+import { activation } from "./activation.ts";
+
+/** y = 1 / (1 + e^−x); dx = dy · y · (1 − y). */
+export const sigmoid = activation("sigmoid", 4);

@@ -1,0 +1,26 @@
+import type { FromSchema } from "json-schema-to-ts";
+import type { LossDefinition } from "../contract.ts";
+
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    label_smoothing: { type: "number", minimum: 0, maximum: 1, default: 0, description: "Share of the target spread evenly over the classes." },
+  },
+} as const;
+
+/**
+ * loss = −Σ t ln softmax(x), t = (1 − ε)·onehot + ε/C, mean over the batch (torch.nn.CrossEntropyLoss);
+ * dx = (softmax(x) − t) / batch.   x [batch, classes]
+ */
+export const cross_entropy = {
+  schema,
+  hints: { smoothing: "label_smoothing" },
+  build: ({ label_smoothing = 0 }, classes) => ({
+    emit(emitter, { x, labels, loss, correct }) {
+      const dx = emitter.training ? emitter.tensor("loss gradient", [classes]) : undefined;
+      emitter.emit("cross_entropy", { x, labels, loss, correct, dx, classes, smoothing: label_smoothing, scale: 1 / emitter.batch });
+      return dx;
+    },
+  }),
+} as const satisfies LossDefinition<FromSchema<typeof schema>>;

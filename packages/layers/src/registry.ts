@@ -1,0 +1,50 @@
+import type { InitializerDefinition, LayerDefinition, LossDefinition } from "./contract.ts";
+import { kaiming_normal } from "./initializers/kaiming_normal.ts";
+import { kaiming_uniform } from "./initializers/kaiming_uniform.ts";
+import { normal } from "./initializers/normal.ts";
+import { ones } from "./initializers/ones.ts";
+import { xavier_normal } from "./initializers/xavier_normal.ts";
+import { xavier_uniform } from "./initializers/xavier_uniform.ts";
+import { zeros } from "./initializers/zeros.ts";
+import { avg_pool2d } from "./layers/avg_pool2d.ts";
+import { batch_norm } from "./layers/batch_norm.ts";
+import { concat } from "./layers/concat.ts";
+import { conv2d } from "./layers/conv2d.ts";
+import { dropout } from "./layers/dropout.ts";
+import { flatten } from "./layers/flatten.ts";
+import { linear } from "./layers/linear.ts";
+import { max_pool2d } from "./layers/max_pool2d.ts";
+import { relu } from "./layers/relu.ts";
+import { residual } from "./layers/residual.ts";
+import { sigmoid } from "./layers/sigmoid.ts";
+import { tanh } from "./layers/tanh.ts";
+import { cross_entropy } from "./losses/cross_entropy.ts";
+import { mse } from "./losses/mse.ts";
+
+/** The key of each part is its file's name, its export's name and its `type` in a spec. */
+export const layers = {
+  linear,
+  conv2d,
+  max_pool2d,
+  avg_pool2d,
+  flatten,
+  batch_norm,
+  dropout,
+  relu,
+  sigmoid,
+  tanh,
+  residual,
+  concat,
+} satisfies Record<string, LayerDefinition>;
+
+export const losses = { cross_entropy, mse } satisfies Record<string, LossDefinition>;
+
+export const initializers = {
+  zeros,
+  ones,
+  normal,
+  xavier_uniform,
+  xavier_normal,
+  kaiming_uniform,
+  kaiming_normal,
+} satisfies Record<string, InitializerDefinition>;

@@ -1,0 +1,172 @@
+import { createEmitter, createEngine, createProgram, createTensor, type Engine, sizeOf, stream, type Tensor, addressOf } from "@assay/kernels";
+import { afterAll, describe, expect, test } from "vitest";
+import { createModel, initialize, layers, losses, type PartSpec, type Shape } from "../src/index.ts";
+
+interface Case {
+  readonly part: PartSpec;
+  readonly input: Shape;
+  readonly batch?: number;
+}
+
+/** At least one case for every registered layer; odd sizes, and every option that changes a formula. */
+const cases: Case[] = [
+  { part: { type: "linear", out_features: 5 }, input: [7] },
+  { part: { type: "linear", out_features: 1, bias: false }, input: [1] },
+  { part: { type: "conv2d", out_channels: 3, kernel_size: 3 }, input: [5, 6, 2] },
+  { part: { type: "conv2d", out_channels: 9, kernel_size: [2, 3], padding: 1, bias: false }, input: [4, 5, 1] },
+  { part: { type: "conv2d", out_channels: 2, kernel_size: 3, stride: 2, padding: 1 }, input: [7, 6, 3] },
+  { part: { type: "conv2d", out_channels: 2, kernel_size: 2, stride: 3 }, input: [6, 6, 2] },
+  { part: { type: "conv2d", out_channels: 2, kernel_size: 4, padding: "same" }, input: [5, 5, 1] },
+  { part: { type: "max_pool2d", kernel_size: 2 }, input: [5, 4, 3] },
+  { part: { type: "max_pool2d", kernel_size: 3, stride: 2, padding: 1 }, input: [5, 6, 4] },
+  { part: { type: "avg_pool2d", kernel_size: 2 }, input: [4, 5, 5] },
+  { part: { type: "avg_pool2d", kernel_size: [3, 2], stride: 1, padding: 1 }, input: [4, 4, 2] },
+  { part: { type: "flatten" }, input: [2, 3, 2] },
+  { part: { type: "batch_norm" }, input: [3, 2, 3], batch: 4 },
+  { part: { type: "batch_norm", affine: false }, input: [5], batch: 7 },
+  { part: { type: "dropout", p: 0.4 }, input: [17] },
+  { part: { type: "relu" }, input: [11] },
+  { part: { type: "sigmoid" }, input: [11] },
+  { part: { type: "tanh" }, input: [11] },
+  { part: { type: "residual", body: [{ type: "linear", out_features: 4 }, { type: "tanh" }] }, input: [4] },
+  {
+    part: {
+      type: "residual",
+      body: [{ type: "conv2d", out_channels: 3, kernel_size: 3, padding: 1 }],
+      shortcut: [{ type: "conv2d", out_channels: 3, kernel_size: 1 }],
+    },
+    input: [4, 4, 2],
+  },
+  {
+    part: {
+      type: "concat",
+      branches: [[], [{ type: "conv2d", out_channels: 2, kernel_size: 1 }], [{ type: "conv2d", out_channels: 3, kernel_size: 3, padding: 1 }, { type: "tanh" }]],
+    },
+    input: [3, 4, 2],
+  },
+  { part: { type: "concat", branches: [[{ type: "linear", out_features: 3 }], [{ type: "sigmoid" }]] }, input: [5] },
+];
+
+const engine = createEngine({ threads: 2 });
+afterAll(() => engine.close());
+
+const valuesOf = (tensor: Tensor, size = sizeOf(tensor.shape)): Float32Array =>
+  engine.arena.views.f32.subarray(addressOf(tensor) / 4, addressOf(tensor) / 4 + size);
+
+/** Values that keep a distance from the kinks of relu and from ties of a maximum: a shuffled grid without zero. */
+function spread(values: Float32Array, purpose: string): void {
+  const random = stream(1, purpose);
+  const order = Array.from(values, (_, i) => i);
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j] as number, order[i] as number];
+  }
+  for (let i = 0; i < values.length; i++) values[i] = (((order[i] as number) + 0.3) / values.length) * 3 - 1.5;
+}
+
+function compile({ part, input, batch = 3 }: Case, target: Engine = engine) {
+  const model = createModel([part], input);
+  const emitter = createEmitter(batch, true);
+  const x = createTensor("x", [batch, ...input], "f32", true);
+  const dy = createTensor("dy", [batch, ...model.output], "f32", true);
+  const { y, backward } = model.forward(emitter, x);
+  // An identity in front makes the model's input one that needs a gradient.
+  const dx = backward(dy, true) as Tensor;
+  const state = [x, dy, y, dx, model.values, model.gradients, model.step, ...model.buffers.map(({ value }) => value), ...model.streams.map(({ value }) => value)];
+  for (const tensor of state) target.arena.place(tensor);
+  const [run] = target.load(createProgram(emitter)) as [() => void];
+  initialize(model, 1, (tensor, values) => {
+    const { f32, i32 } = target.arena.views;
+    if (values instanceof Float32Array) f32.set(values, addressOf(tensor) / 4);
+    else i32.set(values, addressOf(tensor) / 4);
+  });
+  return { model, x, y, dx, dy, run };
+}
+
+describe("layers", () => {
+  test("every registered layer has a gradient case", () => {
+    const tested = new Set(cases.map(({ part }) => part.type));
+    expect(Object.keys(layers).filter((type) => !tested.has(type))).toEqual([]);
+  });
+
+  test.each(cases)("$part.type on $input: gradients of input and parameters match central differences within 1 %", (item) => {
+    const { model, x, y, dx, dy, run } = compile(item);
+    spread(valuesOf(x), "x");
+    const random = stream(2, "dy");
+    for (const [i] of valuesOf(dy).entries()) valuesOf(dy)[i] = random() * 2 - 1;
+
+    /** L = Σ dy · y, so that ∂L/∂y = dy; summed in double precision. */
+    const loss = (): number => {
+      run();
+      return valuesOf(y, sizeOf(dy.shape)).reduce((sum, value, i) => sum + value * (valuesOf(dy)[i] as number), 0);
+    };
+    loss();
+    const checked = [{ name: "input", values: valuesOf(x), gradient: valuesOf(dx, sizeOf(x.shape)).slice() }].concat(
+      model.parameters.map(({ name, value, gradient }) => ({ name, values: valuesOf(value), gradient: valuesOf(gradient).slice() })),
+    );
+    const h = 1 / 256;
+    for (const { name, values, gradient } of checked) {
+      for (let i = 0; i < values.length; i++) {
+        const before = values[i] as number;
+        values[i] = before + h;
+        const above = loss();
+        values[i] = before - h;
+        const below = loss();
+        values[i] = before;
+        const numeric = (above - below) / (2 * h);
+        expect(Math.abs((gradient[i] as number) - numeric), `${name}[${i}]: ${gradient[i]} against ${numeric}`).toBeLessThan(
+          0.01 * Math.max(0.1, Math.abs(numeric)),
+        );
+      }
+    }
+  });
+
+  test.each(cases)("$part.type on $input: the output has the declared shape, and runs repeat bit by bit without allocating", (item) => {
+    const { model, x, y, run } = compile(item);
+    expect(sizeOf(y.shape)).toBe((item.batch ?? 3) * sizeOf(model.output));
+    spread(valuesOf(x), "x");
+    run();
+    const first = valuesOf(model.gradients).slice();
+    const used = engine.arena.used;
+    run();
+    expect(valuesOf(model.gradients)).toEqual(first);
+    expect(engine.arena.used).toBe(used);
+  });
+});
+
+describe("losses", () => {
+  test.each(Object.keys(losses).flatMap((type) => [2, 7].map((classes) => ({ type, classes }))))(
+    "$type over $classes classes: gradient matches central differences within 1 %",
+    ({ type, classes }) => {
+      const batch = 5;
+      const options = type === "cross_entropy" ? { label_smoothing: 0.1 } : {};
+      const built = losses[type as "cross_entropy"].build(options as never, classes);
+      const emitter = createEmitter(batch, true);
+      const x = createTensor("x", [batch, classes], "f32", true);
+      const labels = createTensor("labels", [batch], "i32", true);
+      const tensors = { x, labels, loss: emitter.tensor("loss", []), correct: emitter.tensor("correct", []) };
+      const dx = built.emit(emitter, tensors) as Tensor;
+      for (const tensor of [...Object.values(tensors), dx]) engine.arena.place(tensor);
+      const [run] = engine.load(createProgram(emitter)) as [() => void];
+      spread(valuesOf(x), "loss");
+      for (let s = 0; s < batch; s++) engine.arena.views.i32[addressOf(labels) / 4 + s] = (s * 3) % classes;
+      const mean = (): number => {
+        run();
+        return valuesOf(tensors.loss).reduce((sum, value) => sum + value, 0) / batch;
+      };
+      mean();
+      const gradient = valuesOf(dx).slice();
+      const h = 1 / 128;
+      for (let i = 0; i < batch * classes; i++) {
+        const before = valuesOf(x)[i] as number;
+        valuesOf(x)[i] = before + h;
+        const above = mean();
+        valuesOf(x)[i] = before - h;
+        const below = mean();
+        valuesOf(x)[i] = before;
+        expect(Math.abs((gradient[i] as number) - (above - below) / (2 * h))).toBeLessThan(0.01 * Math.max(0.02, Math.abs(gradient[i] as number)));
+      }
+      expect(valuesOf(tensors.correct).every((value) => value === 0 || value === 1)).toBe(true);
+    },
+  );
+});

@@ -1,0 +1,50 @@
+import { compareRuns, listRuns, type StoredRun } from "../results/index.ts";
+import { comparisonColumns, comparisonNotes, formatTable, safeText, sortRows } from "../terminal/index.ts";
+import type { Context } from "./context.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { findRuns } from "./find-runs.ts";
+import { type TableFlags, tableOptions } from "./table-options.ts";
+
+/** The flags of the commands that print a table of runs. */
+export interface CompareOptions extends TableFlags {
+  readonly out?: string;
+}
+
+/**
+ * Compares runs in a table: the settings that differ and what was reached, the seeds of a spec in one row. Without
+ * arguments, all runs of the results folder.
+ */
+export async function compare(
+  typed: readonly string[],
+  options: CompareOptions,
+  { terminal, paths }: Context,
+): Promise<ExitCode> {
+  const format = tableOptions(options);
+  const results = paths.output(options.out);
+  const listed = typed.length === 0 ? listRuns(results) : typed.flatMap((name) => findRuns(name, paths, results));
+  const runs = new Map<string, StoredRun>();
+  const damaged = new Map<string, string>();
+  for (const entry of listed) {
+    if ("stored" in entry) runs.set(entry.path, entry.stored);
+    else damaged.set(entry.run, entry.damage);
+  }
+  const found = compareRuns([...runs.values()]);
+  const left_out = [...found.left_out, ...[...damaged].map(([run, damage]) => ({ run, reason: `damaged: ${damage}` }))];
+  const comparison = { ...found, left_out };
+  const { out, err } = terminal;
+  const columns = comparisonColumns(comparison.rows, out.unicode);
+  const rows = options.sortBy === undefined ? comparison.rows : sortRows(comparison.rows, columns, options.sortBy);
+  const notes = comparisonNotes(comparison, options.precision, out.unicode).map(safeText);
+
+  if (rows.length === 0) {
+    err.write(["There is no completed run to compare.", ...notes].map((line) => `${line}\n`).join(""));
+    if (format.format === "json") out.write(`${JSON.stringify(comparison)}\n`);
+    return EXIT.refused;
+  }
+  if (format.format === "json") out.write(`${JSON.stringify({ ...comparison, rows })}\n`);
+  else out.write(formatTable(rows, columns, format));
+  // Under a table for people the notes are part of the result; a CSV or HTML file is to stay one.
+  if (format.format === "md" && notes.length > 0) out.write(`\n${notes.map((note) => `${note}\n`).join("\n")}`);
+  else if (format.format !== "json") err.write(notes.map((note) => `${note}\n`).join(""));
+  return EXIT.done;
+}

@@ -1,0 +1,52 @@
+import { type Listed, listRuns } from "../results/list-runs.ts";
+import { count, duration, percent } from "../terminal/numbers.ts";
+import { sortRows } from "../terminal/sort-rows.ts";
+import { type Column, formatTable } from "../terminal/table.ts";
+import type { CompareOptions } from "./compare.ts";
+import type { Context } from "./context.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { tableOptions } from "./table-options.ts";
+
+/** A line of the list: run.json as it is, or what is known of a damaged run. */
+type Entry = ReturnType<typeof toRow>;
+
+const COLUMNS: readonly Column<Entry>[] = [
+  { key: "run", title: "run", align: "left", text: (row) => row.run },
+  { key: "status", title: "status", align: "left", text: (row) => row.status },
+  {
+    key: "test.accuracy",
+    title: "test accuracy",
+    align: "right",
+    text: (row, precision) => percent("test" in row ? row.test?.accuracy : null, precision),
+  },
+  { key: "epochs", title: "epochs", align: "right", text: (row) => count("epochs" in row ? row.epochs : null) },
+  { key: "seconds", title: "seconds", align: "right", text: (row) => duration("seconds" in row ? row.seconds : null) },
+  {
+    key: "started",
+    title: "started (UTC)",
+    align: "left",
+    text: (row) => ("started" in row ? row.started.slice(0, 16).replace("T", " ") : "-"),
+  },
+];
+
+/** Lists every run of a results folder; damaged ones too, with the reason. */
+export async function list(options: CompareOptions, { terminal, paths }: Context): Promise<ExitCode> {
+  const format = tableOptions(options);
+  const results = paths.output(options.out);
+  const entries = listRuns(results);
+  const all = entries.map(toRow);
+  const rows = options.sortBy === undefined ? all : sortRows(all, COLUMNS, options.sortBy);
+  if (entries.length === 0 && format.format === "md") {
+    terminal.err.write(`There are no runs in ${results} yet; try: pnpm run exp experiments/cnn-adam.yaml\n`);
+    return EXIT.done;
+  }
+  terminal.out.write(formatTable(rows, COLUMNS, format));
+  const notes = entries.flatMap((entry) => ("damage" in entry ? [`Damaged: ${entry.run} (${entry.damage}).`] : []));
+  if (notes.length > 0 && format.format === "md") terminal.out.write(`\n${notes.join("\n")}\n`);
+  return EXIT.done;
+}
+
+const toRow = (entry: Listed) =>
+  "stored" in entry
+    ? entry.stored.record
+    : ({ run: entry.run, path: entry.path, status: "damaged", error: entry.damage } as const);

@@ -1,0 +1,144 @@
+import { availableParallelism } from "node:os";
+import { Command, Option } from "commander";
+import type { CompareOptions } from "./compare.ts";
+import type { Context } from "./context.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import { collect, integer, path } from "./option-values.ts";
+import type { RunOptions } from "./run.ts";
+import type { ShowOptions } from "./show.ts";
+import type { SweepOptions } from "./sweep.ts";
+import type { SpecOptions, ValidateOptions } from "./validate.ts";
+
+/** Every option once: what it means is the same in all commands. */
+const option = {
+  set: () =>
+    new Option("--set <key=value>", "override a value, such as optimizer.lr=3e-4 (repeatable)")
+      .argParser(collect)
+      .default([]),
+  seed: () => new Option("--seed <n>", "override the seed").argParser(integer(0, Number.MAX_SAFE_INTEGER)),
+  threads: () =>
+    new Option("--threads <n>", "number of threads; the result does not depend on it (default: all cores)")
+      .argParser(integer(1, 256))
+      .default(availableParallelism()),
+  numerics: () =>
+    new Option("--numerics <kind>", "fused (multiply-add with one rounding) or strict (default: fused)")
+      .choices(["fused", "strict"])
+      .default("fused"),
+  out: () => new Option("--out <folder>", "where the results are (default: results)").argParser(path),
+  force: () => new Option("--force", "train again what is there already, and replace it").default(false),
+  json: () => new Option("--json", "print the result as one JSON object").default(false),
+  quiet: () => new Option("--quiet", "print the result alone").default(false),
+  color: () => new Option("--no-color", "no colours, as with NO_COLOR set"),
+  format: () =>
+    new Option("--format <kind>", "md, csv, json or html (default: md)").choices(["md", "csv", "json", "html"]),
+  sortBy: () => new Option("--sort-by <column>", "sort the rows; -column turns the order around"),
+  precision: () =>
+    new Option("--precision <n>", "decimals of percentages; losses have two more (default: 2)")
+      .argParser(integer(0, 10))
+      .default(2),
+  onlyChanged: () => new Option("--only-changed", "leave out columns that are the same in all rows").default(false),
+} as const;
+
+type OptionName = keyof typeof option;
+const TABLE: readonly OptionName[] = ["format", "sortBy", "precision", "onlyChanged"];
+
+/**
+ * The command line: commands, their options and help. The commands themselves are loaded when they are called.
+ *
+ * @param end is given the exit code of the command that was called
+ */
+export function createProgram(context: Context, version: string, end: (code: ExitCode) => void): Command {
+  const { out, err } = context.terminal;
+  const program = new Command("assay")
+    .description("Neural-network experiments from YAML: the same spec gives the same bits.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: out.write, writeErr: err.write, outputError: () => undefined })
+    .configureHelp({ helpWidth: Math.min(out.columns, 100), optionDescription: ({ description }) => description })
+    .helpCommand(true)
+    .addHelpText("after", AFTER);
+
+  const command = (usage: string, description: string, options: readonly OptionName[], examples: readonly string[]) => {
+    const added = program.command(usage).description(description);
+    for (const name of options) added.addOption(option[name]());
+    return added.addHelpText("after", `\nExamples:\n${examples.map((example) => `  ${example}`).join("\n")}`);
+  };
+
+  command(
+    "run <spec>",
+    "Train a spec and report the result; a spec's path alone means run.",
+    ["set", "seed", "threads", "numerics", "out", "force", "json", "quiet", "color"],
+    [
+      "pnpm run exp experiments/cnn-adam.yaml",
+      "pnpm run exp experiments/cnn-adam.yaml --seed 7 --set optimizer.lr=3e-4",
+      "pnpm -s run exp experiments/cnn-adam.yaml --json > result.json",
+    ],
+  ).action(async (spec: string, options: RunOptions) =>
+    end(await (await import("./run.ts")).run(spec, options, context)),
+  );
+
+  command(
+    "validate <spec>",
+    "Check a spec without reading data or writing anything.",
+    ["set", "seed", "json", "quiet", "color"],
+    ["assay validate experiments/cnn-adam.yaml"],
+  ).action(async (spec: string, options: ValidateOptions) =>
+    end(await (await import("./validate.ts")).validate(spec, options, context)),
+  );
+
+  command(
+    "summary <spec>",
+    "Show layers, output shapes, parameters and FLOPs.",
+    ["set", "seed", "json", "color"],
+    ["assay summary experiments/cnn-adam.yaml --set architecture.0.out_channels=32"],
+  ).action(async (spec: string, options: SpecOptions) =>
+    end(await (await import("./summary.ts")).summary(spec, options, context)),
+  );
+
+  command(
+    "sweep <sweep>",
+    "Train every trial of a sweep and rank them by the validation split.",
+    ["threads", "numerics", "out", "force", "json", "quiet", "color", ...TABLE],
+    ["pnpm run sweep experiments/lr-sweep.yaml"],
+  ).action(async (sweep: string, options: SweepOptions) =>
+    end(await (await import("./sweep.ts")).sweep(sweep, options, context)),
+  );
+
+  command(
+    "compare [runs...]",
+    "Compare runs: what differs in their specs and what they reached (default: all runs).",
+    ["out", "json", "color", ...TABLE],
+    [
+      "pnpm run compare results/cnn-adam results/cnn-sgd",
+      "pnpm run compare cnn-adam mlp-adam/seed1-1a2b3c4d --sort-by seconds",
+      "pnpm -s run compare --format html > comparison.html",
+    ],
+  ).action(async (runs: string[], options: CompareOptions) =>
+    end(await (await import("./compare.ts")).compare(runs, options, context)),
+  );
+
+  command("list", "List all runs.", ["out", "json", "color", ...TABLE], ["pnpm run list --sort-by -started"]).action(
+    async (options: CompareOptions) => end(await (await import("./list.ts")).list(options, context)),
+  );
+
+  command(
+    "show <run>",
+    "Show everything about one run.",
+    ["out", "json", "color"],
+    ["pnpm run show cnn-adam/seed42-1a2b3c4d"],
+  ).action(async (run: string, options: ShowOptions) =>
+    end(await (await import("./show.ts")).show(run, options, context)),
+  );
+
+  return program;
+}
+
+const AFTER = `
+Examples:
+  pnpm run exp experiments/cnn-adam.yaml            train
+  pnpm run exp experiments/cnn-adam.yaml --seed 2   the same with another seed
+  pnpm run compare cnn-adam                         mean and spread over the seeds
+  assay run --help                                  the options of a command
+
+Exit codes: 0 done; 1 the work failed (diverged, I/O); 2 the input was wrong;
+  3 refused; 130 and 143 interrupted. Results go to stdout, progress to stderr.`;

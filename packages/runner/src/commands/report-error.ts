@@ -1,0 +1,37 @@
+import { CommanderError } from "commander";
+import { ResultError, UsageError } from "../results/errors.ts";
+import { SpecError } from "../spec/error.ts";
+import { safeText } from "../terminal/safe-text.ts";
+import type { Screen } from "../terminal/terminal.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { isInputError } from "./input-error.ts";
+
+/** Tells the user what went wrong, on stderr, and gives the exit code. A bug shows its stack only with ASSAY_DEBUG=1. */
+export function reportError(error: unknown, err: Screen, env: Readonly<Record<string, string | undefined>>): ExitCode {
+  const say = (text: string, code: ExitCode): ExitCode => {
+    err.write(`${err.colors.red("error:")} ${text}\n`);
+    if (env.ASSAY_DEBUG === "1" && error instanceof Error) err.write(`${error.stack}\n`);
+    return code;
+  };
+  if (error instanceof CommanderError) {
+    // Help and version were printed as asked; "assay" alone prints the help, but nothing was done.
+    if (error.exitCode === 0) return EXIT.done;
+    return error.code === "commander.help" ? EXIT.input : say(commandLine(error), EXIT.input);
+  }
+  if (error instanceof SpecError) return say(error.printed, EXIT.input);
+  if (error instanceof UsageError || isInputError(error)) return say(safeText(error.message), EXIT.input);
+  if (error instanceof ResultError) return say(safeText(error.message), EXIT.failed);
+  const { code } = (error ?? {}) as { code?: unknown };
+  const message = safeText(error instanceof Error ? error.message : String(error));
+  if (typeof code === "string" && /^E[A-Z]+$/.test(code)) return say(message, EXIT.failed);
+  return say(`${message} (a bug in Assay; ASSAY_DEBUG=1 shows where)`, EXIT.failed);
+}
+
+/** Commander's message as one line. */
+const commandLine = ({ message }: CommanderError): string =>
+  `[runner/commands] ${safeText(
+    message
+      .replace(/^error: /, "")
+      .replace(/\n\(Did you mean (.+)\?\)$/s, '; did you mean "$1"?')
+      .replaceAll("\n", " "),
+  )}`;

@@ -1,0 +1,47 @@
+import type { Versions } from "../results/index.ts";
+import type { LoadedSpec, LoadOptions } from "../spec/types.ts";
+import type { Sweep } from "../sweep/types.ts";
+import type { SummaryRow } from "../terminal/index.ts";
+import type { Listener, TrainOutcome } from "../train/events.ts";
+
+/** A spec that was checked against its parts, without reading any data. */
+export interface Prepared {
+  readonly summary: readonly SummaryRow[];
+  readonly arenaBytes: number;
+}
+
+export interface TrainOptions {
+  readonly threads: number;
+  readonly numerics: "fused" | "strict";
+  readonly listeners: readonly Listener[];
+  /** Aborted to stop the training after the step at hand. */
+  readonly signal: AbortSignal;
+}
+
+/** What trains. `start` is told to the listeners once the data is read and checked, before the first step. */
+export interface Trainer {
+  prepare(loaded: LoadedSpec): Prepared;
+  train(prepared: Prepared, options: TrainOptions): Promise<TrainOutcome>;
+  /** What will be used on this machine: "strict" where the probe for "fused" fails. */
+  chooseNumerics(wanted: "fused" | "strict"): "fused" | "strict";
+  /** Changes whenever equal specs no longer give equal bits. */
+  readonly NUMERICS_VERSION: string;
+}
+
+/** The heavy modules, each loaded when a command first needs it: `--help` and `list` start without them. */
+export interface Services {
+  trainer(): Promise<Trainer>;
+  loadSpec(file: string, options?: LoadOptions): Promise<LoadedSpec>;
+  loadSweep(file: string): Promise<Sweep>;
+  versions(trainer: Trainer): Promise<Versions>;
+}
+
+export const services: Services = {
+  trainer: () => import("../train/index.ts"),
+  loadSpec: async (file, options) => (await import("../spec/index.ts")).loadSpec(file, options),
+  loadSweep: async (file) => (await import("../sweep/index.ts")).loadSweep(file),
+  async versions({ NUMERICS_VERSION }) {
+    const { default: manifest } = await import("../../package.json", { with: { type: "json" } });
+    return { assay: manifest.version, numerics: NUMERICS_VERSION };
+  },
+};

@@ -1,0 +1,87 @@
+import type { Sweep } from "../sweep/types.ts";
+import {
+  formatTable,
+  rankTrials,
+  type SweepRow,
+  sortRows,
+  sweepColumns,
+  type TrialOutcome,
+} from "../terminal/index.ts";
+import type { Context } from "./context.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { shellWord } from "./shell-word.ts";
+import { watchSignals } from "./stop-signal.ts";
+import { type TableFlags, tableOptions } from "./table-options.ts";
+import { trainTrials } from "./train-trials.ts";
+
+export interface SweepOptions extends TableFlags {
+  readonly threads: number;
+  readonly numerics: "fused" | "strict";
+  readonly out?: string;
+  readonly force: boolean;
+  readonly quiet: boolean;
+}
+
+/** Trains every trial of a sweep that is not there yet, and ranks them by the validation split. */
+export async function sweep(typed: string, options: SweepOptions, context: Context): Promise<ExitCode> {
+  const format = tableOptions(options);
+  const { terminal, paths, services, clock } = context;
+  const { out, err } = terminal;
+  const say = (text: string) => (options.quiet ? undefined : err.write(text));
+  const stop = watchSignals(
+    context.process,
+    () => clock.seconds() * 1000,
+    () => say("Stopping after this step; once more ends at once.\n"),
+  );
+  try {
+    const loaded = await services.loadSweep(paths.existing(typed));
+    const trainer = await services.trainer();
+    // What is wrong with the last trial, or with the table's flags, shows before the first trial runs.
+    for (const trial of loaded.trials) trainer.prepare(trial.loaded);
+    const untrained = rankTrials(
+      loaded.trials.map((trial) => ({ trial, found: false })),
+      loaded.metric,
+    );
+    if (options.sortBy !== undefined) sortRows(untrained, sweepColumns(untrained, loaded.metric), options.sortBy);
+    const outcomes = await trainTrials(loaded.trials, trainer, options, stop.signal, context);
+
+    const ranked = rankTrials(outcomes, loaded.metric);
+    const columns = sweepColumns(ranked, loaded.metric);
+    say("\n");
+    out.write(
+      formatTable(options.sortBy === undefined ? ranked : sortRows(ranked, columns, options.sortBy), columns, format),
+    );
+    if (format.format === "md") out.write(advice(ranked, outcomes, loaded, paths.shown));
+    if (stop.exitCode() !== undefined) return stop.exitCode() ?? EXIT.SIGINT;
+    return ranked[0]?.status === "completed" ? EXIT.done : EXIT.failed;
+  } finally {
+    stop.dispose();
+  }
+}
+
+/** Which trial is best, and the commands to look at it and to run its spec. */
+function advice(
+  [best]: readonly SweepRow[],
+  outcomes: readonly TrialOutcome[],
+  { metric, trials, total, file }: Sweep,
+  shown: (path: string) => string,
+): string {
+  const lines = [""];
+  if (trials.length < total) lines.push(`run_cap: ${trials.length} of the grid's ${total} trials.`);
+  const outcome = outcomes.find(({ trial }) => trial.index + 1 === best?.trial);
+  if (outcome === undefined || best?.status !== "completed")
+    return [...lines, "No trial was completed.", ""].join("\n");
+  const { loaded, overrides, seed } = outcome.trial;
+  const sets = Object.entries(overrides).map(([key, value]) => ` --set ${shellWord(`${key}=${settingOf(value)}`)}`);
+  lines.push(
+    `Best by ${metric.name}: trial ${best.trial}, ${best.run}`,
+    `To see it: pnpm run show ${shellWord(best.path)}`,
+  );
+  // A spec that stands in the sweep itself has no file to run.
+  if (loaded.file !== file)
+    lines.push(`To run it: pnpm run exp ${shellWord(shown(loaded.file))}${sets.join("")} --seed ${seed}`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** A value as YAML reads it in a flag. */
+const settingOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

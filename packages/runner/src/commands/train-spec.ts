@@ -1,0 +1,66 @@
+import { findRun, openRun, type RunDirectory, type RunRecord, thisMachine } from "../results/index.ts";
+import { quietly } from "../results/quietly.ts";
+import type { LoadedSpec } from "../spec/types.ts";
+import type { Listener } from "../train/events.ts";
+import type { Context } from "./context.ts";
+import type { Prepared, Trainer } from "./services.ts";
+
+/** One spec to be trained into its run directory. */
+export interface Job {
+  readonly trainer: Trainer;
+  readonly loaded: LoadedSpec;
+  readonly prepared: Prepared;
+  readonly results: string;
+  readonly threads: number;
+  readonly numerics: "fused" | "strict";
+  readonly force: boolean;
+  readonly listeners: readonly Listener[];
+  readonly signal: AbortSignal;
+  /** When the work began, in the clock's seconds; 0 is the start of the process. */
+  readonly since: number;
+}
+
+export interface Trained {
+  readonly record: RunRecord;
+  /** Whether the run was there already, and nothing was trained. */
+  readonly found: boolean;
+}
+
+/**
+ * Trains a spec, unless its finished run is there, and writes the run directory. Nothing is written before the trainer
+ * has read its data: an input that is wrong leaves no trace.
+ */
+export async function trainSpec(job: Job, context: Context): Promise<Trained> {
+  const { trainer, loaded, prepared, results, threads, signal } = job;
+  const numerics = trainer.chooseNumerics(job.numerics);
+  const found = findRun(results, loaded, numerics);
+  if (found && !job.force) return { record: found.record, found: true };
+
+  const versions = await context.services.versions(trainer);
+  const request = {
+    results,
+    loaded,
+    numerics,
+    threads,
+    started: context.clock.now(),
+    machine: thisMachine(),
+    versions,
+  };
+  let opened: RunDirectory | undefined;
+  const directory = () => {
+    opened ??= openRun(request);
+    return opened;
+  };
+  const keeper: Listener = (event) => {
+    if (event.type === "start") directory();
+    else if (event.type === "epoch") directory().epoch(event.record);
+  };
+  const elapsed = () => context.clock.seconds() - job.since;
+  try {
+    const outcome = await trainer.train(prepared, { threads, numerics, signal, listeners: [keeper, ...job.listeners] });
+    return { record: directory().finish(outcome, elapsed()), found: false };
+  } catch (error) {
+    quietly(() => opened?.fail(error, elapsed()));
+    throw error;
+  }
+}

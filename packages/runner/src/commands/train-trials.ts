@@ -1,0 +1,63 @@
+import { ResultError, UsageError } from "../results/index.ts";
+import { SpecError } from "../spec/error.ts";
+import type { Trial } from "../sweep/types.ts";
+import { createProgress, type TrialOutcome, trialLine } from "../terminal/index.ts";
+import type { Context } from "./context.ts";
+import { isInputError } from "./input-error.ts";
+import type { Trainer } from "./services.ts";
+import type { SweepOptions } from "./sweep.ts";
+import { trainSpec } from "./train-spec.ts";
+
+/**
+ * Trains the trials one after the other, those that are there already excepted. A trial that diverges or crashes does
+ * not stop the others; an interruption, a wrong input and a disk that cannot be written do.
+ */
+export async function trainTrials(
+  trials: readonly Trial[],
+  trainer: Trainer,
+  options: SweepOptions,
+  signal: AbortSignal,
+  context: Context,
+): Promise<TrialOutcome[]> {
+  const { err } = context.terminal;
+  const outcomes: TrialOutcome[] = [];
+  for (const trial of trials) {
+    if (signal.aborted) break;
+    const outcome = await trainTrial(trial, trainer, options, signal, context);
+    outcomes.push(outcome);
+    if (!options.quiet) err.write(`${trialLine(outcome, trials.length, err)}\n`);
+  }
+  return outcomes;
+}
+
+async function trainTrial(
+  trial: Trial,
+  trainer: Trainer,
+  options: SweepOptions,
+  signal: AbortSignal,
+  context: Context,
+): Promise<TrialOutcome> {
+  const progress = createProgress(context.terminal.err, { lines: false });
+  signal.addEventListener("abort", progress.stop);
+  const { loaded } = trial;
+  try {
+    const job = {
+      ...options,
+      trainer,
+      loaded,
+      prepared: trainer.prepare(loaded),
+      results: context.paths.output(options.out),
+      listeners: options.quiet ? [] : [progress.listener],
+      signal,
+      since: context.clock.seconds(),
+    };
+    return { trial, ...(await trainSpec(job, context)) };
+  } catch (error) {
+    if (error instanceof SpecError || error instanceof UsageError || isInputError(error)) throw error;
+    if (error instanceof ResultError) throw error;
+    return { trial, found: false, error: error instanceof Error ? error.message : String(error) };
+  } finally {
+    signal.removeEventListener("abort", progress.stop);
+    progress.stop();
+  }
+}

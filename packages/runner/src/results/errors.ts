@@ -1,0 +1,37 @@
+/** A file or folder of the results that could not be read or written as needed: exit code 1. */
+export class ResultError extends Error {
+  override readonly name = "ResultError";
+}
+
+/** A mistake in what the user asked for, a flag or a name: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+
+  /**
+   * @param rule what must hold and the actual value
+   * @param hint what to do instead
+   */
+  constructor(part: string, rule: string, hint?: string) {
+    super(`[${part}] ${rule}${hint ? `; ${hint}` : ""}`);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: "no space left on the device",
+  EDQUOT: "the disk quota is used up",
+  EIO: "input/output error",
+  EACCES: "permission denied",
+  EPERM: "operation not permitted",
+  EROFS: "the file system is read-only",
+  ENOENT: "no such file or folder",
+  ENOTDIR: "not a folder",
+  EISDIR: "is a folder",
+  EMFILE: "too many open files",
+};
+
+/** Why the system refused, in words: "no space left on the device (ENOSPC)". */
+export function reasonOf(error: unknown): string {
+  const code = (error as { code?: unknown }).code;
+  if (typeof code !== "string") return error instanceof Error ? error.message : String(error);
+  return REASONS[code] ? `${REASONS[code]} (${code})` : code;
+}

@@ -1,0 +1,14 @@
+export { atomicWrite } from "./atomic-write.ts";
+export { type Comparison, type ComparisonRow, compareRuns } from "./comparison.ts";
+export { ResultError, UsageError } from "./errors.ts";
+export { type Files, nodeFiles } from "./files.ts";
+export { findRun } from "./find-run.ts";
+export { listRuns } from "./list-runs.ts";
+export { acquireLock, lockHolder } from "./lock.ts";
+export { thisMachine } from "./machine.ts";
+export { checkName, runName } from "./names.ts";
+export { readRun, type StoredRun } from "./read-run.ts";
+export type { Machine, RunRecord, StoredMetrics, Versions } from "./record.ts";
+export { openRun, type RunDirectory, type RunRequest } from "./run-directory.ts";
+export { decodeSafetensors, encodeSafetensors, readSafetensors } from "./safetensors.ts";
+export type { Verdict } from "./verdict.ts";

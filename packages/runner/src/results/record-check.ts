@@ -1,0 +1,66 @@
+import { ResultError } from "./errors.ts";
+import type { RunRecord } from "./record.ts";
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = (value) => typeof value === "string";
+const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const number: Check = (value) => typeof value === "number";
+const either =
+  (...choices: readonly unknown[]): Check =>
+  (value) =>
+    choices.includes(value);
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const object =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.entries(fields).every(([key, check]) => check((value as Record<string, unknown>)[key]));
+
+const metrics = orNull(object({ loss: orNull(number), accuracy: orNull(number) }));
+
+/** What a reader relies on; keys added by later versions are let through. */
+const FIELDS: { readonly [K in Exclude<keyof RunRecord, "divergence" | "error">]: Check } = {
+  run: text,
+  path: text,
+  status: either("running", "completed", "interrupted", "diverged", "failed"),
+  name: text,
+  seed: count,
+  epochs: count,
+  steps: count,
+  threads: count,
+  numerics: either("fused", "strict"),
+  hashes: object({ spec: text, data: orNull(text), initial_weights: orNull(text), final_weights: orNull(text) }),
+  train: metrics,
+  validation: metrics,
+  test: metrics,
+  seconds: orNull(number),
+  train_seconds: orNull(number),
+  samples_per_second: orNull(number),
+  parameters: orNull(count),
+  test_evaluations: count,
+  started: text,
+  machine: object({ cpu: text, cores: count, memory: count, os: text, node: text }),
+  versions: object({ assay: text, numerics: text }),
+};
+
+/** @throws ResultError naming the first key that is missing or holds something else. */
+export function decodeRecord(source: string): RunRecord {
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch {
+    throw new ResultError("run.json is not valid JSON");
+  }
+  if (typeof value !== "object" || value === null) throw new ResultError("run.json does not hold an object");
+  for (const [key, check] of Object.entries(FIELDS)) {
+    const found = (value as Record<string, unknown>)[key];
+    if (!check(found))
+      throw new ResultError(`run.json: "${key}" is ${found === undefined ? "missing" : JSON.stringify(found)}`);
+  }
+  return value as RunRecord;
+}

@@ -1,0 +1,48 @@
+import type { Place } from "./types.ts";
+
+/** Longest piece of a source line that an error shows. */
+const EXCERPT = 100;
+
+/**
+ * A mistake in a spec, a sweep or a flag. Its message is one line, `place: [package/part] rule; hint`;
+ * `printed` adds the offending line of the file. A command that meets one writes nothing and exits with `exitCode`.
+ */
+export class SpecError extends Error {
+  override readonly name = "SpecError";
+  readonly exitCode = 2;
+  readonly part: string;
+  readonly rule: string;
+  readonly hint: string | undefined;
+  /** "file:line:column" or the flag. */
+  readonly place: string;
+  /** What to show to a person: the message and, under it, the line with a mark under the column. */
+  readonly printed: string;
+
+  /**
+   * @param part who speaks, as `package/part`: "layers/conv2d"
+   * @param rule what must hold and the actual value
+   * @param where where the mistake stands
+   * @param hint what to do instead: 'did you mean "lr"?'
+   */
+  constructor(part: string, rule: string, where: Place, hint?: string) {
+    const message = visible(`${where.place}: [${part}] ${rule}${hint ? `; ${hint}` : ""}`);
+    super(message);
+    this.part = part;
+    this.rule = rule;
+    this.hint = hint;
+    this.place = where.place;
+    this.printed = [message, ...excerpt(where)].join("\n");
+  }
+}
+
+/** Control characters and direction marks as U+FFFD: what a file holds must not drive the terminal. */
+const visible = (text: string): string => text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, "\ufffd");
+
+/** The line and a caret under the column, cut to a window where the line is long. */
+function excerpt({ line, row, column }: Place): readonly string[] {
+  if (line === undefined || row === undefined || column === undefined || line.trim() === "") return [];
+  const start = column > EXCERPT - 20 ? column - EXCERPT / 2 : 0;
+  const shown = visible(line.replaceAll("\t", " ").slice(start, start + EXCERPT));
+  const number = String(row);
+  return [`  ${number} | ${shown}`, `  ${" ".repeat(number.length)} | ${" ".repeat(column - 1 - start)}^`];
+}

@@ -1,0 +1,10 @@
+export type { CheckedModel, CheckedParts, CheckedSpec, ModelBuilder } from "./check.ts";
+export { checkSpec, placed } from "./check.ts";
+export { SpecError } from "./error.ts";
+export { canonicalJson, deepFreeze, hashOf } from "./identity.ts";
+export { checkExperiment, type Experiment, loadSpec, openExperiment, shippedLoader } from "./open.ts";
+export type { PartDefinition, Registries, Registry } from "./parts.ts";
+export { registries } from "./registries.ts";
+export { createSpecLoader, readSpec, type SpecDocument, type SpecLoader } from "./resolve.ts";
+export { type JsonSchema, specSchema } from "./schema.ts";
+export type { ExperimentSpec, LoadedSpec, LoadOptions, PartSpec, Place, SpecPath } from "./types.ts";

@@ -1,0 +1,39 @@
+/** What the spec needs to know of a part: its options' schema, and what other libraries call them. */
+export interface PartDefinition {
+  /** JSON Schema of the options, `type` left out. */
+  readonly schema: object;
+  /** Keys that other libraries use: { filters: "out_channels" }. */
+  readonly hints?: Readonly<Record<string, string>>;
+}
+
+export type Registry = Readonly<Record<string, PartDefinition>>;
+
+/** Every part that a spec can name, by its YAML `type`. */
+export interface Registries {
+  readonly layers: Registry;
+  readonly losses: Registry;
+  readonly initializers: Registry;
+  readonly optimizers: Registry;
+  readonly schedules: Registry;
+  readonly datasets: Registry;
+  readonly augmentations: Registry;
+}
+
+/** What a place in a spec can hold; the key is the name of its schema, `#/definitions/<kind>`. */
+export const KINDS = {
+  layer: { registry: "layers", package: "layers" },
+  loss: { registry: "losses", package: "layers" },
+  initializer: { registry: "initializers", package: "layers" },
+  optimizer: { registry: "optimizers", package: "optimizers" },
+  schedule: { registry: "schedules", package: "optimizers" },
+  dataset: { registry: "datasets", package: "data" },
+  augmentation: { registry: "augmentations", package: "data" },
+} as const satisfies Record<string, { readonly registry: keyof Registries; readonly package: string }>;
+
+export type Kind = keyof typeof KINDS;
+
+/** The definition of a part; undefined where nothing of that type is registered. */
+export function definitionOf(registries: Registries, kind: Kind, type: unknown): PartDefinition | undefined {
+  const registry = registries[KINDS[kind].registry];
+  return typeof type === "string" && Object.hasOwn(registry, type) ? registry[type] : undefined;
+}

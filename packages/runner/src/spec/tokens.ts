@@ -1,0 +1,49 @@
+import { CST, Lexer, Parser } from "yaml";
+
+/** Nesting of lists and maps beyond which a text is refused. */
+export const MAX_DEPTH = 64;
+/** Lexical tokens (spaces and line ends included) beyond which a text is refused. */
+const MAX_TOKENS = 40_000;
+
+/** Tells where and why a text is refused. */
+export type Refuse = (offset: number, rule: string, hint?: string) => Error;
+
+/**
+ * The syntax tree of a YAML text, token by token, so that depth and size are refused while the tree is still small:
+ * nothing recursive has run by then. Tags and directives, which change what a value means, are refused here too.
+ */
+export function readTokens(text: string, refuse: Refuse): CST.Token[] {
+  const control = text.search(CONTROL);
+  if (control >= 0) {
+    const code = text.charCodeAt(control).toString(16).padStart(4, "0");
+    throw refuse(control, `the control character U+${code.toUpperCase()} is not allowed`);
+  }
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let count = 0;
+  let scalarFollows = false;
+  for (const lexeme of new Lexer().lex(text)) {
+    const offset = parser.offset;
+    const kind: string | null = scalarFollows ? "content" : CST.tokenType(lexeme);
+    scalarFollows = kind === "scalar";
+    if (kind === "tag") throw refuse(offset, `the tag ${shorten(lexeme)} is not allowed`, "write the plain value");
+    if (kind === "directive-line") throw refuse(offset, `the directive ${shorten(lexeme)} is not allowed`);
+    if (++count > MAX_TOKENS) throw refuse(offset, `the text has more than ${MAX_TOKENS} YAML tokens`);
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    if (depthOf(parser) > MAX_DEPTH) throw refuse(offset, `lists and maps are nested more than ${MAX_DEPTH} deep`);
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return tokens;
+}
+
+/** Everything below a space but tab, line feed and carriage return, and delete: YAML allows none of them unescaped. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+
+/** Collections that are open at this moment. */
+function depthOf({ stack }: Parser): number {
+  if (stack.length <= MAX_DEPTH) return 0;
+  return stack.filter(({ type }) => type === "block-map" || type === "block-seq" || type === "flow-collection").length;
+}
+
+const shorten = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);

@@ -1,0 +1,59 @@
+/** A part of a spec: its `type` and its options, defaults filled in. */
+export interface PartSpec {
+  readonly type: string;
+  readonly [option: string]: unknown;
+}
+
+/** A resolved spec: every default and override filled in, frozen. */
+export interface ExperimentSpec {
+  readonly name: string;
+  readonly seed: number;
+  readonly data: {
+    readonly dataset: PartSpec;
+    /** Examples held out of the training split: a count (integer ≥ 1, or 0) or a fraction in (0, 1). */
+    readonly validation: number;
+    readonly normalize: "none" | "unit" | "signed" | "standardize";
+  };
+  readonly augmentation: readonly PartSpec[];
+  readonly architecture: readonly PartSpec[];
+  readonly loss: PartSpec;
+  readonly optimizer: PartSpec & { readonly lr: number };
+  readonly lr_schedule: PartSpec;
+  readonly training: { readonly epochs: number; readonly batch_size: number };
+}
+
+/** Where something stands: in a file, or in a flag. */
+export interface Place {
+  /** "file:line:column" (1-based), or the flag: "--set optimizer.lr=1". */
+  readonly place: string;
+  /** The line of the file, as it is; undefined where there is none (a flag, a missing file). */
+  readonly line: string | undefined;
+  /** Line and column of `place`; undefined for a flag. */
+  readonly row?: number;
+  readonly column?: number;
+}
+
+/** A path into a spec: ["architecture", 0, "out_channels"]. */
+export type SpecPath = readonly (string | number)[];
+
+/** What a command may ask of a spec besides the file. */
+export interface LoadOptions {
+  /** Values of `--set`, in order, each "path=value"; a later one wins. */
+  readonly set?: readonly string[];
+  /** Value of `--seed`; wins over `--set seed=…`. */
+  readonly seed?: number;
+}
+
+/** A spec as loaded: what was asked, where it stands, and its identity. */
+export interface LoadedSpec {
+  readonly spec: ExperimentSpec;
+  readonly file: string;
+  /** The file as given. */
+  readonly source: string;
+  /** The resolved spec as YAML. */
+  readonly resolved: string;
+  /** SHA-256 (hex) of the canonical JSON of the resolved spec. */
+  readonly hash: string;
+  /** Where the value (or its key) at a path of the spec stands, or its nearest ancestor that somebody wrote. */
+  readonly locate: (path: SpecPath, what?: "value" | "key") => Place;
+}

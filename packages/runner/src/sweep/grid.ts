@@ -1,0 +1,87 @@
+import { SpecError } from "../spec/error.ts";
+import { type Override, parsePath } from "../spec/overrides.ts";
+import { placeOf } from "../spec/source.ts";
+import { childOf, isList, isMap, plainOf, type Tree } from "../spec/tree.ts";
+import type { LoadedSpec } from "../spec/types.ts";
+import { MAX_TRIALS } from "./schema.ts";
+import type { Trial } from "./types.ts";
+
+/** What a grid is made of. */
+export interface Grid {
+  /** The value of `parameters:`, valid by the sweep's schema. */
+  readonly parameters: Tree;
+  /** The value of `repeats.seeds:`, where it was found. */
+  readonly seeds: { readonly tree: Tree; readonly found: boolean };
+  readonly cap: number | undefined;
+  readonly resolve: (overrides: readonly Override[]) => LoadedSpec;
+}
+
+/** One thing that varies: its path as written, and one override a value. */
+interface Axis {
+  readonly name: string;
+  readonly choices: readonly Override[];
+}
+
+/**
+ * Every combination of the values, in the order of the file: the last parameter varies fastest, seeds faster still.
+ * @returns the trials, at most `cap`, each of them resolved, and how many the whole grid has
+ * @throws SpecError for a trial that is no valid spec, a grid that is too large, or two trials that are the same
+ */
+export function expandGrid({ parameters, seeds, cap, resolve }: Grid): {
+  readonly trials: Trial[];
+  readonly total: number;
+} {
+  const fail = (tree: Tree, rule: string, hint?: string) =>
+    new SpecError("runner/sweep", rule, placeOf(tree.key ?? tree.spot), hint);
+  const axes = axesOf(parameters);
+  if (seeds.found) {
+    const clash = axes.find(({ name }) => name === "seed");
+    if (clash) throw fail(seeds.tree, "seeds are given twice, in parameters.seed and in repeats.seeds");
+    axes.push(axisOf("seed", seeds.tree));
+  }
+  const total = axes.reduce((product, { choices }) => product * choices.length, 1);
+  const count = Math.min(total, cap ?? total);
+  if (count > MAX_TRIALS) {
+    throw fail(parameters, `the grid has ${total} trials, at most ${MAX_TRIALS} are allowed`, "set run_cap");
+  }
+  const varied = axes.length - (seeds.found ? 1 : 0);
+  const known = new Map<string, number>();
+  const trials: Trial[] = [];
+  for (let index = 0; index < count; index++) {
+    const overrides = choose(axes, index);
+    const loaded = resolve(overrides);
+    const twin = known.get(loaded.hash);
+    if (twin !== undefined) throw fail(parameters, `trials ${twin} and ${index} are the same experiment`);
+    known.set(loaded.hash, index);
+    const values = overrides.slice(0, varied).map((override, at) => [axes[at]?.name ?? "", plainOf(override.value)]);
+    trials.push({ index, overrides: Object.fromEntries(values), seed: loaded.spec.seed, loaded });
+  }
+  return { trials, total };
+}
+
+/** The combination of a number: its digits in the mixed base of the axes, the last axis the units. */
+function choose(axes: readonly Axis[], index: number): readonly Override[] {
+  const chosen: Override[] = [];
+  let rest = index;
+  for (const { choices } of axes.toReversed()) {
+    const choice = choices[rest % choices.length];
+    if (choice) chosen.unshift(choice);
+    rest = Math.floor(rest / choices.length);
+  }
+  return chosen;
+}
+
+function axesOf({ value }: Tree): Axis[] {
+  if (!isMap(value)) return [];
+  return [...value].map(([name, parameter]) => {
+    const values = childOf(parameter, "values");
+    return axisOf(name, values ?? parameter, parameter);
+  });
+}
+
+/** One override for each value of a list; a path that leads nowhere has its place where it is written. */
+function axisOf(name: string, values: Tree, named: Tree = values): Axis {
+  const spot = named.key ?? named.spot;
+  const path = parsePath(name, spot);
+  return { name, choices: isList(values.value) ? values.value.map((value) => ({ path, spot, value })) : [] };
+}

@@ -1,0 +1,11 @@
+import { registries } from "../spec/registries.ts";
+import { specSchema } from "../spec/schema.ts";
+import { sweepSchema } from "./schema.ts";
+
+/** The schemas that editors complete specs and sweeps by: file name in `experiments/` → text. */
+export function schemaTexts(): Readonly<Record<string, string>> {
+  const spec = specSchema(registries, "editor");
+  return { "experiment.schema.json": textOf(spec), "sweep.schema.json": textOf(sweepSchema(spec)) };
+}
+
+const textOf = (schema: object): string => `${JSON.stringify(schema, undefined, 2)}\n`;

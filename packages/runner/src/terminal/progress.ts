@@ -1,0 +1,64 @@
+import type { Listener, TrainEvent } from "../train/events.ts";
+import { epochHead, epochLine } from "./epoch-table.ts";
+import { createBar } from "./progress-bar.ts";
+import type { Screen } from "./terminal.ts";
+
+type Step = Extract<TrainEvent, { type: "step" }>;
+
+/** Shows a training as it goes: on a terminal a bar an epoch, everywhere a line an epoch. */
+export interface Progress {
+  readonly listener: Listener;
+  /** Removes the bar for good; to be called however the training ends. */
+  readonly stop: () => void;
+}
+
+/**
+ * @param screen stderr: progress is not the result
+ * @param lines whether finished epochs leave a line
+ */
+export function createProgress(screen: Screen, { lines = true } = {}): Progress {
+  let epochs = 0;
+  let batch = 0;
+  let headed = false;
+  let bar: ReturnType<typeof createBar> | undefined;
+
+  let stopped = false;
+
+  const removeBar = () => {
+    bar?.remove();
+    bar = undefined;
+  };
+  const draw = (event: Step) => {
+    const remaining = (epochs - event.epoch + 1) * event.stepsPerEpoch - event.step;
+    const state = {
+      epoch: event.epoch,
+      epochs,
+      ...event.train,
+      samplesPerSecond: event.samplesPerSecond,
+      left: event.samplesPerSecond > 0 ? (remaining * batch) / event.samplesPerSecond : 0,
+    };
+    bar ??= createBar(event.stepsPerEpoch, state, screen);
+    bar.update(event.step, state);
+  };
+
+  return {
+    stop() {
+      stopped = true;
+      removeBar();
+    },
+    listener(event) {
+      if (event.type === "start") {
+        epochs = event.epochs;
+        batch = event.batchSize;
+      } else if (event.type === "step") {
+        if (screen.interactive && !stopped) draw(event);
+      } else if (event.type === "epoch") {
+        removeBar();
+        if (!lines) return;
+        if (!headed) screen.write(`${screen.colors.bold(epochHead(event.record.validation !== undefined))}\n`);
+        headed = true;
+        screen.write(`${epochLine(event.record, epochs)}\n`);
+      }
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { RunRecord, StoredMetrics, StoredRun } from "../results/index.ts";
+import { epochHead, epochLine } from "./epoch-table.ts";
+import { bytes, count, duration, loss, percent } from "./numbers.ts";
+import { safeText } from "./safe-text.ts";
+import type { Screen } from "./terminal.ts";
+
+/** Everything about a run, in sections: result, epochs, identity, resolved spec. Ends with a line break. */
+export function runDetails({ record, epochs, resolved }: StoredRun, { colors }: Screen): string {
+  const section = (title: string, lines: readonly string[]) => [
+    colors.bold(title),
+    ...lines.map((line) => `  ${line}`),
+    "",
+  ];
+  const last = Math.max(record.epochs, epochs.at(-1)?.epoch ?? 0);
+  const table = epochs.map((epoch) => epochLine(epoch, last));
+  const head = epochHead(epochs[0]?.validation !== undefined);
+  return [
+    ...section(safeText(record.run), entries(result(record))),
+    ...(epochs.length > 0 ? section("Epochs", [head, ...table]) : []),
+    ...section("Identity", entries(identity(record))),
+    ...section("Spec", resolved.trimEnd().split("\n").map(safeText)),
+  ]
+    .join("\n")
+    .replace(/ +$/gm, "");
+}
+
+const result = (record: RunRecord): [string, string][] => [
+  ["Status", record.status],
+  ...(record.error ? ([["Error", safeText(record.error)]] as [string, string][]) : []),
+  ...(record.divergence
+    ? ([["Diverged", `step ${record.divergence.step}, first in ${safeText(record.divergence.tensor)}`]] as [
+        string,
+        string,
+      ][])
+    : []),
+  ["Test", metrics(record.test)],
+  ["Validation", metrics(record.validation)],
+  ["Training", metrics(record.train)],
+  ["Epochs", `${count(record.epochs)} (${count(record.steps)} steps)`],
+  ["Time", `${duration(record.seconds)}, of which training ${duration(record.train_seconds)}`],
+  ["Speed", `${count(record.samples_per_second)} samples/s on ${record.threads} threads`],
+  ["Parameters", count(record.parameters)],
+  ["Folder", safeText(record.path)],
+];
+
+const identity = ({ hashes, machine, versions, ...record }: RunRecord): [string, string][] => [
+  ["Seed", String(record.seed)],
+  ["Started", record.started],
+  ["Numerics", `${record.numerics}, kernels ${safeText(versions.numerics)}, assay ${safeText(versions.assay)}`],
+  ["Tested", `${record.test_evaluations} times on the test split`],
+  [
+    "Machine",
+    safeText(`${machine.cpu}, ${machine.cores} cores, ${bytes(machine.memory)}, ${machine.os}, node ${machine.node}`),
+  ],
+  ["Spec", hashes.spec],
+  ["Data", hashes.data ?? "-"],
+  ["Initial weights", hashes.initial_weights ?? "-"],
+  ["Final weights", hashes.final_weights ?? "-"],
+];
+
+const metrics = (found: StoredMetrics | null): string =>
+  found === null ? "-" : `accuracy ${percent(found.accuracy)}, loss ${loss(found.loss)}`;
+
+const entries = (pairs: readonly [string, string][]): string[] =>
+  pairs.map(([key, text]) => `${key.padEnd(16)}${text}`);

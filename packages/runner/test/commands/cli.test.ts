@@ -1,0 +1,265 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { stringify } from "yaml";
+import { SPEC, temporaryFolder } from "../results/fixtures.ts";
+import { CONTROL } from "../terminal/screen.ts";
+
+const FAKE = join(import.meta.dirname, "fake-assay.ts");
+const ASSAY = join(import.meta.dirname, "../../src/assay.ts");
+const { INIT_CWD: _, ASSAY_DEBUG: __, ...env } = process.env;
+
+/** Starts the command line, with the fake trainer unless told otherwise, in a folder that holds spec.yaml. */
+function assay(cwd: string, args: readonly string[], more: { script?: string; env?: object } = {}) {
+  const options = { cwd, encoding: "utf8" as const, env: { ...env, ...more.env } };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [more.script ?? FAKE, ...args], options);
+  return { status, stdout, stderr };
+}
+
+/** A folder with a spec whose fake training does what `optimizer` says. */
+function workplace(optimizer: object = {}): string {
+  const folder = temporaryFolder();
+  const spec = { ...SPEC, optimizer: { ...SPEC.optimizer, ...optimizer } };
+  writeFileSync(join(folder, "spec.yaml"), stringify(spec));
+  writeFileSync(join(folder, "sweep.yaml"), stringify({ experiment: { ...spec, name: "swept" }, lrs: [0.1, 0.01] }));
+  return folder;
+}
+
+const BAD: readonly (readonly [string, readonly string[], string])[] = [
+  ["an unknown command", ["rnu", "spec.yaml"], 'error: [runner/commands] unknown command "rnu"; did you mean "run"?'],
+  ["an unknown flag", ["run", "spec.yaml", "--thread", "2"], "unknown option '--thread'; did you mean \"--threads\"?"],
+  [
+    "an unknown flag in front",
+    ["--thread", "2", "run", "spec.yaml"],
+    'unknown option "--thread"; did you mean "--threads"?',
+  ],
+  ["a flag that the command does not know", ["list", "--threads", "2"], "unknown option '--threads'"],
+  [
+    "a flag value out of range",
+    ["spec.yaml", "--threads", "0"],
+    "'0' is invalid. It must be a whole number from 1 to 256.",
+  ],
+  ["a flag value that is no number", ["spec.yaml", "--seed", "1e3"], "'1e3' is invalid"],
+  ["a flag value that is no choice", ["list", "--format", "xml"], "Allowed choices are md, csv, json, html."],
+  ["a flag without its value", ["spec.yaml", "--seed"], "argument missing"],
+  ["a spec too many", ["run", "spec.yaml", "spec.yaml"], "too many arguments"],
+  ["no spec", ["run"], "missing required argument 'spec'"],
+  [
+    "flags that exclude each other",
+    ["list", "--json", "--format", "csv"],
+    "--json and --format csv exclude each other",
+  ],
+  ["an unknown run", ["show", "nothing"], 'there is no run "nothing"'],
+  ["an unknown column", ["sweep", "sweep.yaml", "--sort-by", "valdiation.loss"], 'did you mean "validation.loss"?'],
+];
+
+test.each(BAD)("%s: one clear line, exit 2, nothing written", (_, args, message) => {
+  const folder = workplace();
+  const { status, stdout, stderr } = assay(folder, args);
+  expect(stderr).toContain(message);
+  expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  expect(stdout).toBe("");
+  expect(status).toBe(2);
+  expect(existsSync(join(folder, "results"))).toBe(false);
+});
+
+test("a missing spec exits 2 with its name, through the real loader", () => {
+  const { status, stdout, stderr } = assay(temporaryFolder(), ["validate", "nowhere.yaml"], { script: ASSAY });
+  expect(stderr).toContain("nowhere.yaml");
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+});
+
+test("help and version go to stdout, exit 0; no command at all is exit 2", () => {
+  const folder = temporaryFolder();
+  const { status, stdout, stderr } = assay(folder, ["--help"], { script: ASSAY });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  for (const command of ["run", "validate", "summary", "sweep", "compare", "list", "show"]) {
+    expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
+    expect(assay(folder, [command, "--help"]).stdout).toMatch(/Examples:\n {2}\S/);
+  }
+  expect(assay(folder, ["--version"]).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(assay(folder, []).status).toBe(2);
+});
+
+test("without a terminal a run prints plain lines: progress on stderr, the result on stdout", () => {
+  const { status, stdout, stderr } = assay(workplace(), ["spec.yaml", "--threads", "2"], {
+    env: { FORCE_COLOR: "1", CI: "1" },
+  });
+  expect(stdout).toMatch(
+    /^Test accuracy 88\.10 % {2}\(loss 0\.1500\)\nTime .*\nRun {11}results\/tiny\/seed1-[0-9a-f]{8}\nNext /,
+  );
+  expect(stdout).toContain("Next          pnpm run exp spec.yaml --seed 2");
+  expect(stderr).toMatch(/^layer +output/);
+  expect(stderr).toMatch(/^ {4}1\/2 /m);
+  expect(stdout + stderr).not.toMatch(CONTROL);
+  expect(status).toBe(0);
+});
+
+test("flags mean the same before and after command and spec", () => {
+  const ways = [
+    ["run", "spec.yaml", "--seed", "5", "--json"],
+    ["--seed", "5", "--json", "spec.yaml"],
+    ["--json", "run", "--seed=5", "spec.yaml"],
+    ["--", "spec.yaml", "--json", "--seed", "5"],
+    ["run", "--", "spec.yaml", "--seed", "5", "--json"],
+  ];
+  const records = ways.map((args) => JSON.parse(assay(workplace(), args).stdout));
+  for (const record of records) expect(record).toMatchObject({ name: "tiny", seed: 5, status: "completed" });
+});
+
+test("--json prints run.json, --quiet one line, and a run that is there is not trained again", () => {
+  const folder = workplace();
+  const first = assay(folder, ["spec.yaml", "--json", "--quiet"]);
+  const record = JSON.parse(first.stdout);
+  expect(first.stderr).toBe("");
+  expect(JSON.parse(readFileSync(join(folder, record.path, "run.json"), "utf8"))).toEqual(record);
+  const second = assay(folder, ["spec.yaml"]);
+  expect(second.stderr).toContain("This run is there already; its stored result follows. To train it again: --force");
+  expect(JSON.parse(readFileSync(join(folder, record.path, "run.json"), "utf8"))).toEqual(record);
+  const third = JSON.parse(assay(folder, ["spec.yaml", "--json", "--force"]).stdout);
+  expect(third.started).not.toBe(record.started);
+  expect(assay(folder, ["spec.yaml", "--quiet"]).stdout).toMatch(
+    /^tiny\/seed1-\w+ {2}completed {2}test accuracy .*\n$/,
+  );
+});
+
+test("a diverged run exits 1, when it is trained and when it is found", () => {
+  const folder = workplace({ fate: "diverge" });
+  for (const attempt of [1, 2]) {
+    const { status, stdout } = assay(folder, ["spec.yaml", "--json"]);
+    expect(JSON.parse(stdout), `attempt ${attempt}`).toMatchObject({
+      status: "diverged",
+      train: { loss: null },
+      divergence: { step: 3, epoch: 1, tensor: "0.weight.gradient" },
+    });
+    expect(status).toBe(1);
+  }
+  expect(assay(folder, ["spec.yaml"]).stdout).toContain("--set optimizer.lr=0.01 --seed 1");
+});
+
+test("a crash exits 1 with a short message, the stack only on demand, and the run says failed", () => {
+  const folder = workplace({ fate: "crash" });
+  const { status, stderr } = assay(folder, ["spec.yaml", "--quiet"]);
+  expect(stderr).toBe("error: the fake trainer crashed (a bug in Assay; ASSAY_DEBUG=1 shows where)\n");
+  expect(status).toBe(1);
+  expect(assay(folder, ["spec.yaml", "--quiet"], { env: { ASSAY_DEBUG: "1" } }).stderr).toContain("    at ");
+  const { rows } = JSON.parse(assay(folder, ["list", "--json"]).stdout);
+  expect(rows).toMatchObject([{ status: "failed", error: "the fake trainer crashed" }]);
+});
+
+test("data that cannot be read leaves no run behind", () => {
+  const folder = workplace({ fate: "bad data" });
+  expect(assay(folder, ["spec.yaml", "--quiet"])).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: "error: EACCES: permission denied, open 'data'\n",
+  });
+  expect(existsSync(join(folder, "results"))).toBe(false);
+});
+
+test("the results folder that cannot be written is named, exit 1", () => {
+  const folder = workplace();
+  writeFileSync(join(folder, "results"), "a file");
+  const { status, stderr } = assay(folder, ["spec.yaml", "--quiet"]);
+  expect(stderr).toBe("error: [runner/results] cannot look at results/tiny: not a folder (ENOTDIR)\n");
+  expect(status).toBe(1);
+});
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)("%s stops soon with valid files, status interrupted and exit %i", async (signal, code) => {
+  const folder = workplace({ pace: 20 });
+  const child = spawn(process.execPath, [FAKE, "spec.yaml", "--json"], { cwd: folder, env });
+  let stdout = "";
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  await new Promise<void>((resolve) => {
+    child.stderr.on("data", (chunk) => {
+      if (String(chunk).includes("1/2")) resolve();
+    });
+  });
+  child.kill(signal);
+  expect(await new Promise((resolve) => child.once("close", resolve))).toBe(code);
+  const record = JSON.parse(stdout);
+  expect(record).toMatchObject({ status: "interrupted", epochs: 1, test: null });
+  expect(readdirSync(join(folder, "results", "tiny")), "no lock, no temporary file").toHaveLength(1);
+  expect(readdirSync(join(folder, record.path)).sort()).toEqual([
+    ...["metrics.jsonl", "model.safetensors", "resolved.yaml", "run.json", "spec.yaml"],
+  ]);
+});
+
+test("list, show and compare read what run has written", () => {
+  const folder = workplace();
+  for (const seed of ["1", "2"]) assay(folder, ["spec.yaml", "--seed", seed, "--quiet"]);
+  expect(assay(folder, ["list"]).stdout).toMatch(
+    /^\| run .*\n\| -.*\n\| tiny\/seed1-.* completed \| .*\n\| tiny\/seed2-/,
+  );
+  const shown = assay(folder, ["show", "tiny/seed1"]).stdout;
+  for (const text of ["Status          completed", "  epoch train loss", "Final weights   2222", "type: sgd"])
+    expect(shown).toContain(text);
+  for (const args of [["tiny"], ["results/tiny"], ["results"], [], ["tiny/seed1", "tiny/seed2", "tiny"]]) {
+    const { rows } = JSON.parse(assay(folder, ["compare", ...args, "--json"]).stdout);
+    expect(rows, args.join(" ")).toMatchObject([{ run: "tiny (n=2)", n: 2, seeds: [1, 2] }]);
+  }
+  expect(assay(folder, ["compare"]).stdout).toContain("| tiny (n=2) | 88.15 ± 0.07 % |");
+  expect(assay(folder, ["compare", "--out", "elsewhere"]).status).toBe(3);
+});
+
+test("a sweep trains each trial once and ranks by validation", () => {
+  const folder = workplace();
+  const { status, stdout, stderr } = assay(folder, ["sweep", "sweep.yaml"]);
+  expect(stderr).toMatch(/^trial 1\/2 {2}optimizer.lr=0.1 {2}seed=1 {2}validation accuracy 88.20 %, .*\ntrial 2\/2 /);
+  expect(stdout).toMatch(/^\| trial \| optimizer.lr \|.*\n\| -.*\n\| +2 \|.*\n\| +1 \|/);
+  expect(stdout).toContain("Best by validation.accuracy: trial 2, swept/seed1-");
+  expect(stdout).toContain("To run it: pnpm run exp base.yaml --set optimizer.lr=0.01 --seed 1\n");
+  expect(stdout, "the test split does not choose").not.toContain("test");
+  expect(status).toBe(0);
+  const again = assay(folder, ["sweep", "sweep.yaml", "--json"]);
+  expect(again.stderr.match(/was there already/g)).toHaveLength(2);
+  expect(JSON.parse(again.stdout).rows.map((row: { trial: number }) => row.trial)).toEqual([2, 1]);
+});
+
+test("a sweep goes on after a trial that crashed or diverged", () => {
+  for (const [fate, status] of [
+    ["crash", "failed"],
+    ["diverge", "diverged"],
+  ] as const) {
+    const ended = assay(workplace({ fate }), ["sweep", "sweep.yaml", "--json", "--quiet"]);
+    expect(JSON.parse(ended.stdout).rows).toMatchObject([
+      { trial: 1, status },
+      { trial: 2, status },
+    ]);
+    expect(ended.status, "no trial was completed").toBe(1);
+  }
+});
+
+test("paths are relative to the folder in which a package manager was called", () => {
+  const root = temporaryFolder();
+  mkdirSync(join(root, "experiments"));
+  writeFileSync(join(root, "experiments", "spec.yaml"), stringify(SPEC));
+  const called = { env: { INIT_CWD: join(root, "experiments") } };
+  expect(JSON.parse(assay(root, ["spec.yaml", "--json"], called).stdout).path).toMatch(/^results\/tiny\//);
+  expect(JSON.parse(assay(root, ["spec.yaml", "--json", "--out", "mine"], called).stdout).path).toMatch(
+    /^experiments\/mine\//,
+  );
+  expect(assay(root, ["experiments/spec.yaml", "--quiet"], called).status, "a path from the root is found too").toBe(0);
+  const inherited = assay(join(root, "experiments"), ["spec.yaml", "--quiet"], { env: { INIT_CWD: root } });
+  expect(inherited.status, "a value from elsewhere does not count").toBe(0);
+  expect(existsSync(join(root, "experiments", "results"))).toBe(true);
+});
+
+test("a reader that leaves early sees no stack", async () => {
+  const folder = workplace();
+  assay(folder, ["spec.yaml", "--quiet"]);
+  const child = spawn(process.execPath, [FAKE, "show", "tiny"], { cwd: folder, env });
+  child.stdout.destroy();
+  let stderr = "";
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  expect(await new Promise((resolve) => child.once("close", resolve))).toBe(0);
+  expect(stderr).toBe("");
+});

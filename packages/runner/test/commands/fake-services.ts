@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { parse, stringify } from "yaml";
+import type { Prepared, Services, TrainOptions } from "../../src/commands/index.ts";
+import type { ExperimentSpec, LoadedSpec } from "../../src/spec/types.ts";
+import type { Metrics, TrainOutcome } from "../../src/train/events.ts";
+
+/** What a fake training does, read from the spec's `optimizer`. */
+interface Behaviour {
+  readonly lr: number;
+  /** Diverge, crash or fail to read the data. */
+  readonly fate?: "diverge" | "crash" | "bad data";
+  /** Milliseconds a step takes. */
+  readonly pace?: number;
+}
+
+interface FakePrepared extends Prepared {
+  readonly loaded: LoadedSpec;
+}
+
+const STEPS = 40;
+const BATCH = 64;
+
+/** A spec made from a plain object: what the loader would give for a file that says the same. */
+export function loadedSpec(spec: object, file = "fake.yaml"): LoadedSpec {
+  const resolved = stringify(spec);
+  return {
+    spec: spec as ExperimentSpec,
+    file,
+    source: resolved,
+    resolved,
+    hash: createHash("sha256").update(resolved).digest("hex"),
+    locate: () => ({ place: `${file}:1:1`, line: undefined }),
+  };
+}
+
+/** Results that follow from seed and learning rate, so that a run can be told from another. */
+export function fakeOutcome({ spec }: LoadedSpec, options: Pick<TrainOptions, "threads" | "numerics">): TrainOutcome {
+  const metrics = (shift: number): Metrics => ({
+    loss: 0.05 + shift + spec.optimizer.lr,
+    accuracy: 0.98 + shift / 10 + (spec.seed % 7) / 1000 - spec.optimizer.lr,
+  });
+  return {
+    status: "completed",
+    epochs: spec.training.epochs,
+    steps: spec.training.epochs * STEPS,
+    threads: options.threads,
+    numerics: options.numerics,
+    hashes: { data: "d".repeat(64), initial_weights: "1".repeat(64), final_weights: "2".repeat(64) },
+    train: metrics(0.02),
+    validation: metrics(0.01),
+    test: metrics(0),
+    test_evaluations: 1,
+    train_seconds: 1.5,
+    samples_per_second: 54_321,
+    parameters: 7850,
+    weights: [{ name: "0.weight", shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) }],
+    predictions: { label: Uint8Array.of(7, 2), predicted: Uint8Array.of(7, 1), score: Float32Array.of(0.75, 0.1) },
+  };
+}
+
+/** Services that load any YAML as a spec and train nothing, in as many steps as a small training has. */
+export const fakeServices: Services = {
+  loadSpec: async (file, options) => {
+    const spec = parse(readFileSync(file, "utf8")) as ExperimentSpec;
+    return loadedSpec({ ...spec, ...(options?.seed !== undefined && { seed: options.seed }) }, file);
+  },
+  loadSweep: async (file) => {
+    const { experiment, lrs } = parse(readFileSync(file, "utf8")) as { experiment: ExperimentSpec; lrs: number[] };
+    const trials = lrs.map((lr, index) => {
+      const loaded = loadedSpec({ ...experiment, optimizer: { ...experiment.optimizer, lr } }, "base.yaml");
+      return { index, overrides: { "optimizer.lr": lr }, seed: experiment.seed, loaded };
+    });
+    const metric = { name: "validation.accuracy", goal: "maximize" } as const;
+    return { file, source: "", method: "grid", metric, parameters: ["optimizer.lr"], trials, total: trials.length };
+  },
+  versions: async () => ({ assay: "0.1.0", numerics: "1" }),
+  trainer: async () => ({ prepare, train, chooseNumerics: (wanted) => wanted, NUMERICS_VERSION: "1" }),
+};
+
+const prepare = (loaded: LoadedSpec): FakePrepared => ({
+  loaded,
+  arenaBytes: 12_345_678,
+  summary: [
+    { path: "0", type: "conv2d", output: [28, 28, 16], parameters: 160, flops: 225_792 },
+    { path: "1", type: "relu", output: [28, 28, 16], parameters: 0, flops: 12_544 },
+    { path: "2", type: "residual", output: [28, 28, 16], parameters: 2320, flops: 3_600_000 },
+    { path: "2.body.0", type: "conv2d", output: [28, 28, 16], parameters: 2320, flops: 3_600_000 },
+    { path: "3", type: "flatten", output: [12544], parameters: 0, flops: 0 },
+    { path: "4", type: "linear", output: [10], parameters: 125_450, flops: 250_880 },
+  ],
+});
+
+async function train(
+  prepared: Prepared,
+  { threads, numerics, listeners, signal }: TrainOptions,
+): Promise<TrainOutcome> {
+  const { loaded } = prepared as FakePrepared;
+  const { epochs } = loaded.spec.training;
+  const { fate, pace = 0 } = loaded.spec.optimizer as unknown as Behaviour;
+  const outcome = fakeOutcome(loaded, { threads, numerics });
+  const tell = (event: Parameters<(typeof listeners)[number]>[0]) => {
+    for (const listener of listeners) listener(event);
+  };
+  if (fate === "bad data") throw Object.assign(new Error("EACCES: permission denied, open 'data'"), { code: "EACCES" });
+  tell({ type: "start", epochs, stepsPerEpoch: STEPS, batchSize: BATCH });
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    for (let step = 1; step <= STEPS; step++) {
+      const {
+        predictions: _,
+        test: __,
+        ...unfinished
+      } = { ...outcome, epochs: epoch - 1, steps: (epoch - 1) * STEPS + step };
+      if (signal.aborted) return { ...unfinished, status: "interrupted", test_evaluations: 0 };
+      if (fate === "crash" && step === 3) throw new Error("the fake trainer crashed");
+      if (fate === "diverge" && step === 3) {
+        const divergence = { step: 3, epoch, tensor: "0.weight.gradient" };
+        const train = { loss: Number.NaN, accuracy: 0.1 };
+        return { ...unfinished, status: "diverged", test_evaluations: 0, train, divergence };
+      }
+      const now = { loss: 2.3 / (epoch + step / STEPS), accuracy: 0.9 + epoch / 1000 };
+      tell({ type: "step", epoch, step, stepsPerEpoch: STEPS, train: now, samplesPerSecond: 54_321 });
+      await new Promise((resolve) => setTimeout(resolve, pace));
+    }
+    const record = { epoch, step: epoch * STEPS, lr: 0.001 / epoch, train: { loss: 0.2345 / epoch, accuracy: 0.93 } };
+    const validation = { loss: 0.1234 / epoch, accuracy: 0.95 };
+    tell({ type: "epoch", record: { ...record, validation, seconds: 2.5 * epoch, samples_per_second: 54_321 } });
+  }
+  tell({ type: "evaluate", split: "test" });
+  return outcome;
+}

@@ -1,0 +1,41 @@
+import { InputError } from "@assay/kernels";
+import { expect, test } from "vitest";
+import { reportError } from "../../src/commands/report-error.ts";
+import { ResultError, UsageError } from "../../src/results/index.ts";
+import { SpecError } from "../../src/spec/error.ts";
+import { fakeTerminal } from "../terminal/screen.ts";
+
+const place = { place: "a.yaml:1:5", line: "lr: -1", row: 1, column: 5 };
+
+test.each([
+  [
+    new SpecError("optimizers/sgd", "lr must be positive, got -1", place),
+    2,
+    /^error: a\.yaml:1:5: \[optimizers\/sgd\] lr .*\n.*lr: -1\n.*\^\n$/,
+  ],
+  [new InputError("data/mnist", "checksum differs"), 2, /^error: \[data\/mnist\] checksum differs\n$/],
+  [
+    new UsageError("runner/commands", "no such run", "list them"),
+    2,
+    /^error: \[runner\/commands\] no such run; list them\n$/,
+  ],
+  [new ResultError("cannot write a/run.json: no space left"), 1, /^error: cannot write a\/run\.json: no space left\n$/],
+  [Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" }), 1, /^error: EIO: i\/o error, read\n$/],
+  [
+    new TypeError("x is not a function"),
+    1,
+    /^error: x is not a function \(a bug in Assay; ASSAY_DEBUG=1 shows where\)\n$/,
+  ],
+  ["a text", 1, /^error: a text \(a bug/],
+  [new ResultError("\u001b[2J"), 1, /^error: \ufffd\[2J\n$/],
+])("%s exits with %i", (error, code, shown) => {
+  const { terminal, err } = fakeTerminal();
+  expect(reportError(error, terminal.err, {})).toBe(code);
+  expect(err()).toMatch(shown);
+});
+
+test("the stack is shown on demand", () => {
+  const { terminal, err } = fakeTerminal();
+  reportError(new TypeError("x"), terminal.err, { ASSAY_DEBUG: "1" });
+  expect(err()).toContain("report-error.test.ts");
+});

@@ -1,0 +1,217 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadSweep } from "../../src/sweep/load.ts";
+import { loader, marked, refusalOf, specText } from "../spec/texts.ts";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "assay-sweep-"));
+  writeFileSync(join(folder, "base.yaml"), specText({ data: "data: { validation: 10 }", loss: "loss: mse" }));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function load(text: string) {
+  const file = join(folder, "sweep.yaml");
+  writeFileSync(file, text);
+  return loadSweep(file, loader);
+}
+
+const INLINE = `experiment:
+  name: inline
+  data: { validation: 0.5 }
+  architecture: [flatten, { type: linear, out_features: 10 }]
+  optimizer: adam
+  training: { epochs: 1 }
+`;
+const GRID = "parameters:\n  optimizer.lr: { values: [0.1, 0.01] }\n  training.batch_size: { values: [1, 2, 3] }\n";
+
+describe("a grid", () => {
+  it("has every combination in the order of the file, the last parameter fastest, seeds faster still", () => {
+    const sweep = load(`${INLINE}${GRID}repeats: { seeds: [7, 5] }\n`);
+    const rows = sweep.trials.map(({ index, overrides, seed }) => [index, ...Object.values(overrides), seed]);
+    expect(rows).toEqual([
+      [0, 0.1, 1, 7],
+      [1, 0.1, 1, 5],
+      [2, 0.1, 2, 7],
+      [3, 0.1, 2, 5],
+      [4, 0.1, 3, 7],
+      [5, 0.1, 3, 5],
+      [6, 0.01, 1, 7],
+      [7, 0.01, 1, 5],
+      [8, 0.01, 2, 7],
+      [9, 0.01, 2, 5],
+      [10, 0.01, 3, 7],
+      [11, 0.01, 3, 5],
+    ]);
+    expect(sweep).toMatchObject({ total: 12, method: "grid", parameters: ["optimizer.lr", "training.batch_size"] });
+    expect(sweep.metric).toEqual({ name: "validation.accuracy", goal: "maximize" });
+  });
+
+  it("makes each trial a whole spec, with the overrides in it", () => {
+    const trial = load(INLINE + GRID).trials[4];
+    expect(trial?.overrides).toEqual({ "optimizer.lr": 0.01, "training.batch_size": 2 });
+    expect(trial?.loaded.spec).toMatchObject({
+      name: "inline",
+      seed: 0,
+      optimizer: { lr: 0.01 },
+      training: { batch_size: 2 },
+    });
+    expect(new Set(load(INLINE + GRID).trials.map(({ loaded }) => loaded.hash)).size).toBe(6);
+  });
+
+  it("starts from a file beside the sweep", () => {
+    const { trials } = load(`experiment: ./base.yaml\n${GRID}`);
+    expect(trials[0]?.loaded).toMatchObject({
+      file: join(folder, "base.yaml"),
+      source: specText({ data: "data: { validation: 10 }", loss: "loss: mse" }),
+    });
+    expect(trials[0]?.loaded.spec.loss.type).toBe("mse");
+    // The trial is the spec that the command line would make of the same overrides.
+    const same = loader.load(join(folder, "base.yaml"), { set: ["optimizer.lr=0.1", "training.batch_size=1"] });
+    expect(trials[0]?.loaded.hash).toBe(same.hash);
+  });
+
+  it("shows an inline spec as a file that could stand alone", () => {
+    const { trials } = load(INLINE.replace("adam", "{ type: adam, lr: 1 }") + GRID);
+    const file = join(folder, "inline.yaml");
+    writeFileSync(file, trials[0]?.loaded.source ?? "");
+    expect(loader.load(file).spec.name).toBe("inline");
+  });
+
+  it("may vary parts and whole lists", () => {
+    const { trials } = load(`${INLINE}parameters:
+  optimizer.lr: { values: [1] }
+  architecture.0: { values: [flatten, { type: dropout, p: 0.1 }] }
+  loss: { values: [mse, cross_entropy] }
+`);
+    expect(trials.map(({ loaded }) => [loaded.spec.architecture[0]?.type, loaded.spec.loss.type])).toEqual([
+      ["flatten", "mse"],
+      ["flatten", "cross_entropy"],
+      ["dropout", "mse"],
+      ["dropout", "cross_entropy"],
+    ]);
+  });
+
+  it("is cut by run_cap, and says so", () => {
+    const sweep = load(`${INLINE}${GRID}run_cap: 4\n`);
+    expect(sweep.trials.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+    expect(sweep.total).toBe(6);
+  });
+
+  it("too large to list is refused without run_cap and cut with it", () => {
+    const paths = Array.from(
+      { length: 10 },
+      (_, i) => `  architecture.${i}.p: { values: [0.1, 0.2, 0.3, 0.4] }\n`,
+    ).join("");
+    const large = `${INLINE.replace(/\[flatten.*\]/, `[${"dropout, ".repeat(10)}flatten]`).replace("adam", "{ type: adam, lr: 1 }")}parameters:\n${paths}`;
+    expect(refusalOf(() => load(large)).message).toMatch(
+      /:7:1: .*the grid has 1048576 trials, at most 10000 are allowed; set run_cap/,
+    );
+    expect(load(`${large}run_cap: 5\n`).trials).toHaveLength(5);
+  });
+});
+
+describe("a wrong sweep gives one error at the right place", () => {
+  it.each([
+    [
+      "unknown key",
+      `${INLINE}${GRID}«early_terminate: {}\n`,
+      '[runner/sweep] unknown key "early_terminate"; known keys: experiment, method',
+    ],
+    ["key of another tool", `«program: a\n${GRID}`, 'unknown key "program"; did you mean "experiment"?'],
+    ["method", `${INLINE}${GRID}method: «random\n`, '[runner/sweep] method must be "grid", got "random"'],
+    [
+      "test metric",
+      `${INLINE}${GRID}metric: { name: «test.accuracy, goal: maximize }\n`,
+      "the test split never chooses, it only reports",
+    ],
+    [
+      "unknown metric",
+      `${INLINE}${GRID}metric: { name: «accuracy, goal: maximize }\n`,
+      'metric.name must be one of "validation.accuracy", "validation.loss"',
+    ],
+    ["goal missing", `${INLINE}${GRID}metric: «{ name: validation.loss }\n`, 'the key "goal" is missing'],
+    ["goal", `${INLINE}${GRID}metric: { name: validation.loss, goal: «minimise }\n`, 'did you mean "minimize"?'],
+    [
+      "metric without a validation split",
+      `${INLINE.replace("0.5", "0")}${GRID}metric: { name: «validation.loss, goal: minimize }\n`,
+      "trial 0 has data.validation 0; set data.validation",
+    ],
+    ["no experiment", `«${GRID}`, 'the key "experiment" is missing'],
+    ["no parameters", `«${INLINE}`, 'the key "parameters" is missing'],
+    ["empty parameters", `${INLINE}parameters: «{}\n`, "parameters must be a map that is not empty"],
+    [
+      "distribution",
+      `${INLINE}parameters:\n  optimizer.lr: { «distribution: uniform }\n`,
+      'unknown key "distribution"; known keys: values',
+    ],
+    ["no values", `${INLINE}parameters:\n  optimizer.lr: { values: «[] }\n`, "must be a list of 1 to 1000 entries"],
+    ["values twice", `${INLINE}parameters:\n  optimizer.lr: { values: «[1, 2, 1] }\n`, "must not hold an entry twice"],
+    [
+      "seed",
+      `${INLINE}${GRID}repeats: { seeds: [1, «-2] }\n`,
+      "repeats.seeds.1 must be an integer from 0 to 2^53 - 1, got -2",
+    ],
+    [
+      "seeds in two places",
+      `${INLINE}${GRID}  seed: { values: [1] }\nrepeats: { «seeds: [1] }\n`,
+      "seeds are given twice",
+    ],
+    ["run_cap", `${INLINE}${GRID}run_cap: «0\n`, "run_cap must be an integer in [1, 10000], got 0"],
+    [
+      "value that no trial may have",
+      `${INLINE}parameters:\n  optimizer.lr: { values: [1, «-1] }\n`,
+      "[optimizers/adam] lr must be a number above 0, got -1",
+    ],
+    [
+      "path that leads nowhere",
+      `${INLINE}parameters:\n  optimizer.lr: { values: [1] }\n  «optimizer.lrr: { values: [1] }\n`,
+      'unknown key "lrr"; did you mean "lr"?',
+    ],
+    [
+      "path past the end",
+      `${INLINE}parameters:\n  «architecture.9: { values: [relu] }\n`,
+      'architecture has no entry "9"',
+    ],
+    [
+      "__proto__ in a path",
+      `${INLINE}parameters:\n  «optimizer.__proto__.lr: { values: [1] }\n`,
+      'the key "__proto__" is not allowed',
+    ],
+    [
+      "mistake in the inline spec",
+      `${INLINE.replace("epochs: 1", "«epoch: 1")}${GRID}`,
+      '[runner/spec] unknown key "epoch"; did you mean "epochs"?',
+    ],
+    ["base that is missing", `experiment: «nothing.yaml\n${GRID}`, "nothing.yaml: there is no such file"],
+    ["experiment that is a list", `experiment: «[a]\n${GRID}`, "experiment must be the path of a spec, or a spec, got"],
+    [
+      "two trials that are one",
+      `${INLINE}«parameters:\n  optimizer.lr: { values: [1] }\n  loss: { values: [mse, { type: mse }] }\n`,
+      "trials 0 and 1 are the same experiment",
+    ],
+    [
+      "duplicate key",
+      `${INLINE}parameters:\n  optimizer.lr: { values: [1] }\n  «optimizer.lr: { values: [1] }\n`,
+      "stands here for the second time",
+    ],
+  ])("%s", (_title, withMark, says) => {
+    const { text, place } = marked(withMark);
+    const error = refusalOf(() => load(text));
+    expect(error.message).toContain(says);
+    expect(error.place).toBe(`${join(folder, "sweep.yaml")}:${place}`);
+  });
+
+  it("a mistake in the base is placed in the base", () => {
+    writeFileSync(join(folder, "bad.yaml"), specText({ loss: "loss: hinge" }));
+    expect(refusalOf(() => load(`experiment: bad.yaml\n${GRID}`)).place).toBe(`${join(folder, "bad.yaml")}:7:7`);
+  });
+
+  it("a sweep that is missing", () => {
+    expect(refusalOf(() => loadSweep("nothing.yaml", loader)).message).toBe(
+      "nothing.yaml:1:1: [runner/file] there is no such file",
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { compareRuns, type StoredRun } from "../../src/results/index.ts";
+import { comparisonColumns, comparisonNotes, formatTable } from "../../src/terminal/index.ts";
+import { SPEC, seeds, stored } from "../results/fixtures.ts";
+
+function shown(runs: readonly StoredRun[], unicode = true): string {
+  const comparison = compareRuns(runs);
+  const columns = comparisonColumns(comparison.rows, unicode);
+  const table = formatTable(comparison.rows, columns, { format: "md", precision: 2, onlyChanged: false });
+  return [table, ...comparisonNotes(comparison, 2, unicode)].join("\n");
+}
+
+test("a comparison shows what differs, what was reached and what the difference is worth", () => {
+  const adam = { name: "tiny-adam", optimizer: { type: "adam", lr: 0.001 } };
+  expect(shown([...seeds({}, [0.9, 0.91, 0.92]), ...seeds(adam, [0.95, 0.97, 0.96])])).toBe(`\
+| run             | optimizer.type | optimizer.lr |  test accuracy |       test loss |   val accuracy | parameters |      seconds |
+| --------------- | -------------- | -----------: | -------------: | --------------: | -------------: | ---------: | -----------: |
+| tiny-adam (n=3) | adam           |        0.001 | 96.00 ± 1.00 % | 0.0400 ± 0.0100 | 90.00 ± 0.00 % |      7,850 | 10.0 ± 0.0 s |
+| tiny (n=3)      | sgd            |          0.1 | 91.00 ± 1.00 % | 0.0900 ± 0.0100 | 90.00 ± 0.00 % |      7,850 | 10.0 ± 0.0 s |
+
+n > 1: mean ± standard deviation over the seeds.
+Test accuracy: tiny-adam (n=3) is 5.00 percentage points ahead of tiny (n=3) (95 % interval 2.52 to 7.48, paired t over 3 seeds): more than chance explains.`);
+});
+
+test("single runs carry their names, warnings and who was left out stand below", () => {
+  const runs = [
+    stored({}, 0.9),
+    stored({ seed: 2, training: { epochs: 3, batch_size: 64 } }, 0.8, { numerics: "strict" }),
+    stored({ seed: 3 }, 0.1, { status: "interrupted" }),
+  ];
+  expect(shown(runs)).toBe(`\
+| run            | training.epochs | test accuracy | test loss | val accuracy | parameters | seconds |
+| -------------- | --------------: | ------------: | --------: | -----------: | ---------: | ------: |
+| tiny/seed1-0.9 |               2 |       90.00 % |    0.1000 |      90.00 % |      7,850 |  10.0 s |
+| tiny/seed2-0.8 |               3 |       80.00 % |    0.2000 |      90.00 % |      7,850 |  10.0 s |
+
+Warning: Not comparable: different numerics (tiny/seed1-0.9: fused; tiny/seed2-0.8: strict).
+Fewer than two seeds of two specs: a difference may be chance (train more with --seed).
+Left out: tiny/seed3-0.1 (interrupted).`);
+});
+
+test("an interval that holds 0 is said to tell nothing apart, and ASCII is kept where it must be", () => {
+  const text = shown([...seeds({}, [0.9, 0.94, 0.92]), ...seeds({ loss: { type: "mse" } }, [0.92, 0.97, 0.9])], false);
+  expect(text).toContain("the interval holds 0, so these seeds do not tell the two apart.");
+  expect(text).toContain("93.00 +/- 3.61 %");
+});
+
+test("long values that begin alike are told apart", () => {
+  const parts = Array.from({ length: 9 }, () => ({ type: "batch_norm" }));
+  const text = shown([
+    stored({ architecture: [...SPEC.architecture, ...parts] }, 0.9),
+    stored({ architecture: [...SPEC.architecture, ...parts, { type: "relu" }, { type: "x" }] }, 0.8),
+    stored({ seed: 2, architecture: [...SPEC.architecture, ...parts, { type: "relu" }, { type: "y" }] }, 0.7),
+  ]);
+  expect(text).toContain("13 parts: flatten linear batch_norm… #2 ");
+  expect(text).toContain("13 parts: flatten linear batch_norm… #3 ");
+});
