@@ -11,6 +11,8 @@ export interface Emitter {
   tensor(label: string, shape: readonly number[], dtype?: DataType): Tensor;
   /** A temporary that belongs to the batch as a whole. */
   workspace(label: string, shape: readonly number[], dtype?: DataType): Tensor;
+  /** The same emitter whose labels begin with `path`: which layer a tensor belongs to. */
+  within(path: string): Emitter;
   /** Appends one operation. */
   emit<K extends OperationKind>(kind: K, fields: OperationFields<K>): void;
   /** What has been emitted so far. */
@@ -18,14 +20,16 @@ export interface Emitter {
 }
 
 /** An empty emitter for one (batch size, mode). */
-export function createEmitter(batch: number, training: boolean): Emitter {
-  const operations: Operation[] = [];
+export const createEmitter = (batch: number, training: boolean): Emitter => emitterFor(batch, training, [], "");
+
+function emitterFor(batch: number, training: boolean, operations: Operation[], prefix: string): Emitter {
   return {
     batch,
     training,
     operations,
-    tensor: (label, shape, dtype = "f32") => createTensor(label, [batch, ...shape], dtype, true),
-    workspace: (label, shape, dtype = "f32") => createTensor(label, shape, dtype),
+    tensor: (label, shape, dtype = "f32") => createTensor(prefix + label, [batch, ...shape], dtype, true),
+    workspace: (label, shape, dtype = "f32") => createTensor(prefix + label, shape, dtype),
+    within: (path) => emitterFor(batch, training, operations, `${path} `),
     emit: (kind, fields) => {
       operations.push({ kind, fields } as Operation);
     },

@@ -55,6 +55,9 @@ function selectModule(wanted: Numerics | undefined, arena: Arena): { module: Web
   return { module, instance: instantiate(module, arena.memory), numerics: "strict" };
 }
 
+/** The numerics that an engine asked for `wanted` will have on this machine. */
+export const availableNumerics = (wanted?: Numerics): Numerics => selectModule(wanted, createArena()).numerics;
+
 /** Starts a team over a new arena. */
 export function createEngine(options: EngineOptions = {}): Engine {
   const threads = options.threads ?? availableParallelism();

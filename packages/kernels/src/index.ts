@@ -1,7 +1,7 @@
 export { type Arena, createArena } from "./arena.ts";
-export type { Call } from "./call.ts";
+export { accessesOf, type Call } from "./call.ts";
 export { createEmitter, type Emitter } from "./emitter.ts";
-export { createEngine, type Engine, type EngineOptions, type Numerics } from "./engine.ts";
+export { availableNumerics, createEngine, type Engine, type EngineOptions, type Numerics } from "./engine.ts";
 export { InputError } from "./errors.ts";
 export { cos, exp, log, pow, sin, tanh } from "./math.ts";
 export { callsOf, createProgram, type Program } from "./program.ts";

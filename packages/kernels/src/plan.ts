@@ -21,17 +21,22 @@ export const SLACK = 64;
 
 const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
+export interface PlanOptions {
+  /** Storages that have, or will get, a place of their own; so do all that have an address already. */
+  readonly persistent?: ReadonlySet<Storage>;
+  /** false gives each storage a place of its own, so that all values of a step can be looked at afterwards. */
+  readonly reuse?: boolean;
+}
+
 /**
- * Gives every storage without an address a place for the phases in which it is in use. Two storages share memory only if
+ * Gives every transient storage a place for the phases in which it is in use. Two storages share memory only if
  * a barrier lies between their uses. Greedy by size, into the lowest gap that is free (as in TensorFlow Lite's arena).
- *
- * @param reuse false gives each storage a place of its own, so that all values of a step can be looked at afterwards
  */
-export function plan(phases: readonly Phase[], reuse = true): Plan {
+export function plan(phases: readonly Phase[], { persistent = new Set(), reuse = true }: PlanOptions = {}): Plan {
   const lives = new Map<Storage, { from: number; to: number }>();
   phases.forEach((phase, number) => {
     for (const { tensor } of phase.flatMap((chain) => chain.calls).flatMap(accessesOf)) {
-      if (tensor.storage.address >= 0) continue;
+      if (tensor.storage.address >= 0 || persistent.has(tensor.storage)) continue;
       const life = lives.get(tensor.storage);
       if (life) life.to = number;
       else lives.set(tensor.storage, { from: number, to: number });

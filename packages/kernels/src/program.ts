@@ -2,7 +2,7 @@ import type { Arena } from "./arena.ts";
 import { type Call, definitionOf, encodeArguments } from "./call.ts";
 import type { Emitter } from "./emitter.ts";
 import { lower } from "./lowering.ts";
-import { type Plan, plan } from "./plan.ts";
+import { type Plan, type PlanOptions, plan } from "./plan.ts";
 import { type Phase, schedule } from "./schedule.ts";
 
 /** A flat list of kernel calls over the arena, in phases. Plain data: what varies from step to step lives in arena scalars. */
@@ -18,7 +18,7 @@ export interface Program {
 }
 
 /** Lowers and schedules what was emitted and plans its memory, without touching an arena. */
-export function createProgram(emitter: Emitter, { reuse = true } = {}): Program {
+export function createProgram(emitter: Emitter, options: PlanOptions = {}): Program {
   const { batch } = emitter;
   const phases = schedule(lower(emitter.operations, batch), batch);
   let scratch = 64;
@@ -29,7 +29,7 @@ export function createProgram(emitter: Emitter, { reuse = true } = {}): Program 
     scratch = Math.max(scratch, definition.scratch?.(args) ?? 0);
     flops += definition.flops?.(args) ?? 0;
   }
-  return { batch, phases, plan: plan(phases, reuse), scratch: Math.ceil(scratch / 64) * 64 + 64, flops };
+  return { batch, phases, plan: plan(phases, options), scratch: Math.ceil(scratch / 64) * 64 + 64, flops };
 }
 
 /** All calls in the order in which one thread alone runs them. */

@@ -97,8 +97,8 @@ export function createModel(architecture: readonly PartSpec[], input: Shape): Mo
       flops: entries.reduce((sum, { layer }) => sum + layer.flops, 0),
       children: entries,
       forward(emitter, x) {
-        const steps = entries.map(({ layer }) => {
-          const done = layer.forward(emitter, x);
+        const steps = entries.map(({ layer, path, type }) => {
+          const done = layer.forward(emitter.within(`${path} ${type}:`), x);
           x = done.y;
           return done;
         });

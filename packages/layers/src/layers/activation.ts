@@ -11,13 +11,13 @@ export const activation = (kind: "relu" | "sigmoid" | "tanh", flops: number) =>
         output: input,
         flops: flops * size,
         forward(emitter, x) {
-          const y = emitter.tensor(kind, input);
+          const y = emitter.tensor("output", input);
           emitter.emit(kind, { x, y, size });
           return {
             y,
             backward(dy, needsInputGradient) {
               if (!needsInputGradient) return undefined;
-              const dx = emitter.tensor(`${kind} gradient`, input);
+              const dx = emitter.tensor("input gradient", input);
               emitter.emit(`${kind}_backward`, { a: dy, b: y, y: dx, size });
               return dx;
             },

@@ -11,13 +11,13 @@ export const avg_pool2d = {
       output,
       flops,
       forward(emitter, x) {
-        const y = emitter.tensor("avg_pool2d", output);
+        const y = emitter.tensor("output", output);
         emitter.emit("avg_pool2d", { x, y, ...geometry });
         return {
           y,
           backward(dy, needsInputGradient) {
             if (!needsInputGradient) return undefined;
-            const dx = emitter.tensor("avg_pool2d gradient", input);
+            const dx = emitter.tensor("input gradient", input);
             // Every element of the window gets an equal share of the gradient.
             emitter.emit("avg_pool2d_backward", { x: dy, y: dx, ...geometry });
             return dx;

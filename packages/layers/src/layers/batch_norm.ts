@@ -37,10 +37,10 @@ export const batch_norm = {
       flops: 2 * sizeOf(input),
       forward(emitter, x) {
         const { batch, training } = emitter;
-        const y = emitter.tensor("batch_norm", input);
-        const scale = emitter.workspace("batch_norm scale", [2, channels]);
-        const moments = training ? emitter.workspace("batch_norm moments", [2, channels]) : undefined;
-        const partial = training ? emitter.tensor("batch_norm sums", [2, channels], "f64") : undefined;
+        const y = emitter.tensor("output", input);
+        const scale = emitter.workspace("scale", [2, channels]);
+        const moments = training ? emitter.workspace("moments", [2, channels]) : undefined;
+        const partial = training ? emitter.tensor("sums", [2, channels], "f64") : undefined;
         if (partial) emitter.emit("batch_norm_sums", { x, partial, ...size });
         const tensors = { partial, weight: weight?.value, bias: bias?.value, running_mean, running_var, moments };
         emitter.emit("batch_norm_finalize", { ...tensors, affine: scale, batch, ...size, momentum, eps });
@@ -50,13 +50,13 @@ export const batch_norm = {
           backward(dy, needsInputGradient) {
             if (!moments) return undefined;
             // dx = weight/√(var + eps) · (dy − mean(dy) − x̂ · mean(dy · x̂))
-            const sums = emitter.tensor("batch_norm gradient sums", [2, channels], "f64");
-            const coefficients = emitter.workspace("batch_norm coefficients", [3, channels]);
+            const sums = emitter.tensor("gradient sums", [2, channels], "f64");
+            const coefficients = emitter.workspace("coefficients", [3, channels]);
             emitter.emit("batch_norm_backward_sums", { x, dy, moments, partial: sums, ...size });
             const gradients = { dweight: weight?.gradient, dbias: bias?.gradient, affine: coefficients };
             emitter.emit("batch_norm_backward_finalize", { partial: sums, weight: weight?.value, moments, ...gradients, batch, ...size });
             if (!needsInputGradient) return undefined;
-            const dx = emitter.tensor("batch_norm gradient", input);
+            const dx = emitter.tensor("input gradient", input);
             emitter.emit("batch_norm_backward_apply", { dy, x, affine: coefficients, dx, ...size });
             return dx;
           },

@@ -41,7 +41,7 @@ export const concat = {
       flops: branches.reduce((sum, { flops }) => sum + flops, 0),
       children: branches.flatMap(({ children }) => children ?? []),
       forward(emitter, x) {
-        const y = emitter.tensor("concat", output);
+        const y = emitter.tensor("output", output);
         const ends = branches.map((branch, i) => {
           const { size, offset } = slices[i] as (typeof slices)[number];
           const end = branch.forward(emitter, x);
@@ -54,7 +54,7 @@ export const concat = {
             let dx: Tensor | undefined;
             ends.forEach((end, i) => {
               const { size, offset } = slices[i] as (typeof slices)[number];
-              const part = emitter.tensor("concat slice gradient", branches[i]?.output ?? []);
+              const part = emitter.tensor("slice gradient", branches[i]?.output ?? []);
               emitter.emit("copy_slice", { x: dy, y: part, rows, size, x_stride: total, x_offset: offset, y_stride: size, y_offset: 0 });
               const gradient = end.backward(part, needsInputGradient);
               if (!needsInputGradient || !gradient) return;
@@ -63,7 +63,7 @@ export const concat = {
                 return;
               }
               // The branches share their input: their gradients add up.
-              const sum = emitter.tensor("concat gradient", input);
+              const sum = emitter.tensor("input gradient", input);
               emitter.emit("add", { a: dx, b: gradient, y: sum, size: sizeOf(input) });
               dx = sum;
             });

@@ -61,12 +61,12 @@ export const conv2d = {
       output,
       flops: 2 * outHeight * outWidth * out_channels * channels * area,
       forward(emitter, x) {
-        const y = emitter.tensor("conv2d", output);
+        const y = emitter.tensor("output", output);
         emitter.emit("conv2d", { x, weight: W.value, bias: b?.value, y, ...geometry });
         return {
           y,
           backward(dy, needsInputGradient) {
-            const dx = needsInputGradient ? emitter.tensor("conv2d gradient", input) : undefined;
+            const dx = needsInputGradient ? emitter.tensor("input gradient", input) : undefined;
             const gradients = { dweight: W.gradient, dbias: b?.gradient, dx };
             emitter.emit("conv2d_backward", { x, dy, weight: W.value, ...gradients, ...geometry });
             return dx;

@@ -24,13 +24,13 @@ export const dropout = {
       flops: sizeOf(input),
       forward(emitter, x) {
         if (!emitter.training || p === 0) return { y: x, backward: (dy) => dy };
-        const y = emitter.tensor("dropout", input);
+        const y = emitter.tensor("output", input);
         emitter.emit("dropout", { x, y, key, step, p });
         return {
           y,
           backward(dy, needsInputGradient) {
             if (!needsInputGradient) return undefined;
-            const dx = emitter.tensor("dropout gradient", input);
+            const dx = emitter.tensor("input gradient", input);
             emitter.emit("dropout", { x: dy, y: dx, key, step, p }); // the same draws: the same mask
             return dx;
           },

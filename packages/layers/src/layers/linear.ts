@@ -35,12 +35,12 @@ export const linear = {
       output: [out_features],
       flops: 2 * size * out_features,
       forward(emitter, x) {
-        const y = emitter.tensor("linear", [out_features]);
+        const y = emitter.tensor("output", [out_features]);
         emitter.emit("linear", { x, weight: W.value, bias: b?.value, y });
         return {
           y,
           backward(dy, needsInputGradient) {
-            const dx = needsInputGradient ? emitter.tensor("linear gradient", [size]) : undefined;
+            const dx = needsInputGradient ? emitter.tensor("input gradient", [size]) : undefined;
             // dW = xᵀ dy, db = Σ dy, dx = dy Wᵀ
             emitter.emit("linear_backward", { x, dy, weight: W.value, dweight: W.gradient, dbias: b?.gradient, dx });
             return dx;

@@ -12,14 +12,14 @@ export const max_pool2d = {
       output,
       flops,
       forward(emitter, x) {
-        const y = emitter.tensor("max_pool2d", output);
-        const argmax = emitter.training ? emitter.tensor("max_pool2d argmax", output, "i32") : undefined;
+        const y = emitter.tensor("output", output);
+        const argmax = emitter.training ? emitter.tensor("argmax", output, "i32") : undefined;
         emitter.emit("max_pool2d", { x, y, argmax, ...geometry });
         return {
           y,
           backward(dy, needsInputGradient) {
             if (!needsInputGradient || !argmax) return undefined;
-            const dx = emitter.tensor("max_pool2d gradient", input);
+            const dx = emitter.tensor("input gradient", input);
             // The gradient goes to the element that was the largest.
             emitter.emit("max_pool2d_backward", { dy, argmax, dx, size: sizeOf(input), out_size: sizeOf(output) });
             return dx;

@@ -36,7 +36,7 @@ export const residual = {
       forward(emitter, x) {
         const left = body.forward(emitter, x);
         const right = shortcut?.forward(emitter, x);
-        const y = emitter.tensor("residual", output);
+        const y = emitter.tensor("output", output);
         emitter.emit("add", { a: left.y, b: right?.y ?? x, y, size });
         return {
           y,
@@ -45,7 +45,7 @@ export const residual = {
             const a = left.backward(dy, needsInputGradient);
             const b = right ? right.backward(dy, needsInputGradient) : dy;
             if (!needsInputGradient || !a || !b) return undefined;
-            const dx = emitter.tensor("residual gradient", input);
+            const dx = emitter.tensor("input gradient", input);
             emitter.emit("add", { a, b, y: dx, size: sizeOf(input) });
             return dx;
           },

@@ -1,0 +1,21 @@
+import { accessesOf, callsOf, type Engine, type Tensor } from "@assay/kernels";
+import { elementsOf } from "./memory.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * Finds the first tensor of a training step that holds a NaN or an infinity. The step is run once more, every value in a
+ * place of its own: draws and inputs are functions of the step, and the guard has kept the weights as they were.
+ */
+export function firstBadTensor(engine: Engine, session: Session, batch: number): string {
+  const isBad = (tensor: Tensor): boolean =>
+    (tensor.dtype === "f32" || tensor.dtype === "f64") && !elementsOf(engine, tensor).every(Number.isFinite);
+  for (const { name, value } of session.model.parameters) if (isBad(value)) return name;
+  const program = session.inspect(batch);
+  const [run] = engine.load(program) as [() => void];
+  run();
+  for (const call of callsOf(program.phases)) {
+    const bad = accessesOf(call).find(({ tensor, writes }) => writes && isBad(tensor));
+    if (bad) return bad.tensor.storage.label;
+  }
+  return "loss";
+}

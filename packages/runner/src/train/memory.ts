@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import { addressOf, type Engine, sizeOf, type Tensor } from "@assay/kernels";
+import type { Model } from "@assay/layers";
+
+type Values = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+/** The elements of a placed tensor as they are in the arena now. */
+export function elementsOf(engine: Engine, tensor: Tensor): Values {
+  const view = engine.arena.views[tensor.dtype];
+  const from = addressOf(tensor) / view.BYTES_PER_ELEMENT;
+  return view.subarray(from, from + sizeOf(tensor.shape));
+}
+
+/** Copies values to where a tensor lies. */
+export function write(engine: Engine, tensor: Tensor, values: ArrayLike<number>): void {
+  elementsOf(engine, tensor).set(values);
+}
+
+/** Name, shape and a copy of the values of every parameter and buffer, in the order of the model. */
+export function weightsOf(engine: Engine, model: Model): { name: string; shape: readonly number[]; values: Float32Array }[] {
+  const named = [
+    ...model.parameters.map(({ name, value }) => ({ name, tensor: value })),
+    ...model.buffers.map(({ name, value }) => ({ name, tensor: value })),
+  ];
+  return named.map(({ name, tensor }) => ({ name, shape: tensor.shape, values: Float32Array.from(elementsOf(engine, tensor)) }));
+}
+
+/** SHA-256 (hex) over the bytes of all parameters and buffers, in the order of the model, little endian. */
+export function hashWeights(engine: Engine, model: Model): string {
+  const hash = createHash("sha256");
+  for (const { values } of weightsOf(engine, model)) hash.update(new Uint8Array(values.buffer));
+  return hash.digest("hex");
+}

@@ -1,0 +1,161 @@
+import { type DatasetDefinition, datasets, normalization, shuffleInto, splitTraining } from "@assay/data";
+import { createEngine, type Numerics, type Program, sizeOf, stream, streamKey } from "@assay/kernels";
+import { initialize } from "@assay/layers";
+import { type ScheduleDefinition, schedules } from "@assay/optimizers";
+import { placed } from "../spec/index.ts";
+import { firstBadTensor } from "./diagnose.ts";
+import { createPredictions, evaluate, metricsSoFar } from "./evaluate.ts";
+import type { Divergence, EpochRecord, Listener, Metrics, TrainOutcome } from "./events.ts";
+import { elementsOf, hashWeights, weightsOf, write } from "./memory.ts";
+import { createPause } from "./pause.ts";
+import type { PreparedRun } from "./prepare.ts";
+import { createSession, programsOf } from "./session.ts";
+
+export interface TrainOptions {
+  readonly threads: number;
+  readonly numerics: Numerics;
+  readonly listeners: readonly Listener[];
+  /** Aborted to stop the training after the step at hand. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Trains a prepared spec and evaluates it. Every bit of the outcome but its times is a function of spec and numerics.
+ *
+ * @throws SpecError if the data is damaged, before anything is told to a listener; what a listener throws
+ */
+export async function train({ experiment }: PreparedRun, { threads, numerics, listeners, signal }: TrainOptions): Promise<TrainOutcome> {
+  const { loaded, model, data: description } = experiment;
+  const { spec } = loaded;
+  const { seed } = spec;
+  const { epochs } = spec.training;
+  const tell: Listener = (event) => {
+    for (const listener of listeners) listener(event);
+  };
+
+  const dataset = placed(loaded, ["data", "dataset"], () =>
+    (datasets as Record<string, DatasetDefinition<unknown>>)[spec.data.dataset.type]?.load(spec.data.dataset),
+  );
+  if (!dataset) throw new Error(`[runner/train] unknown dataset "${spec.data.dataset.type}"`);
+  const parts = splitTraining(dataset.train.labels, dataset.classes, spec.data.validation, stream(seed, "split"));
+  const normalize = normalization(spec.data.normalize, dataset.train.images, sizeOf(dataset.shape), parts.train);
+  const session = createSession(spec, model, description, experiment, normalize);
+
+  const engine = createEngine({ threads, numerics });
+  try {
+    for (const tensor of session.persistent) engine.arena.place(tensor);
+    const programs = programsOf(session);
+    const runs = new Map(engine.load(...programs).map((run, i) => [programs[i] as Program, run]));
+    const run = (program: Program): void => runs.get(program)?.();
+    const put = (tensor: Parameters<typeof write>[1], values: ArrayLike<number>): void => write(engine, tensor, values);
+
+    initialize(model, seed, put);
+    session.augmentKeys.forEach((key, i) => put(key, streamKey(seed, `augment/${i}`)));
+    put(session.guard, [1]);
+    put(session.train.split.images, dataset.train.images);
+    put(session.train.split.labels, dataset.train.labels);
+    put(session.test.split.images, dataset.test.images);
+    put(session.test.split.labels, dataset.test.labels);
+    put(session.test.split.order, Int32Array.from({ length: dataset.test.count }, (_, i) => i));
+    if (session.validation) put(session.validation.split.order, parts.validation);
+    const initial_weights = hashWeights(engine, model);
+
+    const { batch, split } = session.train;
+    const stepsPerEpoch = Math.ceil(split.count / batch);
+    const schedule = (schedules as unknown as Record<string, ScheduleDefinition<unknown>>)[spec.lr_schedule.type]?.build(spec.lr_schedule, {
+      baseLr: spec.optimizer.lr,
+      stepsPerEpoch,
+      epochs,
+    });
+    if (!schedule) throw new Error(`[runner/train] unknown schedule "${spec.lr_schedule.type}"`);
+
+    tell({ type: "start", epochs, stepsPerEpoch, batchSize: batch });
+    const started = performance.now();
+    const order = elementsOf(engine, split.order) as Int32Array;
+    const scalars = elementsOf(engine, session.scalars);
+    const [cursor, stepCounter] = [session.cursor, model.step].map((tensor) => elementsOf(engine, tensor)) as [Int32Array, Int32Array];
+    const totals = elementsOf(engine, session.totals);
+    let step = 0;
+    let done = 0;
+    let trainMs = 0;
+    let examples = 0;
+    let last: EpochRecord | undefined;
+    let divergence: Divergence | undefined;
+    let interrupted = signal.aborted;
+
+    for (let epoch = 1; epoch <= epochs && !interrupted && !divergence; epoch++) {
+      const epochStart = performance.now();
+      let inEpoch = 0;
+      const speed = (count: number): number => count / Math.max((performance.now() - epochStart) / 1000, 1e-9);
+      const pause = createPause(signal, () =>
+        tell({ type: "step", epoch, step: inEpoch, stepsPerEpoch, train: metricsSoFar(engine, session), samplesPerSecond: speed(totals[2] as number) }),
+      );
+      shuffleInto(order, parts.train, stream(seed, `shuffle/${epoch}`));
+      totals.fill(0);
+      let lr = 0;
+      for (let start = 0; start < split.count; start += batch) {
+        const program = (start + batch <= split.count ? session.train.full : session.train.rest) as Program;
+        lr = schedule(step);
+        scalars.set(session.optimizer.scalars(step, lr));
+        cursor[0] = start;
+        stepCounter[0] = step;
+        run(program);
+        step++;
+        inEpoch++;
+        if (!Number.isFinite(totals[3] as number)) {
+          divergence = { step, epoch, tensor: "" };
+          break;
+        }
+        interrupted = await pause();
+        if (interrupted) break;
+      }
+      trainMs += performance.now() - epochStart;
+      examples += totals[2] as number;
+      if (divergence || interrupted) break;
+      const trained = metricsSoFar(engine, session);
+      const samples_per_second = speed(totals[2] as number);
+      const validation = session.validation && (await evaluate(engine, session, session.validation, { run, pause: createPause(signal) }));
+      if (session.validation && !validation) {
+        interrupted = true;
+        break;
+      }
+      done = epoch;
+      const seconds = (performance.now() - started) / 1000;
+      last = { epoch, step, lr, train: trained, ...(validation && { validation }), seconds, samples_per_second };
+      tell({ type: "epoch", record: last });
+    }
+
+    const weights = weightsOf(engine, model);
+    const final_weights = hashWeights(engine, model);
+    let test: Metrics | undefined;
+    const { predictions, visit } = createPredictions(dataset.test.count, dataset.classes, dataset.test.labels);
+    if (!divergence && !interrupted) {
+      tell({ type: "evaluate", split: "test" });
+      test = await evaluate(engine, session, session.test, { run, pause: createPause(signal), visit });
+      interrupted = test === undefined;
+    }
+    if (divergence) {
+      const size = split.count - (cursor[0] as number);
+      divergence = { ...divergence, tensor: firstBadTensor(engine, session, Math.min(batch, size)) };
+    }
+    return {
+      status: divergence ? "diverged" : interrupted ? "interrupted" : "completed",
+      epochs: done,
+      steps: step,
+      threads,
+      numerics: engine.numerics,
+      hashes: { data: dataset.hash, initial_weights, final_weights },
+      ...(last && { train: last.train }),
+      ...(last?.validation && { validation: last.validation }),
+      ...(test && { test, predictions }),
+      test_evaluations: test ? 1 : 0,
+      train_seconds: trainMs / 1000,
+      samples_per_second: examples / Math.max(trainMs / 1000, 1e-9),
+      parameters: model.parameterCount,
+      ...(divergence && { divergence }),
+      weights,
+    };
+  } finally {
+    await engine.close();
+  }
+}
