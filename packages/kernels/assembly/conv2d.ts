@@ -3,7 +3,7 @@
 // so nothing is unfolded; only the border is written out, into a padded copy.
 
 import { lines, scratch } from "./common";
-import { gathered } from "./micro";
+import { gathered, gatheredColumns, gatheredQuads } from "./generated/micro";
 
 /** Depth of a block: a panel of 512 × 8 floats stays in the first-level cache. */
 const DEPTH: i32 = 512;
@@ -37,6 +37,7 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
 
   const panels = (outChannels + 7) / 8;
   const yRow = <usize>outChannels << 2;
+  const quads = (f.channels & 3) == 0; // four consecutive depths lie side by side
   for (let s = begin; s < end; s++) {
     let x = f.x + (<usize>(s * f.height * f.width * f.channels) << 2);
     const y = f.y + <usize>(s * pixels) * yRow;
@@ -60,16 +61,14 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
           const a4 = x + load<u32>(pixelTable + (<usize>min(r + 4, last) << 2));
           const a5 = x + load<u32>(pixelTable + (<usize>min(r + 5, last) << 2));
           const c = y + <usize>r * yRow + (<usize>p << 5);
-          if (columns == 8 && r + 6 <= pixels) {
-            const first = k == 0;
-            gathered(a0, a1, a2, a3, a4, a5, table, b, block, first ? start : c, first ? 0 : yRow, c, yRow);
-          } else {
-            // A tile over the edge of C goes through the workspace.
-            const rows = min(6, pixels - r);
-            if (k != 0) copyTile(c, yRow, tile, 32, rows, columns);
-            gathered(a0, a1, a2, a3, a4, a5, table, b, block, k == 0 ? start : tile, k == 0 ? 0 : 32, tile, 32);
-            copyTile(tile, 32, c, yRow, rows, columns);
-          }
+          // A tile over the edge of C goes through the workspace.
+          const whole = columns == 8 && r + 6 <= pixels, rows = min(6, pixels - r);
+          const to = whole ? c : tile, toRow = whole ? yRow : 32;
+          if (!whole && k != 0) copyTile(c, yRow, tile, 32, rows, columns);
+          const init = k == 0 ? start : to, initRow = k == 0 ? 0 : toRow;
+          if (quads) gatheredQuads(a0, a1, a2, a3, a4, a5, table, b, block, init, initRow, to, toRow);
+          else gathered(a0, a1, a2, a3, a4, a5, table, b, block, init, initRow, to, toRow);
+          if (!whole) copyTile(tile, 32, c, yRow, rows, columns);
         }
       }
     }
@@ -239,11 +238,14 @@ export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
         const start = fresh && q == 0;
         for (let k = 0; k < depth6; k += 6) {
           const a = depthTable + (<usize>k << 2), tile = c + (<usize>k << 5);
-          gathered(
-            x + load<u32>(a), x + load<u32>(a, 4), x + load<u32>(a, 8),
-            x + load<u32>(a, 12), x + load<u32>(a, 16), x + load<u32>(a, 20),
-            table, b, block, start ? zeros : tile, start ? 0 : 32, tile, 32,
-          );
+          const init = start ? zeros : tile, initRow: usize = start ? 0 : 32;
+          const a0 = x + load<u32>(a), a5 = x + load<u32>(a, 20);
+          if (a5 - a0 == 20) {
+            gatheredColumns(a0, table, b, block, init, initRow, tile, 32);
+          } else {
+            const a1 = x + load<u32>(a, 4), a2 = x + load<u32>(a, 8), a3 = x + load<u32>(a, 12), a4 = x + load<u32>(a, 16);
+            gathered(a0, a1, a2, a3, a4, a5, table, b, block, init, initRow, tile, 32);
+          }
         }
       }
     }

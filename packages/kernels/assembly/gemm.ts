@@ -1,7 +1,7 @@
 // Matrix product: C[m][n] = bias[n] + Σ_k A[m][k] · B[k][n], with B packed beforehand.
 
 import { scratch } from "./common";
-import { strided } from "./micro";
+import { columns as transposed, contiguous, strided } from "./generated/micro";
 
 /** Rows of C in one unit of work: eight micro-tiles. */
 const ROWS: i32 = 48;
@@ -99,11 +99,17 @@ export function gemm(d: usize, begin: i32, end: i32): void {
         // Rows past the end repeat the last one; their sums are never read.
         const last = rows - 1;
         const t = tile + (<usize>r << 5);
-        strided(
-          ak + <usize>r * aRow, ak + <usize>min(r + 1, last) * aRow, ak + <usize>min(r + 2, last) * aRow,
-          ak + <usize>min(r + 3, last) * aRow, ak + <usize>min(r + 4, last) * aRow, ak + <usize>min(r + 5, last) * aRow,
-          aStep, bk, depth, t, 32, t, 32,
-        );
+        if (aRow == 4 && r + 6 <= rows) {
+          transposed(ak + (<usize>r << 2), aStep, bk, depth, t, 32, t, 32);
+          continue;
+        }
+        const a0 = ak + <usize>r * aRow, a1 = ak + <usize>min(r + 1, last) * aRow, a2 = ak + <usize>min(r + 2, last) * aRow;
+        const a3 = ak + <usize>min(r + 3, last) * aRow, a4 = ak + <usize>min(r + 4, last) * aRow, a5 = ak + <usize>min(r + 5, last) * aRow;
+        const quads = aStep == 4 ? depth & ~3 : 0;
+        if (quads) contiguous(a0, a1, a2, a3, a4, a5, bk, quads, t, 32, t, 32);
+        if (quads == depth) continue;
+        const o = <usize>quads << 2;
+        strided(a0 + o, a1 + o, a2 + o, a3 + o, a4 + o, a5 + o, aStep, bk + (o << 3), depth - quads, t, 32, t, 32);
       }
     }
     storeTile(tile, rows, columns, f.c + (<usize>(row * f.c_row + panel * 8 * f.c_column) << 2), f.c_row, f.c_column);

@@ -1,10 +1,13 @@
 // Compiles the kernels to build/fused.wasm and build/strict.wasm: one source, two ways to multiply and add.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
+import { microKernels } from "./micro-kernels.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 mkdirSync(`${root}/build`, { recursive: true });
+mkdirSync(`${root}/assembly/generated`, { recursive: true });
+writeFileSync(`${root}/assembly/generated/micro.ts`, microKernels());
 
 for (const numerics of ["fused", "strict"] as const) {
   const { error, stderr } = await asc.main([

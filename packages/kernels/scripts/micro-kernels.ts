@@ -1,0 +1,109 @@
+// Writes the inner loops that almost all arithmetic goes through: a 6×8 tile of C held in twelve vector registers.
+//
+//   C[r][0…7] = init[r][0…7] + Σ_k A[r][k] · B[k][0…7]
+//
+// B is a packed panel: eight consecutive columns, row after row. The variants differ only in how A is addressed, and each
+// spares the additions that its addresses do not need: on x86-64 the multiply-adds of a step take six cycles, and more
+// than some twenty other instructions in the same step would take longer.
+//
+// Nothing but loads and multiply-adds stands in the loop: an epilogue or a nested loop there costs a third of the speed.
+
+const ROWS = [0, 1, 2, 3, 4, 5];
+const each = (line: (row: number) => string): string => ROWS.map(line).join("\n");
+
+interface Variant {
+  readonly name: string;
+  readonly doc: string;
+  /** What addresses A, as parameters. */
+  readonly parameters: string;
+  /** Values of k done in one turn of the loop. */
+  readonly unroll: number;
+  /** Start of a turn. */
+  readonly head: string;
+  /** Address of A[row][k + i], as the arguments of a load. */
+  readonly at: (row: number, i: number) => string;
+  /** End of a turn. */
+  readonly tail: string;
+}
+
+const pointers = ROWS.map((row) => `a${row}: usize`).join(", ");
+
+const variants: readonly Variant[] = [
+  {
+    name: "strided",
+    doc: "Six rows anywhere, `step` bytes from one k to the next.",
+    parameters: `${pointers}, step: usize`,
+    unroll: 1,
+    head: "",
+    at: (row) => `a${row} + o`,
+    tail: "o += step;",
+  },
+  {
+    name: "contiguous",
+    doc: "Six rows anywhere, each contiguous in k; k is a multiple of 4.",
+    parameters: pointers,
+    unroll: 4,
+    head: "",
+    at: (row, i) => `a${row} + o, ${4 * i}`,
+    tail: "o += 16;",
+  },
+  {
+    name: "gathered",
+    doc: "Six rows anywhere that share a table with the offset of each k.",
+    parameters: `${pointers}, table: usize`,
+    unroll: 1,
+    head: "const o = <usize>load<u32>(table);",
+    at: (row) => `a${row} + o`,
+    tail: "table += 4;",
+  },
+  {
+    name: "gatheredQuads",
+    doc: "Six rows anywhere that share a table with the offset of each four consecutive k; k is a multiple of 4.",
+    parameters: `${pointers}, table: usize`,
+    unroll: 4,
+    head: "const o = <usize>load<u32>(table);",
+    at: (row, i) => `a${row} + o, ${4 * i}`,
+    tail: "table += 16;",
+  },
+  {
+    name: "columns",
+    doc: "Six neighbouring elements for each k, `step` bytes from one k to the next: a transposed A.",
+    parameters: "a: usize, step: usize",
+    unroll: 1,
+    head: "",
+    at: (row) => `a, ${4 * row}`,
+    tail: "a += step;",
+  },
+  {
+    name: "gatheredColumns",
+    doc: "Six neighbouring elements for each k, at an offset from a table.",
+    parameters: "a: usize, table: usize",
+    unroll: 1,
+    head: "const o = a + <usize>load<u32>(table);",
+    at: (row) => `o, ${4 * row}`,
+    tail: "table += 4;",
+  },
+];
+
+function source({ name, doc, parameters, unroll, head, at, tail }: Variant): string {
+  const turn = (i: number): string => `    b0 = v128.load(b, ${32 * i}); b1 = v128.load(b, ${32 * i + 16});
+${each((row) => `    s = v128.load32_splat(${at(row, i)}); c${row}0 = fma(s, b0, c${row}0); c${row}1 = fma(s, b1, c${row}1);`)}`;
+  return `/** ${doc} */
+export function ${name}(${parameters}, b: usize, k: i32, init: usize, initRow: usize, c: usize, cRow: usize): void {
+${each((row) => `  let c${row}0 = v128.load(init + ${row} * initRow), c${row}1 = v128.load(init + ${row} * initRow, 16);`)}
+  let b0: v128, b1: v128, s: v128;
+  ${tail.startsWith("o ") ? "let o: usize = 0;" : ""}
+  for (; k > 0; k -= ${unroll}) {
+    ${head}
+${Array.from({ length: unroll }, (_, i) => turn(i)).join("\n")}
+    ${tail}
+    b += ${32 * unroll};
+  }
+${each((row) => `  v128.store(c + ${row} * cRow, c${row}0); v128.store(c + ${row} * cRow, c${row}1, 16);`)}
+}
+`;
+}
+
+/** The AssemblyScript text of all variants. */
+export const microKernels = (): string =>
+  `// Written by scripts/micro-kernels.ts at each build.\nimport { fma } from "../common";\n\n${variants.map(source).join("\n")}`;
