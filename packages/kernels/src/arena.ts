@@ -30,7 +30,12 @@ export function createArena(): Arena {
     const end = address + bytes + SLACK;
     if (end > MAX_PAGES * PAGE - PAGE) {
       const gib = (end / 2 ** 30).toFixed(1);
-      throw new InputError("kernels/arena", `the arena holds at most 4 GiB, this needs ${gib} GiB`, [], "reduce the batch size or the model");
+      throw new InputError(
+        "kernels/arena",
+        `the arena holds at most 4 GiB, this needs ${gib} GiB`,
+        [],
+        "reduce the batch size or the model",
+      );
     }
     const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
     if (missing > 0) {

@@ -1,4 +1,4 @@
-import { type Arguments, type Encoded, type FieldRole, type Fields, type KernelDefinition } from "./kernel.ts";
+import type { Arguments, Encoded, FieldRole, Fields, KernelDefinition } from "./kernel.ts";
 import { type KernelName, kernels } from "./registry.ts";
 import { addressOf, type Tensor } from "./tensor.ts";
 
@@ -18,7 +18,8 @@ export interface Access {
   readonly writes: boolean;
 }
 
-export const definitionOf = (call: Call): KernelDefinition<Fields> => kernels[call.kernel] as unknown as KernelDefinition<Fields>;
+export const definitionOf = (call: Call): KernelDefinition<Fields> =>
+  kernels[call.kernel] as unknown as KernelDefinition<Fields>;
 
 const isNumber = (role: FieldRole): boolean => role === "i32" || role === "f32";
 
@@ -40,10 +41,12 @@ export function encodeArguments(call: Call, batch: number, placed = true): Encod
   for (const [field, role] of Object.entries(definitionOf(call).fields)) {
     const value = call.args[field];
     if (isNumber(role)) {
-      if (typeof value !== "number") throw new Error(`[kernels/${call.kernel}] field "${field}" must be a number, got ${value}`);
+      if (typeof value !== "number")
+        throw new Error(`[kernels/${call.kernel}] field "${field}" must be a number, got ${value}`);
       encoded[field] = value;
     } else {
-      if (value === undefined && !role.endsWith("?")) throw new Error(`[kernels/${call.kernel}] tensor "${field}" is missing`);
+      if (value === undefined && !role.endsWith("?"))
+        throw new Error(`[kernels/${call.kernel}] tensor "${field}" is missing`);
       encoded[field] = value === undefined ? 0 : placed ? addressOf(value as Tensor) : 1;
     }
   }

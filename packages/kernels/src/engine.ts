@@ -29,7 +29,16 @@ export interface Engine {
 }
 
 /** Control block of assembly/team.ts: byte offsets of its words. */
-const CONTROL = { bytes: 320, generation: 0, threads: 8, spins: 12, scratch: 16, scratchBytes: 20, stop: 24, sleepers: 64 };
+const CONTROL = {
+  bytes: 320,
+  generation: 0,
+  threads: 8,
+  spins: 12,
+  scratch: 16,
+  scratchBytes: 20,
+  stop: 24,
+  sleepers: 64,
+};
 
 /** Turns of a waiting loop before a thread goes to sleep: some 20 µs, longer than the barriers of a step last. */
 const SPINS = 20_000;
@@ -41,7 +50,10 @@ function compileModule(numerics: Numerics): WebAssembly.Module {
 }
 
 /** The kernels of the numerics asked for; fused falls back to strict where the engine or the machine does not fuse. */
-function selectModule(wanted: Numerics | undefined, arena: Arena): { module: WebAssembly.Module; instance: Instance; numerics: Numerics } {
+function selectModule(
+  wanted: Numerics | undefined,
+  arena: Arena,
+): { module: WebAssembly.Module; instance: Instance; numerics: Numerics } {
   if (wanted !== "strict") {
     try {
       const module = compileModule("fused");

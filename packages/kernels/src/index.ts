@@ -6,4 +6,14 @@ export { InputError } from "./errors.ts";
 export { cos, exp, log, pow, sin, tanh } from "./math.ts";
 export { callsOf, createProgram, type Program } from "./program.ts";
 export { stream, streamKey } from "./random.ts";
-export { addressOf, BYTES, createStorage, createTensor, type DataType, type Storage, sizeOf, type Tensor, view } from "./tensor.ts";
+export {
+  addressOf,
+  BYTES,
+  createStorage,
+  createTensor,
+  type DataType,
+  type Storage,
+  sizeOf,
+  type Tensor,
+  view,
+} from "./tensor.ts";

@@ -50,4 +50,5 @@ export interface KernelDefinition<F extends Fields = Fields> {
 }
 
 /** Types a kernel's twin from its fields. */
-export const defineKernel = <const F extends Fields>(definition: KernelDefinition<F>): KernelDefinition<F> => definition;
+export const defineKernel = <const F extends Fields>(definition: KernelDefinition<F>): KernelDefinition<F> =>
+  definition;

@@ -65,7 +65,11 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     }
     if (!dx) return;
     // dx = dy, spread by the stride, convolved with the weights turned by 180°.
-    const w = createTensor("convolution weight, turned", [Math.ceil(channels / 8), kernel_height * kernel_width * out_channels, 8]);
+    const w = createTensor("convolution weight, turned", [
+      Math.ceil(channels / 8),
+      kernel_height * kernel_width * out_channels,
+      8,
+    ]);
     call("pack_flipped", { x: weight, y: w, kernel_height, kernel_width, channels, out_channels });
     call("conv2d", {
       x: dy,
@@ -113,7 +117,8 @@ export function lower(operations: readonly Operation[], batch: number): Call[] {
     call: (kernel, args) => calls.push({ kernel, args: args as Call["args"] }),
   };
   for (const { kind, fields } of operations) {
-    if (kind in rules) (rules[kind as keyof CompositeOperations] as (f: unknown, l: Lowering) => void)(fields, lowering);
+    if (kind in rules)
+      (rules[kind as keyof CompositeOperations] as (f: unknown, l: Lowering) => void)(fields, lowering);
     else calls.push({ kernel: kind as KernelName, args: fields as Call["args"] });
   }
   return calls;

@@ -3,10 +3,10 @@
  * its kind to the engine; these give the same bits everywhere. Their error is a few units in the last place.
  */
 
-const LN2_HIGH = 0.693147180369123816490; // the leading 32 bits of ln 2: k · LN2_HIGH is exact for |k| < 2^20
-const LN2_LOW = 1.90821492927058770002e-10;
-const HALF_PI_HIGH = 1.57079632673412561417; // the leading 33 bits of π/2
-const HALF_PI_LOW = 6.07710050650619224932e-11;
+const LN2_HIGH = 0.6931471803691238; // the leading 32 bits of ln 2: k · LN2_HIGH is exact for |k| < 2^20
+const LN2_LOW = 1.9082149292705877e-10;
+const HALF_PI_HIGH = 1.5707963267341256; // the leading 33 bits of π/2
+const HALF_PI_LOW = 6.077100506506192e-11;
 
 const word = new Float64Array(1);
 const halves = new Uint32Array(word.buffer); // [low, high] on every platform Node runs on (little endian)
@@ -30,7 +30,7 @@ export function exp(x: number): number {
   if (Number.isNaN(x)) return x;
   if (x > 709.782712893384) return Number.POSITIVE_INFINITY;
   if (x < -745.1332191019412) return 0;
-  const k = Math.floor(x * 1.4426950408889634 + 0.5);
+  const k = Math.floor(x * Math.LOG2E + 0.5);
   const value = exponentialSeries(x - k * LN2_HIGH - k * LN2_LOW);
   // Two factors, so that neither leaves the range of normal numbers.
   const first = Math.trunc(k / 2);

@@ -3,7 +3,7 @@ import type { KernelName } from "./registry.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Placement of a convolution over its input; the output's size follows from the shape of `y` (or `dy`). */
-export interface Conv2dGeometry {
+interface Conv2dGeometry {
   readonly stride: number;
   readonly pad_top: number;
   readonly pad_left: number;
@@ -50,4 +50,6 @@ export type OperationFields<K extends OperationKind> = K extends keyof Composite
     : never;
 
 /** One emitted operation. */
-export type Operation = { [K in OperationKind]: { readonly kind: K; readonly fields: OperationFields<K> } }[OperationKind];
+export type Operation = {
+  [K in OperationKind]: { readonly kind: K; readonly fields: OperationFields<K> };
+}[OperationKind];

@@ -2,7 +2,10 @@
  * Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011): four 32-bit draws as a function
  * of a key of two words and a counter of four.
  */
-export function philox(key: readonly [number, number], counter: readonly [number, number, number, number]): [number, number, number, number] {
+export function philox(
+  key: readonly [number, number],
+  counter: readonly [number, number, number, number],
+): [number, number, number, number] {
   let [k0, k1] = key;
   let [c0, c1, c2, c3] = counter;
   for (let round = 0; round < 10; round++) {

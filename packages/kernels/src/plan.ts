@@ -3,7 +3,7 @@ import type { Phase } from "./schedule.ts";
 import type { Storage } from "./tensor.ts";
 
 /** A storage with its offset in the region of transient memory. */
-export interface Placement {
+interface Placement {
   readonly storage: Storage;
   readonly offset: number;
   /** First and last phase that touch it. */

@@ -33,7 +33,8 @@ export function createProgram(emitter: Emitter, options: PlanOptions = {}): Prog
 }
 
 /** All calls in the order in which one thread alone runs them. */
-export const callsOf = (phases: readonly Phase[]): Call[] => phases.flatMap((phase) => phase.flatMap((chain) => chain.calls));
+export const callsOf = (phases: readonly Phase[]): Call[] =>
+  phases.flatMap((phase) => phase.flatMap((chain) => chain.calls));
 
 /**
  * Writes a program whose storages all have addresses into the arena, as assembly/team.ts reads it, and returns its address.

@@ -1,28 +1,67 @@
-import * as batchNorm from "./kernels/batch_norm.ts";
-import * as conv2d from "./kernels/conv2d.ts";
+import {
+  batch_norm_apply,
+  batch_norm_backward_apply,
+  batch_norm_backward_finalize,
+  batch_norm_backward_sums,
+  batch_norm_finalize,
+  batch_norm_sums,
+} from "./kernels/batch_norm.ts";
+import { conv2d, conv2d_backward_weight, pack_flipped, sum_groups } from "./kernels/conv2d.ts";
 import { dropout } from "./kernels/dropout.ts";
-import * as elementwise from "./kernels/elementwise.ts";
+import {
+  add,
+  copy_slice,
+  relu,
+  relu_backward,
+  sigmoid,
+  sigmoid_backward,
+  tanh,
+  tanh_backward,
+} from "./kernels/elementwise.ts";
 import { gather } from "./kernels/gather.ts";
-import * as gemm from "./kernels/gemm.ts";
-import * as losses from "./kernels/losses.ts";
-import * as pool2d from "./kernels/pool2d.ts";
+import { gemm, pack } from "./kernels/gemm.ts";
+import { cross_entropy, mse, sum_loss } from "./kernels/losses.ts";
+import { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./kernels/pool2d.ts";
 import { random_affine } from "./kernels/random_affine.ts";
-import * as updates from "./kernels/updates.ts";
+import { adam, sgd, sum_rows } from "./kernels/updates.ts";
 
 /** Every kernel under the name of its WebAssembly export. */
 export const kernels = {
-  ...gemm,
-  ...conv2d,
-  ...elementwise,
-  ...pool2d,
-  ...losses,
-  ...batchNorm,
+  adam,
+  add,
+  avg_pool2d,
+  avg_pool2d_backward,
+  batch_norm_apply,
+  batch_norm_backward_apply,
+  batch_norm_backward_finalize,
+  batch_norm_backward_sums,
+  batch_norm_finalize,
+  batch_norm_sums,
+  conv2d,
+  conv2d_backward_weight,
+  copy_slice,
+  cross_entropy,
   dropout,
   gather,
+  gemm,
+  max_pool2d,
+  max_pool2d_backward,
+  mse,
+  pack,
+  pack_flipped,
   random_affine,
-  ...updates,
+  relu,
+  relu_backward,
+  sgd,
+  sigmoid,
+  sigmoid_backward,
+  sum_groups,
+  sum_loss,
+  sum_rows,
+  tanh,
+  tanh_backward,
 } as const;
 
 export type KernelName = keyof typeof kernels;
-/** Sorted: every thread numbers the kernels alike, whatever order its module loader gives the exports of a file. */
-export const kernelNames = (Object.keys(kernels) as KernelName[]).sort();
+/** Every thread numbers the kernels in this order in its function table. */
+export const kernelNames = Object.keys(kernels) as KernelName[];

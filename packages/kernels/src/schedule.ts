@@ -1,9 +1,9 @@
 import { type Access, accessesOf, type Call, definitionOf, encodeArguments } from "./call.ts";
-import type { Storage } from "./tensor.ts";
 import { groupOf } from "./lowering.ts";
+import type { Storage } from "./tensor.ts";
 
 /** Calls that each unit of work goes through in order, without a barrier in between. */
-export interface Chain {
+interface Chain {
   readonly units: number;
   /** Units that a thread claims at a time. */
   readonly grain: number;
@@ -57,7 +57,8 @@ function conflicts(a: readonly Access[], b: readonly Access[]): Storage[] {
   const found: Storage[] = [];
   for (const first of a) {
     for (const second of b) {
-      if (first.tensor.storage === second.tensor.storage && (first.writes || second.writes)) found.push(first.tensor.storage);
+      if (first.tensor.storage === second.tensor.storage && (first.writes || second.writes))
+        found.push(first.tensor.storage);
     }
   }
   return found;
@@ -86,4 +87,3 @@ function tileChain(call: Call, batch: number): Chain {
   const grain = Math.max(1, Math.min(Math.floor(CLAIM_WORK / Math.max(work, 1)), Math.ceil(units / 16)));
   return { units, grain, inner: grain, calls: [call] };
 }
-

@@ -3,7 +3,7 @@ import { createEmitter, type Emitter } from "../src/emitter.ts";
 import type { Engine } from "../src/engine.ts";
 import { callsOf, createProgram, type Program } from "../src/program.ts";
 import { stream } from "../src/random.ts";
-import { addressOf, type Tensor, sizeOf } from "../src/tensor.ts";
+import { addressOf, sizeOf, type Tensor } from "../src/tensor.ts";
 
 /** A loaded program, with tensors to fill before and read after. */
 export interface Bench {
@@ -29,7 +29,8 @@ export function createBench(
     program,
     run,
     runTwins: () => {
-      for (const call of callsOf(program.phases)) definitionOf(call).twin(engine.arena.views, encodeArguments(call, batch));
+      for (const call of callsOf(program.phases))
+        definitionOf(call).twin(engine.arena.views, encodeArguments(call, batch));
     },
   };
 }
@@ -47,7 +48,8 @@ export function elements(engine: Engine, tensor: Tensor): Float32Array | Float64
 export function randomize(engine: Engine, tensor: Tensor, seed = 1): void {
   const random = stream(seed, `test/${tensor.storage.label}`);
   const target = elements(engine, tensor);
-  for (let i = 0; i < target.length; i++) target[i] = tensor.dtype === "u8" ? Math.floor(random() * 256) : random() * 2 - 1;
+  for (let i = 0; i < target.length; i++)
+    target[i] = tensor.dtype === "u8" ? Math.floor(random() * 256) : random() * 2 - 1;
 }
 
 /** The largest |a − b| / (1 + |b|) over two arrays; NaN counts as infinite unless both are. */

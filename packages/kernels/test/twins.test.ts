@@ -67,7 +67,17 @@ const convCases: Case[] = [
   [2, 7, 7, 60, 9, 3, 3, 1, 1], // depth 540: more than one block
   [1, 26, 24, 2, 8, 3, 3, 1, 1], // 624 pixels: more than one block backward
 ].flatMap((sizes) => {
-  const [B, H, W, C, O, kh, kw, s, p] = sizes as [number, number, number, number, number, number, number, number, number];
+  const [B, H, W, C, O, kh, kw, s, p] = sizes as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const oh = Math.floor((H + 2 * p - kh) / s) + 1;
   const ow = Math.floor((W + 2 * p - kw) / s) + 1;
   const title = `${B}×${H}×${W}×${C} → ${O}, kernel ${kh}×${kw}, stride ${s}, padding ${p}`;
@@ -110,10 +120,28 @@ const poolCases: Case[] = [
   [2, 5, 5, 5, 3, 1, 1],
   [17, 4, 4, 6, 2, 1, 0],
 ].flatMap((sizes) => {
-  const [B, height, width, channels, kernel, stride, padding] = sizes as [number, number, number, number, number, number, number];
+  const [B, height, width, channels, kernel, stride, padding] = sizes as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const out_height = Math.floor((height + 2 * padding - kernel) / stride) + 1;
   const out_width = Math.floor((width + 2 * padding - kernel) / stride) + 1;
-  const sizesOf = { height, width, channels, out_height, out_width, kernel_height: kernel, kernel_width: kernel, stride, padding };
+  const sizesOf = {
+    height,
+    width,
+    channels,
+    out_height,
+    out_width,
+    kernel_height: kernel,
+    kernel_width: kernel,
+    stride,
+    padding,
+  };
   const title = `${B}×${height}×${width}×${channels}, kernel ${kernel}, stride ${stride}, padding ${padding}`;
   const big = [B, height, width, channels];
   const small = [B, out_height, out_width, channels];
@@ -167,10 +195,28 @@ const lossCases: Case[] = [1, 2, 7, 10, 33].flatMap((classes) =>
     build: (emitter: Emitter, input: Make, output: Make) => {
       const x = input("x", [batch, classes], (i) => ((i * 53) % 97) / 8 - 6);
       const labels = input("labels", [batch], (i) => (i * 7) % classes, "i32");
-      const tensors = (name: string) => ({ loss: output(`${name} loss`, [batch]), correct: output(`${name} correct`, [batch]) });
+      const tensors = (name: string) => ({
+        loss: output(`${name} loss`, [batch]),
+        correct: output(`${name} correct`, [batch]),
+      });
       const a = tensors("cross entropy");
-      emitter.emit("cross_entropy", { x, labels, ...a, dx: output("cross entropy dx", [batch, classes]), classes, smoothing: 0.1, scale: 1 / batch });
-      emitter.emit("mse", { x, labels, ...tensors("mse"), dx: output("mse dx", [batch, classes]), classes, scale: 1 / batch });
+      emitter.emit("cross_entropy", {
+        x,
+        labels,
+        ...a,
+        dx: output("cross entropy dx", [batch, classes]),
+        classes,
+        smoothing: 0.1,
+        scale: 1 / batch,
+      });
+      emitter.emit("mse", {
+        x,
+        labels,
+        ...tensors("mse"),
+        dx: output("mse dx", [batch, classes]),
+        classes,
+        scale: 1 / batch,
+      });
       const totals = output("totals", [4], undefined, "f64");
       emitter.emit("sum_loss", { ...a, totals, guard: input(...guardOn), count: batch });
     },
@@ -197,14 +243,41 @@ const batchNormCases: Case[] = [
     const affine = output("affine", [2, C]);
     const running = { running_mean: output("mean", [C], () => 0.5), running_var: output("var", [C], () => 2) };
     emitter.emit("batch_norm_sums", { x, partial, ...size });
-    emitter.emit("batch_norm_finalize", { partial, weight, bias: input("bias", [C]), ...running, moments, affine, batch: B, ...size, momentum: 0.1, eps: 1e-5 });
+    emitter.emit("batch_norm_finalize", {
+      partial,
+      weight,
+      bias: input("bias", [C]),
+      ...running,
+      moments,
+      affine,
+      batch: B,
+      ...size,
+      momentum: 0.1,
+      eps: 1e-5,
+    });
     emitter.emit("batch_norm_apply", { x, affine, y: output("y", [B, R, C]), ...size });
     const back = output("backward partial", [B, 2, C], undefined, "f64");
     const coefficients = output("coefficients", [3, C]);
     emitter.emit("batch_norm_backward_sums", { x, dy, moments, partial: back, ...size });
-    emitter.emit("batch_norm_backward_finalize", { partial: back, weight, moments, dweight: output("dweight", [C]), dbias: output("dbias", [C]), affine: coefficients, batch: B, ...size });
+    emitter.emit("batch_norm_backward_finalize", {
+      partial: back,
+      weight,
+      moments,
+      dweight: output("dweight", [C]),
+      dbias: output("dbias", [C]),
+      affine: coefficients,
+      batch: B,
+      ...size,
+    });
     emitter.emit("batch_norm_backward_apply", { dy, x, affine: coefficients, dx: output("dx", [B, R, C]), ...size });
-    emitter.emit("batch_norm_finalize", { ...running, affine: output("evaluation affine", [2, C]), batch: B, ...size, momentum: 0.1, eps: 1e-5 });
+    emitter.emit("batch_norm_finalize", {
+      ...running,
+      affine: output("evaluation affine", [2, C]),
+      batch: B,
+      ...size,
+      momentum: 0.1,
+      eps: 1e-5,
+    });
   },
 }));
 
@@ -232,7 +305,15 @@ const inputCases: Case[] = [
     });
     const key = input("key", [2], (i) => 12345 * (i + 1), "i32");
     const step = input("step", [1], scalar(7), "i32");
-    const draw = { degrees: 30, translate_x: 0.2, translate_y: 0.1, scale_min: 0.8, scale_max: 1.3, shear: 10, fill: -0.5 };
+    const draw = {
+      degrees: 30,
+      translate_x: 0.2,
+      translate_y: 0.1,
+      scale_min: 0.8,
+      scale_max: 1.3,
+      shear: 10,
+      fill: -0.5,
+    };
     const size = { height: H, width: W, channels: C };
     emitter.emit("random_affine", { x, y: output("bilinear", [B, H, W, C]), key, step, ...size, ...draw, bilinear: 1 });
     emitter.emit("random_affine", { x, y: output("nearest", [B, H, W, C]), key, step, ...size, ...draw, bilinear: 0 });
@@ -261,9 +342,22 @@ const updateCases: Case[] = [16, 4096, 10000].map((size) => ({
     const guard = input(...guardOn);
     const scalars = input("scalars", [3], (i) => [0.01, 0.02, 0.3][i] as number);
     const common = { gradient, guard, scalars, size };
-    emitter.emit("sgd", { value: output("plain", [size], start), ...common, momentum: 0, weight_decay: 0.1, nesterov: 0 });
+    emitter.emit("sgd", {
+      value: output("plain", [size], start),
+      ...common,
+      momentum: 0,
+      weight_decay: 0.1,
+      nesterov: 0,
+    });
     const momentum_buffer = output("buffer", [size], start);
-    emitter.emit("sgd", { value: output("nesterov", [size], start), momentum_buffer, ...common, momentum: 0.9, weight_decay: 0, nesterov: 1 });
+    emitter.emit("sgd", {
+      value: output("nesterov", [size], start),
+      momentum_buffer,
+      ...common,
+      momentum: 0.9,
+      weight_decay: 0,
+      nesterov: 1,
+    });
     for (const decoupled of [0, 1]) {
       emitter.emit("adam", {
         value: output(`adam ${decoupled}`, [size], start),
@@ -307,13 +401,18 @@ function runCase(engine: Engine, { batch, build }: Case, twins: boolean) {
     return inputs.map(({ tensor }) => tensor);
   });
   for (const { tensor, fill, output } of inputs) {
-    if (fill) elements(engine, tensor).forEach((_, i, all) => (all[i] = fill(i)));
+    const target = elements(engine, tensor);
+    if (fill) for (let i = 0; i < target.length; i++) target[i] = fill(i);
     else if (!output) randomize(engine, tensor);
   }
   if (twins) bench.runTwins();
   else bench.run();
-  const outputs = new Map(inputs.filter(({ output }) => output).map(({ tensor }) => [tensor.storage.label, elements(engine, tensor).slice()]));
-  const called = bench.program.phases.flatMap((phase) => phase.flatMap((chain) => chain.calls.map(({ kernel }) => kernel)));
+  const outputs = new Map(
+    inputs.filter(({ output }) => output).map(({ tensor }) => [tensor.storage.label, elements(engine, tensor).slice()]),
+  );
+  const called = bench.program.phases.flatMap((phase) =>
+    phase.flatMap((chain) => chain.calls.map(({ kernel }) => kernel)),
+  );
   return { outputs, called };
 }
 
@@ -350,7 +449,9 @@ describe("kernels", () => {
       for (const threads of THREADS.slice(1)) {
         const { outputs: team } = runCase(engineOf(threads), item, false);
         for (const [label, values] of single) {
-          expect(bytes(team.get(label) as Float32Array).equals(bytes(values)), `${label}, ${threads} threads`).toBe(true);
+          expect(bytes(team.get(label) as Float32Array).equals(bytes(values)), `${label}, ${threads} threads`).toBe(
+            true,
+          );
         }
       }
     }

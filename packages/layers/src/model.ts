@@ -1,4 +1,14 @@
-import { createStorage, createTensor, type Emitter, InputError, type Storage, sizeOf, stream, streamKey, type Tensor } from "@assay/kernels";
+import {
+  createStorage,
+  createTensor,
+  type Emitter,
+  InputError,
+  type Storage,
+  sizeOf,
+  stream,
+  streamKey,
+  type Tensor,
+} from "@assay/kernels";
 import type {
   Buffer,
   BuildContext,
@@ -43,7 +53,14 @@ const align = (elements: number): number => Math.ceil(elements / 16) * 16;
  * @throws InputError whose place leads from the architecture to the part: [3, "kernel_size"]
  */
 export function createModel(architecture: readonly PartSpec[], input: Shape): Model {
-  const declared: { name: string; shape: readonly number[]; init: PartSpec; fan: Parameter["fan"]; offset: number; parameter: Parameter }[] = [];
+  const declared: {
+    name: string;
+    shape: readonly number[];
+    init: PartSpec;
+    fan: Parameter["fan"];
+    offset: number;
+    parameter: Parameter;
+  }[] = [];
   const buffers: Buffer[] = [];
   const streams: StreamKey[] = [];
   const step = createTensor("step", [1], "i32");
@@ -58,7 +75,14 @@ export function createModel(architecture: readonly PartSpec[], input: Shape): Mo
       step,
       parameter(name, parameterShape, init, fan) {
         const at = (storage: Storage): Tensor => ({ storage, offset: size * 4, dtype: "f32", shape: parameterShape });
-        const parameter = { name: `${path}.${name}`, shape: parameterShape, fan, init, value: at(blocks.values), gradient: at(blocks.gradients) };
+        const parameter = {
+          name: `${path}.${name}`,
+          shape: parameterShape,
+          fan,
+          init,
+          value: at(blocks.values),
+          gradient: at(blocks.gradients),
+        };
         declared.push({ ...parameter, offset: size, parameter });
         own.push(parameter);
         size += align(sizeOf(parameterShape));
@@ -74,7 +98,8 @@ export function createModel(architecture: readonly PartSpec[], input: Shape): Mo
         streams.push({ purpose: `${purpose}/${path}`, value });
         return value;
       },
-      sequence: (parts, start, ...place) => prefixed(place, () => buildSequence(parts, start, `${path}.${place.join(".")}.`)),
+      sequence: (parts, start, ...place) =>
+        prefixed(place, () => buildSequence(parts, start, `${path}.${place.join(".")}.`)),
     };
   }
 
@@ -85,7 +110,13 @@ export function createModel(architecture: readonly PartSpec[], input: Shape): Mo
       prefixed([i], () => {
         const own: Parameter[] = [];
         const definition = (layers as unknown as Record<string, LayerDefinition<PartSpec>>)[part.type];
-        if (!definition) throw new InputError("layers", `unknown layer "${part.type}"`, ["type"], `known: ${Object.keys(layers).join(", ")}`);
+        if (!definition)
+          throw new InputError(
+            "layers",
+            `unknown layer "${part.type}"`,
+            ["type"],
+            `known: ${Object.keys(layers).join(", ")}`,
+          );
         const path = `${prefix}${i}`;
         const layer = definition.build(part, contextFor(path, shape, own));
         entries.push({ path, type: part.type, layer, parameters: own });
@@ -140,7 +171,8 @@ export function createModel(architecture: readonly PartSpec[], input: Shape): Mo
 }
 
 /** Whether an entry, or a layer inside it, has parameters. */
-const isTrained = ({ parameters, layer }: SequenceEntry): boolean => parameters.length > 0 || (layer.children ?? []).some(isTrained);
+const isTrained = ({ parameters, layer }: SequenceEntry): boolean =>
+  parameters.length > 0 || (layer.children ?? []).some(isTrained);
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 const lazyStorage = (label: string): Writable<Storage> => createStorage(label, 0);
@@ -158,7 +190,11 @@ function prefixed<T>(place: readonly (string | number)[], build: () => T): T {
  * The start of a training: every parameter drawn by its initializer from the stream `seed/init/<parameter>`, buffers
  * filled, random keys set. `write` puts values where a placed tensor lies.
  */
-export function initialize(model: Model, seed: number, write: (tensor: Tensor, values: Float32Array | Int32Array) => void): void {
+export function initialize(
+  model: Model,
+  seed: number,
+  write: (tensor: Tensor, values: Float32Array | Int32Array) => void,
+): void {
   for (const { name, shape, init, fan, value } of model.parameters) {
     const definition = (initializers as unknown as Record<string, InitializerDefinition<PartSpec>>)[init.type];
     if (!definition) throw new InputError("layers", `unknown initializer "${init.type}"`);
@@ -173,7 +209,12 @@ export function initialize(model: Model, seed: number, write: (tensor: Tensor, v
 /** Emits what every program of a model does with a batch: forward, loss, and, in training, the gradients of all parameters. */
 export function emitModel(
   model: Model,
-  loss: { emit: (emitter: Emitter, tensors: { x: Tensor; labels: Tensor; loss: Tensor; correct: Tensor }) => Tensor | undefined },
+  loss: {
+    emit: (
+      emitter: Emitter,
+      tensors: { x: Tensor; labels: Tensor; loss: Tensor; correct: Tensor },
+    ) => Tensor | undefined;
+  },
   emitter: Emitter,
   { x, labels }: { readonly x: Tensor; readonly labels: Tensor },
 ): { readonly y: Tensor; readonly loss: Tensor; readonly correct: Tensor } {

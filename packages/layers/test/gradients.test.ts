@@ -1,4 +1,14 @@
-import { createEmitter, createEngine, createProgram, createTensor, type Engine, sizeOf, stream, type Tensor, addressOf } from "@assay/kernels";
+import {
+  addressOf,
+  createEmitter,
+  createEngine,
+  createProgram,
+  createTensor,
+  type Engine,
+  sizeOf,
+  stream,
+  type Tensor,
+} from "@assay/kernels";
 import { afterAll, describe, expect, test } from "vitest";
 import { createModel, initialize, layers, losses, type PartSpec, type Shape } from "../src/index.ts";
 
@@ -40,7 +50,11 @@ const cases: Case[] = [
   {
     part: {
       type: "concat",
-      branches: [[], [{ type: "conv2d", out_channels: 2, kernel_size: 1 }], [{ type: "conv2d", out_channels: 3, kernel_size: 3, padding: 1 }, { type: "tanh" }]],
+      branches: [
+        [],
+        [{ type: "conv2d", out_channels: 2, kernel_size: 1 }],
+        [{ type: "conv2d", out_channels: 3, kernel_size: 3, padding: 1 }, { type: "tanh" }],
+      ],
     },
     input: [3, 4, 2],
   },
@@ -72,7 +86,17 @@ function compile({ part, input, batch = 3 }: Case, target: Engine = engine) {
   const { y, backward } = model.forward(emitter, x);
   // An identity in front makes the model's input one that needs a gradient.
   const dx = backward(dy, true) as Tensor;
-  const state = [x, dy, y, dx, model.values, model.gradients, model.step, ...model.buffers.map(({ value }) => value), ...model.streams.map(({ value }) => value)];
+  const state = [
+    x,
+    dy,
+    y,
+    dx,
+    model.values,
+    model.gradients,
+    model.step,
+    ...model.buffers.map(({ value }) => value),
+    ...model.streams.map(({ value }) => value),
+  ];
   for (const tensor of state) target.arena.place(tensor);
   const [run] = target.load(createProgram(emitter)) as [() => void];
   initialize(model, 1, (tensor, values) => {
@@ -89,49 +113,60 @@ describe("layers", () => {
     expect(Object.keys(layers).filter((type) => !tested.has(type))).toEqual([]);
   });
 
-  test.each(cases)("$part.type on $input: gradients of input and parameters match central differences within 1 %", (item) => {
-    const { model, x, y, dx, dy, run } = compile(item);
-    spread(valuesOf(x), "x");
-    const random = stream(2, "dy");
-    for (const [i] of valuesOf(dy).entries()) valuesOf(dy)[i] = random() * 2 - 1;
+  test.each(cases)(
+    "$part.type on $input: gradients of input and parameters match central differences within 1 %",
+    (item) => {
+      const { model, x, y, dx, dy, run } = compile(item);
+      spread(valuesOf(x), "x");
+      const random = stream(2, "dy");
+      for (const [i] of valuesOf(dy).entries()) valuesOf(dy)[i] = random() * 2 - 1;
 
-    /** L = Σ dy · y, so that ∂L/∂y = dy; summed in double precision. */
-    const loss = (): number => {
-      run();
-      return valuesOf(y, sizeOf(dy.shape)).reduce((sum, value, i) => sum + value * (valuesOf(dy)[i] as number), 0);
-    };
-    loss();
-    const checked = [{ name: "input", values: valuesOf(x), gradient: valuesOf(dx, sizeOf(x.shape)).slice() }].concat(
-      model.parameters.map(({ name, value, gradient }) => ({ name, values: valuesOf(value), gradient: valuesOf(gradient).slice() })),
-    );
-    const h = 1 / 256;
-    for (const { name, values, gradient } of checked) {
-      for (let i = 0; i < values.length; i++) {
-        const before = values[i] as number;
-        values[i] = before + h;
-        const above = loss();
-        values[i] = before - h;
-        const below = loss();
-        values[i] = before;
-        const numeric = (above - below) / (2 * h);
-        expect(Math.abs((gradient[i] as number) - numeric), `${name}[${i}]: ${gradient[i]} against ${numeric}`).toBeLessThan(
-          0.01 * Math.max(0.1, Math.abs(numeric)),
-        );
+      /** L = Σ dy · y, so that ∂L/∂y = dy; summed in double precision. */
+      const loss = (): number => {
+        run();
+        return valuesOf(y, sizeOf(dy.shape)).reduce((sum, value, i) => sum + value * (valuesOf(dy)[i] as number), 0);
+      };
+      loss();
+      const checked = [{ name: "input", values: valuesOf(x), gradient: valuesOf(dx, sizeOf(x.shape)).slice() }].concat(
+        model.parameters.map(({ name, value, gradient }) => ({
+          name,
+          values: valuesOf(value),
+          gradient: valuesOf(gradient).slice(),
+        })),
+      );
+      const h = 1 / 256;
+      for (const { name, values, gradient } of checked) {
+        for (let i = 0; i < values.length; i++) {
+          const before = values[i] as number;
+          values[i] = before + h;
+          const above = loss();
+          values[i] = before - h;
+          const below = loss();
+          values[i] = before;
+          const numeric = (above - below) / (2 * h);
+          expect(
+            Math.abs((gradient[i] as number) - numeric),
+            `${name}[${i}]: ${gradient[i]} against ${numeric}`,
+          ).toBeLessThan(0.01 * Math.max(0.1, Math.abs(numeric)));
+        }
       }
-    }
-  });
+    },
+  );
 
-  test.each(cases)("$part.type on $input: the output has the declared shape, and runs repeat bit by bit without allocating", (item) => {
-    const { model, x, y, run } = compile(item);
-    expect(sizeOf(y.shape)).toBe((item.batch ?? 3) * sizeOf(model.output));
-    spread(valuesOf(x), "x");
-    run();
-    const first = valuesOf(model.gradients).slice();
-    const used = engine.arena.used;
-    run();
-    expect(valuesOf(model.gradients)).toEqual(first);
-    expect(engine.arena.used).toBe(used);
-  });
+  test.each(cases)(
+    "$part.type on $input: the output has the declared shape, and runs repeat bit by bit without allocating",
+    (item) => {
+      const { model, x, y, run } = compile(item);
+      expect(sizeOf(y.shape)).toBe((item.batch ?? 3) * sizeOf(model.output));
+      spread(valuesOf(x), "x");
+      run();
+      const first = valuesOf(model.gradients).slice();
+      const used = engine.arena.used;
+      run();
+      expect(valuesOf(model.gradients)).toEqual(first);
+      expect(engine.arena.used).toBe(used);
+    },
+  );
 });
 
 describe("losses", () => {
@@ -164,7 +199,9 @@ describe("losses", () => {
         valuesOf(x)[i] = before - h;
         const below = mean();
         valuesOf(x)[i] = before;
-        expect(Math.abs((gradient[i] as number) - (above - below) / (2 * h))).toBeLessThan(0.01 * Math.max(0.02, Math.abs(gradient[i] as number)));
+        expect(Math.abs((gradient[i] as number) - (above - below) / (2 * h))).toBeLessThan(
+          0.01 * Math.max(0.02, Math.abs(gradient[i] as number)),
+        );
       }
       expect(valuesOf(tensors.correct).every((value) => value === 0 || value === 1)).toBe(true);
     },

@@ -1,4 +1,4 @@
-import { callsOf, type Call, type Program } from "@assay/kernels";
+import { type Call, callsOf, type Program } from "@assay/kernels";
 import { createStepBench, timeRounds } from "./training.ts";
 
 // The share of each kernel call in a step: node bench/profile.ts SPEC [THREADS]. Each call is timed alone, data hot.
@@ -17,8 +17,12 @@ const rows = callsOf(program.phases).map((call: Call) => {
 });
 const total = rows.reduce((sum, { microseconds }) => sum + microseconds, 0);
 for (const { call, chain, microseconds } of rows) {
-  const label = (Object.values(call.args).find((value) => typeof value === "object") as { storage: { label: string } } | undefined)?.storage.label;
-  console.log(`${chain.toString().padStart(3)} ${microseconds.toFixed(1).padStart(9)} µs ${((100 * microseconds) / total).toFixed(1).padStart(5)} %  ${call.kernel}  (${label})`);
+  const label = (
+    Object.values(call.args).find((value) => typeof value === "object") as { storage: { label: string } } | undefined
+  )?.storage.label;
+  console.log(
+    `${chain.toString().padStart(3)} ${microseconds.toFixed(1).padStart(9)} µs ${((100 * microseconds) / total).toFixed(1).padStart(5)} %  ${call.kernel}  (${label})`,
+  );
 }
 console.log(`sum ${total.toFixed(0)} µs, step ${(whole * 1e6).toFixed(0)} µs, ${(batch / whole).toFixed(0)} samples/s`);
 await engine.close();

@@ -21,7 +21,9 @@ export function createStepBench(file: string, threads: number, numerics?: Numeri
   const loaded = loadSpec(file);
   const { spec } = loaded;
   const { experiment } = prepare(loaded);
-  const dataset = (datasets as Record<string, DatasetDefinition<unknown>>)[spec.data.dataset.type]?.load(spec.data.dataset);
+  const dataset = (datasets as Record<string, DatasetDefinition<unknown>>)[spec.data.dataset.type]?.load(
+    spec.data.dataset,
+  );
   if (!dataset) throw new Error(`unknown dataset "${spec.data.dataset.type}"`);
   const order = Int32Array.from({ length: experiment.train }, (_, i) => i);
   const normalize = normalization(spec.data.normalize, dataset.train.images, sizeOf(dataset.shape), order);

@@ -158,7 +158,9 @@ export const batch_norm_backward_apply = defineKernel({
     const coefficient = (row: number, i: number): number => f32[affine / 4 + row * channels + (i % channels)] as number;
     for (let i = 0; i < batch * rows * channels; i++) {
       f32[dx / 4 + i] =
-        coefficient(0, i) * (f32[dy / 4 + i] as number) + coefficient(1, i) * (f32[x / 4 + i] as number) + coefficient(2, i);
+        coefficient(0, i) * (f32[dy / 4 + i] as number) +
+        coefficient(1, i) * (f32[x / 4 + i] as number) +
+        coefficient(2, i);
     }
   },
 });

@@ -56,7 +56,8 @@ export const conv2d = defineKernel({
               const column = j * g.stride + (Math.floor(k / g.channels) % g.kernel_width) - g.pad_left;
               const y = row / g.dilate;
               const x = column / g.dilate;
-              if (!(Number.isInteger(y) && Number.isInteger(x) && y >= 0 && x >= 0 && y < g.height && x < g.width)) continue;
+              if (!(Number.isInteger(y) && Number.isInteger(x) && y >= 0 && x >= 0 && y < g.height && x < g.width))
+                continue;
               const pixel = ((s * g.height + y) * g.width + x) * g.channels + (k % g.channels);
               const weight = (Math.floor(o / 8) * depth + k) * 8 + (o % 8);
               sum += (f32[g.x / 4 + pixel] as number) * (f32[g.w / 4 + weight] as number);
@@ -116,7 +117,11 @@ export const conv2d_backward_weight = defineKernel({
   work: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g),
   flops: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g) * g.batch,
   scratch: (g) =>
-    lines(g.out_height * g.out_width * 4) + lines((depthOf(g) + 6) * 4) + 64 + g.out_height * g.out_width * 32 + paddedBytes(g),
+    lines(g.out_height * g.out_width * 4) +
+    lines((depthOf(g) + 6) * 4) +
+    64 +
+    g.out_height * g.out_width * 32 +
+    paddedBytes(g),
   twin: ({ f32 }, g) => {
     const depth = depthOf(g);
     const depth6 = Math.ceil(depth / 6) * 6;

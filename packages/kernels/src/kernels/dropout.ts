@@ -15,7 +15,9 @@ export const dropout = defineKernel({
     for (let i = 0; i < batch * size; i++) {
       const element = i % size;
       const counter = Math.floor(element / 16) * 4 + (element % 4);
-      const draw = philox(words, [counter, Math.floor(i / size), u32[step / 4] as number, 0])[Math.floor(element / 4) % 4] as number;
+      const draw = philox(words, [counter, Math.floor(i / size), u32[step / 4] as number, 0])[
+        Math.floor(element / 4) % 4
+      ] as number;
       f32[y / 4 + i] = draw >= threshold >>> 0 ? (f32[x / 4 + i] as number) * scale : 0;
     }
   },

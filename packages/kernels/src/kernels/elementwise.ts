@@ -1,10 +1,8 @@
-import { type Arguments, defineKernel, type Fields } from "../kernel.ts";
+import { defineKernel, type Fields } from "../kernel.ts";
 import { exp, tanh as tanhOf } from "../math.ts";
 
 const UNARY = { x: "read", y: "write", size: "i32" } as const satisfies Fields;
 const BINARY = { a: "read", b: "read", y: "write", size: "i32" } as const satisfies Fields;
-export type Unary = Arguments<typeof UNARY>;
-export type Binary = Arguments<typeof BINARY>;
 
 /** y = f(x) for each of the `size` elements of a sample. */
 const unary = (work: number, f: (x: number) => number) =>

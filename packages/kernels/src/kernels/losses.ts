@@ -78,7 +78,8 @@ export const sum_loss = defineKernel({
       sum += f32[loss / 4 + i] as number;
       right += f32[correct / 4 + i] as number;
     }
-    for (const [i, value] of [sum, right, count].entries()) f64[totals / 8 + i] = (f64[totals / 8 + i] as number) + value;
+    for (const [i, value] of [sum, right, count].entries())
+      f64[totals / 8 + i] = (f64[totals / 8 + i] as number) + value;
     f64[totals / 8 + 3] = sum / count;
     if (!Number.isFinite(sum)) i32[guard / 4] = 0;
   },

@@ -21,7 +21,10 @@ export const sgd = defineKernel({
   },
   axis: "tile",
   units: ({ size }) => Math.ceil(size / RUN),
-  twin: ({ f32, i32 }, { value, gradient, momentum_buffer, scalars, guard, size, momentum, weight_decay, nesterov }) => {
+  twin: (
+    { f32, i32 },
+    { value, gradient, momentum_buffer, scalars, guard, size, momentum, weight_decay, nesterov },
+  ) => {
     if (i32[guard / 4] === 0) return;
     for (let i = 0; i < size; i++) {
       const p = f32[value / 4 + i] as number;

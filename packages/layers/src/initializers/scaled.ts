@@ -39,7 +39,11 @@ export const kaimingSchema = {
       default: "leaky_relu",
       description: "What follows the layer: it sets the gain.",
     },
-    a: { type: "number", default: 0, description: "Negative slope of leaky_relu; √5 gives torch.nn.Linear's own default." },
+    a: {
+      type: "number",
+      default: 0,
+      description: "Negative slope of leaky_relu; √5 gives torch.nn.Linear's own default.",
+    },
   },
 } as const;
 

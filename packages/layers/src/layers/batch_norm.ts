@@ -7,7 +7,13 @@ const schema = {
   additionalProperties: false,
   properties: {
     eps: { type: "number", exclusiveMinimum: 0, default: 1e-5, description: "Added to the variance." },
-    momentum: { type: "number", minimum: 0, maximum: 1, default: 0.1, description: "Weight of the batch in the running statistics." },
+    momentum: {
+      type: "number",
+      minimum: 0,
+      maximum: 1,
+      default: 0.1,
+      description: "Weight of the batch in the running statistics.",
+    },
     affine: { type: "boolean", default: true, description: "Whether a scale (weight) and a shift (bias) are learned." },
   },
 } as const;
@@ -54,7 +60,14 @@ export const batch_norm = {
             const coefficients = emitter.workspace("coefficients", [3, channels]);
             emitter.emit("batch_norm_backward_sums", { x, dy, moments, partial: sums, ...size });
             const gradients = { dweight: weight?.gradient, dbias: bias?.gradient, affine: coefficients };
-            emitter.emit("batch_norm_backward_finalize", { partial: sums, weight: weight?.value, moments, ...gradients, batch, ...size });
+            emitter.emit("batch_norm_backward_finalize", {
+              partial: sums,
+              weight: weight?.value,
+              moments,
+              ...gradients,
+              batch,
+              ...size,
+            });
             if (!needsInputGradient) return undefined;
             const dx = emitter.tensor("input gradient", input);
             emitter.emit("batch_norm_backward_apply", { dy, x, affine: coefficients, dx, ...size });

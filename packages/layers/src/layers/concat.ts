@@ -35,7 +35,10 @@ export const concat = {
     const total = channels.reduce((sum, count) => sum + count, 0);
     const output = [...(first ?? []), total];
     const rows = sizeOf(first ?? []);
-    const slices = channels.map((size, i) => ({ size, offset: channels.slice(0, i).reduce((sum, count) => sum + count, 0) }));
+    const slices = channels.map((size, i) => ({
+      size,
+      offset: channels.slice(0, i).reduce((sum, count) => sum + count, 0),
+    }));
     return {
       output,
       flops: branches.reduce((sum, { flops }) => sum + flops, 0),
@@ -45,7 +48,16 @@ export const concat = {
         const ends = branches.map((branch, i) => {
           const { size, offset } = slices[i] as (typeof slices)[number];
           const end = branch.forward(emitter, x);
-          emitter.emit("copy_slice", { x: end.y, y, rows, size, x_stride: size, x_offset: 0, y_stride: total, y_offset: offset });
+          emitter.emit("copy_slice", {
+            x: end.y,
+            y,
+            rows,
+            size,
+            x_stride: size,
+            x_offset: 0,
+            y_stride: total,
+            y_offset: offset,
+          });
           return end;
         });
         return {
@@ -55,7 +67,16 @@ export const concat = {
             ends.forEach((end, i) => {
               const { size, offset } = slices[i] as (typeof slices)[number];
               const part = emitter.tensor("slice gradient", branches[i]?.output ?? []);
-              emitter.emit("copy_slice", { x: dy, y: part, rows, size, x_stride: total, x_offset: offset, y_stride: size, y_offset: 0 });
+              emitter.emit("copy_slice", {
+                x: dy,
+                y: part,
+                rows,
+                size,
+                x_stride: total,
+                x_offset: offset,
+                y_stride: size,
+                y_offset: 0,
+              });
               const gradient = end.backward(part, needsInputGradient);
               if (!needsInputGradient || !gradient) return;
               if (!dx) {

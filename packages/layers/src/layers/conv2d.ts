@@ -1,7 +1,7 @@
 import { InputError } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { LayerDefinition } from "../contract.ts";
-import { biasProperty, defaultBias, defaultWeight, initProperty, partOf } from "./weights.ts";
+import { biasProperty, initProperty, partOf, torchDefault } from "./weights.ts";
 import { imageOf, pair, pairSchema, windowOutput } from "./window.ts";
 
 const schema = {
@@ -15,7 +15,8 @@ const schema = {
     padding: {
       oneOf: [{ type: "integer", minimum: 0, maximum: 1_000 }, { enum: ["same", "valid"] }],
       default: 0,
-      description: "Zeros around the image: a number for every side, valid (none), or same (the output is as large as the input).",
+      description:
+        "Zeros around the image: a number for every side, valid (none), or same (the output is as large as the input).",
     },
     ...biasProperty,
     ...initProperty,
@@ -45,7 +46,12 @@ export const conv2d = {
     const [height, width, channels] = imageOf("conv2d", input);
     const [kh, kw] = pair(kernel_size);
     if (padding === "same" && stride !== 1) {
-      throw new InputError("layers/conv2d", `padding "same" needs stride 1, got stride ${stride}`, ["padding"], "give the padding as a number");
+      throw new InputError(
+        "layers/conv2d",
+        `padding "same" needs stride 1, got stride ${stride}`,
+        ["padding"],
+        "give the padding as a number",
+      );
     }
     // An even kernel's odd zero goes below and to the right, as in PyTorch.
     const total = padding === "same" ? ([kh - 1, kw - 1] as const) : pair(padding === "valid" ? 0 : 2 * padding);
@@ -55,8 +61,8 @@ export const conv2d = {
 
     const area = kh * kw;
     const fan = { in: channels * area, out: out_channels * area };
-    const W = parameter("weight", [kh, kw, channels, out_channels], partOf(init) ?? defaultWeight, fan);
-    const b = bias ? parameter("bias", [out_channels], defaultBias, fan) : undefined;
+    const W = parameter("weight", [kh, kw, channels, out_channels], partOf(init) ?? torchDefault, fan);
+    const b = bias ? parameter("bias", [out_channels], torchDefault, fan) : undefined;
     return {
       output,
       flops: 2 * outHeight * outWidth * out_channels * channels * area,

@@ -1,12 +1,18 @@
-import type { FromSchema } from "json-schema-to-ts";
 import { sizeOf } from "@assay/kernels";
+import type { FromSchema } from "json-schema-to-ts";
 import type { LayerDefinition } from "../contract.ts";
 
 const schema = {
   type: "object",
   additionalProperties: false,
   properties: {
-    p: { type: "number", minimum: 0, exclusiveMaximum: 1, default: 0.5, description: "Share of the elements that is set to zero." },
+    p: {
+      type: "number",
+      minimum: 0,
+      exclusiveMaximum: 1,
+      default: 0.5,
+      description: "Share of the elements that is set to zero.",
+    },
   },
 } as const;
 

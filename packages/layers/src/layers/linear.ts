@@ -1,7 +1,7 @@
 import { InputError } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { LayerDefinition } from "../contract.ts";
-import { biasProperty, defaultBias, defaultWeight, initProperty, partOf } from "./weights.ts";
+import { biasProperty, initProperty, partOf, torchDefault } from "./weights.ts";
 
 const schema = {
   type: "object",
@@ -25,12 +25,17 @@ export const linear = {
   hints: { units: "out_features", in_features: "out_features", features: "out_features", use_bias: "bias" },
   build({ out_features, bias = true, init }, { input, parameter }) {
     if (input.length !== 1) {
-      throw new InputError("layers/linear", `needs a flat input, got a map of ${input.join("×")}`, [], 'put "- flatten" before it');
+      throw new InputError(
+        "layers/linear",
+        `needs a flat input, got a map of ${input.join("×")}`,
+        [],
+        'put "- flatten" before it',
+      );
     }
     const size = input[0] as number;
     const fan = { in: size, out: out_features };
-    const W = parameter("weight", [size, out_features], partOf(init) ?? defaultWeight, fan);
-    const b = bias ? parameter("bias", [out_features], defaultBias, fan) : undefined;
+    const W = parameter("weight", [size, out_features], partOf(init) ?? torchDefault, fan);
+    const b = bias ? parameter("bias", [out_features], torchDefault, fan) : undefined;
     return {
       output: [out_features],
       flops: 2 * size * out_features,

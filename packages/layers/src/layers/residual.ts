@@ -8,7 +8,10 @@ const schema = {
   additionalProperties: false,
   properties: {
     body: { $ref: "#/definitions/layers", description: "The layers of the branch." },
-    shortcut: { $ref: "#/definitions/layers", description: "The layers of the other branch. Default: none, the input itself." },
+    shortcut: {
+      $ref: "#/definitions/layers",
+      description: "The layers of the other branch. Default: none, the input itself.",
+    },
   },
 } as const;
 
@@ -25,7 +28,12 @@ export const residual = {
     const end = shortcut?.output ?? input;
     if (body.output.join() !== end.join()) {
       const rule = `body and shortcut must end in one shape, got ${body.output.join("×")} and ${end.join("×")}`;
-      throw new InputError("layers/residual", rule, ["body"], "give the shortcut a conv2d with kernel_size 1 and the same stride");
+      throw new InputError(
+        "layers/residual",
+        rule,
+        ["body"],
+        "give the shortcut a conv2d with kernel_size 1 and the same stride",
+      );
     }
     const output = body.output;
     const size = sizeOf(output);

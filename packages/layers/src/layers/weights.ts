@@ -6,19 +6,19 @@ export const biasProperty = {
 } as const;
 
 export const initProperty = {
-  init: { $ref: "#/definitions/initializer", description: "How the weight starts. Default: PyTorch's, kaiming_uniform with a = √5." },
+  init: {
+    $ref: "#/definitions/initializer",
+    description: "How the weight starts. Default: PyTorch's, kaiming_uniform with a = √5.",
+  },
 } as const;
 
-/** The weight's start in torch.nn.Linear and Conv2d: uniform in ±1/√fan_in, written as kaiming with a = √5. */
-export const defaultWeight: PartSpec = {
+/** How weight and bias start in torch.nn.Linear and Conv2d: uniform in ±1/√fan_in, written as kaiming with a = √5. */
+export const torchDefault: PartSpec = {
   type: "kaiming_uniform",
   mode: "fan_in",
   nonlinearity: "leaky_relu",
   a: Math.sqrt(5),
 };
-
-/** The bias starts like the weight: uniform in ±1/√fan_in. */
-export const defaultBias = defaultWeight;
 
 /** A nested part as the resolved spec holds it. */
 export const partOf = (value: unknown): PartSpec | undefined => value as PartSpec | undefined;

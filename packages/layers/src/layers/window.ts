@@ -20,7 +20,12 @@ export const pairSchema = (minimum: number, description: string) =>
 /** Height, width and channels of an image shape. @throws InputError for a flat one */
 export function imageOf(part: string, input: Shape): readonly [number, number, number] {
   if (input.length !== 3) {
-    throw new InputError(`layers/${part}`, `needs an image [height, width, channels], got a flat input of ${input[0]}`, [], "put it before flatten");
+    throw new InputError(
+      `layers/${part}`,
+      `needs an image [height, width, channels], got a flat input of ${input[0]}`,
+      [],
+      "put it before flatten",
+    );
   }
   return input as unknown as readonly [number, number, number];
 }

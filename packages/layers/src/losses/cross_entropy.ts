@@ -5,7 +5,13 @@ const schema = {
   type: "object",
   additionalProperties: false,
   properties: {
-    label_smoothing: { type: "number", minimum: 0, maximum: 1, default: 0, description: "Share of the target spread evenly over the classes." },
+    label_smoothing: {
+      type: "number",
+      minimum: 0,
+      maximum: 1,
+      default: 0,
+      description: "Share of the target spread evenly over the classes.",
+    },
   },
 } as const;
 
@@ -19,7 +25,16 @@ export const cross_entropy = {
   build: ({ label_smoothing = 0 }, classes) => ({
     emit(emitter, { x, labels, loss, correct }) {
       const dx = emitter.training ? emitter.tensor("loss gradient", [classes]) : undefined;
-      emitter.emit("cross_entropy", { x, labels, loss, correct, dx, classes, smoothing: label_smoothing, scale: 1 / emitter.batch });
+      emitter.emit("cross_entropy", {
+        x,
+        labels,
+        loss,
+        correct,
+        dx,
+        classes,
+        smoothing: label_smoothing,
+        scale: 1 / emitter.batch,
+      });
       return dx;
     },
   }),

@@ -13,7 +13,7 @@ export interface Context {
   readonly process: SignalSource;
 }
 
-export interface Clock {
+interface Clock {
   readonly now: () => Date;
   /** Seconds since the process began. */
   readonly seconds: () => number;

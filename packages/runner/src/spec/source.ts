@@ -4,7 +4,7 @@ import { SpecError } from "./error.ts";
 import type { Place } from "./types.ts";
 
 /** Largest file that is read: a spec is a page of text. */
-export const MAX_BYTES = 1 << 20;
+const MAX_BYTES = 1 << 20;
 
 /** Where a text comes from: turns an offset into a place. */
 export interface Origin {
@@ -22,7 +22,7 @@ export interface Spot {
 export const placeOf = (spot: Spot): Place => spot.origin.at(spot.offset);
 
 /** The start of a file that has no readable line. */
-export const startOf = (file: string): Place => ({ place: `${file}:1:1`, line: undefined });
+const startOf = (file: string): Place => ({ place: `${file}:1:1`, line: undefined });
 
 /** A text with lines: a file. A byte-order mark at its start does not count. */
 export function createFileOrigin(file: string, content: string): Origin {

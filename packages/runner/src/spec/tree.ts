@@ -1,6 +1,6 @@
 import type { Spot } from "./source.ts";
 
-export type Scalar = string | number | boolean | null;
+type Scalar = string | number | boolean | null;
 
 /** A value with the place it was written at. Never changed once built: an override makes a new tree. */
 export interface Tree {

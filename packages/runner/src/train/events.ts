@@ -70,7 +70,11 @@ export interface TrainOutcome {
   readonly parameters: number;
   readonly divergence?: Divergence;
   /** Name, shape and values of every parameter and buffer. */
-  readonly weights: readonly { readonly name: string; readonly shape: readonly number[]; readonly values: Float32Array }[];
+  readonly weights: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly values: Float32Array;
+  }[];
   /** Of the test split, one an example, in the order of the file: the class and its probability (or output). */
   readonly predictions?: { readonly predicted: Uint8Array; readonly score: Float32Array; readonly label: Uint8Array };
 }

@@ -17,12 +17,19 @@ export function write(engine: Engine, tensor: Tensor, values: ArrayLike<number>)
 }
 
 /** Name, shape and a copy of the values of every parameter and buffer, in the order of the model. */
-export function weightsOf(engine: Engine, model: Model): { name: string; shape: readonly number[]; values: Float32Array }[] {
+export function weightsOf(
+  engine: Engine,
+  model: Model,
+): { name: string; shape: readonly number[]; values: Float32Array }[] {
   const named = [
     ...model.parameters.map(({ name, value }) => ({ name, tensor: value })),
     ...model.buffers.map(({ name, value }) => ({ name, tensor: value })),
   ];
-  return named.map(({ name, tensor }) => ({ name, shape: tensor.shape, values: Float32Array.from(elementsOf(engine, tensor)) }));
+  return named.map(({ name, tensor }) => ({
+    name,
+    shape: tensor.shape,
+    values: Float32Array.from(elementsOf(engine, tensor)),
+  }));
 }
 
 /** SHA-256 (hex) over the bytes of all parameters and buffers, in the order of the model, little endian. */

@@ -1,5 +1,14 @@
 import { type AugmentationDefinition, augmentations, type DatasetDescription, type Normalization } from "@assay/data";
-import { createEmitter, createProgram, createTensor, type Emitter, type Program, type Storage, sizeOf, type Tensor } from "@assay/kernels";
+import {
+  createEmitter,
+  createProgram,
+  createTensor,
+  type Emitter,
+  type Program,
+  type Storage,
+  sizeOf,
+  type Tensor,
+} from "@assay/kernels";
 import { emitModel, type LossDefinition, losses, type Model } from "@assay/layers";
 import { type BuiltOptimizer, type OptimizerDefinition, optimizers } from "@assay/optimizers";
 import type { ExperimentSpec } from "../spec/types.ts";
@@ -8,7 +17,7 @@ import type { ExperimentSpec } from "../spec/types.ts";
 const EVALUATION_BATCH = 200;
 
 /** One split as the programs see it. */
-export interface SplitTensors {
+interface SplitTensors {
   readonly images: Tensor;
   readonly labels: Tensor;
   /** i32: the examples of the split, in the order in which they are visited. */
@@ -80,12 +89,19 @@ export function createSession(
     test: split("test", examples("test", data.test), data.test),
   };
 
-  const optimizer = (optimizers as unknown as Record<string, OptimizerDefinition<unknown>>)[spec.optimizer.type]?.build(spec.optimizer) as BuiltOptimizer;
-  const loss = (losses as unknown as Record<string, LossDefinition<unknown>>)[spec.loss.type]?.build(spec.loss, data.classes) as ReturnType<LossDefinition["build"]>;
+  const optimizer = (optimizers as unknown as Record<string, OptimizerDefinition<unknown>>)[spec.optimizer.type]?.build(
+    spec.optimizer,
+  ) as BuiltOptimizer;
+  const loss = (losses as unknown as Record<string, LossDefinition<unknown>>)[spec.loss.type]?.build(
+    spec.loss,
+    data.classes,
+  ) as ReturnType<LossDefinition["build"]>;
   const augment = spec.augmentation.map((part) =>
     (augmentations as unknown as Record<string, AugmentationDefinition<unknown>>)[part.type]?.build(part, data.shape),
   );
-  const state = Object.fromEntries(optimizer.state.map((name) => [name, createTensor(`optimizer ${name}`, model.values.shape)]));
+  const state = Object.fromEntries(
+    optimizer.state.map((name) => [name, createTensor(`optimizer ${name}`, model.values.shape)]),
+  );
   const scalars = createTensor("optimizer scalars", [optimizer.scalarCount]);
   const cursor = createTensor("cursor", [1], "i32");
   const totals = createTensor("totals", [4], "f64");
@@ -121,7 +137,8 @@ export function createSession(
     }
     const result = emitModel(model, loss, emitter, { x, labels: targets });
     emitter.emit("sum_loss", { loss: result.loss, correct: result.correct, totals, guard, count: emitter.batch });
-    if (emitter.training) optimizer.emit(emitter, { value: model.values, gradient: model.gradients, state, scalars, guard });
+    if (emitter.training)
+      optimizer.emit(emitter, { value: model.values, gradient: model.gradients, state, scalars, guard });
     return result.y;
   }
 

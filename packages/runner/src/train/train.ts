@@ -24,7 +24,10 @@ export interface TrainOptions {
  *
  * @throws SpecError if the data is damaged, before anything is told to a listener; what a listener throws
  */
-export async function train({ experiment }: PreparedRun, { threads, numerics, listeners, signal }: TrainOptions): Promise<TrainOutcome> {
+export async function train(
+  { experiment }: PreparedRun,
+  { threads, numerics, listeners, signal }: TrainOptions,
+): Promise<TrainOutcome> {
   const { loaded, model, data: description } = experiment;
   const { spec } = loaded;
   const { seed } = spec;
@@ -50,19 +53,24 @@ export async function train({ experiment }: PreparedRun, { threads, numerics, li
     const put = (tensor: Parameters<typeof write>[1], values: ArrayLike<number>): void => write(engine, tensor, values);
 
     initialize(model, seed, put);
-    session.augmentKeys.forEach((key, i) => put(key, streamKey(seed, `augment/${i}`)));
+    for (const [i, key] of session.augmentKeys.entries()) put(key, streamKey(seed, `augment/${i}`));
     put(session.guard, [1]);
     put(session.train.split.images, dataset.train.images);
     put(session.train.split.labels, dataset.train.labels);
     put(session.test.split.images, dataset.test.images);
     put(session.test.split.labels, dataset.test.labels);
-    put(session.test.split.order, Int32Array.from({ length: dataset.test.count }, (_, i) => i));
+    put(
+      session.test.split.order,
+      Int32Array.from({ length: dataset.test.count }, (_, i) => i),
+    );
     if (session.validation) put(session.validation.split.order, parts.validation);
     const initial_weights = hashWeights(engine, model);
 
     const { batch, split } = session.train;
     const stepsPerEpoch = Math.ceil(split.count / batch);
-    const schedule = (schedules as unknown as Record<string, ScheduleDefinition<unknown>>)[spec.lr_schedule.type]?.build(spec.lr_schedule, {
+    const schedule = (schedules as unknown as Record<string, ScheduleDefinition<unknown>>)[
+      spec.lr_schedule.type
+    ]?.build(spec.lr_schedule, {
       baseLr: spec.optimizer.lr,
       stepsPerEpoch,
       epochs,
@@ -73,7 +81,10 @@ export async function train({ experiment }: PreparedRun, { threads, numerics, li
     const started = performance.now();
     const order = elementsOf(engine, split.order) as Int32Array;
     const scalars = elementsOf(engine, session.scalars);
-    const [cursor, stepCounter] = [session.cursor, model.step].map((tensor) => elementsOf(engine, tensor)) as [Int32Array, Int32Array];
+    const [cursor, stepCounter] = [session.cursor, model.step].map((tensor) => elementsOf(engine, tensor)) as [
+      Int32Array,
+      Int32Array,
+    ];
     const totals = elementsOf(engine, session.totals);
     let step = 0;
     let done = 0;
@@ -88,7 +99,14 @@ export async function train({ experiment }: PreparedRun, { threads, numerics, li
       let inEpoch = 0;
       const speed = (count: number): number => count / Math.max((performance.now() - epochStart) / 1000, 1e-9);
       const pause = createPause(signal, () =>
-        tell({ type: "step", epoch, step: inEpoch, stepsPerEpoch, train: metricsSoFar(engine, session), samplesPerSecond: speed(totals[2] as number) }),
+        tell({
+          type: "step",
+          epoch,
+          step: inEpoch,
+          stepsPerEpoch,
+          train: metricsSoFar(engine, session),
+          samplesPerSecond: speed(totals[2] as number),
+        }),
       );
       shuffleInto(order, parts.train, stream(seed, `shuffle/${epoch}`));
       totals.fill(0);
@@ -114,7 +132,9 @@ export async function train({ experiment }: PreparedRun, { threads, numerics, li
       if (divergence || interrupted) break;
       const trained = metricsSoFar(engine, session);
       const samples_per_second = speed(totals[2] as number);
-      const validation = session.validation && (await evaluate(engine, session, session.validation, { run, pause: createPause(signal) }));
+      const validation =
+        session.validation &&
+        (await evaluate(engine, session, session.validation, { run, pause: createPause(signal) }));
       if (session.validation && !validation) {
         interrupted = true;
         break;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parse, stringify } from "yaml";
-import type { Prepared, Services, TrainOptions } from "../../src/commands/index.ts";
+import type { Prepared, Services, TrainOptions } from "../../src/commands/services.ts";
 import type { ExperimentSpec, LoadedSpec } from "../../src/spec/types.ts";
 import type { Metrics, TrainOutcome } from "../../src/train/events.ts";
 
@@ -22,7 +22,7 @@ const STEPS = 40;
 const BATCH = 64;
 
 /** A spec made from a plain object: what the loader would give for a file that says the same. */
-export function loadedSpec(spec: object, file = "fake.yaml"): LoadedSpec {
+function loadedSpec(spec: object, file = "fake.yaml"): LoadedSpec {
   const resolved = stringify(spec);
   return {
     spec: spec as ExperimentSpec,
@@ -35,7 +35,7 @@ export function loadedSpec(spec: object, file = "fake.yaml"): LoadedSpec {
 }
 
 /** Results that follow from seed and learning rate, so that a run can be told from another. */
-export function fakeOutcome({ spec }: LoadedSpec, options: Pick<TrainOptions, "threads" | "numerics">): TrainOutcome {
+function fakeOutcome({ spec }: LoadedSpec, options: Pick<TrainOptions, "threads" | "numerics">): TrainOutcome {
   const metrics = (shift: number): Metrics => ({
     loss: 0.05 + shift + spec.optimizer.lr,
     accuracy: 0.98 + shift / 10 + (spec.seed % 7) / 1000 - spec.optimizer.lr,

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { FieldRole, Fields } from "../src/kernel.ts";
+import { kernelNames, kernels } from "../src/registry.ts";
+
+const folder = new URL("../assembly/", import.meta.url);
+const textOf = (file: string): string => readFileSync(new URL(file, folder), "utf8");
+const source = readdirSync(folder)
+  .filter((file) => file.endsWith(".ts"))
+  .sort()
+  .map(textOf)
+  .join("\n");
+
+interface Field {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** The fields of each `@unmanaged class`, in the order in which they lie in memory. */
+const classes = new Map<string, Field[]>(
+  Array.from(source.matchAll(/@unmanaged\s+class (\w+) \{([^}]*)\}/g), ([, name, body]) => [
+    name as string,
+    Array.from((body as string).matchAll(/(\w+)\s*:\s*(\w+)\s*;/g), ([, field, type]) => ({
+      name: field as string,
+      type: type as string,
+    })),
+  ]),
+);
+
+/** The text of each function that takes a descriptor and a range of units. */
+const functions = new Map<string, string>(
+  Array.from(
+    source.matchAll(/export function (\w+)\(d: usize, begin: i32, end: i32\): void (\{.*?\n\})/gs),
+    ([, name, body]) => [name as string, body as string],
+  ),
+);
+
+/** The class that a kernel's descriptor is read as. */
+const classOf = (kernel: string): string => /changetype<(\w+)>\(d\)/.exec(functions.get(kernel) ?? "")?.[1] ?? "none";
+
+/** Four bytes each: an address, or the number itself. */
+const typeOf = (role: FieldRole): string => (role === "i32" || role === "f32" ? role : "usize");
+
+describe("the descriptor in AssemblyScript is the one TypeScript writes", () => {
+  test("every kernel is a function of its name that takes (d, begin, end), and every such function is a kernel", () => {
+    expect([...functions.keys()].sort()).toEqual(kernelNames);
+  });
+
+  test("every kernel is exported by the module", () => {
+    const exported = textOf("index.ts").match(/\w+/g) ?? [];
+    expect(kernelNames.filter((name) => !exported.includes(name))).toEqual([]);
+  });
+
+  test.each(kernelNames)("%s: names, types and order of the fields", (kernel) => {
+    const fields = Object.entries(kernels[kernel].fields as Fields);
+    expect(classes.get(classOf(kernel))).toEqual(fields.map(([name, role]) => ({ name, type: typeOf(role) })));
+  });
+
+  test.each(kernelNames)("%s: tensors that may be absent are looked at before use, the others are not", (kernel) => {
+    const text = functions.get(kernel) as string;
+    for (const [name, role] of Object.entries(kernels[kernel].fields as Fields)) {
+      if (typeOf(role) !== "usize") continue;
+      const looked = new RegExp(`f\\.${name} \\?|!f\\.${name}\\)|if \\(f\\.${name}\\)`).test(text);
+      expect(looked, name).toBe(role.endsWith("?"));
+    }
+  });
+
+  test("no class is left without a kernel", () => {
+    const used = new Set(kernelNames.map(classOf));
+    expect([...classes.keys()].filter((name) => !used.has(name))).toEqual([]);
+  });
+});
+
+describe("numbers that stand in two files", () => {
+  const twin = (file: string): string => readFileSync(new URL(`../src/${file}`, import.meta.url), "utf8");
+  const constant = (text: string, name: string): number =>
+    Number(new RegExp(`const ${name}(?:: \\w+)? = ([\\d_]+);`).exec(text)?.[1] ?? Number.NaN);
+
+  test("rows of a unit of gemm, elements of a unit of an update", () => {
+    expect(constant(twin("kernels/gemm.ts"), "ROWS")).toBe(constant(textOf("gemm.ts"), "ROWS"));
+    expect(constant(twin("kernels/updates.ts"), "RUN")).toBe(constant(textOf("updates.ts"), "RUN"));
+  });
+
+  test("words of the control block", () => {
+    const control = /const CONTROL = \{(.*?)\}/s.exec(twin("engine.ts"))?.[1] ?? "";
+    const offsets = Array.from(
+      control.matchAll(/(\w+): (\d+)/g),
+      ([, name, offset]) => [name as string, Number(offset)] as const,
+    );
+    expect(offsets.length).toBeGreaterThanOrEqual(7);
+    for (const [name, offset] of offsets) {
+      if (name === "bytes") continue;
+      const upper = name.replace(/[A-Z]/g, "_$&").toUpperCase();
+      expect(constant(textOf("team.ts"), upper), name).toBe(offset);
+    }
+  });
+});
