@@ -93,21 +93,23 @@ export async function train(
     let last: EpochRecord | undefined;
     let divergence: Divergence | undefined;
     let interrupted = signal.aborted;
+    const pause = createPause(signal);
 
     for (let epoch = 1; epoch <= epochs && !interrupted && !divergence; epoch++) {
       const epochStart = performance.now();
       let inEpoch = 0;
       const speed = (count: number): number => count / Math.max((performance.now() - epochStart) / 1000, 1e-9);
-      const pause = createPause(signal, () =>
+      const report = (): void => {
+        const samplesPerSecond = speed(totals[2] as number);
         tell({
           type: "step",
           epoch,
           step: inEpoch,
           stepsPerEpoch,
           train: metricsSoFar(engine, session),
-          samplesPerSecond: speed(totals[2] as number),
-        }),
-      );
+          samplesPerSecond,
+        });
+      };
       shuffleInto(order, parts.train, stream(seed, `shuffle/${epoch}`));
       totals.fill(0);
       let lr = 0;
@@ -124,7 +126,7 @@ export async function train(
           divergence = { step, epoch, tensor: "" };
           break;
         }
-        interrupted = await pause();
+        interrupted = await pause(report);
         if (interrupted) break;
       }
       trainMs += performance.now() - epochStart;
@@ -132,9 +134,7 @@ export async function train(
       if (divergence || interrupted) break;
       const trained = metricsSoFar(engine, session);
       const samples_per_second = speed(totals[2] as number);
-      const validation =
-        session.validation &&
-        (await evaluate(engine, session, session.validation, { run, pause: createPause(signal) }));
+      const validation = session.validation && (await evaluate(engine, session, session.validation, { run, pause }));
       if (session.validation && !validation) {
         interrupted = true;
         break;
@@ -151,7 +151,7 @@ export async function train(
     const { predictions, visit } = createPredictions(dataset.test.count, dataset.classes, dataset.test.labels);
     if (!divergence && !interrupted) {
       tell({ type: "evaluate", split: "test" });
-      test = await evaluate(engine, session, session.test, { run, pause: createPause(signal), visit });
+      test = await evaluate(engine, session, session.test, { run, pause, visit });
       interrupted = test === undefined;
     }
     if (divergence) {

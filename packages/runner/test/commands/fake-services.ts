@@ -22,7 +22,7 @@ const STEPS = 40;
 const BATCH = 64;
 
 /** A spec made from a plain object: what the loader would give for a file that says the same. */
-function loadedSpec(spec: object, file = "fake.yaml"): LoadedSpec {
+export function loadedSpec(spec: object, file = "fake.yaml"): LoadedSpec {
   const resolved = stringify(spec);
   return {
     spec: spec as ExperimentSpec,
@@ -35,7 +35,7 @@ function loadedSpec(spec: object, file = "fake.yaml"): LoadedSpec {
 }
 
 /** Results that follow from seed and learning rate, so that a run can be told from another. */
-function fakeOutcome({ spec }: LoadedSpec, options: Pick<TrainOptions, "threads" | "numerics">): TrainOutcome {
+export function fakeOutcome({ spec }: LoadedSpec, options: Pick<TrainOptions, "threads" | "numerics">): TrainOutcome {
   const metrics = (shift: number): Metrics => ({
     loss: 0.05 + shift + spec.optimizer.lr,
     accuracy: 0.98 + shift / 10 + (spec.seed % 7) / 1000 - spec.optimizer.lr,
