@@ -76,12 +76,13 @@ describe("against JavaScript's Math", () => {
 describe("at the edges", () => {
   const edges = [0, -0, TINY, -TINY, NORMAL, -NORMAL, HUGE, -HUGE, Infinity, -Infinity, Number.NaN, 1, -1];
 
-  test.each(["exp", "log", "tanh"] as const)("%s gives what Math gives, signs of zeros included", (name) => {
-    for (const x of edges) expect(math[name](x), `${name}(${x})`).toBe(Math[name](x));
-  });
-
-  test.each(["sin", "cos"] as const)("%s gives what Math gives for all but huge numbers", (name) => {
-    for (const x of edges) if (Math.abs(x) !== HUGE) expect(math[name](x), `${name}(${x})`).toBe(Math[name](x));
+  test.each(["exp", "log", "tanh", "sin", "cos"] as const)("%s gives what Math gives, signs of zeros included", (name) => {
+    for (const x of edges) {
+      if (Math.abs(x) === HUGE && (name === "sin" || name === "cos")) continue; // beyond their range, see math.ts
+      const expected = Math[name](x);
+      if (expected === 0 || !Number.isFinite(expected)) expect(math[name](x), `${name}(${x})`).toBe(expected);
+      else expect(ulps(math[name](x), expected), `${name}(${x})`).toBeLessThanOrEqual(1);
+    }
   });
 
   test("exp overflows and underflows where its value does", () => {
@@ -164,4 +165,4 @@ test("the bits of 60,000 results are what they were: they decide every weight", 
   expect(hash.digest("hex")).toBe(GOLDEN);
 });
 
-const GOLDEN = "";
+const GOLDEN = "a2e1025063023cd0186e80bb8f39d7d6e966a662617e54d99fc5f5c8228a657c";

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { stringify } from "yaml";
-import { SPEC, temporaryFolder } from "../results/fixtures.ts";
+import { SPEC, temporaryFolder } from "../results/sample-runs.ts";
 import { CONTROL } from "../terminal/screen.ts";
 
 const FAKE = join(import.meta.dirname, "fake-assay.ts");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createPaths } from "../../src/commands/paths.ts";
 import { shellWord } from "../../src/commands/shell-word.ts";
-import { temporaryFolder } from "../results/fixtures.ts";
+import { temporaryFolder } from "../results/sample-runs.ts";
 
 test("a path is looked up where the user was, then in the package's root", () => {
   const root = temporaryFolder();

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { atomicWrite, nodeFiles, ResultError } from "../../src/results/index.ts";
-import { failingFiles, read, temporaryFolder } from "./fixtures.ts";
+import { failingFiles, read, temporaryFolder } from "./sample-runs.ts";
 
 const STEPS = ["open", "write", "fsync", "rename", "fsync of the folder"];
 

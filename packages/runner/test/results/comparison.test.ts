@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { differences } from "../../src/results/differences.ts";
 import { compareRuns } from "../../src/results/index.ts";
-import { SPEC, seeds, stored } from "./fixtures.ts";
+import { SPEC, seeds, stored } from "./sample-runs.ts";
 
 test("specs are compared key by key, in their order, and name and seed are no settings", () => {
   const other = { ...SPEC, name: "x", seed: 9, optimizer: { type: "sgd", lr: 0.2, momentum: 0.9 } };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { listRuns, openRun, readRun } from "../../src/results/index.ts";
 import { fakeOutcome } from "../commands/fake-services.ts";
-import { read, request, temporaryFolder } from "./fixtures.ts";
+import { read, request, temporaryFolder } from "./sample-runs.ts";
 
 function completed(results: string, spec: object = {}): string {
   const asked = request(results, spec);

@@ -3,7 +3,7 @@ import { readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { acquireLock, lockHolder } from "../../src/results/index.ts";
-import { temporaryFolder } from "./fixtures.ts";
+import { temporaryFolder } from "./sample-runs.ts";
 
 const LOCK = join(import.meta.dirname, "../../src/results/lock.ts");
 const script = (folder: string, then: string) =>

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkName, findRun, openRun, ResultError, runName, UsageError } from "../../src/results/index.ts";
-import { request, temporaryFolder } from "./fixtures.ts";
+import { request, temporaryFolder } from "./sample-runs.ts";
 
 test.each([
   "",

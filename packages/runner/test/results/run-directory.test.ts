@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { findRun, openRun, ResultError, readRun, readSafetensors } from "../../src/results/index.ts";
 import type { EpochRecord } from "../../src/train/events.ts";
 import { fakeOutcome } from "../commands/fake-services.ts";
-import { failingFiles, read, request, temporaryFolder } from "./fixtures.ts";
+import { failingFiles, read, request, temporaryFolder } from "./sample-runs.ts";
 
 const epoch = (number: number): EpochRecord => ({
   epoch: number,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { compareRuns, type StoredRun } from "../../src/results/index.ts";
 import { comparisonColumns, comparisonNotes, formatTable } from "../../src/terminal/index.ts";
-import { SPEC, seeds, stored } from "../results/fixtures.ts";
+import { SPEC, seeds, stored } from "../results/sample-runs.ts";
 
 function shown(runs: readonly StoredRun[], unicode = true): string {
   const comparison = compareRuns(runs);

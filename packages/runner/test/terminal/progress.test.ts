@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createProgress, resultBlock, resultLine } from "../../src/terminal/index.ts";
 import { barLine } from "../../src/terminal/progress-bar.ts";
 import type { TrainEvent } from "../../src/train/events.ts";
-import { stored } from "../results/fixtures.ts";
+import { stored } from "../results/sample-runs.ts";
 import { CONTROL, fakeTerminal } from "./screen.ts";
 
 const epoch = (number: number, validation = true): TrainEvent => ({
