@@ -12,4 +12,4 @@ export { type IdxArray, readIdx } from "./idx.ts";
 export { NORMALIZATIONS, type Normalization, type NormalizationKind, normalization } from "./normalize.ts";
 export { shuffleInto } from "./order.ts";
 export { augmentations, datasets } from "./registry.ts";
-export { splitTraining, type TrainingSplit } from "./split.ts";
+export { heldOut, splitTraining, type TrainingSplit } from "./split.ts";

@@ -8,8 +8,11 @@ export interface TrainingSplit {
   readonly validation: Int32Array;
 }
 
-/** How many examples are held out: a fraction is rounded to the nearest count. */
-function heldOut(validation: number, examples: number): number {
+/**
+ * How many of `examples` are held out: a count as it is, a fraction rounded to the nearest count.
+ * @throws InputError if nothing could be held out or nothing would be left
+ */
+export function heldOut(validation: number, examples: number): number {
   if (validation > 0 && validation < 1) {
     const count = Math.round(validation * examples);
     if (count > 0 && count < examples) return count;

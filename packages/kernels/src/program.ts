@@ -36,6 +36,11 @@ export function createProgram(emitter: Emitter, options: PlanOptions = {}): Prog
 export const callsOf = (phases: readonly Phase[]): Call[] =>
   phases.flatMap((phase) => phase.flatMap((chain) => chain.calls));
 
+/** Runs the plain TypeScript twin of every call of a loaded program: slow, and the oracle of tests. */
+export function runTwins({ phases, batch }: Program, arena: Arena): void {
+  for (const call of callsOf(phases)) definitionOf(call).twin(arena.views, encodeArguments(call, batch));
+}
+
 /**
  * Writes a program whose storages all have addresses into the arena, as assembly/team.ts reads it, and returns its address.
  *

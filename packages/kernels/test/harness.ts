@@ -1,7 +1,6 @@
-import { definitionOf, encodeArguments } from "../src/call.ts";
 import { createEmitter, type Emitter } from "../src/emitter.ts";
 import type { Engine } from "../src/engine.ts";
-import { callsOf, createProgram, type Program } from "../src/program.ts";
+import { createProgram, type Program, runTwins } from "../src/program.ts";
 import { stream } from "../src/random.ts";
 import { addressOf, sizeOf, type Tensor } from "../src/tensor.ts";
 
@@ -28,10 +27,7 @@ export function createBench(
     engine,
     program,
     run,
-    runTwins: () => {
-      for (const call of callsOf(program.phases))
-        definitionOf(call).twin(engine.arena.views, encodeArguments(call, batch));
-    },
+    runTwins: () => runTwins(program, engine.arena),
   };
 }
 

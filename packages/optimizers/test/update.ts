@@ -1,14 +1,12 @@
 import {
   addressOf,
-  callsOf,
   createEmitter,
   createEngine,
   createProgram,
   createTensor,
   type DataType,
+  runTwins,
 } from "@assay/kernels";
-// The twins are the kernels' own oracle, not part of what their package offers.
-import { definitionOf, encodeArguments } from "../../kernels/src/call.ts";
 import type { BuiltOptimizer } from "../src/contract.ts";
 
 /** Elements of a block: more than any fixture's parameters, so that there is padding, and whole vectors. */
@@ -41,9 +39,7 @@ export function createUpdate(optimizer: BuiltOptimizer, initial: readonly number
   optimizer.emit(emitter, blocks);
   const program = createProgram(emitter);
   const [compiled] = engine.load(program) as [() => void];
-  const twins = () => {
-    for (const call of callsOf(program.phases)) definitionOf(call).twin(engine.arena.views, encodeArguments(call, 1));
-  };
+  const twins = () => runTwins(program, engine.arena);
 
   const floats = (tensor: typeof blocks.value) =>
     new Float32Array(engine.arena.memory.buffer, addressOf(tensor), tensor.shape[0]);

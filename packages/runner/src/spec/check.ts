@@ -1,4 +1,4 @@
-import type { AugmentationDefinition, DatasetDefinition, DatasetDescription } from "@assay/data";
+import { type AugmentationDefinition, type DatasetDefinition, type DatasetDescription, heldOut } from "@assay/data";
 import { InputError } from "@assay/kernels";
 import type { LossDefinition } from "@assay/layers";
 import type { OptimizerDefinition, ScheduleDefinition } from "@assay/optimizers";
@@ -48,12 +48,8 @@ export function checkSpec<M extends CheckedModel>(
   const data = at(["data", "dataset"], () =>
     find(parts.datasets, spec.data.dataset).describe(spec.data.dataset as never),
   );
-  const validation = heldOut(spec.data.validation, data.train);
+  const validation = at(["data", "validation"], () => heldOut(spec.data.validation, data.train));
   const train = data.train - validation;
-  if (train < 1 || (validation < 1 && spec.data.validation > 0)) {
-    const share = `validation ${spec.data.validation} holds out ${validation} of ${data.train} training examples`;
-    throw fail(["data", "validation"], `${share}; both parts need at least one`);
-  }
   const { batch_size, epochs } = spec.training;
   if (batch_size > train) {
     const rule = `batch_size must not exceed the ${train} examples that are trained on, got ${batch_size}`;
@@ -83,10 +79,6 @@ export function placed<T>(loaded: LoadedSpec, path: SpecPath, make: () => T): T 
     throw new SpecError(error.part, error.rule, loaded.locate([...path, ...error.place]), error.hint);
   }
 }
-
-/** A count stands for itself; a fraction is rounded to the nearest count, as the split does it. */
-const heldOut = (validation: number, examples: number): number =>
-  validation < 1 ? Math.round(validation * examples) : validation;
 
 const shapeOf = ({ output }: CheckedModel): string => `[${output.join(", ")}]`;
 

@@ -89,7 +89,7 @@ describe("with the parts that Assay ships, a bad spec gives one error with file,
     [
       "everything held out",
       change("validation: 5000", "validation: «60000"),
-      "validation 60000 holds out 60000 of 60000 training examples",
+      "validation must leave one of 60000 examples to train on, got 60000",
     ],
     [
       "batch",
