@@ -4,7 +4,7 @@ import { fma } from "./common";
 
 /**
  * e^x on four lanes: 2^k e^r with k = round(x / ln 2) and the series of e^r up to r^7, whose error for |r| ≤ ln 2 / 2
- * is below 6e-9. Results below the normal range are zero; NaN stays NaN.
+ * is below 6e-9. Results below the normal range are 0, above it ∞; NaN stays NaN.
  */
 // @ts-ignore: decorator
 @inline
@@ -27,12 +27,13 @@ export function expOf(x: v128): v128 {
   const low = i32x4.shl(i32x4.add(half, i32x4.splat(127)), 23);
   const high = i32x4.shl(i32x4.add(i32x4.sub(n, half), i32x4.splat(127)), 23);
   const value = f32x4.mul(f32x4.mul(p, low), high);
-  const tooSmall = f32x4.lt(x, f32x4.splat(-87.33654));
-  return v128.bitselect(x, v128.andnot(value, tooSmall), f32x4.ne(x, x));
+  const tooSmall = f32x4.lt(x, f32x4.splat(-87.33654)), tooLarge = f32x4.gt(x, f32x4.splat(88.72283));
+  const inRange = v128.bitselect(f32x4.splat(Infinity), v128.andnot(value, tooSmall), tooLarge);
+  return v128.bitselect(x, inRange, f32x4.ne(x, x));
 }
 
 /**
- * tanh x = 1 − 2 / (e^{2x} + 1), and below |x| = 0.25 the series x − x³/3 + 2x⁵/15 − 17x⁷/315 + 62x⁹/2835, where the
+ * tanh x = 1 − 2 / (e^{2x} + 1), and below |x| = 0.25 its series up to x¹¹, x − x³/3 + 2x⁵/15 − 17x⁷/315 …, where the
  * first form would cancel.
  */
 // @ts-ignore: decorator

@@ -24,7 +24,7 @@ export interface Engine {
   readonly numerics: Numerics;
   /** Places the programs' transient storages, which all share one region, and returns what runs each of them. */
   load(...programs: readonly Program[]): (() => void)[];
-  /** Ends the team. The arena stays readable. */
+  /** Ends the team. The arena stays readable; nothing runs any more. */
   close(): Promise<void>;
 }
 
@@ -89,6 +89,17 @@ export function createEngine(options: EngineOptions = {}): Engine {
     return worker;
   });
 
+  let closed: Promise<void> | undefined;
+  async function stop(): Promise<void> {
+    const { i32 } = arena.views;
+    const left = workers.map((worker) => once(worker, "exit"));
+    for (const worker of workers) worker.ref(); // this wait keeps the process alive
+    Atomics.store(i32, word(CONTROL.stop), 1);
+    Atomics.add(i32, word(CONTROL.generation), 1);
+    Atomics.notify(i32, word(CONTROL.generation));
+    await Promise.all(left);
+  }
+
   let scratchBytes = 0;
   function reserveScratch(bytes: number): void {
     if (bytes <= scratchBytes) return;
@@ -108,17 +119,15 @@ export function createEngine(options: EngineOptions = {}): Engine {
       return programs.map((program) => {
         for (const { storage, offset } of program.plan.placements) storage.address = region + offset;
         const address = encodeProgram(program, arena, (call) => FIRST_KERNEL + kernelNames.indexOf(call.kernel));
-        return () => instance.execute(control, address);
+        return () => {
+          if (closed) throw new Error("[kernels/engine] the engine is closed");
+          instance.execute(control, address);
+        };
       });
     },
-    async close() {
-      if (workers.length === 0) return;
-      const { i32 } = arena.views;
-      Atomics.store(i32, word(CONTROL.stop), 1);
-      Atomics.add(i32, word(CONTROL.generation), 1);
-      Atomics.notify(i32, word(CONTROL.generation));
-      for (const worker of workers) worker.ref(); // this wait keeps the process alive
-      await Promise.all(workers.map((worker) => once(worker, "exit")));
+    close: () => {
+      closed ??= stop();
+      return closed;
     },
   };
 }

@@ -47,7 +47,7 @@ describe("the descriptor in AssemblyScript is the one TypeScript writes", () => 
   });
 
   test("every kernel is exported by the module", () => {
-    const exported = textOf("index.ts").match(/\w+/g) ?? [];
+    const exported: readonly string[] = textOf("index.ts").match(/\w+/g) ?? [];
     expect(kernelNames.filter((name) => !exported.includes(name))).toEqual([]);
   });
 

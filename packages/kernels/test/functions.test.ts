@@ -4,7 +4,10 @@ import { createTensor } from "../src/tensor.ts";
 import { createBench, elements } from "./harness.ts";
 import { magnitudes, range, worst } from "./ulps.ts";
 
-const engines = { fused: createEngine({ threads: 1, numerics: "fused" }), strict: createEngine({ threads: 1, numerics: "strict" }) };
+const engines = {
+  fused: createEngine({ threads: 1, numerics: "fused" }),
+  strict: createEngine({ threads: 1, numerics: "strict" }),
+};
 afterAll(() => Promise.all(Object.values(engines).map((engine) => engine.close())));
 
 const POINTS = 100_000;
@@ -12,7 +15,10 @@ const POINTS = 100_000;
 /** A function of the kernels on many numbers at once, whole vectors and a tail. */
 function apply(kind: "tanh" | "sigmoid", numerics: Numerics, inputs: Float32Array): Float32Array {
   const engine = engines[numerics];
-  const [x, y] = [createTensor("x", [1, inputs.length], "f32", true), createTensor("y", [1, inputs.length], "f32", true)];
+  const [x, y] = [
+    createTensor("x", [1, inputs.length], "f32", true),
+    createTensor("y", [1, inputs.length], "f32", true),
+  ];
   const bench = createBench(engine, { batch: 1 }, (emitter) => {
     emitter.emit(kind, { x, y, size: inputs.length });
     return [x, y];
@@ -35,7 +41,13 @@ describe.each(["fused", "strict"] as const)("%s", (numerics) => {
   test("tanh is within 6e-7 everywhere, and within 2e-7 where its series is used and beyond 1", () => {
     expect(error("tanh", numerics, range(-12, 12, POINTS + 3))).toBeLessThan(6e-7);
     expect(error("tanh", numerics, range(0.2, 0.4, POINTS + 1))).toBeLessThan(6e-7);
-    expect(error("tanh", numerics, range(-0.25, 0.25, POINTS + 1).filter((x) => x !== 0))).toBeLessThan(2e-7);
+    expect(
+      error(
+        "tanh",
+        numerics,
+        range(-0.25, 0.25, POINTS + 1).filter((x) => x !== 0),
+      ),
+    ).toBeLessThan(2e-7);
     expect(error("tanh", numerics, magnitudes(1e-37, 0.25, POINTS))).toBeLessThan(2e-7);
     expect(error("tanh", numerics, magnitudes(1, 3e38, POINTS))).toBeLessThan(2e-7);
   });
@@ -47,7 +59,11 @@ describe.each(["fused", "strict"] as const)("%s", (numerics) => {
   });
 
   test("sigmoid goes on falling below −87, to less than the smallest normal number", () => {
-    const values = apply("sigmoid", numerics, Float32Array.of(-87, -88, -89, -100, -1e4, -3e38, Number.NEGATIVE_INFINITY));
+    const values = apply(
+      "sigmoid",
+      numerics,
+      Float32Array.of(-87, -88, -89, -100, -1e4, -3e38, Number.NEGATIVE_INFINITY),
+    );
     expect(values[0]).toBeGreaterThan(1e-38);
     for (const [i, value] of values.entries()) if (i > 1) expect(value).toBeLessThan(1.2e-38);
     expect(values.every((value, i) => i === 0 || value <= (values[i - 1] as number))).toBe(true);
@@ -58,7 +74,15 @@ describe.each(["fused", "strict"] as const)("%s", (numerics) => {
     const tanh = apply("tanh", numerics, inputs);
     expect(Array.from(tanh, (value) => value + 0)).toEqual([1, -1, Number.NaN, 0, 0, 1, Number.NaN]); // of 0 and −0 either
     const sigmoid = apply("sigmoid", numerics, inputs);
-    expect(Array.from(sigmoid, (value) => (value < 1e-38 ? 0 : value))).toEqual([1, 0, Number.NaN, 0.5, 0.5, 1, Number.NaN]);
+    expect(Array.from(sigmoid, (value) => (value < 1e-38 ? 0 : value))).toEqual([
+      1,
+      0,
+      Number.NaN,
+      0.5,
+      0.5,
+      1,
+      Number.NaN,
+    ]);
   });
 
   test("subnormal numbers stay what they are under tanh and give ½ under sigmoid", () => {

@@ -19,7 +19,15 @@ function lossTensors(batch: number) {
   };
 }
 
-function emitLoss(emitter: Emitter, kind: Kind, x: Tensor, dx: Tensor, tensors: ReturnType<typeof lossTensors>, classes: number, smoothing: number): void {
+function emitLoss(
+  emitter: Emitter,
+  kind: Kind,
+  x: Tensor,
+  dx: Tensor,
+  tensors: ReturnType<typeof lossTensors>,
+  classes: number,
+  smoothing: number,
+): void {
   const fields = { x, ...tensors, dx, classes, scale: 1 / emitter.batch };
   if (kind === "mse") emitter.emit("mse", fields);
   else emitter.emit("cross_entropy", { ...fields, smoothing });
@@ -43,46 +51,69 @@ function evaluate(kind: Kind, logits: readonly (readonly number[])[], labels: re
 
 describe("cross entropy of extreme logits", () => {
   test("a difference of 20,000 gives a loss of 20,000 or 0, and a gradient of ±1", () => {
-    const { loss, gradient, correct } = evaluate("cross_entropy", [[1e4, -1e4], [1e4, -1e4]], [0, 1]);
+    const { loss, gradient, correct } = evaluate(
+      "cross_entropy",
+      [
+        [1e4, -1e4],
+        [1e4, -1e4],
+      ],
+      [0, 1],
+    );
     expect(loss).toEqual([0, 20_000]);
     expect(gradient.map((value) => 2 * value)).toEqual([0, 0, 1, -1]);
     expect(correct).toEqual([1, 0]);
   });
 
-  test.each([1, 2, 10, 1000])("%i equal logits: loss ln n within 1e-6, at 0 as at ±10⁴ and ±10³⁸; every share 1/n", (n) => {
-    const rows = [0, 1e4, -1e4, 1e38, -1e38].map((value) => Array.from({ length: n }, () => value));
-    const { loss, gradient, correct } = evaluate("cross_entropy", rows, [0, 0, 0, 0, n - 1]);
-    for (const value of loss) expect(Math.abs(value - Math.log(n))).toBeLessThanOrEqual(1e-6);
-    gradient.forEach((value, i) => {
-      const label = i >= 4 * n ? n - 1 : 0;
-      expect(Math.abs(5 * value - (1 / n - (i % n === label ? 1 : 0)))).toBeLessThanOrEqual(1e-6);
-    });
-    expect(correct).toEqual([1, 1, 1, 1, n === 1 ? 1 : 0]); // the first of equals counts
-  });
+  test.each([1, 2, 10, 1000])(
+    "%i equal logits: loss ln n within 1e-6, at 0 as at ±10⁴ and ±10³⁸; every share 1/n",
+    (n) => {
+      const rows = [0, 1e4, -1e4, 1e38, -1e38].map((value) => Array.from({ length: n }, () => value));
+      const { loss, gradient, correct } = evaluate("cross_entropy", rows, [0, 0, 0, 0, n - 1]);
+      for (const value of loss) expect(Math.abs(value - Math.log(n))).toBeLessThanOrEqual(1e-6);
+      gradient.forEach((value, i) => {
+        const label = i >= 4 * n ? n - 1 : 0;
+        expect(Math.abs(5 * value - (1 / n - (i % n === label ? 1 : 0)))).toBeLessThanOrEqual(1e-6);
+      });
+      expect(correct).toEqual([1, 1, 1, 1, n === 1 ? 1 : 0]); // the first of equals counts
+    },
+  );
 
   test("one class has no loss and no gradient", () => {
-    expect(evaluate("cross_entropy", [[3], [-1e30]], [0, 0], 0.1)).toEqual({ loss: [0, 0], gradient: [0, 0], correct: [1, 1] });
-  });
-
-  test.each([0, 0.1, 1])("smoothing %f: within 1e-5 of the formula, the gradient sums to 0 within 1e-7", (smoothing) => {
-    const rows = [[1e4, -1e4, 0, 5], [-87, 88, 87.5, -90], [0.1, 0.2, 0.3, 0.4], [-1e4, -1e4, -1e4 + 1, -1e4]];
-    const labels = [1, 2, 3, 2];
-    const { loss, gradient } = evaluate("cross_entropy", rows, labels, smoothing);
-    rows.forEach((doubles, s) => {
-      const row = doubles.map(Math.fround);
-      const top = Math.max(...row);
-      const sum = row.reduce((total, value) => total + Math.exp(value - top), 0);
-      const target = row.map((_, i) => smoothing / 4 + (i === labels[s] ? 1 - smoothing : 0));
-      const expected = Math.log(sum) - row.reduce((total, value, i) => total + (target[i] as number) * (value - top), 0);
-      expect(Math.abs((loss[s] as number) / expected - 1)).toBeLessThan(1e-5);
-      const part = gradient.slice(4 * s, 4 * s + 4);
-      part.forEach((value, i) => {
-        const share = Math.exp((row[i] as number) - top) / sum - (target[i] as number);
-        expect(Math.abs(4 * value - share)).toBeLessThan(1e-6);
-      });
-      expect(Math.abs(part.reduce((total, value) => total + value, 0))).toBeLessThan(1e-7);
+    expect(evaluate("cross_entropy", [[3], [-1e30]], [0, 0], 0.1)).toEqual({
+      loss: [0, 0],
+      gradient: [0, 0],
+      correct: [1, 1],
     });
   });
+
+  test.each([0, 0.1, 1])(
+    "smoothing %f: within 1e-5 of the formula, the gradient sums to 0 within 1e-7",
+    (smoothing) => {
+      const rows = [
+        [1e4, -1e4, 0, 5],
+        [-87, 88, 87.5, -90],
+        [0.1, 0.2, 0.3, 0.4],
+        [-1e4, -1e4, -1e4 + 1, -1e4],
+      ];
+      const labels = [1, 2, 3, 2];
+      const { loss, gradient } = evaluate("cross_entropy", rows, labels, smoothing);
+      rows.forEach((doubles, s) => {
+        const row = doubles.map(Math.fround);
+        const top = Math.max(...row);
+        const sum = row.reduce((total, value) => total + Math.exp(value - top), 0);
+        const target = row.map((_, i) => smoothing / 4 + (i === labels[s] ? 1 - smoothing : 0));
+        const expected =
+          Math.log(sum) - row.reduce((total, value, i) => total + (target[i] as number) * (value - top), 0);
+        expect(Math.abs((loss[s] as number) / expected - 1)).toBeLessThan(1e-5);
+        const part = gradient.slice(4 * s, 4 * s + 4);
+        part.forEach((value, i) => {
+          const share = Math.exp((row[i] as number) - top) / sum - (target[i] as number);
+          expect(Math.abs(4 * value - share)).toBeLessThan(1e-6);
+        });
+        expect(Math.abs(part.reduce((total, value) => total + value, 0))).toBeLessThan(1e-7);
+      });
+    },
+  );
 });
 
 describe.each(KINDS)("%s", (kind) => {
@@ -106,10 +137,23 @@ const UPDATES = ["sgd", "sgd with momentum", "adam", "adamw"] as const;
 function createStep(kind: Kind, update: (typeof UPDATES)[number]) {
   const [batch, features, classes] = [6, 5, 4];
   const block = (label: string, shape: number[]): Tensor => createTensor(label, shape);
-  const [x, dx, y] = [createTensor("x", [batch, features], "f32", true), createTensor("dx", [batch, classes], "f32", true), createTensor("y", [batch, classes], "f32", true)];
+  const [x, dx, y] = [
+    createTensor("x", [batch, features], "f32", true),
+    createTensor("dx", [batch, classes], "f32", true),
+    createTensor("y", [batch, classes], "f32", true),
+  ];
   const [weight, gradient] = [block("weight", [features, classes]), block("gradient", [features, classes])];
-  const state = update === "sgd" ? [] : update === "sgd with momentum" ? [block("buffer", [20])] : [block("m", [20]), block("v", [20])];
-  const [scalars, totals, guard] = [block("scalars", [3]), createTensor("totals", [4], "f64"), createTensor("guard", [1], "i32")];
+  const state =
+    update === "sgd"
+      ? []
+      : update === "sgd with momentum"
+        ? [block("buffer", [20])]
+        : [block("m", [20]), block("v", [20])];
+  const [scalars, totals, guard] = [
+    block("scalars", [3]),
+    createTensor("totals", [4], "f64"),
+    createTensor("guard", [1], "i32"),
+  ];
   const losses = lossTensors(batch);
   const bench = createBench(engine, { batch }, (emitter) => {
     emitter.emit("linear", { x, weight, y });
@@ -119,10 +163,25 @@ function createStep(kind: Kind, update: (typeof UPDATES)[number]) {
     const common = { value: weight, gradient, scalars, guard, size: 20 };
     const [first, second] = state as [Tensor, Tensor];
     if (update === "sgd" || update === "sgd with momentum") {
-      emitter.emit("sgd", { ...common, momentum_buffer: state[0], momentum: state.length ? 0.9 : 0, weight_decay: 0.01, nesterov: 0 });
+      emitter.emit("sgd", {
+        ...common,
+        momentum_buffer: state[0],
+        momentum: state.length ? 0.9 : 0,
+        weight_decay: 0.01,
+        nesterov: 0,
+      });
     } else {
       const decoupled = update === "adamw" ? 1 : 0;
-      emitter.emit("adam", { ...common, m: first, v: second, beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: 0.01, decoupled });
+      emitter.emit("adam", {
+        ...common,
+        m: first,
+        v: second,
+        beta1: 0.9,
+        beta2: 0.999,
+        eps: 1e-8,
+        weight_decay: 0.01,
+        decoupled,
+      });
     }
     return [x, dx, y, weight, gradient, ...state, scalars, totals, guard, ...Object.values(losses)];
   });
@@ -131,43 +190,55 @@ function createStep(kind: Kind, update: (typeof UPDATES)[number]) {
   elements(engine, losses.labels).set([0, 1, 2, 3, 0, 1]);
   elements(engine, guard)[0] = 1;
   const live = (tensor: Tensor) => elements(engine, tensor);
-  return { run: bench.run, x: live(x), guard: live(guard), totals: live(totals), trained: () => [weight, ...state].map((tensor) => [...live(tensor)]) };
+  return {
+    run: bench.run,
+    x: live(x),
+    guard: live(guard),
+    totals: live(totals),
+    trained: () => [weight, ...state].map((tensor) => [...live(tensor)]),
+  };
 }
 
-describe.each(KINDS.flatMap((kind) => UPDATES.map((update) => ({ kind, update }))))("a step of $kind and $update", ({ kind, update }) => {
-  test("counts loss, hits and examples, and trains while the guard is 1", () => {
-    const step = createStep(kind, update);
-    let [before, sum] = [step.trained(), 0];
-    for (let i = 1; i <= 3; i++) {
-      step.run();
-      const after = step.trained();
-      after.forEach((values, k) => expect(values).not.toEqual(before[k]));
-      before = after;
-      sum += 6 * (step.totals[3] as number);
-      expect(step.totals[0]).toBeCloseTo(sum, 9);
-      expect(step.totals[2]).toBe(6 * i);
-      expect(step.guard[0]).toBe(1);
-    }
-  });
+describe.each(KINDS.flatMap((kind) => UPDATES.map((update) => ({ kind, update }))))(
+  "a step of $kind and $update",
+  ({ kind, update }) => {
+    test("counts loss, hits and examples, and trains while the guard is 1", () => {
+      const step = createStep(kind, update);
+      let [before, sum] = [step.trained(), 0];
+      for (let i = 1; i <= 3; i++) {
+        step.run();
+        const after = step.trained();
+        for (const [k, values] of after.entries()) expect(values).not.toEqual(before[k]);
+        before = after;
+        sum += 6 * (step.totals[3] as number);
+        expect(step.totals[0]).toBeCloseTo(sum, 9);
+        expect(step.totals[2]).toBe(6 * i);
+        expect(step.guard[0]).toBe(1);
+      }
+    });
 
-  test.each(BAD)("with an input of %f sets the guard to 0 and leaves weights and state as they were, from then on", (bad) => {
-    const step = createStep(kind, update);
-    step.run();
-    const before = step.trained();
-    const fine = step.x.slice();
-    step.x[17] = bad;
-    step.run();
-    expect(Number.isFinite(step.totals[3])).toBe(false);
-    expect(step.guard[0]).toBe(0);
-    expect(step.trained()).toEqual(before);
+    test.each(BAD)(
+      "with an input of %f sets the guard to 0 and leaves weights and state as they were, from then on",
+      (bad) => {
+        const step = createStep(kind, update);
+        step.run();
+        const before = step.trained();
+        const fine = step.x.slice();
+        step.x[17] = bad;
+        step.run();
+        expect(Number.isFinite(step.totals[3])).toBe(false);
+        expect(step.guard[0]).toBe(0);
+        expect(step.trained()).toEqual(before);
 
-    step.x.set(fine);
-    step.run();
-    expect(Number.isFinite(step.totals[3])).toBe(true);
-    expect(step.trained()).toEqual(before);
+        step.x.set(fine);
+        step.run();
+        expect(Number.isFinite(step.totals[3])).toBe(true);
+        expect(step.trained()).toEqual(before);
 
-    step.guard[0] = 1;
-    step.run();
-    expect(step.trained()).not.toEqual(before);
-  });
-});
+        step.guard[0] = 1;
+        step.run();
+        expect(step.trained()).not.toEqual(before);
+      },
+    );
+  },
+);

@@ -16,7 +16,8 @@ afterAll(() => engine.close());
 const phasesOf = (...lists: Call[][]): Phase[] => lists.map((calls) => [{ units: 1, grain: 1, inner: 1, calls }]);
 const add = (a: Tensor, b: Tensor, y: Tensor): Call => ({ kernel: "add", args: { a, b, y, size: 1 } });
 const relu = (x: Tensor, y: Tensor): Call => ({ kernel: "relu", args: { x, y, size: 1 } });
-const tensors = (count: number, size: number): Tensor[] => Array.from({ length: count }, (_, i) => createTensor(`t${i}`, [size]));
+const tensors = (count: number, size: number): Tensor[] =>
+  Array.from({ length: count }, (_, i) => createTensor(`t${i}`, [size]));
 
 /** A program of `phases` phases with 1 to 3 additions each, over 12 tensors of 1 to 300 floats. */
 function randomPhases(seed: number, phases: number): Phase[] {
@@ -24,7 +25,9 @@ function randomPhases(seed: number, phases: number): Phase[] {
   const pool = Array.from({ length: 12 }, (_, i) => createTensor(`t${i}`, [1 + Math.floor(random() * 300)]));
   const pick = (): Tensor => pool[Math.floor(random() * pool.length)] as Tensor;
   return phasesOf(
-    ...Array.from({ length: phases }, () => Array.from({ length: 1 + Math.floor(random() * 3) }, () => add(pick(), pick(), pick()))),
+    ...Array.from({ length: phases }, () =>
+      Array.from({ length: 1 + Math.floor(random() * 3) }, () => add(pick(), pick(), pick())),
+    ),
   );
 }
 
@@ -57,7 +60,8 @@ function collisions(phases: readonly Phase[], options?: PlanOptions): string[] {
 
 describe("plan", () => {
   test("in 300 random programs, storages in use at the same time never overlap, each with room to read past its end", () => {
-    for (let seed = 0; seed < 300; seed++) expect(collisions(randomPhases(seed, 1 + (seed % 14))), `seed ${seed}`).toEqual([]);
+    for (let seed = 0; seed < 300; seed++)
+      expect(collisions(randomPhases(seed, 1 + (seed % 14))), `seed ${seed}`).toEqual([]);
   });
 
   test("places every storage once, on a cache line, inside the bytes it asks for", () => {
@@ -119,7 +123,9 @@ describe("plan", () => {
   test("what has an address, or is declared persistent, is left where it is", () => {
     const [placed, persistent, transient] = tensors(3, 16) as [Tensor, Tensor, Tensor];
     placed.storage.address = 4096;
-    const { placements } = plan(phasesOf([add(placed, persistent, transient)]), { persistent: new Set([persistent.storage]) });
+    const { placements } = plan(phasesOf([add(placed, persistent, transient)]), {
+      persistent: new Set([persistent.storage]),
+    });
     expect(placements.map(({ storage }) => storage)).toEqual([transient.storage]);
     expect(placed.storage.address).toBe(4096);
   });

@@ -17,7 +17,9 @@ function correlation(a: readonly number[], b: readonly number[]): number {
 
 describe("stream", () => {
   test("its first draws are what they were, in units of 2⁻³²: they decide every initial weight", () => {
-    expect(draws(42, "init/0.weight", 4).map((u) => u * 2 ** 32)).toEqual([4193601883, 1669989769, 2649140420, 3778099103]);
+    expect(draws(42, "init/0.weight", 4).map((u) => u * 2 ** 32)).toEqual([
+      4193601883, 1669989769, 2649140420, 3778099103,
+    ]);
     expect(draws(1, "shuffle/1", 4).map((u) => u * 2 ** 32)).toEqual([1433446426, 3797966359, 501521023, 3929037432]);
   });
 

@@ -43,12 +43,18 @@ function shared(a: Call, b: Call): Storage[] {
       const value = call.args[field];
       return typeof value === "object" ? [{ storage: value.storage, writes: !role.startsWith("read") }] : [];
     });
-  return touched(a).flatMap((x) => touched(b).filter((y) => x.storage === y.storage && (x.writes || y.writes)).map(() => x.storage));
+  return touched(a).flatMap((x) =>
+    touched(b)
+      .filter((y) => x.storage === y.storage && (x.writes || y.writes))
+      .map(() => x.storage),
+  );
 }
 
 /** Whether a barrier must lie between two calls in conflict. */
 const needsBarrier = (a: Call, b: Call): boolean =>
-  kernels[a.kernel].axis !== "sample" || kernels[b.kernel].axis !== "sample" || shared(a, b).some((storage) => !storage.bySample);
+  kernels[a.kernel].axis !== "sample" ||
+  kernels[b.kernel].axis !== "sample" ||
+  shared(a, b).some((storage) => !storage.bySample);
 
 function randomCalls(seed: number): Call[] {
   const random = stream(seed, "test/schedule");
@@ -146,7 +152,13 @@ describe("schedule", () => {
   });
 
   test("a claim of samples is a sixteenth of the batch, whatever the number of threads", () => {
-    for (const [batch, grain] of [[1, 1], [16, 1], [17, 2], [64, 4], [100, 7]] as const) {
+    for (const [batch, grain] of [
+      [1, 1],
+      [16, 1],
+      [17, 2],
+      [64, 4],
+      [100, 7],
+    ] as const) {
       expect(schedule([relu(a, b)], batch)[0]?.[0]).toMatchObject({ units: batch, grain });
     }
   });

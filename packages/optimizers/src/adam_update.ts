@@ -13,8 +13,8 @@ export const adamProperties = {
     default: [0.9, 0.999],
     description: "How slowly the running means of the gradient and of its square forget.",
   },
-  // At least the smallest normal f32: a parameter whose gradient is always 0 would divide 0 by 0 without it.
-  eps: { type: "number", minimum: 1.1754943508222875e-38, default: 1e-8, description: "Added to the denominator." },
+  // From here on the kernel, which sets second moments below 1e-30 to zero, moves by no more than about lr.
+  eps: { type: "number", minimum: 1e-15, default: 1e-8, description: "Added to the denominator." },
 } as const;
 
 export const adamHints = {

@@ -49,7 +49,7 @@ const GEOMETRY = {
 
 const workOf = (g: Window): number => g.out_height * g.out_width * g.channels * g.kernel_height * g.kernel_width;
 
-/** y = max of the window; argmax = its element number within the sample (the first of equals). Padding never wins. */
+/** y = max of the window; argmax = its element number within the sample (the first of equals, NaN above all). Padding never wins. */
 export const max_pool2d = defineKernel({
   fields: { x: "read", y: "write", argmax: "write?", ...GEOMETRY },
   axis: "sample",
@@ -59,7 +59,8 @@ export const max_pool2d = defineKernel({
     forEachWindow(g, (output, inputs) => {
       let best = inputs[0] as number;
       for (const input of inputs) {
-        if ((f32[g.x / 4 + input] as number) > (f32[g.x / 4 + best] as number)) best = input;
+        const [value, most] = [f32[g.x / 4 + input] as number, f32[g.x / 4 + best] as number];
+        if (value > most || (Number.isNaN(value) && !Number.isNaN(most))) best = input;
       }
       f32[g.y / 4 + output] = f32[g.x / 4 + best] as number;
       if (g.argmax) i32[g.argmax / 4 + output] = best % sample;

@@ -81,9 +81,21 @@ describe("a spec whose parts do not fit is refused at the value", () => {
       "one output for each of the 10 classes, it gives [7]",
     ],
     ["output that is a map", layers("relu, «flatten"), "it gives [8, 8, 1]"],
-    ["validation takes all", { data: "data: { validation: «1000 }" }, "must leave one of 1000 examples to train on, got 1000"],
-    ["validation takes more", { data: "data: { validation: «5000 }" }, "must leave one of 1000 examples to train on, got 5000"],
-    ["fraction takes all", { data: "data: { validation: «0.9999 }" }, "0.9999 of 1000 examples leaves nothing to train on"],
+    [
+      "validation takes all",
+      { data: "data: { validation: «1000 }" },
+      "must leave one of 1000 examples to train on, got 1000",
+    ],
+    [
+      "validation takes more",
+      { data: "data: { validation: «5000 }" },
+      "must leave one of 1000 examples to train on, got 5000",
+    ],
+    [
+      "fraction takes all",
+      { data: "data: { validation: «0.9999 }" },
+      "0.9999 of 1000 examples leaves nothing to train on",
+    ],
     ["fraction takes nothing", { data: "data: { validation: «0.0001 }" }, "0.0001 of 1000 examples holds out nothing"],
     [
       "batch",

@@ -1,0 +1,212 @@
+import { sizeOf, stream, type Tensor } from "@assay/kernels";
+import { describe, expect, test } from "vitest";
+import type { Fan, InitializerDefinition } from "../src/contract.ts";
+import { createModel, initialize, initializers, type PartSpec, type Shape } from "../src/index.ts";
+import torch from "./fixtures/initializers.json" with { type: "json" };
+
+type Name = keyof typeof initializers;
+type Family = "constant" | "normal" | "uniform";
+
+interface Case {
+  readonly name: Name;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly fan: Fan;
+  readonly mean: number;
+  readonly std: number;
+}
+
+const FAMILIES = {
+  zeros: "constant",
+  ones: "constant",
+  normal: "normal",
+  xavier_uniform: "uniform",
+  xavier_normal: "normal",
+  kaiming_uniform: "uniform",
+  kaiming_normal: "normal",
+} as const satisfies Record<Name, Family>;
+
+/** The layers of fixtures/make.py: a linear layer 20 → 30, and a convolution of 6 → 8 channels by 3×5. */
+const FANS: Readonly<Record<string, Fan>> = { linear: { in: 20, out: 30 }, conv2d: { in: 6 * 15, out: 8 * 15 } };
+
+/** Every initializer with its options, and the mean and standard deviation that it must have. */
+const cases: Case[] = [
+  { name: "zeros", options: {}, fan: { in: 3, out: 4 }, mean: 0, std: 0 },
+  { name: "ones", options: {}, fan: { in: 3, out: 4 }, mean: 1, std: 0 },
+  { name: "normal", options: {}, fan: { in: 3, out: 4 }, mean: 0, std: 1 },
+  { name: "normal", options: { std: 0.02 }, fan: { in: 3, out: 4 }, mean: 0, std: 0.02 },
+  ...torch.flatMap(({ layer, family, options, std }) =>
+    (["normal", "uniform"] as const).map((shape) => {
+      return { name: `${family}_${shape}` as Name, options, fan: FANS[layer] as Fan, mean: 0, std };
+    }),
+  ),
+  // Without options: gain 1, and fan_in with the gain √2 of a leaky_relu with slope 0.
+  ...(["xavier_normal", "xavier_uniform"] as const).map((name) => ({
+    name,
+    options: {},
+    fan: { in: 7, out: 25 },
+    mean: 0,
+    std: 1 / 4,
+  })),
+  ...(["kaiming_normal", "kaiming_uniform"] as const).map((name) => ({
+    name,
+    options: {},
+    fan: { in: 32, out: 5 },
+    mean: 0,
+    std: 1 / 4,
+  })),
+];
+
+const COUNT = 20_000;
+
+function draw(
+  { name, options, fan }: Pick<Case, "name" | "options" | "fan">,
+  count = COUNT,
+  purpose = "test",
+): Float32Array {
+  const values = new Float32Array(count).fill(Number.NaN);
+  (initializers[name] as InitializerDefinition<unknown>).fill(values, options, fan, stream(1, `${purpose}/${name}`));
+  return values;
+}
+
+/** Mean of f over the values, in double precision. */
+const mean = (values: Float32Array, f = (x: number): number => x): number =>
+  values.reduce((sum, value) => sum + f(value), 0) / values.length;
+
+test("every registered initializer has a case", () => {
+  expect(Object.keys(initializers).filter((name) => !cases.some((item) => item.name === name))).toEqual([]);
+});
+
+describe.each(cases)("$name $options", (item) => {
+  const values = draw(item);
+  const family: Family = FAMILIES[item.name];
+
+  test(`${COUNT} values: mean and variance within 5 standard deviations of their estimates`, () => {
+    if (family === "constant") {
+      expect([...new Set(values)]).toEqual([item.mean]);
+      return;
+    }
+    // Var(x̄) = σ²/n, Var(s²) = (κ − 1) σ⁴/n with kurtosis κ = 3 for a normal and 9/5 for a uniform distribution.
+    const kurtosis = family === "normal" ? 3 : 9 / 5;
+    const variance = item.std ** 2;
+    expect(Math.abs(mean(values) - item.mean)).toBeLessThan(5 * item.std * Math.sqrt(1 / COUNT));
+    expect(Math.abs(mean(values, (x) => x * x) - variance)).toBeLessThan(
+      5 * variance * Math.sqrt((kurtosis - 1) / COUNT),
+    );
+  });
+
+  test("the shape of its distribution", () => {
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    if (family === "uniform") {
+      const bound = Math.sqrt(3) * item.std;
+      expect(largest).toBeLessThanOrEqual(bound * (1 + 2 ** -23));
+      expect(largest).toBeGreaterThan(bound * 0.998);
+    }
+    if (family === "normal") {
+      // Shares within 1, 2 and 3 σ, within 5 standard deviations of a share.
+      for (const [width, share] of [
+        [1, 0.682689],
+        [2, 0.9545],
+        [3, 0.9973],
+      ] as const) {
+        const found = mean(values, (x) => (Math.abs(x) < width * item.std ? 1 : 0));
+        expect(Math.abs(found - share)).toBeLessThan(5 * Math.sqrt((share * (1 - share)) / COUNT));
+      }
+      expect(largest).toBeGreaterThan(3.5 * item.std);
+    }
+  });
+
+  test("neighbours are independent: their correlation is below 5/√n", () => {
+    if (family === "constant") return;
+    for (const lag of [1, 2]) {
+      const pairs = values.subarray(lag).map((value, i) => value * (values[i] as number));
+      expect(Math.abs(mean(pairs)) / item.std ** 2).toBeLessThan(5 / Math.sqrt(COUNT));
+    }
+  });
+
+  test("fills any length, and repeats bit by bit", () => {
+    for (const count of [0, 1, 2, 7]) expect(draw(item, count).every(Number.isFinite)).toBe(true);
+    expect(draw(item)).toEqual(values);
+    if (family !== "constant") expect(draw(item, COUNT, "other")).not.toEqual(values);
+  });
+});
+
+/** What a new model's parameters and buffers hold, by name. */
+function start(architecture: readonly PartSpec[], input: Shape, seed = 1): Map<string, Float32Array | Int32Array> {
+  const model = createModel(architecture, input);
+  const written = new Map<Tensor, Float32Array | Int32Array>();
+  initialize(model, seed, (tensor, values) => written.set(tensor, values.slice()));
+  const named = [
+    ...model.parameters,
+    ...model.buffers,
+    ...model.streams.map(({ purpose, value }) => ({ name: purpose, value })),
+  ];
+  expect(written.size).toBe(named.length);
+  return new Map(named.map(({ name, value }) => [name, written.get(value) as Float32Array]));
+}
+
+describe("initialize", () => {
+  const linear = (out_features: number, init?: PartSpec): PartSpec => ({
+    type: "linear",
+    out_features,
+    ...(init && { init }),
+  });
+
+  test("a parameter's start depends on seed, name and shape alone, not on the layers beside it", () => {
+    const plain = start([linear(6), { type: "relu" }, linear(6)], [6]);
+    const other = start(
+      [linear(6, { type: "zeros" }), { type: "batch_norm" }, linear(6), { type: "dropout" }, linear(3)],
+      [6],
+    );
+    expect(other.get("2.weight")).toEqual(plain.get("2.weight"));
+    expect(other.get("2.bias")).toEqual(plain.get("2.bias"));
+    expect(other.get("0.bias")).toEqual(plain.get("0.bias"));
+    expect(start([linear(6), { type: "relu" }, linear(6)], [6])).toEqual(plain);
+  });
+
+  test("parameters of one shape, and seeds, differ", () => {
+    const [one, two] = [start([linear(6), linear(6)], [6]), start([linear(6), linear(6)], [6], 2)];
+    const weights = [one.get("0.weight"), one.get("1.weight"), two.get("0.weight"), two.get("1.weight")].map((values) =>
+      values?.join(),
+    );
+    expect(new Set(weights).size).toBe(4);
+    expect(weights.every((text) => text !== undefined && !text.includes("NaN"))).toBe(true);
+  });
+
+  test("weights and biases of linear and conv2d start uniform in ±1/√fan_in, as in PyTorch", () => {
+    const layers = [{ type: "conv2d", out_channels: 40, kernel_size: [2, 3] }, { type: "flatten" }, linear(300)];
+    const values = start(layers, [3, 4, 6]);
+    for (const [name, fan] of [
+      ["0.weight", 36],
+      ["0.bias", 36],
+      ["2.weight", 160],
+      ["2.bias", 160],
+    ] as const) {
+      const bound = 1 / Math.sqrt(fan);
+      const largest = Math.max(...Array.from(values.get(name) ?? [], Math.abs));
+      expect(largest, name).toBeLessThanOrEqual(bound * (1 + 2 ** -23));
+      expect(largest, name).toBeGreaterThan(0.85 * bound);
+    }
+  });
+
+  test("a batch norm starts as the identity; a dropout gets a key of its own", () => {
+    const values = start([{ type: "batch_norm" }, { type: "dropout" }, { type: "dropout" }], [3]);
+    const floats = { weight: 1, bias: 0, running_mean: 0, running_var: 1 };
+    for (const [name, value] of Object.entries(floats))
+      expect(values.get(`0.${name}`)).toEqual(new Float32Array(3).fill(value));
+    expect(values.get("dropout/1")).toHaveLength(2);
+    expect(values.get("dropout/1")).not.toEqual(values.get("dropout/2"));
+  });
+
+  test("`init` of a layer is what its weight gets, from the same stream", () => {
+    const values = start([linear(5, { type: "normal", std: 3 })], [4]);
+    const expected = new Float32Array(sizeOf([4, 5]));
+    initializers.normal.fill(expected, { std: 3 }, { in: 4, out: 5 }, stream(1, "init/0.weight"));
+    expect(values.get("0.weight")).toEqual(expected);
+  });
+
+  test("an unknown initializer is named", () => {
+    expect(() => start([linear(5, { type: "orthogonal_ish" })], [4])).toThrow(
+      '[layers] unknown initializer "orthogonal_ish"',
+    );
+  });
+});
