@@ -1,7 +1,8 @@
 export { execute, work } from "./team";
 export { roundsOnce } from "./probe";
 export { gemm, pack } from "./gemm";
-export { conv2d, conv2d_backward_weight, pack_flipped, sum_groups } from "./conv2d";
+export { conv2d, pack_flipped } from "./conv2d";
+export { conv2d_backward_weight, sum_groups } from "./conv2d_weight";
 export {
   add, copy_slice, relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward,
 } from "./elementwise";

@@ -77,8 +77,9 @@ class SumLoss {
 }
 
 /**
- * totals (f64[4]): sum of the loss, number right, examples, mean loss of this batch. guard (i32): 0 once a batch's loss
- * was not finite; updates look at it, so that the weights stay as they were before the bad step.
+ * totals (f64[4]): sum of the loss, number right, examples, mean loss of this batch. guard (i32, in
+ * training): 0 once a batch's loss was not finite; updates look at it, so that the parameters stay as they were before
+ * the bad step.
  */
 export function sum_loss(d: usize, begin: i32, end: i32): void {
   const f = changetype<SumLoss>(d);
@@ -92,5 +93,7 @@ export function sum_loss(d: usize, begin: i32, end: i32): void {
   store<f64>(t, load<f64>(t, 8) + correct, 8);
   store<f64>(t, load<f64>(t, 16) + <f64>f.count, 16);
   store<f64>(t, loss / <f64>f.count, 24);
-  if (!(abs(loss) < Infinity)) store<i32>(f.guard, 0);
+  if (f.guard) {
+    if (!(abs(loss) < Infinity)) store<i32>(f.guard, 0);
+  }
 }

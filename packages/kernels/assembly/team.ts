@@ -13,6 +13,7 @@ const SPINS: usize = 12;
 const SCRATCH: usize = 16;
 const SCRATCH_BYTES: usize = 20;
 const STOP: usize = 24;
+const READY: usize = 28; // workers that have joined
 const SLEEPERS: usize = 64; // workers asleep on GENERATION
 const ARRIVED: usize = 128; // monotonic count of arrivals at barriers
 const RELEASED: usize = 192; // monotonic number of barriers passed
@@ -93,6 +94,8 @@ export function execute(control: usize, program: usize): void {
 /** A worker's life: runs every program that is started, until the team stops. */
 export function work(control: usize, thread: i32): void {
   let generation = 0;
+  atomic.add<i32>(control + READY, 1);
+  atomic.notify(control + READY, -1);
   for (;;) {
     waitChange(control + GENERATION, generation, load<i32>(control + SPINS), control + SLEEPERS);
     generation++;

@@ -6,6 +6,9 @@ import type { Tensor } from "./tensor.ts";
 const PAGE = 65536;
 const MAX_PAGES = 65536;
 
+/** What an arena can hold; the last page stays free, so that no address overflows. */
+export const MAX_ARENA_BYTES = (MAX_PAGES - 1) * PAGE;
+
 /** One shared WebAssembly memory, handed out from the bottom up; nothing is ever given back. */
 export interface Arena {
   readonly memory: WebAssembly.Memory;
@@ -19,6 +22,11 @@ export interface Arena {
   place(tensor: Tensor): void;
 }
 
+const tooLarge = (bytes: number, rule: string): InputError => {
+  const needed = `this needs ${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  return new InputError("kernels/arena", `${rule}, ${needed}`, [], "reduce the batch size or the model");
+};
+
 /** An empty arena. The first page is left to WebAssembly's static data. */
 export function createArena(): Arena {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES, shared: true });
@@ -28,18 +36,14 @@ export function createArena(): Arena {
   function allocate(bytes: number): number {
     const address = Math.ceil(used / 64) * 64;
     const end = address + bytes + SLACK;
-    if (end > MAX_PAGES * PAGE - PAGE) {
-      const gib = (end / 2 ** 30).toFixed(1);
-      throw new InputError(
-        "kernels/arena",
-        `the arena holds at most 4 GiB, this needs ${gib} GiB`,
-        [],
-        "reduce the batch size or the model",
-      );
-    }
+    if (end > MAX_ARENA_BYTES) throw tooLarge(end, "the arena holds at most 4 GiB");
     const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
     if (missing > 0) {
-      memory.grow(missing);
+      try {
+        memory.grow(missing);
+      } catch {
+        throw tooLarge(end, "this machine has no more memory to give");
+      }
       views = undefined;
     }
     used = end;

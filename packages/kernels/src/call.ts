@@ -14,7 +14,6 @@ export interface Call {
 /** How a call touches a tensor. */
 export interface Access {
   readonly tensor: Tensor;
-  readonly reads: boolean;
   readonly writes: boolean;
 }
 
@@ -30,7 +29,7 @@ export function accessesOf(call: Call): Access[] {
     const tensor = call.args[field];
     if (isNumber(role) || tensor === undefined) continue;
     const base = role.replace("?", "");
-    accesses.push({ tensor: tensor as Tensor, reads: base !== "write", writes: base !== "read" });
+    accesses.push({ tensor: tensor as Tensor, writes: base !== "read" });
   }
   return accesses;
 }

@@ -37,16 +37,25 @@ const CONTROL = {
   scratch: 16,
   scratchBytes: 20,
   stop: 24,
+  ready: 28,
   sleepers: 64,
 };
 
 /** Turns of a waiting loop before a thread goes to sleep: some 20 µs, longer than the barriers of a step last. */
 const SPINS = 20_000;
 
-/** Reads the compiled kernels. @throws if they are not built */
+/** Milliseconds in which a worker must have started. */
+const PATIENCE = 20_000;
+
+const modules = new Map<Numerics, WebAssembly.Module>();
+
+/** The compiled kernels, read once a process. @throws if they are not built */
 function compileModule(numerics: Numerics): WebAssembly.Module {
-  const file = new URL(`../build/${numerics}.wasm`, import.meta.url);
-  return new WebAssembly.Module(readFileSync(file));
+  const known = modules.get(numerics);
+  if (known) return known;
+  const module = new WebAssembly.Module(readFileSync(new URL(`../build/${numerics}.wasm`, import.meta.url)));
+  modules.set(numerics, module);
+  return module;
 }
 
 /** The kernels of the numerics asked for; fused falls back to strict where the engine or the machine does not fuse. */
@@ -67,15 +76,24 @@ function selectModule(
   return { module, instance: instantiate(module, arena.memory), numerics: "strict" };
 }
 
+let fuses: Numerics | undefined;
+
 /** The numerics that an engine asked for `wanted` will have on this machine. */
-export const availableNumerics = (wanted?: Numerics): Numerics => selectModule(wanted, createArena()).numerics;
+export function availableNumerics(wanted?: Numerics): Numerics {
+  if (wanted === "strict") return wanted;
+  fuses ??= selectModule(wanted, createArena()).numerics;
+  return fuses;
+}
 
 /** Starts a team over a new arena. */
 export function createEngine(options: EngineOptions = {}): Engine {
   const threads = options.threads ?? availableParallelism();
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new Error(`[kernels/engine] threads must be a whole number of at least 1, got ${threads}`);
+  }
   const arena = createArena();
   const { module, instance, numerics } = selectModule(options.numerics, arena);
-  const control = arena.allocate(CONTROL.bytes) as number;
+  const control = arena.allocate(CONTROL.bytes);
   const word = (offset: number): number => (control + offset) / 4;
   arena.views.i32[word(CONTROL.threads)] = threads;
   // With more threads than cores a thread that spins only keeps another from its work.
@@ -97,7 +115,24 @@ export function createEngine(options: EngineOptions = {}): Engine {
     Atomics.store(i32, word(CONTROL.stop), 1);
     Atomics.add(i32, word(CONTROL.generation), 1);
     Atomics.notify(i32, word(CONTROL.generation));
+    // A worker that is stuck, behind a call that failed in another thread, is ended.
+    const timer = setTimeout(() => workers.map((worker) => worker.terminate()), 2000);
     await Promise.all(left);
+    clearTimeout(timer);
+  }
+
+  /** Waits until every worker has joined: in a barrier there would be no end to waiting for one that cannot start. */
+  function awaitWorkers(): void {
+    const { i32 } = arena.views;
+    const deadline = performance.now() + PATIENCE;
+    for (let ready = 0; ready < threads - 1; ready = Atomics.load(i32, word(CONTROL.ready))) {
+      Atomics.wait(i32, word(CONTROL.ready), ready, Math.max(deadline - performance.now(), 0));
+      if (performance.now() > deadline) {
+        throw new Error(
+          `[kernels/engine] ${threads - 1 - ready} of ${threads} threads did not start; use fewer threads`,
+        );
+      }
+    }
   }
 
   let scratchBytes = 0;
@@ -114,6 +149,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     threads,
     numerics,
     load(...programs) {
+      awaitWorkers();
       reserveScratch(Math.max(...programs.map(({ scratch }) => scratch)));
       const region = arena.allocate(Math.max(...programs.map(({ plan }) => plan.bytes)));
       return programs.map((program) => {

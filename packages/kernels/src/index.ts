@@ -1,4 +1,4 @@
-export { type Arena, createArena } from "./arena.ts";
+export { type Arena, createArena, MAX_ARENA_BYTES } from "./arena.ts";
 export { accessesOf, type Call } from "./call.ts";
 export { createEmitter, type Emitter } from "./emitter.ts";
 export { availableNumerics, createEngine, type Engine, type EngineOptions, type Numerics } from "./engine.ts";

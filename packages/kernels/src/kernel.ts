@@ -39,7 +39,7 @@ export interface KernelDefinition<F extends Fields = Fields> {
   readonly axis: "sample" | "tile";
   /** Number of units of work in a call of a "tile" kernel; a "sample" kernel has as many as the batch has samples. */
   readonly units?: (args: Encoded<F>) => number;
-  /** Rough cost of one unit in arithmetic operations: how many units a thread claims at a time. Default: one at a time. */
+  /** Rough cost of one tile in arithmetic operations: how many tiles a thread claims at a time. Default: one. */
   readonly work?: (args: Encoded<F>) => number;
   /** Floating-point operations of the whole call, for profiles and benchmarks; 0 where that says nothing. */
   readonly flops?: (args: Encoded<F>) => number;

@@ -46,7 +46,7 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     const w = createTensor("convolution weight, packed", [Math.ceil(out_channels / 8), depth, 8]);
     call("pack", { x: weight, y: w, k: depth, n: out_channels, k_stride: out_channels, n_stride: 1 });
     const sizes = { ...imageSizes(x, y), channels, out_channels, kernel_height, kernel_width };
-    call("conv2d", { x, w, bias, y, ...sizes, ...geometry, dilate: 1, relu: 0 });
+    call("conv2d", { x, w, bias, y, ...sizes, ...geometry, dilate: 1 });
   },
 
   conv2d_backward({ x, dy, weight, dweight, dbias, dx, ...geometry }, { batch, group, call }) {
@@ -87,7 +87,6 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
       pad_top: kernel_height - 1 - geometry.pad_top,
       pad_left: kernel_width - 1 - geometry.pad_left,
       dilate: geometry.stride,
-      relu: 0,
     });
   },
 

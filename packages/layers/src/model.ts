@@ -13,6 +13,7 @@ import type {
   Buffer,
   BuildContext,
   BuiltLayer,
+  BuiltLoss,
   InitializerDefinition,
   LayerDefinition,
   Parameter,
@@ -98,8 +99,10 @@ export function createModel(architecture: readonly PartSpec[], input: Shape): Mo
         streams.push({ purpose: `${purpose}/${path}`, value });
         return value;
       },
-      sequence: (parts, start, ...place) =>
-        prefixed(place, () => buildSequence(parts, start, `${path}.${place.join(".")}.`)),
+      sequence(parts, start, ...place) {
+        const built = prefixed(place, () => buildSequence(parts, start, `${path}.${place.join(".")}.`));
+        return { ...built, forward: (emitter, x) => prefixed(place, () => built.forward(emitter, x)) };
+      },
     };
   }
 
@@ -128,8 +131,8 @@ export function createModel(architecture: readonly PartSpec[], input: Shape): Mo
       flops: entries.reduce((sum, { layer }) => sum + layer.flops, 0),
       children: entries,
       forward(emitter, x) {
-        const steps = entries.map(({ layer, path, type }) => {
-          const done = layer.forward(emitter.within(`${path} ${type}:`), x);
+        const steps = entries.map(({ layer, path, type }, i) => {
+          const done = prefixed([i], () => layer.forward(emitter.within(`${path} ${type}:`), x));
           x = done.y;
           return done;
         });
@@ -209,12 +212,7 @@ export function initialize(
 /** Emits what every program of a model does with a batch: forward, loss, and, in training, the gradients of all parameters. */
 export function emitModel(
   model: Model,
-  loss: {
-    emit: (
-      emitter: Emitter,
-      tensors: { x: Tensor; labels: Tensor; loss: Tensor; correct: Tensor },
-    ) => Tensor | undefined;
-  },
+  loss: BuiltLoss,
   emitter: Emitter,
   { x, labels }: { readonly x: Tensor; readonly labels: Tensor },
 ): { readonly y: Tensor; readonly loss: Tensor; readonly correct: Tensor } {

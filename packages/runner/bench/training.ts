@@ -1,7 +1,7 @@
-import { type DatasetDefinition, datasets, normalization } from "@assay/data";
+import { type DatasetDefinition, normalization } from "@assay/data";
 import { createEngine, type Engine, type Numerics, type Program, sizeOf } from "@assay/kernels";
 import { initialize } from "@assay/layers";
-import { loadSpec } from "../src/spec/index.ts";
+import { find, loadSpec, registries } from "../src/spec/index.ts";
 import { elementsOf, write } from "../src/train/memory.ts";
 import { prepare } from "../src/train/prepare.ts";
 import { createSession, programsOf, type Session } from "../src/train/session.ts";
@@ -21,10 +21,9 @@ export function createStepBench(file: string, threads: number, numerics?: Numeri
   const loaded = loadSpec(file);
   const { spec } = loaded;
   const { experiment } = prepare(loaded);
-  const dataset = (datasets as Record<string, DatasetDefinition<unknown>>)[spec.data.dataset.type]?.load(
-    spec.data.dataset,
+  const dataset = find(registries.datasets as Readonly<Record<string, DatasetDefinition>>, spec.data.dataset).load(
+    spec.data.dataset as never,
   );
-  if (!dataset) throw new Error(`unknown dataset "${spec.data.dataset.type}"`);
   const order = Int32Array.from({ length: experiment.train }, (_, i) => i);
   const normalize = normalization(spec.data.normalize, dataset.train.images, sizeOf(dataset.shape), order);
   const session = createSession(spec, experiment.model, experiment.data, experiment, normalize);

@@ -4,7 +4,6 @@ import { defineKernel } from "../kernel.ts";
 export const batch_norm_sums = defineKernel({
   fields: { x: "read", partial: "write", rows: "i32", channels: "i32" },
   axis: "sample",
-  work: ({ rows, channels }) => rows * channels * 3,
   twin: ({ f32, f64 }, { x, partial, rows, channels, batch }) => {
     for (let s = 0; s < batch; s++) {
       for (let c = 0; c < channels; c++) {
@@ -78,7 +77,6 @@ export const batch_norm_finalize = defineKernel({
 export const batch_norm_apply = defineKernel({
   fields: { x: "read", affine: "read", y: "write", rows: "i32", channels: "i32" },
   axis: "sample",
-  work: ({ rows, channels }) => rows * channels * 2,
   twin: ({ f32 }, { x, affine, y, rows, channels, batch }) => {
     for (let i = 0; i < batch * rows * channels; i++) {
       const scale = f32[affine / 4 + (i % channels)] as number;
@@ -91,7 +89,6 @@ export const batch_norm_apply = defineKernel({
 export const batch_norm_backward_sums = defineKernel({
   fields: { x: "read", dy: "read", moments: "read", partial: "write", rows: "i32", channels: "i32" },
   axis: "sample",
-  work: ({ rows, channels }) => rows * channels * 5,
   twin: ({ f32, f64 }, { x, dy, moments, partial, rows, channels, batch }) => {
     for (let s = 0; s < batch; s++) {
       for (let c = 0; c < channels; c++) {
@@ -153,7 +150,6 @@ export const batch_norm_backward_finalize = defineKernel({
 export const batch_norm_backward_apply = defineKernel({
   fields: { dy: "read", x: "read", affine: "read", dx: "write", rows: "i32", channels: "i32" },
   axis: "sample",
-  work: ({ rows, channels }) => rows * channels * 4,
   twin: ({ f32 }, { dy, x, affine, dx, rows, channels, batch }) => {
     const coefficient = (row: number, i: number): number => f32[affine / 4 + row * channels + (i % channels)] as number;
     for (let i = 0; i < batch * rows * channels; i++) {

@@ -38,10 +38,8 @@ export const conv2d = defineKernel({
     pad_top: "i32",
     pad_left: "i32",
     dilate: "i32",
-    relu: "i32",
   },
   axis: "sample",
-  work: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g),
   flops: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g) * g.batch,
   scratch: (g) => lines(g.out_height * g.out_width * 4) + lines(depthOf(g) * 4) + 256 + paddedBytes(g),
   twin: ({ f32 }, g) => {
@@ -63,7 +61,7 @@ export const conv2d = defineKernel({
               sum += (f32[g.x / 4 + pixel] as number) * (f32[g.w / 4 + weight] as number);
             }
             const to = g.y / 4 + ((s * g.out_height + i) * g.out_width + j) * g.out_channels + o;
-            f32[to] = g.relu ? Math.max(sum, 0) : sum;
+            f32[to] = sum;
           }
         }
       }
@@ -114,7 +112,6 @@ export const conv2d_backward_weight = defineKernel({
     group: "i32",
   },
   axis: "sample",
-  work: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g),
   flops: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g) * g.batch,
   scratch: (g) =>
     lines(g.out_height * g.out_width * 4) +

@@ -8,7 +8,6 @@ import { philox } from "../philox.ts";
 export const dropout = defineKernel({
   fields: { x: "read", y: "write", key: "read", step: "read", size: "i32", threshold: "i32", scale: "f32" },
   axis: "sample",
-  work: ({ size }) => size * 12,
   scratch: () => 64,
   twin: ({ f32, u32 }, { x, y, key, step, size, threshold, scale, batch }) => {
     const words = [u32[key / 4] as number, u32[key / 4 + 1] as number] as const;

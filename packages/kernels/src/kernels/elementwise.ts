@@ -5,37 +5,35 @@ const UNARY = { x: "read", y: "write", size: "i32" } as const satisfies Fields;
 const BINARY = { a: "read", b: "read", y: "write", size: "i32" } as const satisfies Fields;
 
 /** y = f(x) for each of the `size` elements of a sample. */
-const unary = (work: number, f: (x: number) => number) =>
+const unary = (f: (x: number) => number) =>
   defineKernel({
     fields: UNARY,
     axis: "sample",
-    work: ({ size }) => size * work,
     twin: ({ f32 }, { x, y, size, batch }) => {
       for (let i = 0; i < batch * size; i++) f32[y / 4 + i] = f(f32[x / 4 + i] as number);
     },
   });
 
 /** y = f(a, b) for each of the `size` elements of a sample. */
-const binary = (work: number, f: (a: number, b: number) => number) =>
+const binary = (f: (a: number, b: number) => number) =>
   defineKernel({
     fields: BINARY,
     axis: "sample",
-    work: ({ size }) => size * work,
     twin: ({ f32 }, { a, b, y, size, batch }) => {
       for (let i = 0; i < batch * size; i++) f32[y / 4 + i] = f(f32[a / 4 + i] as number, f32[b / 4 + i] as number);
     },
   });
 
-export const add = binary(2, (a, b) => a + b);
-export const relu = unary(2, (x) => Math.max(x, 0));
+export const add = binary((a, b) => a + b);
+export const relu = unary((x) => Math.max(x, 0));
 /** a: dy, b: y */
-export const relu_backward = binary(2, (dy, y) => (y > 0 ? dy : 0));
-export const sigmoid = unary(20, (x) => 1 / (1 + exp(-x)));
+export const relu_backward = binary((dy, y) => (y > 0 ? dy : 0));
+export const sigmoid = unary((x) => 1 / (1 + exp(-x)));
 /** a: dy, b: y */
-export const sigmoid_backward = binary(3, (dy, y) => dy * y * (1 - y));
-export const tanh = unary(30, tanhOf);
+export const sigmoid_backward = binary((dy, y) => dy * y * (1 - y));
+export const tanh = unary(tanhOf);
 /** a: dy, b: y */
-export const tanh_backward = binary(3, (dy, y) => dy * (1 - y * y));
+export const tanh_backward = binary((dy, y) => dy * (1 - y * y));
 
 /** y[row][y_offset + i] = x[row][x_offset + i] for i < size; `rows` rows a sample. */
 export const copy_slice = defineKernel({
@@ -50,7 +48,6 @@ export const copy_slice = defineKernel({
     y_offset: "i32",
   },
   axis: "sample",
-  work: ({ rows, size }) => rows * size,
   twin: ({ f32 }, { x, y, rows, size, x_stride, x_offset, y_stride, y_offset, batch }) => {
     for (let row = 0; row < batch * rows; row++) {
       for (let i = 0; i < size; i++) {

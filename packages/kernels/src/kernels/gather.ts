@@ -14,7 +14,6 @@ export const gather = defineKernel({
     shift: "f32",
   },
   axis: "sample",
-  work: ({ size }) => size * 2,
   twin: ({ f32, i32, u8 }, { images, labels, order, cursor, x, targets, size, scale, shift, batch }) => {
     for (let s = 0; s < batch; s++) {
       const example = i32[order / 4 + (i32[cursor / 4] as number) + s] as number;

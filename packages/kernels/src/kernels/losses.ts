@@ -24,7 +24,6 @@ export const cross_entropy = defineKernel({
     scale: "f32",
   },
   axis: "sample",
-  work: ({ classes }) => classes * 60,
   twin: ({ f32, i32 }, { x, labels, loss, correct, dx, classes, smoothing, scale, batch }) => {
     for (let s = 0; s < batch; s++) {
       const from = x / 4 + s * classes;
@@ -50,7 +49,6 @@ export const cross_entropy = defineKernel({
 export const mse = defineKernel({
   fields: { x: "read", labels: "read", loss: "write", correct: "write", dx: "write?", classes: "i32", scale: "f32" },
   axis: "sample",
-  work: ({ classes }) => classes * 6,
   twin: ({ f32, i32 }, { x, labels, loss, correct, dx, classes, scale, batch }) => {
     for (let s = 0; s < batch; s++) {
       const label = i32[labels / 4 + s] as number;
@@ -68,7 +66,7 @@ export const mse = defineKernel({
 
 /** totals (f64[4]) += [Σ loss, Σ correct, count], totals[3] = mean loss; guard (i32) becomes 0 if that is not finite. */
 export const sum_loss = defineKernel({
-  fields: { loss: "read", correct: "read", totals: "update", guard: "update", count: "i32" },
+  fields: { loss: "read", correct: "read", totals: "update", guard: "update?", count: "i32" },
   axis: "tile",
   units: () => 1,
   twin: ({ f32, f64, i32 }, { loss, correct, totals, guard, count }) => {
@@ -81,6 +79,6 @@ export const sum_loss = defineKernel({
     for (const [i, value] of [sum, right, count].entries())
       f64[totals / 8 + i] = (f64[totals / 8 + i] as number) + value;
     f64[totals / 8 + 3] = sum / count;
-    if (!Number.isFinite(sum)) i32[guard / 4] = 0;
+    if (guard && !Number.isFinite(sum)) i32[guard / 4] = 0;
   },
 });

@@ -47,13 +47,10 @@ const GEOMETRY = {
   padding: "i32",
 } as const;
 
-const workOf = (g: Window): number => g.out_height * g.out_width * g.channels * g.kernel_height * g.kernel_width;
-
 /** y = max of the window; argmax = its element number within the sample (the first of equals, NaN above all). Padding never wins. */
 export const max_pool2d = defineKernel({
   fields: { x: "read", y: "write", argmax: "write?", ...GEOMETRY },
   axis: "sample",
-  work: workOf,
   twin: ({ f32, i32 }, g) => {
     const sample = g.height * g.width * g.channels;
     forEachWindow(g, (output, inputs) => {
@@ -72,7 +69,6 @@ export const max_pool2d = defineKernel({
 export const max_pool2d_backward = defineKernel({
   fields: { dy: "read", argmax: "read", dx: "write", size: "i32", out_size: "i32" },
   axis: "sample",
-  work: ({ size, out_size }) => size + out_size * 4,
   twin: ({ f32, i32 }, { dy, argmax, dx, size, out_size, batch }) => {
     f32.fill(0, dx / 4, dx / 4 + batch * size);
     for (let i = 0; i < batch * out_size; i++) {
@@ -86,7 +82,6 @@ export const max_pool2d_backward = defineKernel({
 export const avg_pool2d = defineKernel({
   fields: { x: "read", y: "write", ...GEOMETRY },
   axis: "sample",
-  work: workOf,
   twin: ({ f32 }, g) =>
     forEachWindow(g, (output, inputs) => {
       const sum = inputs.reduce((total, input) => total + (f32[g.x / 4 + input] as number), 0);
@@ -98,7 +93,6 @@ export const avg_pool2d = defineKernel({
 export const avg_pool2d_backward = defineKernel({
   fields: { x: "read", y: "write", ...GEOMETRY },
   axis: "sample",
-  work: workOf,
   twin: ({ f32 }, g) => {
     f32.fill(0, g.y / 4, g.y / 4 + g.batch * g.height * g.width * g.channels);
     forEachWindow(g, (output, inputs) => {

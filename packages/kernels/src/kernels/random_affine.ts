@@ -26,7 +26,6 @@ export const random_affine = defineKernel({
     bilinear: "i32",
   },
   axis: "sample",
-  work: ({ height, width, channels }) => height * width * channels * 30,
   scratch: () => 64,
   twin: ({ f32, u32 }, g) => {
     const f = Math.fround;

@@ -1,4 +1,4 @@
-import { sizeOf } from "@assay/kernels";
+import { InputError, sizeOf } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { LayerDefinition } from "../contract.ts";
 
@@ -6,7 +6,7 @@ const schema = {
   type: "object",
   additionalProperties: false,
   properties: {
-    eps: { type: "number", exclusiveMinimum: 0, default: 1e-5, description: "Added to the variance." },
+    eps: { type: "number", minimum: 1e-12, default: 1e-5, description: "Added to the variance." },
     momentum: {
       type: "number",
       minimum: 0,
@@ -28,7 +28,7 @@ const ZEROS = { type: "zeros" };
  */
 export const batch_norm = {
   schema,
-  hints: { epsilon: "eps", decay: "momentum", scale: "affine", center: "affine" },
+  hints: { epsilon: "eps", scale: "affine", center: "affine" },
   build({ eps = 1e-5, momentum = 0.1, affine = true }, { input, parameter, buffer }) {
     const channels = input[input.length - 1] as number;
     const rows = sizeOf(input) / channels;
@@ -43,6 +43,10 @@ export const batch_norm = {
       flops: 2 * sizeOf(input),
       forward(emitter, x) {
         const { batch, training } = emitter;
+        if (training && batch * rows === 1) {
+          const rule = "needs more than one value a channel in training, got a batch of one example without an image";
+          throw new InputError("layers/batch_norm", rule, [], "choose a batch_size that leaves no batch of one");
+        }
         const y = emitter.tensor("output", input);
         const scale = emitter.workspace("scale", [2, channels]);
         const moments = training ? emitter.workspace("moments", [2, channels]) : undefined;

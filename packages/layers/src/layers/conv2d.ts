@@ -35,7 +35,6 @@ export const conv2d = {
   hints: {
     filters: "out_channels",
     channels: "out_channels",
-    in_channels: "out_channels",
     kernel: "kernel_size",
     kernel_shape: "kernel_size",
     strides: "stride",

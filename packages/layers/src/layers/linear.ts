@@ -22,7 +22,7 @@ type Options = FromSchema<typeof schema>;
  */
 export const linear = {
   schema,
-  hints: { units: "out_features", in_features: "out_features", features: "out_features", use_bias: "bias" },
+  hints: { units: "out_features", features: "out_features", use_bias: "bias" },
   build({ out_features, bias = true, init }, { input, parameter }) {
     if (input.length !== 1) {
       throw new InputError(

@@ -1,5 +1,6 @@
 import { type Listed, listRuns } from "../results/list-runs.ts";
 import { count, duration, percent } from "../terminal/numbers.ts";
+import { safeText } from "../terminal/safe-text.ts";
 import { sortRows } from "../terminal/sort-rows.ts";
 import { type Column, formatTable } from "../terminal/table.ts";
 import type { CompareOptions } from "./compare.ts";
@@ -41,7 +42,9 @@ export async function list(options: CompareOptions, { terminal, paths }: Context
     return EXIT.done;
   }
   terminal.out.write(formatTable(rows, COLUMNS, format));
-  const notes = entries.flatMap((entry) => ("damage" in entry ? [`Damaged: ${entry.run} (${entry.damage}).`] : []));
+  const notes = entries.flatMap((entry) =>
+    "damage" in entry ? [safeText(`Damaged: ${entry.run} (${entry.damage}).`)] : [],
+  );
   if (notes.length > 0 && format.format === "md") terminal.out.write(`\n${notes.join("\n")}\n`);
   return EXIT.done;
 }

@@ -99,7 +99,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     "sweep <sweep>",
     "Train every trial of a sweep and rank them by the validation split.",
     ["threads", "numerics", "out", "force", "json", "quiet", "color", ...TABLE],
-    ["pnpm run sweep experiments/lr-sweep.yaml"],
+    ["pnpm run sweep experiments/sweep-lr.yaml"],
   ).action(async (sweep: string, options: SweepOptions) =>
     end(await (await import("./sweep.ts")).sweep(sweep, options, context)),
   );

@@ -83,7 +83,7 @@ export function placed<T>(loaded: LoadedSpec, path: SpecPath, make: () => T): T 
 const shapeOf = ({ output }: CheckedModel): string => `[${output.join(", ")}]`;
 
 /** The definition of a part whose type the schema has already accepted. */
-function find<D>(registry: Readonly<Record<string, D>>, { type }: PartSpec): D {
+export function find<D>(registry: Readonly<Record<string, D>>, { type }: PartSpec): D {
   const definition = registry[type];
   if (!definition) throw new Error(`[runner/spec] "${type}" is in the schema but not in its registry`);
   return definition;

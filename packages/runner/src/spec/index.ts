@@ -1,5 +1,5 @@
 export type { CheckedModel, CheckedParts, CheckedSpec, ModelBuilder } from "./check.ts";
-export { checkSpec, placed } from "./check.ts";
+export { checkSpec, find, placed } from "./check.ts";
 export { SpecError } from "./error.ts";
 export { canonicalJson, deepFreeze, hashOf } from "./identity.ts";
 export { checkExperiment, type Experiment, loadSpec, openExperiment, shippedLoader } from "./open.ts";

@@ -1,4 +1,4 @@
-import { accessesOf, callsOf, type Engine, type Tensor } from "@assay/kernels";
+import { accessesOf, callsOf, type Engine, InputError, type Tensor } from "@assay/kernels";
 import { elementsOf } from "./memory.ts";
 import type { Session } from "./session.ts";
 
@@ -11,8 +11,12 @@ export function firstBadTensor(engine: Engine, session: Session, batch: number):
     (tensor.dtype === "f32" || tensor.dtype === "f64") && !elementsOf(engine, tensor).every(Number.isFinite);
   for (const { name, value } of session.model.parameters) if (isBad(value)) return name;
   const program = session.inspect(batch);
-  const [run] = engine.load(program) as [() => void];
-  run();
+  try {
+    for (const run of engine.load(program)) run();
+  } catch (error) {
+    if (error instanceof InputError) return "loss"; // no room for a step whose values share no memory
+    throw error;
+  }
   for (const call of callsOf(program.phases)) {
     const bad = accessesOf(call).find(({ tensor, writes }) => writes && isBad(tensor));
     if (bad) return bad.tensor.storage.label;

@@ -1,5 +1,6 @@
+import { MAX_ARENA_BYTES } from "@assay/kernels";
 import { createModel, type Model, type SequenceEntry } from "@assay/layers";
-import { checkExperiment, type Experiment } from "../spec/index.ts";
+import { checkExperiment, type Experiment, placed, SpecError } from "../spec/index.ts";
 import type { LoadedSpec } from "../spec/types.ts";
 import type { SummaryRow } from "../terminal/index.ts";
 import { createSession } from "./session.ts";
@@ -8,7 +9,7 @@ import { createSession } from "./session.ts";
 export interface PreparedRun {
   readonly experiment: Experiment<Model>;
   readonly summary: readonly SummaryRow[];
-  /** Bytes the training keeps in the arena: parameters, state, data, activations. */
+  /** Bytes the training keeps in the arena on one thread: parameters, state, data, activations, workspace. */
   readonly arenaBytes: number;
 }
 
@@ -16,7 +17,14 @@ export interface PreparedRun {
 export function prepare(loaded: LoadedSpec): PreparedRun {
   const experiment = checkExperiment(loaded, createModel);
   const { model, data } = experiment;
-  const { arenaBytes } = createSession(loaded.spec, model, data, experiment, { scale: 1, shift: 0 });
+  const session = placed(loaded, ["architecture"], () =>
+    createSession(loaded.spec, model, data, experiment, { scale: 1, shift: 0 }),
+  );
+  const arenaBytes = session.arenaBytes + session.scratchBytes;
+  if (arenaBytes > MAX_ARENA_BYTES) {
+    const rule = `a training must fit into 4 GiB, this one needs ${(arenaBytes / 2 ** 30).toFixed(1)} GiB`;
+    throw new SpecError("runner/train", rule, loaded.locate(["architecture"]), "reduce the model or the batch_size");
+  }
   return { experiment, summary: model.entries.flatMap(rowsOf), arenaBytes };
 }
 

@@ -1,4 +1,4 @@
-import { type AugmentationDefinition, augmentations, type DatasetDescription, type Normalization } from "@assay/data";
+import type { DatasetDescription, Normalization } from "@assay/data";
 import {
   createEmitter,
   createProgram,
@@ -9,8 +9,9 @@ import {
   sizeOf,
   type Tensor,
 } from "@assay/kernels";
-import { emitModel, type LossDefinition, losses, type Model } from "@assay/layers";
-import { type BuiltOptimizer, type OptimizerDefinition, optimizers } from "@assay/optimizers";
+import { emitModel, type Model } from "@assay/layers";
+import type { BuiltOptimizer } from "@assay/optimizers";
+import { find, registries } from "../spec/index.ts";
 import type { ExperimentSpec } from "../spec/types.ts";
 
 /** Examples in one evaluation step: enough to keep a team busy; MNIST's splits are multiples of it. */
@@ -31,8 +32,6 @@ export interface Pass {
   readonly batch: number;
   readonly full: Program | undefined;
   readonly rest: Program | undefined;
-  /** Outputs of the model for the batch at hand, by program; they keep their place until the next step. */
-  readonly outputs: ReadonlyMap<Program, Tensor>;
 }
 
 /** Everything one training keeps in the arena, and the programs over it: plain data, without a place yet. */
@@ -51,6 +50,8 @@ export interface Session {
   readonly totals: Tensor;
   /** i32[1]: 1 while every loss was finite. */
   readonly guard: Tensor;
+  /** What the model gave for the evaluation batch at hand: [examples, classes]. */
+  readonly outputs: Tensor;
   /** i32[2] each: the random streams of the augmentations. */
   readonly augmentKeys: readonly Tensor[];
   /** All tensors that keep their place. */
@@ -58,6 +59,8 @@ export interface Session {
   /** The training step with a place of its own for every value: for a look at a step that went wrong. */
   inspect(batch: number): Program;
   readonly arenaBytes: number;
+  /** Workspace of each thread. */
+  readonly scratchBytes: number;
 }
 
 /**
@@ -89,15 +92,10 @@ export function createSession(
     test: split("test", examples("test", data.test), data.test),
   };
 
-  const optimizer = (optimizers as unknown as Record<string, OptimizerDefinition<unknown>>)[spec.optimizer.type]?.build(
-    spec.optimizer,
-  ) as BuiltOptimizer;
-  const loss = (losses as unknown as Record<string, LossDefinition<unknown>>)[spec.loss.type]?.build(
-    spec.loss,
-    data.classes,
-  ) as ReturnType<LossDefinition["build"]>;
+  const optimizer = find(registries.optimizers, spec.optimizer).build(spec.optimizer as never);
+  const loss = find(registries.losses, spec.loss).build(spec.loss as never, data.classes);
   const augment = spec.augmentation.map((part) =>
-    (augmentations as unknown as Record<string, AugmentationDefinition<unknown>>)[part.type]?.build(part, data.shape),
+    find(registries.augmentations, part).build(part as never, data.shape),
   );
   const state = Object.fromEntries(
     optimizer.state.map((name) => [name, createTensor(`optimizer ${name}`, model.values.shape)]),
@@ -106,6 +104,7 @@ export function createSession(
   const cursor = createTensor("cursor", [1], "i32");
   const totals = createTensor("totals", [4], "f64");
   const guard = createTensor("guard", [1], "i32");
+  const outputs = createTensor("outputs", [EVALUATION_BATCH, data.classes], "f32", true);
   const augmentKeys = augment.map((_, i) => createTensor(`augment/${i}`, [2], "i32"));
 
   const persistent = [
@@ -120,44 +119,43 @@ export function createSession(
     cursor,
     totals,
     guard,
+    outputs,
     ...new Set(Object.values(splits).flatMap(({ images, labels, order }) => [images, labels, order])),
   ];
   const keep = new Set<Storage>(persistent.map(({ storage }) => storage));
 
   /** Gather, augment, model, loss, and in training the update: one step. */
-  function emitStep(emitter: Emitter, { images, labels, order }: SplitTensors): Tensor {
+  function emitStep(emitter: Emitter, { images, labels, order }: SplitTensors): void {
     let x = emitter.tensor("input", data.shape);
     const targets = emitter.tensor("targets", [], "i32");
     emitter.emit("gather", { images, labels, order, cursor, x, targets, size: imageSize, ...normalize });
     if (emitter.training) {
       augment.forEach((build, i) => {
         const tensors = { x, key: augmentKeys[i] as Tensor, step: model.step, zero: normalize.shift };
-        x = build?.(emitter.within(`augmentation ${i}`), tensors) ?? x;
+        x = build(emitter.within(`augmentation ${i}`), tensors);
       });
     }
     const result = emitModel(model, loss, emitter, { x, labels: targets });
-    emitter.emit("sum_loss", { loss: result.loss, correct: result.correct, totals, guard, count: emitter.batch });
-    if (emitter.training)
+    const sums = { loss: result.loss, correct: result.correct, totals, count: emitter.batch };
+    emitter.emit("sum_loss", emitter.training ? { ...sums, guard } : sums);
+    if (emitter.training) {
       optimizer.emit(emitter, { value: model.values, gradient: model.gradients, state, scalars, guard });
-    return result.y;
+    } else {
+      const size = data.classes;
+      const whole = { rows: 1, size, x_stride: size, x_offset: 0, y_stride: size, y_offset: 0 };
+      emitter.emit("copy_slice", { x: result.y, y: outputs, ...whole });
+    }
   }
 
-  function createPass(visited: SplitTensors, batch: number, isTraining: boolean): Pass {
-    const outputs = new Map<Program, Tensor>();
+  function createPass(visited: SplitTensors, batch: number, training: boolean): Pass {
     const program = (size: number): Program | undefined => {
       if (size === 0) return undefined;
-      const emitter = createEmitter(size, isTraining);
-      const output = emitStep(emitter, visited);
-      if (!isTraining) {
-        keep.add(output.storage);
-        persistent.push(output);
-      }
-      const made = createProgram(emitter, { persistent: keep });
-      outputs.set(made, output);
-      return made;
+      const emitter = createEmitter(size, training);
+      emitStep(emitter, visited);
+      return createProgram(emitter, { persistent: keep });
     };
     const size = Math.min(batch, visited.count);
-    return { split: visited, batch: size, full: program(size), rest: program(visited.count % size), outputs };
+    return { split: visited, batch: size, full: program(size), rest: program(visited.count % size) };
   }
 
   const train = createPass(splits.train, spec.training.batch_size, true);
@@ -176,6 +174,7 @@ export function createSession(
     cursor,
     totals,
     guard,
+    outputs,
     augmentKeys,
     persistent,
     inspect(batch) {
@@ -184,6 +183,7 @@ export function createSession(
       return createProgram(emitter, { persistent: keep, reuse: false });
     },
     arenaBytes: persistentBytes + Math.max(...programs.map(({ plan }) => plan.bytes)),
+    scratchBytes: Math.max(...programs.map(({ scratch }) => scratch)),
   };
 }
 

@@ -1,8 +1,7 @@
-import { type DatasetDefinition, datasets, normalization, shuffleInto, splitTraining } from "@assay/data";
+import { type DatasetDefinition, normalization, shuffleInto, splitTraining } from "@assay/data";
 import { createEngine, type Numerics, type Program, sizeOf, stream, streamKey } from "@assay/kernels";
 import { initialize } from "@assay/layers";
-import { type ScheduleDefinition, schedules } from "@assay/optimizers";
-import { placed } from "../spec/index.ts";
+import { find, placed, registries } from "../spec/index.ts";
 import { firstBadTensor } from "./diagnose.ts";
 import { createPredictions, evaluate, metricsSoFar } from "./evaluate.ts";
 import type { Divergence, EpochRecord, Listener, Metrics, TrainOutcome } from "./events.ts";
@@ -37,9 +36,10 @@ export async function train(
   };
 
   const dataset = placed(loaded, ["data", "dataset"], () =>
-    (datasets as Record<string, DatasetDefinition<unknown>>)[spec.data.dataset.type]?.load(spec.data.dataset),
+    find(registries.datasets as Readonly<Record<string, DatasetDefinition>>, spec.data.dataset).load(
+      spec.data.dataset as never,
+    ),
   );
-  if (!dataset) throw new Error(`[runner/train] unknown dataset "${spec.data.dataset.type}"`);
   const parts = splitTraining(dataset.train.labels, dataset.classes, spec.data.validation, stream(seed, "split"));
   const normalize = normalization(spec.data.normalize, dataset.train.images, sizeOf(dataset.shape), parts.train);
   const session = createSession(spec, model, description, experiment, normalize);
@@ -68,14 +68,8 @@ export async function train(
 
     const { batch, split } = session.train;
     const stepsPerEpoch = Math.ceil(split.count / batch);
-    const schedule = (schedules as unknown as Record<string, ScheduleDefinition<unknown>>)[
-      spec.lr_schedule.type
-    ]?.build(spec.lr_schedule, {
-      baseLr: spec.optimizer.lr,
-      stepsPerEpoch,
-      epochs,
-    });
-    if (!schedule) throw new Error(`[runner/train] unknown schedule "${spec.lr_schedule.type}"`);
+    const horizon = { baseLr: spec.optimizer.lr, stepsPerEpoch, epochs };
+    const schedule = find(registries.schedules, spec.lr_schedule).build(spec.lr_schedule as never, horizon);
 
     tell({ type: "start", epochs, stepsPerEpoch, batchSize: batch });
     const started = performance.now();
@@ -139,6 +133,10 @@ export async function train(
         interrupted = true;
         break;
       }
+      if (validation && !Number.isFinite(validation.loss)) {
+        divergence = { step, epoch, tensor: "validation loss" };
+        break;
+      }
       done = epoch;
       const seconds = (performance.now() - started) / 1000;
       last = { epoch, step, lr, train: trained, ...(validation && { validation }), seconds, samples_per_second };
@@ -153,8 +151,11 @@ export async function train(
       tell({ type: "evaluate", split: "test" });
       test = await evaluate(engine, session, session.test, { run, pause, visit });
       interrupted = test === undefined;
-    }
-    if (divergence) {
+      if (test && !Number.isFinite(test.loss)) {
+        divergence = { step, epoch: done, tensor: "test loss" };
+        test = undefined;
+      }
+    } else if (divergence?.tensor === "") {
       const size = split.count - (cursor[0] as number);
       divergence = { ...divergence, tensor: firstBadTensor(engine, session, Math.min(batch, size)) };
     }

@@ -1,0 +1,140 @@
+// The gradient of a convolution's weights: an implicit matrix product whose sum runs over output pixels.
+
+import { lines, scratch } from "./common";
+import { DEPTH, fillDepthTable, fillPixelTable, pad } from "./conv2d";
+import { gathered, gatheredColumns } from "./generated/micro";
+
+/** As Conv; `partial` is [groups][panel of 8 output channels][depth rounded up to 6][8], `bias_partial` [groups][panels · 8]. */
+@unmanaged
+class ConvWeight {
+  x: usize; dy: usize; partial: usize; bias_partial: usize;
+  height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
+  kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32; group: i32;
+}
+
+/**
+ * dW[k][o] = Σ_pixels x[pixel, k] · dy[pixel][o], summed over a group of samples: rows are the depth, the sum runs over
+ * pixels, whose offsets are the table. Groups are fixed by the batch size; `sum_groups` adds them up in order.
+ */
+export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
+  const f = changetype<ConvWeight>(d);
+  const pixels = f.out_height * f.out_width, outChannels = f.out_channels;
+  const depth = f.kernel_height * f.kernel_width * f.channels;
+  const depth6 = (depth + 5) / 6 * 6;
+  const panels = (outChannels + 7) / 8;
+  const paddedHeight = (f.out_height - 1) * f.stride + f.kernel_height;
+  const paddedWidth = (f.out_width - 1) * f.stride + f.kernel_width;
+  const copied = f.pad_top != 0 || f.pad_left != 0 || paddedHeight > f.height || paddedWidth > f.width;
+  const width = copied ? paddedWidth : f.width;
+
+  const pixelTable = scratch;
+  const depthTable = pixelTable + lines(<usize>pixels << 2);
+  const zeros = depthTable + lines(<usize>depth6 << 2);
+  const panel = zeros + 64;
+  const padded = panel + (<usize>pixels << 5);
+  fillPixelTable(pixelTable, f.out_height, f.out_width, f.stride, width, f.channels);
+  fillDepthTable(depthTable, f.kernel_height, f.kernel_width, f.channels, width);
+  for (let k = depth; k < depth6; k++) store<u32>(depthTable + (<usize>k << 2), 0); // rows that are never read
+  memory.fill(zeros, 0, 64);
+
+  for (let s = begin; s < end; s++) {
+    const fresh = s % f.group == 0;
+    const g = s / f.group;
+    let x = f.x + (<usize>(s * f.height * f.width * f.channels) << 2);
+    const dy = f.dy + (<usize>(s * pixels * outChannels) << 2);
+    if (copied) {
+      pad(x, padded, f.height, f.width, f.channels, paddedHeight, paddedWidth, f.pad_top, f.pad_left, 1);
+      x = padded;
+    }
+    for (let p = 0; p < panels; p++) {
+      packGradient(dy + (<usize>p << 5), outChannels, min(8, outChannels - p * 8), pixels, panel);
+      if (f.bias_partial) sumPanel(panel, pixels, f.bias_partial + (<usize>((g * panels + p) * 8) << 2), fresh);
+      const c = f.partial + (<usize>((g * panels + p) * depth6) << 5);
+      for (let q = 0; q < pixels; q += DEPTH) {
+        const block = min(DEPTH, pixels - q);
+        const table = pixelTable + (<usize>q << 2), b = panel + (<usize>q << 5);
+        const start = fresh && q == 0;
+        for (let k = 0; k < depth6; k += 6) {
+          const a = depthTable + (<usize>k << 2), tile = c + (<usize>k << 5);
+          const init = start ? zeros : tile, initRow: usize = start ? 0 : 32;
+          const a0 = x + load<u32>(a), a5 = x + load<u32>(a, 20);
+          if (a5 - a0 == 20) {
+            gatheredColumns(a0, table, b, block, init, initRow, tile, 32);
+          } else {
+            const a1 = x + load<u32>(a, 4), a2 = x + load<u32>(a, 8), a3 = x + load<u32>(a, 12), a4 = x + load<u32>(a, 16);
+            gathered(a0, a1, a2, a3, a4, a5, table, b, block, init, initRow, tile, 32);
+          }
+        }
+      }
+    }
+  }
+}
+
+/** Eight channels of every pixel, side by side; missing ones are zero. */
+function packGradient(dy: usize, channels: i32, columns: i32, pixels: i32, panel: usize): void {
+  const pixel = <usize>channels << 2;
+  if (columns == 8) {
+    for (let q = 0; q < pixels; q++) {
+      v128.store(panel, v128.load(dy));
+      v128.store(panel, v128.load(dy, 16), 16);
+      dy += pixel;
+      panel += 32;
+    }
+    return;
+  }
+  for (let q = 0; q < pixels; q++) {
+    for (let j = 0; j < 8; j++) store<f32>(panel + (<usize>j << 2), j < columns ? load<f32>(dy + (<usize>j << 2)) : 0);
+    dy += pixel;
+    panel += 32;
+  }
+}
+
+function sumPanel(panel: usize, pixels: i32, to: usize, fresh: bool): void {
+  let low = f32x4.splat(0), high = f32x4.splat(0);
+  for (let q = 0; q < pixels; q++) {
+    low = f32x4.add(low, v128.load(panel));
+    high = f32x4.add(high, v128.load(panel, 16));
+    panel += 32;
+  }
+  if (!fresh) {
+    low = f32x4.add(low, v128.load(to));
+    high = f32x4.add(high, v128.load(to, 16));
+  }
+  v128.store(to, low);
+  v128.store(to, high, 16);
+}
+
+@unmanaged
+class SumGroups {
+  x: usize; y: usize; groups: i32; rows: i32; row_stride: i32; columns: i32;
+}
+
+/** y[row][column] = Σ_groups x[group][column / 8][row][column % 8], in order, with row_stride rows a panel; a unit is a row. */
+export function sum_groups(d: usize, begin: i32, end: i32): void {
+  const f = changetype<SumGroups>(d);
+  const panels = (f.columns + 7) / 8;
+  const panelBytes = <usize>f.row_stride << 5;
+  const groupBytes = <usize>panels * panelBytes;
+  for (let row = begin; row < end; row++) {
+    for (let p = 0; p < panels; p++) {
+      let x = f.x + <usize>p * panelBytes + (<usize>row << 5);
+      let low = v128.load(x), high = v128.load(x, 16);
+      for (let g = 1; g < f.groups; g++) {
+        x += groupBytes;
+        low = f32x4.add(low, v128.load(x));
+        high = f32x4.add(high, v128.load(x, 16));
+      }
+      const columns = min(8, f.columns - p * 8);
+      const y = f.y + (<usize>(row * f.columns + p * 8) << 2);
+      if (columns == 8) {
+        v128.store(y, low);
+        v128.store(y, high, 16);
+      } else {
+        const tile = scratch;
+        v128.store(tile, low);
+        v128.store(tile, high, 16);
+        for (let j: usize = 0; j < <usize>columns; j++) store<f32>(y + (j << 2), load<f32>(tile + (j << 2)));
+      }
+    }
+  }
+}
