@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { UsageError } from "../results/errors.ts";
 import { type Listed, listExperiment, listRuns } from "../results/list-runs.ts";
@@ -26,17 +26,21 @@ export function findRuns(typed: string, paths: Paths, results: string): Listed[]
   throw new UsageError("runner/commands", `there is no run "${typed}"`, hint);
 }
 
+/** Names in an error message: enough to see what they look like. */
+const SHOWN = 5;
+
 /** @throws UsageError when what is meant is not one run. */
 export function findOneRun(typed: string, paths: Paths, results: string): Listed {
   const runs = findRuns(typed, paths, results);
   const [only] = runs;
   if (only !== undefined && runs.length === 1) return only;
-  const names = runs.map(({ run }) => run).join(", ");
-  throw new UsageError("runner/commands", `"${typed}" holds ${runs.length} runs`, `name one of ${names}`);
+  const names = runs.slice(0, SHOWN).map(({ run }) => run);
+  const hint = `name one of ${[...names, ...(runs.length > SHOWN ? ["..."] : [])].join(", ")}`;
+  throw new UsageError("runner/commands", `"${typed}" holds ${runs.length} runs`, hint);
 }
 
 function runsIn(folder: string): Listed[] {
-  if (!existsSync(folder)) return [];
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
   if (existsSync(join(folder, "run.json"))) return [single(folder)];
   const runs = listExperiment(folder, basename(resolve(folder)));
   return runs.some(({ path }) => existsSync(join(path, "run.json"))) ? runs : listRuns(folder);

@@ -137,7 +137,7 @@ const AFTER = `
 Examples:
   pnpm run exp experiments/cnn-adam.yaml            train
   pnpm run exp experiments/cnn-adam.yaml --seed 2   the same with another seed
-  pnpm run compare cnn-adam                         mean and spread over the seeds
+  pnpm run compare cnn-adam                         mean and spread over seeds
   assay run --help                                  the options of a command
 
 Exit codes: 0 done; 1 the work failed (diverged, I/O); 2 the input was wrong;

@@ -57,7 +57,8 @@ export async function run(typed: string, options: RunOptions, context: Context):
     if (options.json) out.write(`${JSON.stringify(record)}\n`);
     else if (options.quiet) out.write(`${resultLine(record)}\n`);
     else {
-      const asked = { spec: file, set: options.set, results: paths.output(options.out), lr: loaded.spec.optimizer.lr };
+      const { set, numerics } = options;
+      const asked = { spec: file, set, results: paths.output(options.out), numerics, lr: loaded.spec.optimizer.lr };
       out.write(resultBlock(record, nextCommand(record, asked), out));
     }
     if (record.status === "interrupted") return stop.exitCode() ?? EXIT.SIGINT;

@@ -68,6 +68,8 @@ function advice(
 ): string {
   const lines = [""];
   if (trials.length < total) lines.push(`run_cap: ${trials.length} of the grid's ${total} trials.`);
+  const open = trials.length - outcomes.length;
+  if (open > 0) lines.push(`${open} of ${trials.length} trials were not reached; the same command goes on with them.`);
   const outcome = outcomes.find(({ trial }) => trial.index + 1 === best?.trial);
   if (outcome === undefined || best?.status !== "completed")
     return [...lines, "No trial was completed.", ""].join("\n");

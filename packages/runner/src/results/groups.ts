@@ -5,7 +5,10 @@ import { specOf } from "./spec-of.ts";
 /** Completed runs that differ in nothing but their seed, by seed. */
 export interface Group {
   readonly name: string;
-  /** The run's name, or the experiment's with the number of seeds. */
+  /**
+   * The run's name; for several seeds the experiment's, or where it has several such specs that of the first run, with
+   * the number of seeds.
+   */
   readonly label: string;
   /** The resolved spec of the first seed. */
   readonly spec: Readonly<Record<string, unknown>>;
@@ -36,7 +39,17 @@ export function groupRuns(runs: readonly StoredRun[]): { readonly groups: Group[
     if (same) leftOut.push({ run: run.record.run, reason: `the same spec and seed as ${same.record.run}` });
     else bySpec.set(place.key, seeds.set(run.record.seed, run));
   }
-  return { groups: [...bySpec.values()].map((seeds) => toGroup([...seeds.values()])), leftOut };
+  return { groups: tellApart([...bySpec.values()].map((seeds) => toGroup([...seeds.values()]))), leftOut };
+}
+
+/** No two groups have the same label: a reader has to know which one is ahead. */
+function tellApart(groups: readonly Group[]): Group[] {
+  const seeded = groups.filter(({ runs }) => runs.length > 1).map(({ name }) => name);
+  return groups.map((group) => {
+    const { name, runs } = group;
+    const alone = runs.length < 2 || seeded.indexOf(name) === seeded.lastIndexOf(name);
+    return alone ? group : { ...group, label: `${runs[0].record.run} (n=${runs.length})` };
+  });
 }
 
 /** What a run shares with the other seeds of its spec, or why it has no place. */

@@ -43,11 +43,32 @@ function look(path: string): Stats | undefined {
   }
 }
 
+/**
+ * Creates a folder and those above it. Node's own `recursive` never returns where a file system refuses a folder with
+ * ENOENT, as /proc does.
+ */
+function createFolder(path: string): void {
+  const create = () => {
+    try {
+      mkdirSync(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; // another process may be faster
+    }
+  };
+  try {
+    create();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || dirname(path) === path) throw error;
+    createFolder(dirname(path));
+    create();
+  }
+}
+
 /** The folder of an experiment inside the results folder, created durably where it is missing. */
 export function experimentFolder(results: string, experiment: string, files: Files = nodeFiles): string {
   const folder = join(results, checkName(experiment));
   try {
-    mkdirSync(results, { recursive: true });
+    createFolder(results);
     if (checkFolder(folder) === "absent") {
       mkdirSync(folder);
       files.syncFolder(results);

@@ -17,6 +17,9 @@ export interface BarState {
 const WIDEST = 40;
 const NARROWEST = 6;
 
+/** Columns left free: a terminal shows "^C" behind the bar, and in the last column it would break the line. */
+const FREE = 3;
+
 /**
  * One line without colours: `epoch 1/5 ███░░░  45 %  loss 0.2345  acc 93.21 %  12,345/s  0:12 left`, cut to
  * the terminal.
@@ -31,8 +34,8 @@ export function barLine(share: number, state: BarState, screen: Screen): string 
     `${count(state.samplesPerSecond)}/s`.padStart(8),
     `${clock(state.left)} left`,
   ].join("  ");
-  const size = Math.min(WIDEST, columns - 1 - width(head) - width(tail));
-  if (size < NARROWEST) return shorten(head + tail.trimStart(), columns - 1, unicode);
+  const size = Math.min(WIDEST, columns - FREE - width(head) - width(tail));
+  if (size < NARROWEST) return shorten(head + tail.trimStart(), columns - FREE, unicode);
   const done = Math.round(share * size);
   const [full, empty] = unicode ? (["█", "░"] as const) : (["#", "-"] as const);
   return `${head}${full.repeat(done)}${empty.repeat(size - done)}${tail}`;

@@ -38,7 +38,7 @@ const result = (record: RunRecord): [string, string][] => [
   ["Training", metrics(record.train)],
   ["Epochs", `${count(record.epochs)} (${count(record.steps)} steps)`],
   ["Time", `${duration(record.seconds)}, of which training ${duration(record.train_seconds)}`],
-  ["Speed", `${count(record.samples_per_second)} samples/s on ${record.threads} threads`],
+  ["Speed", `${count(record.samples_per_second)} samples/s on ${times(record.threads, "thread")}`],
   ["Parameters", count(record.parameters)],
   ["Folder", safeText(record.path)],
 ];
@@ -47,7 +47,7 @@ const identity = ({ hashes, machine, versions, ...record }: RunRecord): [string,
   ["Seed", String(record.seed)],
   ["Started", record.started],
   ["Numerics", `${record.numerics}, kernels ${safeText(versions.numerics)}, assay ${safeText(versions.assay)}`],
-  ["Tested", `${record.test_evaluations} times on the test split`],
+  ["Tested", `${times(record.test_evaluations, "time")} on the test split`],
   [
     "Machine",
     safeText(`${machine.cpu}, ${machine.cores} cores, ${bytes(machine.memory)}, ${machine.os}, node ${machine.node}`),
@@ -60,6 +60,9 @@ const identity = ({ hashes, machine, versions, ...record }: RunRecord): [string,
 
 const metrics = (found: StoredMetrics | null): string =>
   found === null ? "-" : `accuracy ${percent(found.accuracy)}, loss ${loss(found.loss)}`;
+
+/** "1 thread", "2 threads". */
+const times = (number: number, what: string): string => `${count(number)} ${what}${number === 1 ? "" : "s"}`;
 
 const entries = (pairs: readonly [string, string][]): string[] =>
   pairs.map(([key, text]) => `${key.padEnd(16)}${text}`);

@@ -38,7 +38,7 @@ export function formatTable<R extends Row>(
   options: TableOptions,
 ): string {
   if (options.format === "json") return `${JSON.stringify({ rows }, null, 2)}\n`;
-  if (options.format === "csv") return csv(rows, options.onlyChanged);
+  if (options.format === "csv") return csv(rows, columns, options.onlyChanged);
   const shown = options.onlyChanged ? columns.filter(({ key }) => varies(rows, key)) : columns;
   const cells: Cells = {
     titles: shown.map(({ title }) => safeText(title)),
@@ -82,10 +82,11 @@ function markdown({ titles, aligns, rows }: Cells): string {
   return [head, line(rule), ...body].join("");
 }
 
-/** RFC 4180, with the keys as header. */
-function csv(rows: readonly Row[], onlyChanged: boolean): string {
+/** RFC 4180, with the keys as header: those of the columns where there is no row. */
+function csv(rows: readonly Row[], columns: readonly { readonly key: string }[], onlyChanged: boolean): string {
   const flat = rows.map((row) => flatten(row));
-  const keys = [...new Set(flat.flatMap((row) => Object.keys(row)))].filter((key) => !onlyChanged || varies(rows, key));
+  const found = new Set(rows.length > 0 ? flat.flatMap((row) => Object.keys(row)) : columns.map(({ key }) => key));
+  const keys = [...found].filter((key) => !onlyChanged || varies(rows, key));
   const quote = (value: Scalar | undefined) => {
     const text = value === null || value === undefined ? "" : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,21 +1,17 @@
-import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { SPEC, temporaryFolder } from "../results/sample-runs.ts";
 import { CONTROL } from "../terminal/screen.ts";
+import { ASSAY, FAKE, finish, start } from "./processes.ts";
 
-const FAKE = join(import.meta.dirname, "fake-assay.ts");
-const ASSAY = join(import.meta.dirname, "../../src/assay.ts");
-const { INIT_CWD: _, ASSAY_DEBUG: __, ...env } = process.env;
-
-/** Starts the command line, with the fake trainer unless told otherwise, in a folder that holds spec.yaml. */
-function assay(cwd: string, args: readonly string[], more: { script?: string; env?: object } = {}) {
-  const options = { cwd, encoding: "utf8" as const, env: { ...env, ...more.env } };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [more.script ?? FAKE, ...args], options);
-  return { status, stdout, stderr };
-}
+/** Runs the command line, with the fake trainer unless told otherwise. */
+const assay = (
+  cwd: string,
+  args: readonly string[],
+  { script = FAKE, env = {} }: { script?: string; env?: object } = {},
+) => finish(script, cwd, args, env);
 
 /** A folder with a spec whose fake training does what `optimizer` says. */
 function workplace(optimizer: object = {}): string {
@@ -51,6 +47,7 @@ const BAD: readonly (readonly [string, readonly string[], string])[] = [
     "--json and --format csv exclude each other",
   ],
   ["an unknown run", ["show", "nothing"], 'there is no run "nothing"'],
+  ["a file that is no run", ["compare", "spec.yaml"], 'there is no run "spec.yaml"'],
   ["an unknown column", ["sweep", "sweep.yaml", "--sort-by", "valdiation.loss"], 'did you mean "validation.loss"?'],
 ];
 
@@ -171,18 +168,11 @@ test.each([
   ["SIGTERM", 143],
 ] as const)("%s stops soon with valid files, status interrupted and exit %i", async (signal, code) => {
   const folder = workplace({ pace: 20 });
-  const child = spawn(process.execPath, [FAKE, "spec.yaml", "--json"], { cwd: folder, env });
-  let stdout = "";
-  child.stdout.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  await new Promise<void>((resolve) => {
-    child.stderr.on("data", (chunk) => {
-      if (String(chunk).includes("1/2")) resolve();
-    });
-  });
+  const { child, says, ended } = start(FAKE, folder, ["spec.yaml", "--json"]);
+  await says("1/2");
   child.kill(signal);
-  expect(await new Promise((resolve) => child.once("close", resolve))).toBe(code);
+  const { status, stdout } = await ended;
+  expect(status).toBe(code);
   const record = JSON.parse(stdout);
   expect(record).toMatchObject({ status: "interrupted", epochs: 1, test: null });
   expect(readdirSync(join(folder, "results", "tiny")), "no lock, no temporary file").toHaveLength(1);
@@ -198,7 +188,7 @@ test("list, show and compare read what run has written", () => {
     /^\| run .*\n\| -.*\n\| tiny\/seed1-.* completed \| .*\n\| tiny\/seed2-/,
   );
   const shown = assay(folder, ["show", "tiny/seed1"]).stdout;
-  for (const text of ["Status          completed", "  epoch train loss", "Final weights   2222", "type: sgd"])
+  for (const text of ["Status          completed", "Tested          1 time on", "Final weights   2222", "type: sgd"])
     expect(shown).toContain(text);
   for (const args of [["tiny"], ["results/tiny"], ["results"], [], ["tiny/seed1", "tiny/seed2", "tiny"]]) {
     const { rows } = JSON.parse(assay(folder, ["compare", ...args, "--json"]).stdout);
@@ -236,6 +226,19 @@ test("a sweep goes on after a trial that crashed or diverged", () => {
   }
 });
 
+test("an interrupted sweep tells how much of it was not reached", async () => {
+  const folder = workplace({ pace: 20 });
+  const experiment = parse(readFileSync(join(folder, "spec.yaml"), "utf8"));
+  writeFileSync(join(folder, "sweep.yaml"), stringify({ experiment, lrs: [0.1, 0.01, 0.001, 0.0001] }));
+  const { child, says, ended } = start(FAKE, folder, ["sweep", "sweep.yaml"]);
+  await says("trial 1/4");
+  child.kill("SIGINT");
+  const { status, stdout, stderr } = await ended;
+  expect(status).toBe(130);
+  expect(stderr).toMatch(/trial 2\/4 .* interrupted\n/);
+  expect(stdout).toContain("\n2 of 4 trials were not reached; the same command goes on with them.\nBest by");
+});
+
 test("paths are relative to the folder in which a package manager was called", () => {
   const root = temporaryFolder();
   mkdirSync(join(root, "experiments"));
@@ -254,12 +257,7 @@ test("paths are relative to the folder in which a package manager was called", (
 test("a reader that leaves early sees no stack", async () => {
   const folder = workplace();
   assay(folder, ["spec.yaml", "--quiet"]);
-  const child = spawn(process.execPath, [FAKE, "show", "tiny"], { cwd: folder, env });
+  const { child, ended } = start(FAKE, folder, ["show", "tiny"]);
   child.stdout.destroy();
-  let stderr = "";
-  child.stderr.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  expect(await new Promise((resolve) => child.once("close", resolve))).toBe(0);
-  expect(stderr).toBe("");
+  expect(await ended).toMatchObject({ status: 0, stderr: "" });
 });

@@ -47,6 +47,13 @@ test("the seeds of a spec become one row with mean and spread, best first", () =
   expect(rows[0]?.sd).toBeNull();
 });
 
+test("rows of one experiment are told apart by their first runs", () => {
+  const slow = { optimizer: { type: "sgd", lr: 0.01, momentum: 0.9 } };
+  const { rows, difference } = compareRuns([...seeds({}, [0.9, 0.94]), ...seeds(slow, [0.8, 0.82]), stored({}, 0.5)]);
+  expect(rows.map(({ run }) => run)).toEqual(["tiny/seed1-0.9 (n=2)", "tiny/seed1-0.8 (n=2)"]);
+  expect(difference).toMatchObject({ best: "tiny/seed1-0.9 (n=2)", next: "tiny/seed1-0.8 (n=2)" });
+});
+
 test("only completed runs take part, the others are named with the reason", () => {
   const diverged = stored({ seed: 2 }, 0.1, { status: "diverged" });
   const broken = { ...stored({ seed: 3 }, 0.5), resolved: "a: [" };

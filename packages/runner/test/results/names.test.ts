@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkName, findRun, openRun, ResultError, runName, UsageError } from "../../src/results/index.ts";
@@ -60,4 +60,14 @@ test("a file in the place of a folder is named", () => {
   const results = temporaryFolder();
   writeFileSync(join(results, "tiny"), "");
   expect(() => openRun(request(results))).toThrow(`${join(results, "tiny")} is not a folder`);
+});
+
+test.runIf(existsSync("/proc/self"))("a folder that a file system refuses is named, and nobody waits for it", () => {
+  expect(() => openRun(request("/proc/none/results"))).toThrow("cannot create /proc/none/results/tiny: no such file");
+});
+
+test("folders above the results are created", () => {
+  const results = join(temporaryFolder(), "a", "b", "results");
+  openRun(request(results)).fail("stopped", 0);
+  expect(readdirSync(join(results, "tiny"))).toHaveLength(1);
 });

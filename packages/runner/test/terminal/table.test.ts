@@ -47,6 +47,11 @@ test("CSV holds raw values, quoted where they must be", () => {
   );
 });
 
+test("without a row CSV has its header and JSON an empty list", () => {
+  expect(formatTable([], COLUMNS, options("csv"))).toBe("name,test.accuracy,seeds\n");
+  expect(JSON.parse(formatTable([], COLUMNS, options("json")))).toEqual({ rows: [] });
+});
+
 test("JSON holds the rows as they are", () => {
   expect(JSON.parse(formatTable(ROWS, COLUMNS, options("json")))).toEqual({ rows: ROWS });
 });
