@@ -25,6 +25,8 @@ export interface SweepRow {
   readonly seed: number;
   readonly validation: StoredMetrics;
   readonly train: StoredMetrics;
+  /** Mean of the sweep's metric over the seeds of this setting; null where one of them was not completed. */
+  readonly mean: number | null;
   readonly parameters: number | null;
   readonly seconds: number | null;
   readonly error: string | null;
@@ -32,15 +34,25 @@ export interface SweepRow {
 
 const NONE: StoredMetrics = { loss: null, accuracy: null };
 
-/** The trials, best first by the metric; those that were not completed come last. */
+/**
+ * The trials, best first. What is ranked is the mean of the metric over the seeds of a setting, so that one lucky seed
+ * does not win; the trials of a setting stay together. Settings with a trial that was not completed come last.
+ */
 export function rankTrials(outcomes: readonly TrialOutcome[], { name, goal }: SweepMetric): SweepRow[] {
   const sign = goal === "maximize" ? -1 : 1;
-  const value = (row: SweepRow) => {
-    const found = name === "validation.loss" ? row.validation.loss : row.validation.accuracy;
-    return row.status === "completed" && found !== null ? sign * found : Number.POSITIVE_INFINITY;
-  };
+  const rows = outcomes.map(toRow);
+  const value = (row: SweepRow): number | null =>
+    row.status !== "completed" ? null : name === "validation.loss" ? row.validation.loss : row.validation.accuracy;
+  const setting = ({ overrides }: SweepRow): string => JSON.stringify(overrides);
+  const ranked = rows.map((row): SweepRow => {
+    const values = rows.filter((other) => setting(other) === setting(row)).map(value);
+    const known = values.filter((found) => found !== null);
+    const mean = known.length === values.length ? known.reduce((sum, found) => sum + found, 0) / known.length : null;
+    return { ...row, mean };
+  });
+  const order = (found: number | null): number => (found === null ? Number.POSITIVE_INFINITY : sign * found);
   const rank = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
-  return outcomes.map(toRow).sort((a, b) => rank(value(a), value(b)) || a.trial - b.trial);
+  return ranked.sort((a, b) => rank(order(a.mean), order(b.mean)) || a.trial - b.trial);
 }
 
 const toRow = ({ trial, record, error }: TrialOutcome): SweepRow => ({
@@ -52,6 +64,7 @@ const toRow = ({ trial, record, error }: TrialOutcome): SweepRow => ({
   seed: trial.seed,
   validation: record?.validation ?? NONE,
   train: record?.train ?? NONE,
+  mean: null,
   parameters: record?.parameters ?? null,
   seconds: record?.seconds ?? null,
   error: error ?? record?.error ?? null,
@@ -63,6 +76,13 @@ export function sweepColumns(rows: readonly SweepRow[], { name }: SweepMetric): 
   const keys = Object.keys(rows[0]?.overrides ?? {});
   const seeds = new Set(rows.map((row) => row.seed)).size > 1;
   const sizes = new Set(rows.map((row) => row.parameters)).size > 1;
+  const byLoss = name === "validation.loss";
+  const mean: Column<SweepRow> = {
+    key: "mean",
+    title: `mean val ${byLoss ? "loss" : "accuracy"}`,
+    align: right,
+    text: (row, p) => (byLoss ? loss(row.mean, p + 2) : percent(row.mean, p)),
+  };
   const parameters: Column<SweepRow> = {
     key: "parameters",
     title: "parameters",
@@ -94,8 +114,8 @@ export function sweepColumns(rows: readonly SweepRow[], { name }: SweepMetric): 
         text: (row) => settingText(row.overrides[key]),
       };
     }),
-    ...(seeds ? [{ key: "seed", title: "seed", align: right, text: (row: SweepRow) => String(row.seed) }] : []),
-    ...(name === "validation.loss" ? metrics.toReversed() : metrics),
+    ...(seeds ? [{ key: "seed", title: "seed", align: right, text: (row: SweepRow) => String(row.seed) }, mean] : []),
+    ...(byLoss ? metrics.toReversed() : metrics),
     ...(sizes ? [parameters] : []),
     { key: "seconds", title: "seconds", align: right, text: (row) => duration(row.seconds) },
     { key: "status", title: "status", align: "left", text: (row) => row.status },
