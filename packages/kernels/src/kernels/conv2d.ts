@@ -16,6 +16,20 @@ const paddedBytes = (g: Geometry): number =>
 
 const depthOf = (g: Geometry): number => g.kernel_height * g.kernel_width * g.channels;
 
+const GEOMETRY = {
+  height: "i32",
+  width: "i32",
+  channels: "i32",
+  out_height: "i32",
+  out_width: "i32",
+  out_channels: "i32",
+  kernel_height: "i32",
+  kernel_width: "i32",
+  stride: "i32",
+  pad_top: "i32",
+  pad_left: "i32",
+} as const;
+
 /**
  * Convolution of NHWC images with weights packed as [⌈out/8⌉][kernel row, kernel column, in][8]. The input may first be
  * spread apart by `dilate` (zeros in between), which makes the same kernel the gradient with respect to the input.
@@ -26,17 +40,7 @@ export const conv2d = defineKernel({
     w: "read",
     bias: "read?",
     y: "write",
-    height: "i32",
-    width: "i32",
-    channels: "i32",
-    out_height: "i32",
-    out_width: "i32",
-    out_channels: "i32",
-    kernel_height: "i32",
-    kernel_width: "i32",
-    stride: "i32",
-    pad_top: "i32",
-    pad_left: "i32",
+    ...GEOMETRY,
     dilate: "i32",
   },
   axis: "sample",
@@ -98,17 +102,7 @@ export const conv2d_backward_weight = defineKernel({
     dy: "read",
     partial: "update",
     bias_partial: "update?",
-    height: "i32",
-    width: "i32",
-    channels: "i32",
-    out_height: "i32",
-    out_width: "i32",
-    out_channels: "i32",
-    kernel_height: "i32",
-    kernel_width: "i32",
-    stride: "i32",
-    pad_top: "i32",
-    pad_left: "i32",
+    ...GEOMETRY,
     group: "i32",
   },
   axis: "sample",
