@@ -71,7 +71,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     [
       "pnpm run exp experiments/cnn-adam.yaml",
       "pnpm run exp experiments/cnn-adam.yaml --seed 7 --set optimizer.lr=3e-4",
-      "pnpm -s run exp experiments/cnn-adam.yaml --json > result.json",
+      "pnpm --silent run exp experiments/cnn-adam.yaml --json > result.json",
     ],
   ).action(async (spec: string, options: RunOptions) =>
     end(await (await import("./run.ts")).run(spec, options, context)),
@@ -111,7 +111,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     [
       "pnpm run compare results/cnn-adam results/cnn-sgd",
       "pnpm run compare cnn-adam mlp-adam/seed1-1a2b3c4d --sort-by seconds",
-      "pnpm -s run compare --format html > comparison.html",
+      "pnpm --silent run compare --format html > comparison.html",
     ],
   ).action(async (runs: string[], options: CompareOptions) =>
     end(await (await import("./compare.ts")).compare(runs, options, context)),
