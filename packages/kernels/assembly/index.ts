@@ -3,6 +3,7 @@ export { roundsOnce } from "./probe";
 export { gemm, pack } from "./gemm";
 export { conv2d, pack_flipped } from "./conv2d";
 export { conv2d_backward_weight, sum_groups } from "./conv2d_weight";
+export { conv2d_backward_sparse, pack_by_output, sum_groups_by_output } from "./conv2d_sparse";
 export {
   add, copy_slice, relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward,
 } from "./elementwise";

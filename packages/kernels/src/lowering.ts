@@ -1,4 +1,5 @@
 import type { ArgumentsOf, Call } from "./call.ts";
+import { rowOf } from "./kernels/conv2d_sparse.ts";
 import type { CompositeOperations, Operation } from "./operations.ts";
 import type { KernelName } from "./registry.ts";
 import { createTensor, sizeOf, type Tensor } from "./tensor.ts";
@@ -88,6 +89,44 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
       pad_left: kernel_width - 1 - geometry.pad_left,
       dilate: geometry.stride,
     });
+  },
+
+  conv2d_backward_pooled({ x, dy, argmax, y, weight, dweight, dbias, dx, ...numbers }, { batch, group, call }) {
+    const [kernel_height, kernel_width, channels, out_channels] = weight.shape as [number, number, number, number];
+    const [, height, width] = x.shape as [number, number, number];
+    const [, windows_high, windows_wide] = dy.shape as [number, number, number];
+    const row = kernel_width * channels;
+    const packing = { kernel_height, row, out_channels };
+    const groups = Math.ceil(batch / group);
+    const w = dx && createTensor("convolution weight, by output", [out_channels, kernel_height, rowOf(row)]);
+    if (w) call("pack_by_output", { x: weight, y: w, ...packing });
+    const partial = createTensor(
+      "weight gradient by group",
+      [groups, out_channels, kernel_height, rowOf(row)],
+      "f32",
+      true,
+    );
+    const bias_partial =
+      dbias && createTensor("bias gradient by group", [groups, Math.ceil(out_channels / 8), 1, 8], "f32", true);
+    const extents = { height, width, channels, out_channels, kernel_height, kernel_width, windows_high, windows_wide };
+    const tensors = { x, dy, argmax, y, w, dx, partial, bias_partial };
+    call("conv2d_backward_sparse", { ...tensors, ...extents, ...numbers, group });
+    call("sum_groups_by_output", { x: partial, y: dweight, groups, ...packing });
+    if (dbias && bias_partial) {
+      call("sum_groups", { x: bias_partial, y: dbias, groups, rows: 1, row_stride: 1, columns: out_channels });
+    }
+  },
+
+  max_pool2d({ relu = false, ...fields }, { call }) {
+    call("max_pool2d", { ...fields, relu: relu ? 1 : 0 });
+  },
+
+  max_pool2d_backward({ scale = 1, ...fields }, { call }) {
+    call("max_pool2d_backward", { ...fields, scale });
+  },
+
+  relu_backward({ scale = 1, ...fields }, { call }) {
+    call("relu_backward", { ...fields, scale });
   },
 
   adam(fields, { call }) {

@@ -7,6 +7,7 @@ import {
   batch_norm_sums,
 } from "./kernels/batch_norm.ts";
 import { conv2d, conv2d_backward_weight, pack_flipped, sum_groups } from "./kernels/conv2d.ts";
+import { conv2d_backward_sparse, pack_by_output, sum_groups_by_output } from "./kernels/conv2d_sparse.ts";
 import { dropout } from "./kernels/dropout.ts";
 import {
   add,
@@ -38,6 +39,7 @@ export const kernels = {
   batch_norm_finalize,
   batch_norm_sums,
   conv2d,
+  conv2d_backward_sparse,
   conv2d_backward_weight,
   copy_slice,
   cross_entropy,
@@ -48,6 +50,7 @@ export const kernels = {
   max_pool2d_backward,
   mse,
   pack,
+  pack_by_output,
   pack_flipped,
   random_affine,
   relu,
@@ -56,6 +59,7 @@ export const kernels = {
   sigmoid,
   sigmoid_backward,
   sum_groups,
+  sum_groups_by_output,
   sum_loss,
   sum_rows,
   tanh,

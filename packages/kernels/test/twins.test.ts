@@ -4,6 +4,7 @@ import { createEngine, type Engine } from "../src/engine.ts";
 import { kernelNames } from "../src/registry.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
 import { createBench, distance, elements, randomize } from "./harness.ts";
+import { emitPooledNet, type Make, pooledNets } from "./pooled-net.ts";
 
 interface Case {
   readonly title: string;
@@ -13,7 +14,6 @@ interface Case {
   /** Largest |value − twin| / (1 + |twin|). Default: 1e-5. */
   readonly tolerance?: number;
 }
-type Make = (label: string, shape: readonly number[], fill?: (i: number) => number, dtype?: Tensor["dtype"]) => Tensor;
 
 const scalar = (value: number) => () => value;
 const guardOn: [string, number[], () => number, "i32"] = ["guard", [1], () => 1, "i32"];
@@ -374,8 +374,15 @@ const updateCases: Case[] = [16, 4096, 10000].map((size) => ({
   },
 }));
 
+const pooledCases: Case[] = pooledNets.map(([title, net]) => ({
+  title: `convolution, pool and their gradients, ${title}`,
+  batch: net.batch,
+  build: (emitter, input, output) => emitPooledNet(emitter, net, input, output),
+}));
+
 const cases = [
   ...gemmCases,
+  ...pooledCases,
   ...convCases,
   ...poolCases,
   ...elementwiseCases,

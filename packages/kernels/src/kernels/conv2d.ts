@@ -1,6 +1,7 @@
 import { defineKernel } from "../kernel.ts";
 
-const lines = (bytes: number): number => Math.ceil(bytes / 64) * 64;
+/** Bytes in whole cache lines. */
+export const lines = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
 interface Geometry {
   readonly channels: number;
@@ -16,7 +17,8 @@ const paddedBytes = (g: Geometry): number =>
 
 const depthOf = (g: Geometry): number => g.kernel_height * g.kernel_width * g.channels;
 
-const GEOMETRY = {
+/** The extents of a convolution as descriptor fields. */
+export const GEOMETRY = {
   height: "i32",
   width: "i32",
   channels: "i32",
