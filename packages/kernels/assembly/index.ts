@@ -16,3 +16,4 @@ export {
 export { dropout } from "./dropout";
 export { gather, random_affine } from "./input";
 export { adam, sgd, sum_rows } from "./updates";
+export { conv2d_winograd, winograd_weight } from "./winograd";

@@ -46,14 +46,14 @@ function evaluate(net: PooledNet, fusions: readonly FusionName[]): { values: num
 }
 
 describe("fusion rules change no result beyond rounding", () => {
-  test.each(pooledNets)("%s: within 1e-5 of the program without rules, each rule added in turn", (_, net) => {
+  test.each(pooledNets)("%s: within 3e-5 of the program without rules, each rule added in turn", (_, net) => {
     const plain = evaluate(net, []);
     expect(plain.values.every((values) => values.some((value) => value !== 0))).toBe(true);
     for (let count = 1; count <= ALL.length; count++) {
       const fused = evaluate(net, ALL.slice(0, count));
       fused.values.forEach((values, i) => {
         expect(distance(values, plain.values[i] as number[]), `output ${i} with ${ALL.slice(0, count)}`).toBeLessThan(
-          1e-5,
+          3e-5,
         );
       });
     }
