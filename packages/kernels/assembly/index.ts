@@ -1,5 +1,5 @@
 export { execute, work } from "./team";
-export { roundsOnce } from "./probe";
+export { multiplyAdds, roundsOnce } from "./probe";
 export { gemm, pack } from "./gemm";
 export { conv2d, pack_flipped } from "./conv2d";
 export { conv2d_backward_weight, sum_groups } from "./conv2d_weight";
