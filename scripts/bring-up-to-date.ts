@@ -12,12 +12,12 @@ const STAMP = ".turbo/built";
  * @param root the checkout
  * @param build brings the products up to date with the sources, or throws
  */
-export async function bringUpToDate(root: string, build: () => Promise<void>): Promise<void> {
+export function bringUpToDate(root: string, build: () => void): void {
   const stamp = join(root, STAMP);
   const before = stateOf(root);
   if (contentOf(stamp) === before.all) return;
   rmSync(stamp, { force: true });
-  await build();
+  build();
   const after = stateOf(root);
   // Of a source that was changed meanwhile nobody knows whether the build has seen it.
   if (after.sources !== before.sources) return;

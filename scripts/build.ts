@@ -1,11 +1,11 @@
 // Builds what is not up to date: the kernels, through turbo, which has kept the products of sources built before.
+import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { bringUpToDate } from "./bring-up-to-date.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-await bringUpToDate(root, async () => {
-  const { spawnSync } = await import("node:child_process");
+bringUpToDate(root, () => {
   const { status, error, stdout, stderr } = spawnSync("turbo", ["run", "build", "--output-logs=errors-only"], {
     cwd: root,
     encoding: "utf8",
