@@ -24,7 +24,7 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     const [k, n] = weight.shape as [number, number];
     const packed = createTensor("linear weight, packed", [Math.ceil(n / 8), k, 8]);
     call("pack", { x: weight, y: packed, k, n, k_stride: n, n_stride: 1 });
-    call("gemm", { a: x, b: packed, bias, c: y, m: batch, n, k, a_row: k, a_step: 1, c_row: n, c_column: 1 });
+    gemm(call, { a: x, b: packed, bias, c: y, m: batch, n, k, a_row: k, a_step: 1, c_row: n, c_column: 1 });
   },
 
   linear_backward({ x, dy, weight, dweight, dbias, dx }, { batch, call }) {
@@ -32,13 +32,13 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     // dW [k, n] = xᵀ dy: the rows of xᵀ are columns of x, so x is read with swapped strides and dy is packed.
     const rows = createTensor("output gradient, packed", [Math.ceil(n / 8), batch, 8]);
     call("pack", { x: dy, y: rows, k: batch, n, k_stride: n, n_stride: 1 });
-    call("gemm", { a: x, b: rows, c: dweight, m: k, n, k: batch, a_row: 1, a_step: k, c_row: n, c_column: 1 });
+    gemm(call, { a: x, b: rows, c: dweight, m: k, n, k: batch, a_row: 1, a_step: k, c_row: n, c_column: 1 });
     if (dbias) call("sum_rows", { x: dy, y: dbias, rows: batch, columns: n });
     if (!dx) return;
     // dxᵀ [k, batch] = W dyᵀ: W is used as it lies, the small dy is packed, and C is written transposed.
     const columns = createTensor("output gradient, transposed", [Math.ceil(batch / 8), n, 8]);
     call("pack", { x: dy, y: columns, k: n, n: batch, k_stride: 1, n_stride: n });
-    call("gemm", { a: weight, b: columns, c: dx, m: k, n: batch, k: n, a_row: n, a_step: 1, c_row: 1, c_column: k });
+    gemm(call, { a: weight, b: columns, c: dx, m: k, n: batch, k: n, a_row: n, a_step: 1, c_row: 1, c_column: k });
   },
 
   conv2d({ x, weight, bias, y, ...geometry }, { call }) {
@@ -148,6 +148,15 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     call("dropout", { ...tensors, size, threshold: Math.floor(p * 4294967296) | 0, scale: 1 / (1 - p) });
   },
 };
+
+/** Rows of C in one unit of work, at most: 48 rows of A, 512 deep, are 96 KB. */
+const MOST_ROWS = 48;
+
+/** A matrix product whose rows are cut into even blocks of whole micro-tiles of six rows. */
+function gemm(call: Lowering["call"], args: Omit<ArgumentsOf<"gemm">, "block">): void {
+  const blocks = Math.ceil(args.m / MOST_ROWS);
+  call("gemm", { ...args, block: 6 * Math.ceil(args.m / blocks / 6) });
+}
 
 /**
  * Winograd's F(4×4, 3×3) for 3×3 kernels of stride 1 with whole vectors of channels: a quarter of the products. Below 8
