@@ -17,3 +17,4 @@ export { dropout } from "./dropout";
 export { gather, random_affine } from "./input";
 export { adam, sgd, sum_rows } from "./updates";
 export { conv2d_winograd, winograd_weight } from "./winograd";
+export { conv2d_winograd_weight } from "./winograd_weight";

@@ -93,7 +93,7 @@ export function conv2d_winograd(d: usize, begin: i32, end: i32): void {
       let x = f.x + (<usize>(s * f.height * f.width * channels) << 2);
       let xRow = <usize>f.width * vRow;
       if (row < 0 || column < 0 || row + 6 > f.height || column + 6 > f.width) {
-        cut(x, patch, row, column, f.height, f.width, vRow);
+        cut(x, patch, row, column, f.height, f.width, vRow, 6);
         x = patch;
         xRow = 6 * vRow;
       } else {
@@ -113,21 +113,21 @@ export function conv2d_winograd(d: usize, begin: i32, end: i32): void {
   }
 }
 
-/** Six rows of six pixels from (row, column) on, zero outside the image. */
-export function cut(x: usize, patch: usize, row: i32, column: i32, height: i32, width: i32, pixel: usize): void {
-  const from = max(0, -column), to = min(6, width - column);
-  memory.fill(patch, 0, 36 * pixel);
+/** size × size pixels from (row, column) on, zero outside the image. */
+export function cut(x: usize, patch: usize, row: i32, column: i32, height: i32, width: i32, pixel: usize, size: i32): void {
+  const from = max(0, -column), to = min(size, width - column);
+  if (row < 0 || row + size > height || from > 0 || to < size) memory.fill(patch, 0, <usize>(size * size) * pixel);
   if (to <= from) return;
-  for (let i = 0; i < 6; i++) {
+  const bytes = <usize>(to - from) * pixel;
+  for (let i = 0; i < size; i++) {
     if (row + i < 0 || row + i >= height) continue;
-    memory.copy(
-      patch + <usize>(6 * i + from) * pixel, x + <usize>((row + i) * width + column + from) * pixel, <usize>(to - from) * pixel,
-    );
+    const target = patch + <usize>(size * i + from) * pixel, source = x + <usize>((row + i) * width + column + from) * pixel;
+    for (let o: usize = 0; o < bytes; o += 16) v128.store(target + o, v128.load(source + o));
   }
 }
 
 /** V = Bᵀ d B for four channels at a time: the 36 places lie `place` bytes apart. */
-function transformInput(x: usize, xRow: usize, pixel: usize, to: usize, place: usize, rows: usize): void {
+export function transformInput(x: usize, xRow: usize, pixel: usize, to: usize, place: usize, rows: usize): void {
   for (let c: usize = 0; c < pixel; c += 16) {
     for (let j: usize = 0; j < 6; j++) {
       const from = x + j * pixel + c;

@@ -59,17 +59,25 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     const depth = kernel_height * kernel_width * channels;
     const depth6 = Math.ceil(depth / 6) * 6;
     const panels = Math.ceil(out_channels / 8);
-    const groups = Math.ceil(batch / group);
     const sizes = { ...imageSizes(x, dy), channels, out_channels, kernel_height, kernel_width };
+    const fast = winogradPays(weight.shape, geometry.stride);
+    const size = fast ? winogradGroup(sizes, batch) : group;
+    const groups = Math.ceil(batch / size);
     const partial = createTensor("weight gradient by group", [groups, panels, depth6, 8], "f32", true);
     const bias_partial = dbias && createTensor("bias gradient by group", [groups, panels, 1, 8], "f32", true);
-    call("conv2d_backward_weight", { x, dy, partial, bias_partial, ...sizes, ...geometry, group });
+    if (fast) {
+      const { stride, kernel_height: _height, kernel_width: _width, ...extents } = { ...sizes, ...geometry };
+      const block = tilesAtATime(channels + 8 * panels);
+      call("conv2d_winograd_weight", { x, dy, partial, bias_partial, ...extents, batch, group: size, block });
+    } else {
+      call("conv2d_backward_weight", { x, dy, partial, bias_partial, ...sizes, ...geometry, group });
+    }
     call("sum_groups", { x: partial, y: dweight, groups, rows: depth, row_stride: depth6, columns: out_channels });
     if (dbias && bias_partial) {
       call("sum_groups", { x: bias_partial, y: dbias, groups, rows: 1, row_stride: 1, columns: out_channels });
     }
     if (!dx) return;
-    if (winogradPays(weight.shape, geometry.stride)) {
+    if (fast) {
       const [pad_top, pad_left] = [2 - geometry.pad_top, 2 - geometry.pad_left];
       winograd(call, { x: dy, weight, y: dx, pad_top, pad_left, turned: true });
       return;
@@ -177,6 +185,18 @@ function winogradPays([height, width, channels, out]: readonly number[], stride:
 /** Bytes of transformed tiles that a thread works on at a time: they should stay in the second-level cache. */
 const TILE_BYTES = 256 * 1024;
 
+/** How many tiles a thread transforms at a time, `floats` numbers a place: whole micro-tiles of six. */
+const tilesAtATime = (floats: number): number => 6 * Math.max(1, Math.floor(TILE_BYTES / (36 * 4 * floats) / 6));
+
+/** Samples a group for Winograd's weight gradient: at most 16 groups, and fewer where a group would have few tiles to sum. */
+function winogradGroup({ out_height, out_width }: { out_height: number; out_width: number }, batch: number): number {
+  const tiles = Math.ceil(out_height / 4) * Math.ceil(out_width / 4);
+  return Math.min(batch, Math.max(groupOf(batch), Math.ceil(LEAST_TILES / tiles)));
+}
+
+/** Sums over fewer tiles than this take longer to write out than to compute. */
+const LEAST_TILES = 32;
+
 /** The convolution, or with `turned` its gradient: the weights turned by 180°, input and output channels swapped. */
 function winograd(
   call: Lowering["call"],
@@ -204,7 +224,7 @@ function winograd(
   const w = createTensor("convolution weight, transformed", [36, panels, channels, 8]);
   const strides = { tap_stride: rows * columns, in_stride, out_stride, flipped: turned ? 1 : 0 };
   call("winograd_weight", { x: weight, y: w, channels, out_channels, ...strides });
-  const block = 6 * Math.max(1, Math.floor(TILE_BYTES / (36 * 4 * (channels + 8 * panels)) / 6));
+  const block = tilesAtATime(channels + 8 * panels);
   call("conv2d_winograd", { x, w, bias, y, ...imageSizes(x, y), channels, out_channels, ...padding, block });
 }
 

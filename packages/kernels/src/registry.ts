@@ -25,7 +25,7 @@ import { cross_entropy, mse, sum_loss } from "./kernels/losses.ts";
 import { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./kernels/pool2d.ts";
 import { random_affine } from "./kernels/random_affine.ts";
 import { adam, sgd, sum_rows } from "./kernels/updates.ts";
-import { conv2d_winograd, winograd_weight } from "./kernels/winograd.ts";
+import { conv2d_winograd, conv2d_winograd_weight, winograd_weight } from "./kernels/winograd.ts";
 
 /** Every kernel under the name of its WebAssembly export. */
 export const kernels = {
@@ -43,6 +43,7 @@ export const kernels = {
   conv2d_backward_sparse,
   conv2d_backward_weight,
   conv2d_winograd,
+  conv2d_winograd_weight,
   copy_slice,
   cross_entropy,
   dropout,
