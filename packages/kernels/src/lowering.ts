@@ -1,4 +1,5 @@
 import type { ArgumentsOf, Call } from "./call.ts";
+import { groupsOf } from "./groups.ts";
 import type { CompositeOperations, Operation } from "./operations.ts";
 import type { KernelName } from "./registry.ts";
 import { createTensor, sizeOf, type Tensor } from "./tensor.ts";
@@ -40,28 +41,59 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     call("gemm", { a: weight, b: columns, c: dx, m: k, n: batch, k: n, a_row: n, a_step: 1, c_row: 1, c_column: k });
   },
 
-  conv2d({ x, weight, bias, y, ...geometry }, { call }) {
+  conv2d({ x, weight, bias, y, groups = 1, weight_row = weight.shape[3] as number, ...options }, lowering) {
+    if (groups > 1) {
+      for (const of of groupsOf(weight, groups)) {
+        const part = { x: of.input(x), weight: of.weight(weight), bias: bias && of.bias(bias), y: of.output(y) };
+        rules.conv2d({ ...part, weight_row, ...options }, lowering);
+      }
+      return;
+    }
+    const { call } = lowering;
+    const geometry = { ...options, dilation: options.dilation ?? 1 };
     const [kernel_height, kernel_width, channels, out_channels] = weight.shape as [number, number, number, number];
     const depth = kernel_height * kernel_width * channels;
     const w = createTensor("convolution weight, packed", [Math.ceil(out_channels / 8), depth, 8]);
-    call("pack", { x: weight, y: w, k: depth, n: out_channels, k_stride: out_channels, n_stride: 1 });
+    call("pack", { x: weight, y: w, k: depth, n: out_channels, k_stride: weight_row, n_stride: 1 });
     const sizes = { ...imageSizes(x, y), channels, out_channels, kernel_height, kernel_width };
-    call("conv2d", { x, w, bias, y, ...sizes, ...geometry, dilate: 1 });
+    call("conv2d", { x, w, bias, y, ...sizes, ...geometry, spread: 1 });
   },
 
-  conv2d_backward({ x, dy, weight, dweight, dbias, dx, ...geometry }, { batch, group, call }) {
+  conv2d_backward(fields, lowering) {
+    const {
+      x,
+      dy,
+      weight,
+      dweight,
+      dbias,
+      dx,
+      groups = 1,
+      weight_row = weight.shape[3] as number,
+      ...options
+    } = fields;
+    if (groups > 1) {
+      for (const of of groupsOf(weight, groups)) {
+        const gradients = { dweight: of.weight(dweight), dbias: dbias && of.bias(dbias), dx: dx && of.input(dx) };
+        const part = { x: of.input(x), dy: of.output(dy), weight: of.weight(weight), ...gradients };
+        rules.conv2d_backward({ ...part, weight_row, ...options }, lowering);
+      }
+      return;
+    }
+    const { batch, group, call } = lowering;
+    const geometry = { ...options, dilation: options.dilation ?? 1 };
     const [kernel_height, kernel_width, channels, out_channels] = weight.shape as [number, number, number, number];
     const depth = kernel_height * kernel_width * channels;
     const depth6 = Math.ceil(depth / 6) * 6;
     const panels = Math.ceil(out_channels / 8);
-    const groups = Math.ceil(batch / group);
+    const sums = Math.ceil(batch / group);
     const sizes = { ...imageSizes(x, dy), channels, out_channels, kernel_height, kernel_width };
-    const partial = createTensor("weight gradient by group", [groups, panels, depth6, 8], "f32", true);
-    const bias_partial = dbias && createTensor("bias gradient by group", [groups, panels, 1, 8], "f32", true);
+    const partial = createTensor("weight gradient by group", [sums, panels, depth6, 8], "f32", true);
+    const bias_partial = dbias && createTensor("bias gradient by group", [sums, panels, 1, 8], "f32", true);
     call("conv2d_backward_weight", { x, dy, partial, bias_partial, ...sizes, ...geometry, group });
-    call("sum_groups", { x: partial, y: dweight, groups, rows: depth, row_stride: depth6, columns: out_channels });
+    const columns = { groups: sums, columns: out_channels, y_row: weight_row };
+    call("sum_groups", { x: partial, y: dweight, ...columns, rows: depth, row_stride: depth6 });
     if (dbias && bias_partial) {
-      call("sum_groups", { x: bias_partial, y: dbias, groups, rows: 1, row_stride: 1, columns: out_channels });
+      call("sum_groups", { x: bias_partial, y: dbias, ...columns, rows: 1, row_stride: 1 });
     }
     if (!dx) return;
     // dx = dy, spread by the stride, convolved with the weights turned by 180°.
@@ -70,7 +102,7 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
       kernel_height * kernel_width * out_channels,
       8,
     ]);
-    call("pack_flipped", { x: weight, y: w, kernel_height, kernel_width, channels, out_channels });
+    call("pack_flipped", { x: weight, y: w, kernel_height, kernel_width, channels, out_channels, row: weight_row });
     call("conv2d", {
       x: dy,
       w,
@@ -84,9 +116,12 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
       kernel_height,
       kernel_width,
       stride: 1,
-      pad_top: kernel_height - 1 - geometry.pad_top,
-      pad_left: kernel_width - 1 - geometry.pad_left,
-      dilate: geometry.stride,
+      pad_top: (kernel_height - 1) * geometry.dilation - geometry.pad_top,
+      pad_left: (kernel_width - 1) * geometry.dilation - geometry.pad_left,
+      dilation: geometry.dilation,
+      x_pixel: sizes.y_pixel,
+      y_pixel: sizes.x_pixel,
+      spread: geometry.stride,
     });
   },
 
@@ -101,10 +136,10 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
   },
 };
 
-function imageSizes(x: Tensor, y: Tensor): { height: number; width: number; out_height: number; out_width: number } {
-  const [, height, width] = x.shape as [number, number, number];
-  const [, out_height, out_width] = y.shape as [number, number, number];
-  return { height, width, out_height, out_width };
+function imageSizes(x: Tensor, y: Tensor) {
+  const [, height, width, x_pixel] = x.shape as [number, number, number, number];
+  const [, out_height, out_width, y_pixel] = y.shape as [number, number, number, number];
+  return { height, width, out_height, out_width, x_pixel, y_pixel };
 }
 
 /** The kernel calls of a list of operations, in order. */

@@ -7,6 +7,15 @@ interface Conv2dGeometry {
   readonly stride: number;
   readonly pad_top: number;
   readonly pad_left: number;
+  /** Pixels from one tap of the kernel to the next. Default: 1. */
+  readonly dilation?: number;
+  /**
+   * Group i of the output's channels reads group i of the input's, and the weight is [kernel row, kernel column, in / groups,
+   * out]. Default: 1.
+   */
+  readonly groups?: number;
+  /** Floats from one input channel of the weight to the next, where it is a part of a wider one. Default: its last extent. */
+  readonly weight_row?: number;
 }
 
 /**

@@ -3,17 +3,9 @@ import type { Emitter } from "../src/emitter.ts";
 import { createEngine, type Engine } from "../src/engine.ts";
 import { kernelNames } from "../src/registry.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
+import { groupedCases } from "./cases/grouped.ts";
 import { createBench, distance, elements, randomize } from "./harness.ts";
-
-interface Case {
-  readonly title: string;
-  readonly batch: number;
-  /** Emits the calls; returns the tensors that are inputs (filled at random) and outputs (compared). */
-  readonly build: (emitter: Emitter, input: Make, output: Make) => void;
-  /** Largest |value − twin| / (1 + |twin|). Default: 1e-5. */
-  readonly tolerance?: number;
-}
-type Make = (label: string, shape: readonly number[], fill?: (i: number) => number, dtype?: Tensor["dtype"]) => Tensor;
+import type { Case, Make } from "./twin-case.ts";
 
 const scalar = (value: number) => () => value;
 const guardOn: [string, number[], () => number, "i32"] = ["guard", [1], () => 1, "i32"];
@@ -377,6 +369,7 @@ const updateCases: Case[] = [16, 4096, 10000].map((size) => ({
 const cases = [
   ...gemmCases,
   ...convCases,
+  ...groupedCases,
   ...poolCases,
   ...elementwiseCases,
   ...lossCases,
