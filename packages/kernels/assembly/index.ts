@@ -6,6 +6,7 @@ export { conv2d_backward_weight, sum_groups } from "./conv2d_weight";
 export {
   add, copy_slice, relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward,
 } from "./elementwise";
+export { adaptive_avg_pool2d, adaptive_avg_pool2d_backward } from "./adaptive_avg_pool2d";
 export { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./pool2d";
 export { cross_entropy, mse, sum_loss } from "./losses";
 export {

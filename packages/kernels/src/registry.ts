@@ -1,3 +1,4 @@
+import { adaptive_avg_pool2d, adaptive_avg_pool2d_backward } from "./kernels/adaptive_avg_pool2d.ts";
 import {
   batch_norm_apply,
   batch_norm_backward_apply,
@@ -28,6 +29,8 @@ import { adam, sgd, sum_rows } from "./kernels/updates.ts";
 /** Every kernel under the name of its WebAssembly export. */
 export const kernels = {
   adam,
+  adaptive_avg_pool2d,
+  adaptive_avg_pool2d_backward,
   add,
   avg_pool2d,
   avg_pool2d_backward,

@@ -3,6 +3,7 @@ import type { Emitter } from "../src/emitter.ts";
 import { createEngine, type Engine } from "../src/engine.ts";
 import { kernelNames } from "../src/registry.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
+import { adaptivePoolCases } from "./cases/adaptive_avg_pool2d.ts";
 import { groupedCases } from "./cases/grouped.ts";
 import { createBench, distance, elements, randomize } from "./harness.ts";
 import type { Case, Make } from "./twin-case.ts";
@@ -371,6 +372,7 @@ const cases = [
   ...convCases,
   ...groupedCases,
   ...poolCases,
+  ...adaptivePoolCases,
   ...elementwiseCases,
   ...lossCases,
   ...batchNormCases,
