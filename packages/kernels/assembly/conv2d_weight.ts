@@ -72,7 +72,7 @@ export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
 }
 
 /** Eight channels of every pixel, side by side; missing ones are zero. */
-function packGradient(dy: usize, yPixel: i32, columns: i32, pixels: i32, panel: usize): void {
+export function packGradient(dy: usize, yPixel: i32, columns: i32, pixels: i32, panel: usize): void {
   const pixel = <usize>yPixel << 2;
   if (columns == 8) {
     for (let q = 0; q < pixels; q++) {
@@ -90,7 +90,8 @@ function packGradient(dy: usize, yPixel: i32, columns: i32, pixels: i32, panel: 
   }
 }
 
-function sumPanel(panel: usize, pixels: i32, to: usize, fresh: bool): void {
+/** Sum of a panel over its pixels, added to what is there unless `fresh`. */
+export function sumPanel(panel: usize, pixels: i32, to: usize, fresh: bool): void {
   let low = f32x4.splat(0), high = f32x4.splat(0);
   for (let q = 0; q < pixels; q++) {
     low = f32x4.add(low, v128.load(panel));

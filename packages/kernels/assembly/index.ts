@@ -3,6 +3,8 @@ export { roundsOnce } from "./probe";
 export { gemm, pack } from "./gemm";
 export { conv2d, pack_flipped } from "./conv2d";
 export { conv2d_backward_weight, sum_groups } from "./conv2d_weight";
+export { depthwise_conv2d, depthwise_conv2d_backward_input } from "./depthwise";
+export { depthwise_conv2d_backward_weight } from "./depthwise_weight";
 export {
   add, copy_slice, relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward,
 } from "./elementwise";

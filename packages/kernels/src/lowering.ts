@@ -1,11 +1,12 @@
 import type { ArgumentsOf, Call } from "./call.ts";
+import { depthwise, depthwiseBackward } from "./depthwise.ts";
 import { groupsOf } from "./groups.ts";
 import type { CompositeOperations, Operation } from "./operations.ts";
 import type { KernelName } from "./registry.ts";
 import { createTensor, sizeOf, type Tensor } from "./tensor.ts";
 
 /** What a lowering rule works with. */
-interface Lowering {
+export interface Lowering {
   readonly batch: number;
   /** Samples a group: per-group sums are added up in the order of the groups. A function of the batch size alone. */
   readonly group: number;
@@ -42,6 +43,11 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
   },
 
   conv2d({ x, weight, bias, y, groups = 1, weight_row = weight.shape[3] as number, ...options }, lowering) {
+    // One input channel a group: a matrix product would be one column wide, so sums run over eight channels side by side.
+    if (groups > 1 && weight.shape[2] === 1) {
+      depthwise({ x, weight, bias, y, ...options }, lowering);
+      return;
+    }
     if (groups > 1) {
       for (const of of groupsOf(weight, groups)) {
         const part = { x: of.input(x), weight: of.weight(weight), bias: bias && of.bias(bias), y: of.output(y) };
@@ -71,6 +77,10 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
       weight_row = weight.shape[3] as number,
       ...options
     } = fields;
+    if (groups > 1 && weight.shape[2] === 1) {
+      depthwiseBackward({ x, dy, weight, dweight, dbias, dx, ...options }, lowering);
+      return;
+    }
     if (groups > 1) {
       for (const of of groupsOf(weight, groups)) {
         const gradients = { dweight: of.weight(dweight), dbias: dbias && of.bias(dbias), dx: dx && of.input(dx) };

@@ -8,6 +8,11 @@ import {
   batch_norm_sums,
 } from "./kernels/batch_norm.ts";
 import { conv2d, conv2d_backward_weight, pack_flipped, sum_groups } from "./kernels/conv2d.ts";
+import {
+  depthwise_conv2d,
+  depthwise_conv2d_backward_input,
+  depthwise_conv2d_backward_weight,
+} from "./kernels/depthwise.ts";
 import { dropout } from "./kernels/dropout.ts";
 import {
   add,
@@ -44,6 +49,9 @@ export const kernels = {
   conv2d_backward_weight,
   copy_slice,
   cross_entropy,
+  depthwise_conv2d,
+  depthwise_conv2d_backward_input,
+  depthwise_conv2d_backward_weight,
   dropout,
   gather,
   gemm,
