@@ -11,10 +11,10 @@ export {
 export { adaptive_avg_pool2d, adaptive_avg_pool2d_backward } from "./adaptive_avg_pool2d";
 export { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./pool2d";
 export { cross_entropy, mse, sum_loss } from "./losses";
+export { batch_norm_apply, batch_norm_finalize, batch_norm_sums } from "./batch_norm";
 export {
-  batch_norm_apply, batch_norm_backward_apply, batch_norm_backward_finalize, batch_norm_backward_sums,
-  batch_norm_finalize, batch_norm_sums,
-} from "./batch_norm";
+  batch_norm_backward_apply, batch_norm_backward_finalize, batch_norm_backward_sums,
+} from "./batch_norm_backward";
 export { dropout } from "./dropout";
 export { gather, random_affine } from "./input";
 export { adam, sgd, sum_rows } from "./updates";
