@@ -10,14 +10,13 @@ export const DEPTH: i32 = 512;
 
 /**
  * Geometry of one convolution: taps lie `dilation` apart, pixels `x_pixel` and `y_pixel` floats (more than `channels` where
- * this is one group of several); the input may be spread apart by `spread` first (for the gradient of a stride).
+ * this is one group of several).
  */
 @unmanaged
 class Conv {
   x: usize; w: usize; bias: usize; y: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
   kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32; dilation: i32; x_pixel: i32; y_pixel: i32;
-  spread: i32;
 }
 
 /** One sample a unit. Workspace: pixel table, depth table, 6×8 tile, zeros, padded image. */
@@ -27,7 +26,7 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
   const depth = f.kernel_height * f.kernel_width * f.channels;
   const paddedHeight = (f.out_height - 1) * f.stride + (f.kernel_height - 1) * f.dilation + 1;
   const paddedWidth = (f.out_width - 1) * f.stride + (f.kernel_width - 1) * f.dilation + 1;
-  const copied = f.pad_top != 0 || f.pad_left != 0 || f.spread != 1 || paddedHeight > f.height || paddedWidth > f.width;
+  const copied = f.pad_top != 0 || f.pad_left != 0 || paddedHeight > f.height || paddedWidth > f.width;
   const width = copied ? paddedWidth : f.width, pixel = copied ? f.channels : f.x_pixel;
 
   const pixelTable = scratch;
@@ -46,7 +45,7 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
     let x = f.x + (<usize>(s * f.height * f.width * f.x_pixel) << 2);
     const y = f.y + <usize>(s * pixels) * yRow;
     if (copied) {
-      pad(x, padded, f.height, f.width, f.channels, f.x_pixel, paddedHeight, paddedWidth, f.pad_top, f.pad_left, f.spread);
+      pad(x, padded, f.height, f.width, f.channels, f.x_pixel, paddedHeight, paddedWidth, f.pad_top, f.pad_left);
       x = padded;
     }
     for (let p = 0; p < panels; p++) {
@@ -105,27 +104,25 @@ export function fillDepthTable(
   }
 }
 
-/** Copies an image into its place in a zero frame; `spread` leaves spread − 1 zeros between neighbouring pixels. */
+/** Copies an image, whose pixels lie `xPixel` floats apart, into its place in a zero frame. */
 export function pad(
   x: usize, y: usize, height: i32, width: i32, channels: i32, xPixel: i32,
-  paddedHeight: i32, paddedWidth: i32, top: i32, left: i32, spread: i32,
+  paddedHeight: i32, paddedWidth: i32, top: i32, left: i32,
 ): void {
   const pixel = <usize>channels << 2, source = <usize>xPixel << 2;
   memory.fill(y, 0, <usize>(paddedHeight * paddedWidth) * pixel);
-  for (let i = 0; i < height; i++) {
-    const row = top + i * spread;
-    if (row < 0 || row >= paddedHeight) continue;
-    if (spread == 1 && xPixel == channels) {
-      const from = max(0, -left), to = min(width, paddedWidth - left);
-      if (to > from) {
-        copy(y + <usize>(row * paddedWidth + left + from) * pixel, x + <usize>(i * width + from) * pixel, (to - from) * channels);
-      }
-    } else {
-      for (let j = 0; j < width; j++) {
-        const column = left + j * spread;
-        if (column < 0 || column >= paddedWidth) continue;
-        copy(y + <usize>(row * paddedWidth + column) * pixel, x + <usize>(i * width + j) * source, channels);
-      }
+  const from = max(0, -left), columns = min(width, paddedWidth - left) - from;
+  for (let i = max(0, -top); i < min(height, paddedHeight - top); i++) {
+    let at = x + <usize>(i * width + from) * source;
+    let to = y + <usize>((i + top) * paddedWidth + from + left) * pixel;
+    if (xPixel == channels) {
+      if (columns > 0) copy(to, at, columns * channels);
+      continue;
+    }
+    for (let n = columns; n > 0; n--) {
+      copy(to, at, channels);
+      at += source;
+      to += pixel;
     }
   }
 }
@@ -146,7 +143,7 @@ function copy(to: usize, from: usize, floats: i32): void {
   }
 }
 
-function copyTile(from: usize, fromRow: usize, to: usize, toRow: usize, rows: i32, columns: i32): void {
+export function copyTile(from: usize, fromRow: usize, to: usize, toRow: usize, rows: i32, columns: i32): void {
   for (let r = 0; r < rows; r++) {
     for (let j: usize = 0; j < <usize>columns; j++) store<f32>(to + (j << 2), load<f32>(from + (j << 2)));
     from += fromRow;

@@ -44,7 +44,7 @@ export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
     let x = f.x + (<usize>(s * f.height * f.width * f.x_pixel) << 2);
     const dy = f.dy + (<usize>(s * pixels * f.y_pixel) << 2);
     if (copied) {
-      pad(x, padded, f.height, f.width, f.channels, f.x_pixel, paddedHeight, paddedWidth, f.pad_top, f.pad_left, 1);
+      pad(x, padded, f.height, f.width, f.channels, f.x_pixel, paddedHeight, paddedWidth, f.pad_top, f.pad_left);
       x = padded;
     }
     for (let p = 0; p < panels; p++) {

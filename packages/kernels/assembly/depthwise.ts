@@ -3,6 +3,7 @@
 // pixels of them are summed in registers. The gradient of the input is the same sum over a frame of the output's gradient.
 
 import { fma, lines, scratch } from "./common";
+import { floorDivide } from "./conv2d_input";
 
 /** Output pixels of a tile. */
 const PIXELS: i32 = 4;
@@ -121,12 +122,6 @@ export function depthwise_conv2d_backward_input(d: usize, begin: i32, end: i32):
 @inline
 export function roundUp(n: i32, to: i32): i32 {
   return (n + to - 1) / to * to;
-}
-
-// @ts-ignore: decorator
-@inline
-function floorDivide(a: i32, b: i32): i32 {
-  return a >= 0 ? a / b : -((b - 1 - a) / b);
 }
 
 /** Offset in bytes of each tap in a frame `width` pixels wide. */

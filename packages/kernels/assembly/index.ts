@@ -2,6 +2,7 @@ export { execute, work } from "./team";
 export { roundsOnce } from "./probe";
 export { gemm, pack } from "./gemm";
 export { conv2d, pack_flipped } from "./conv2d";
+export { conv2d_backward_input } from "./conv2d_input";
 export { conv2d_backward_weight, sum_groups } from "./conv2d_weight";
 export { depthwise_conv2d, depthwise_conv2d_backward_input } from "./depthwise";
 export { depthwise_conv2d_backward_weight } from "./depthwise_weight";

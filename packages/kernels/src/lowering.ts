@@ -62,7 +62,7 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     const w = createTensor("convolution weight, packed", [Math.ceil(out_channels / 8), depth, 8]);
     call("pack", { x: weight, y: w, k: depth, n: out_channels, k_stride: weight_row, n_stride: 1 });
     const sizes = { ...imageSizes(x, y), channels, out_channels, kernel_height, kernel_width };
-    call("conv2d", { x, w, bias, y, ...sizes, ...geometry, spread: 1 });
+    call("conv2d", { x, w, bias, y, ...sizes, ...geometry });
   },
 
   conv2d_backward(fields, lowering) {
@@ -106,13 +106,18 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
       call("sum_groups", { x: bias_partial, y: dbias, ...columns, rows: 1, row_stride: 1 });
     }
     if (!dx) return;
-    // dx = dy, spread by the stride, convolved with the weights turned by 180°.
     const w = createTensor("convolution weight, turned", [
       Math.ceil(channels / 8),
       kernel_height * kernel_width * out_channels,
       8,
     ]);
     call("pack_flipped", { x: weight, y: w, kernel_height, kernel_width, channels, out_channels, row: weight_row });
+    // With a stride, dy would have to be spread apart by it first, and most products would be with the zeros in between.
+    if (geometry.stride > 1) {
+      call("conv2d_backward_input", { dy, w, dx, ...sizes, ...geometry });
+      return;
+    }
+    // dx = dy convolved with the weights turned by 180°.
     call("conv2d", {
       x: dy,
       w,
@@ -131,7 +136,6 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
       dilation: geometry.dilation,
       x_pixel: sizes.y_pixel,
       y_pixel: sizes.x_pixel,
-      spread: geometry.stride,
     });
   },
 

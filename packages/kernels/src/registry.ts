@@ -8,6 +8,7 @@ import {
   batch_norm_sums,
 } from "./kernels/batch_norm.ts";
 import { conv2d, conv2d_backward_weight, pack_flipped, sum_groups } from "./kernels/conv2d.ts";
+import { conv2d_backward_input } from "./kernels/conv2d_input.ts";
 import {
   depthwise_conv2d,
   depthwise_conv2d_backward_input,
@@ -46,6 +47,7 @@ export const kernels = {
   batch_norm_finalize,
   batch_norm_sums,
   conv2d,
+  conv2d_backward_input,
   conv2d_backward_weight,
   copy_slice,
   cross_entropy,

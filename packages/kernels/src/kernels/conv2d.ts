@@ -20,7 +20,8 @@ const paddedBytes = (g: Geometry): number =>
 
 const depthOf = (g: Geometry): number => g.kernel_height * g.kernel_width * g.channels;
 
-const GEOMETRY = {
+/** How a convolution lies over its input; the same fields in all its kernels. */
+export const GEOMETRY = {
   height: "i32",
   width: "i32",
   channels: "i32",
@@ -39,8 +40,7 @@ const GEOMETRY = {
 
 /**
  * Convolution of NHWC images with weights packed as [⌈out/8⌉][kernel row, kernel column, in][8]. Taps lie
- * `dilation` apart, pixels `x_pixel` and `y_pixel` floats: more than `channels` where this is one group of several. The input
- * may first be spread apart by `spread` (zeros in between), which makes the kernel the gradient with respect to the input.
+ * `dilation` apart, pixels `x_pixel` and `y_pixel` floats: more than `channels` where this is one group of several.
  */
 export const conv2d = defineKernel({
   fields: {
@@ -49,7 +49,6 @@ export const conv2d = defineKernel({
     bias: "read?",
     y: "write",
     ...GEOMETRY,
-    spread: "i32",
   },
   axis: "sample",
   flops: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g) * g.batch,
@@ -64,11 +63,8 @@ export const conv2d = defineKernel({
             for (let k = 0; k < depth; k++) {
               const row = i * g.stride + Math.floor(k / (g.kernel_width * g.channels)) * g.dilation - g.pad_top;
               const column = j * g.stride + (Math.floor(k / g.channels) % g.kernel_width) * g.dilation - g.pad_left;
-              const y = row / g.spread;
-              const x = column / g.spread;
-              if (!(Number.isInteger(y) && Number.isInteger(x) && y >= 0 && x >= 0 && y < g.height && x < g.width))
-                continue;
-              const pixel = ((s * g.height + y) * g.width + x) * g.x_pixel + (k % g.channels);
+              if (row < 0 || column < 0 || row >= g.height || column >= g.width) continue;
+              const pixel = ((s * g.height + row) * g.width + column) * g.x_pixel + (k % g.channels);
               const weight = (Math.floor(o / 8) * depth + k) * 8 + (o % 8);
               sum += (f32[g.x / 4 + pixel] as number) * (f32[g.w / 4 + weight] as number);
             }

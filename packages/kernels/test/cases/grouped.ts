@@ -7,6 +7,9 @@ const sizes: readonly Sizes[] = [
   // Dilation alone.
   [2, 9, 7, 3, 5, 3, 3, 1, 1, 2, 2],
   [1, 8, 11, 4, 9, 3, 2, 1, 2, 1, 3],
+  // A kernel smaller than its stride: some pixels have no gradient.
+  [2, 7, 8, 3, 5, 1, 1, 1, 2, 0, 1],
+  [1, 8, 7, 9, 9, 2, 1, 9, 3, 1, 1],
   // Groups, some with a whole panel of eight output channels, most without.
   [2, 5, 6, 4, 6, 3, 3, 2, 1, 1, 1],
   [17, 4, 4, 6, 24, 1, 1, 3, 1, 0, 1],
