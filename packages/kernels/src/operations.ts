@@ -20,7 +20,7 @@ interface Conv2dGeometry {
 
 /**
  * What layers emit beyond single kernels: operations whose kernels are chosen by the lowering. Weights of `linear` are
- * [in, out], those of `conv2d` [kernel row, kernel column, in, out].
+ * [in, out], those of `conv2d` [kernel row, kernel column, in / groups, out].
  */
 export interface CompositeOperations {
   /** y = x W + b */
