@@ -22,14 +22,20 @@ export function relu(d: usize, begin: i32, end: i32): void {
   for (; o < stop; o += 4) store<f32>(f.y + o, max<f32>(load<f32>(f.x + o), 0));
 }
 
-/** dx = dy where y > 0, else 0. */
+@unmanaged
+class ReluBackward {
+  a: usize; b: usize; y: usize; size: i32; scale: f32;
+}
+
+/** dx = scale · dy where y > 0, else 0. */
 export function relu_backward(d: usize, begin: i32, end: i32): void {
-  const f = changetype<Binary>(d);
+  const f = changetype<ReluBackward>(d);
+  const scale = f32x4.splat(f.scale);
   let o = <usize>(begin * f.size) << 2;
   const stop = <usize>(end * f.size) << 2;
   const zero = f32x4.splat(0);
-  for (; o + 16 <= stop; o += 16) v128.store(f.y + o, v128.and(v128.load(f.a + o), f32x4.gt(v128.load(f.b + o), zero)));
-  for (; o < stop; o += 4) store<f32>(f.y + o, load<f32>(f.b + o) > 0 ? load<f32>(f.a + o) : 0);
+  for (; o + 16 <= stop; o += 16) v128.store(f.y + o, v128.and(f32x4.mul(scale, v128.load(f.a + o)), f32x4.gt(v128.load(f.b + o), zero)));
+  for (; o < stop; o += 4) store<f32>(f.y + o, load<f32>(f.b + o) > 0 ? f.scale * load<f32>(f.a + o) : 0);
 }
 
 // @ts-ignore: decorator

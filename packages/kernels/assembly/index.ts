@@ -1,11 +1,12 @@
 export { execute, work } from "./team";
-export { roundsOnce } from "./probe";
+export { multiplyAdds, roundsOnce } from "./probe";
 export { gemm, pack } from "./gemm";
 export { conv2d, pack_flipped } from "./conv2d";
 export { conv2d_backward_input } from "./conv2d_input";
 export { conv2d_backward_weight, sum_groups } from "./conv2d_weight";
 export { depthwise_conv2d, depthwise_conv2d_backward_input } from "./depthwise";
 export { depthwise_conv2d_backward_weight } from "./depthwise_weight";
+export { conv2d_backward_sparse, pack_by_output, sum_groups_by_output } from "./conv2d_sparse";
 export {
   add, copy_slice, relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward,
 } from "./elementwise";
@@ -19,3 +20,5 @@ export {
 export { dropout } from "./dropout";
 export { gather, random_affine } from "./input";
 export { adam, sgd, sum_rows } from "./updates";
+export { conv2d_winograd, winograd_weight } from "./winograd";
+export { conv2d_winograd_weight } from "./winograd_weight";

@@ -4,13 +4,61 @@
 class Pool {
   x: usize; y: usize; argmax: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32;
-  kernel_height: i32; kernel_width: i32; stride: i32; padding: i32;
+  kernel_height: i32; kernel_width: i32; stride: i32; padding: i32; relu: i32;
 }
 
-/** y = the largest input of the window; argmax = its element number within the sample (the first of equals; NaN wins). */
+/**
+ * y = the largest input of the window, with `relu` at least 0; argmax = the largest input's element number within the
+ * sample (the first of equals; NaN wins).
+ */
 export function max_pool2d(d: usize, begin: i32, end: i32): void {
   const f = changetype<Pool>(d);
+  if (f.kernel_height == 2 && f.kernel_width == 2 && f.stride == 2 && f.padding == 0 && (f.channels & 3) == 0) maxQuarters(f, begin, end);
+  else maxWindows(f, begin, end);
+}
+
+/** Windows of 2×2 side by side, channels in fours: the common case, without inner loops. */
+function maxQuarters(f: Pool, begin: i32, end: i32): void {
+  const channels = f.channels, pixel = <usize>channels << 2, row = <usize>f.width * pixel;
+  const right = i32x4.splat(channels), below = i32x4.splat(f.width * channels), diagonal = i32x4.splat((f.width + 1) * channels);
+  const floor = f32x4.splat(f.relu ? 0 : -Infinity);
+  let o = <usize>(begin * f.out_height * f.out_width) * pixel;
+  for (let s = begin; s < end; s++) {
+    const image = f.x + <usize>(s * f.height) * row;
+    for (let i = 0; i < f.out_height; i++) {
+      let x = image + <usize>(2 * i) * row;
+      let element = i32x4.add(i32x4.splat(2 * i * f.width * channels), i32x4(0, 1, 2, 3));
+      for (let j = f.out_width; j > 0; j--) {
+        for (let c = channels; c > 0; c -= 4) {
+          let best = v128.load(x), at = i32x4.splat(0);
+          let value = v128.load(x + pixel);
+          let better = v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
+          best = v128.bitselect(value, best, better);
+          at = v128.and(right, better);
+          value = v128.load(x + row);
+          better = v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
+          best = v128.bitselect(value, best, better);
+          at = v128.bitselect(below, at, better);
+          value = v128.load(x + row + pixel);
+          better = v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
+          best = v128.bitselect(value, best, better);
+          at = v128.bitselect(diagonal, at, better);
+          v128.store(f.y + o, f32x4.max(best, floor));
+          if (f.argmax) v128.store(f.argmax + o, i32x4.add(at, element));
+          element = i32x4.add(element, i32x4.splat(4));
+          x += 16;
+          o += 16;
+        }
+        x += pixel;
+        element = i32x4.add(element, right);
+      }
+    }
+  }
+}
+
+function maxWindows(f: Pool, begin: i32, end: i32): void {
   const channels = f.channels;
+  const floor: f32 = f.relu ? 0 : -Infinity;
   for (let s = begin; s < end; s++) {
     const x = f.x + (<usize>(s * f.height * f.width * channels) << 2);
     let o = <usize>(s * f.out_height * f.out_width * channels) << 2;
@@ -34,7 +82,7 @@ export function max_pool2d(d: usize, begin: i32, end: i32): void {
               element += channels;
             }
           }
-          v128.store(f.y + o, best);
+          v128.store(f.y + o, f32x4.max(best, f32x4.splat(floor)));
           if (f.argmax) v128.store(f.argmax + o, i32x4.add(at, i32x4(0, 1, 2, 3)));
           o += 16;
         }
@@ -52,7 +100,7 @@ export function max_pool2d(d: usize, begin: i32, end: i32): void {
               element += channels;
             }
           }
-          store<f32>(f.y + o, best);
+          store<f32>(f.y + o, max<f32>(best, floor));
           if (f.argmax) store<i32>(f.argmax + o, at);
           o += 4;
         }
@@ -63,10 +111,10 @@ export function max_pool2d(d: usize, begin: i32, end: i32): void {
 
 @unmanaged
 class MaxPoolBackward {
-  dy: usize; argmax: usize; dx: usize; size: i32; out_size: i32;
+  dy: usize; argmax: usize; y: usize; dx: usize; size: i32; out_size: i32; scale: f32;
 }
 
-/** dx[argmax] += dy; the rest is zero. */
+/** dx[argmax] += scale · dy, with `y` only where y > 0; the rest is zero. */
 export function max_pool2d_backward(d: usize, begin: i32, end: i32): void {
   const f = changetype<MaxPoolBackward>(d);
   for (let s = begin; s < end; s++) {
@@ -75,7 +123,8 @@ export function max_pool2d_backward(d: usize, begin: i32, end: i32): void {
     let o = <usize>(s * f.out_size) << 2;
     for (let n = f.out_size; n > 0; n--) {
       const to = dx + (<usize>load<i32>(f.argmax + o) << 2);
-      store<f32>(to, load<f32>(to) + load<f32>(f.dy + o));
+      const value = f.scale * load<f32>(f.dy + o);
+      store<f32>(to, load<f32>(to) + (f.y == 0 || load<f32>(f.y + o) > 0 ? value : 0));
       o += 4;
     }
   }

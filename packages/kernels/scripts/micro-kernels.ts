@@ -104,6 +104,41 @@ ${each((row) => `  v128.store(c + ${row} * cRow, c${row}0); v128.store(c + ${row
 `;
 }
 
+// The inner loops of sparse products: a block of C of `rows` × `vectors` vectors stays in registers while a list of
+// (offset in bytes, value) is worked through.
+//
+//   C[r][v] += Σ_entries value · B[offset][r][v]
+
+interface Block {
+  readonly rows: number;
+  readonly vectors: number;
+}
+
+/** Wide blocks for wide rows; blocks of three rows for narrow ones, so that enough sums are under way at once. */
+const blocks: readonly Block[] = [
+  ...[12, 8, 6, 4, 2, 1].map((vectors) => ({ rows: 1, vectors })),
+  ...[4, 2, 1].map((vectors) => ({ rows: 3, vectors })),
+];
+
+function sparseSource({ rows, vectors }: Block): string {
+  const each = (line: (row: number, vector: number) => string): string =>
+    Array.from({ length: rows * vectors }, (_, i) => line(Math.floor(i / vectors), i % vectors)).join("\n");
+  const pointers = Array.from({ length: rows - 1 }, (_, i) => `const b${i + 1} = b${i} + bRow;`).join(" ");
+  return `export function sparse${rows}x${vectors}(list: usize, end: usize, b: usize, bRow: usize, c: usize, cRow: usize): void {
+${each((row, vector) => `  let c${row}_${vector} = v128.load(c + ${row} * cRow, ${16 * vector});`)}
+  for (; list != end; list += 8) {
+    const s = v128.load32_splat(list, 4);
+    const b0 = b + <usize>load<u32>(list); ${pointers}
+${each((row, vector) => `    c${row}_${vector} = fma(s, v128.load(b${row}, ${16 * vector}), c${row}_${vector});`)}
+  }
+${each((row, vector) => `  v128.store(c + ${row} * cRow, c${row}_${vector}, ${16 * vector});`)}
+}
+`;
+}
+
 /** The AssemblyScript text of all variants. */
 export const microKernels = (): string =>
-  `// Written by scripts/micro-kernels.ts at each build.\nimport { fma } from "../common";\n\n${variants.map(source).join("\n")}`;
+  `// Written by scripts/micro-kernels.ts at each build.\nimport { fma } from "../common";\n\n${[
+    ...variants.map(source),
+    ...blocks.map(sparseSource),
+  ].join("\n")}`;

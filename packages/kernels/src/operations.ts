@@ -44,6 +44,25 @@ export interface CompositeOperations {
     dbias?: Tensor | undefined;
     dx?: Tensor | undefined;
   } & Conv2dGeometry;
+  /** The same where `dy` is the gradient behind a max-pool of the output: see the kernel conv2d_backward_sparse. */
+  conv2d_backward_pooled: Omit<CompositeOperations["conv2d_backward"], "dy" | "dilation" | "groups" | "weight_row"> & {
+    dy: Tensor;
+    argmax: Tensor;
+    y?: Tensor | undefined;
+    scale: number;
+    /** [height, width] of the convolution's output. */
+    out_height: number;
+    out_width: number;
+    window_height: number;
+    window_width: number;
+    window_stride: number;
+  };
+  /** y = max of each window, or with `relu` max(0, …); argmax where training needs it. */
+  max_pool2d: Omit<ArgumentsOf<"max_pool2d">, "relu"> & { relu?: boolean };
+  /** dx[argmax] += scale · dy, with `y` only where y > 0: the gradient of relu, pooling and dropout in one. */
+  max_pool2d_backward: Omit<ArgumentsOf<"max_pool2d_backward">, "scale"> & { scale?: number };
+  /** dx = scale · dy where y > 0, else 0; a is dy, b is y, y is dx. */
+  relu_backward: Omit<ArgumentsOf<"relu_backward">, "scale"> & { scale?: number };
   /** The kernel without its derived numbers. */
   adam: Omit<ArgumentsOf<"adam">, "rest1" | "rest2">;
   /** `p` in [0, 1) instead of threshold and scale. */
@@ -57,6 +76,20 @@ export type OperationFields<K extends OperationKind> = K extends keyof Composite
   : K extends KernelName
     ? ArgumentsOf<K>
     : never;
+
+/** The fields that each composite operation writes; the other tensors are read, `update` ones both. */
+export const COMPOSITE_WRITES = {
+  linear: ["y"],
+  linear_backward: ["dweight", "dbias", "dx"],
+  conv2d: ["y"],
+  conv2d_backward: ["dweight", "dbias", "dx"],
+  conv2d_backward_pooled: ["dweight", "dbias", "dx"],
+  max_pool2d: ["y", "argmax"],
+  max_pool2d_backward: ["dx"],
+  relu_backward: ["y"],
+  adam: ["value", "m", "v"],
+  dropout: ["y"],
+} as const satisfies { readonly [K in keyof CompositeOperations]: readonly (keyof CompositeOperations[K])[] };
 
 /** One emitted operation. */
 export type Operation = {

@@ -1,6 +1,7 @@
 import type { Arena } from "./arena.ts";
 import { type Call, definitionOf, encodeArguments } from "./call.ts";
 import type { Emitter } from "./emitter.ts";
+import { type FusionName, fuse, fusionRules } from "./fusion.ts";
 import { lower } from "./lowering.ts";
 import { type Plan, type PlanOptions, plan } from "./plan.ts";
 import { type Phase, schedule } from "./schedule.ts";
@@ -17,10 +18,17 @@ export interface Program {
   readonly flops: number;
 }
 
-/** Lowers and schedules what was emitted and plans its memory, without touching an arena. */
-export function createProgram(emitter: Emitter, options: PlanOptions = {}): Program {
+export interface ProgramOptions extends PlanOptions {
+  /** The fusion rules to apply, in this order. Default: all. */
+  readonly fusions?: readonly FusionName[];
+}
+
+const ALL_FUSIONS = Object.keys(fusionRules) as FusionName[];
+
+/** Fuses, lowers and schedules what was emitted and plans its memory, without touching an arena. */
+export function createProgram(emitter: Emitter, options: ProgramOptions = {}): Program {
   const { batch } = emitter;
-  const phases = schedule(lower(emitter.operations, batch), batch);
+  const phases = schedule(lower(fuse(emitter.operations, options.fusions ?? ALL_FUSIONS), batch), batch);
   let scratch = 64;
   let flops = 0;
   for (const call of callsOf(phases)) {

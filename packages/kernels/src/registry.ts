@@ -9,6 +9,7 @@ import {
 } from "./kernels/batch_norm.ts";
 import { conv2d, conv2d_backward_weight, pack_flipped, sum_groups } from "./kernels/conv2d.ts";
 import { conv2d_backward_input } from "./kernels/conv2d_input.ts";
+import { conv2d_backward_sparse, pack_by_output, sum_groups_by_output } from "./kernels/conv2d_sparse.ts";
 import {
   depthwise_conv2d,
   depthwise_conv2d_backward_input,
@@ -31,6 +32,7 @@ import { cross_entropy, mse, sum_loss } from "./kernels/losses.ts";
 import { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./kernels/pool2d.ts";
 import { random_affine } from "./kernels/random_affine.ts";
 import { adam, sgd, sum_rows } from "./kernels/updates.ts";
+import { conv2d_winograd, conv2d_winograd_weight, winograd_weight } from "./kernels/winograd.ts";
 
 /** Every kernel under the name of its WebAssembly export. */
 export const kernels = {
@@ -48,7 +50,10 @@ export const kernels = {
   batch_norm_sums,
   conv2d,
   conv2d_backward_input,
+  conv2d_backward_sparse,
   conv2d_backward_weight,
+  conv2d_winograd,
+  conv2d_winograd_weight,
   copy_slice,
   cross_entropy,
   depthwise_conv2d,
@@ -61,6 +66,7 @@ export const kernels = {
   max_pool2d_backward,
   mse,
   pack,
+  pack_by_output,
   pack_flipped,
   random_affine,
   relu,
@@ -69,10 +75,12 @@ export const kernels = {
   sigmoid,
   sigmoid_backward,
   sum_groups,
+  sum_groups_by_output,
   sum_loss,
   sum_rows,
   tanh,
   tanh_backward,
+  winograd_weight,
 } as const;
 
 export type KernelName = keyof typeof kernels;

@@ -1,5 +1,6 @@
 import { createEmitter, type Emitter } from "../src/emitter.ts";
 import type { Engine } from "../src/engine.ts";
+import type { FusionName } from "../src/fusion.ts";
 import { createProgram, type Program, runTwins } from "../src/program.ts";
 import { stream } from "../src/random.ts";
 import { addressOf, sizeOf, type Tensor } from "../src/tensor.ts";
@@ -16,12 +17,12 @@ export interface Bench {
 /** Emits with `build`, places the tensors it returns, and loads the program. */
 export function createBench(
   engine: Engine,
-  { batch, training = true }: { batch: number; training?: boolean },
+  { batch, training = true, fusions }: { batch: number; training?: boolean; fusions?: readonly FusionName[] },
   build: (emitter: Emitter) => readonly Tensor[],
 ): Bench {
   const emitter = createEmitter(batch, training);
   for (const tensor of build(emitter)) engine.arena.place(tensor);
-  const program = createProgram(emitter);
+  const program = createProgram(emitter, fusions && { fusions });
   const [run] = engine.load(program) as [() => void];
   return {
     engine,

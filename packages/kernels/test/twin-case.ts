@@ -11,6 +11,7 @@ export interface Case {
   readonly tolerance?: number;
 }
 
+/** Makes a tensor that the test fills, or one that it compares. */
 export type Make = (
   label: string,
   shape: readonly number[],

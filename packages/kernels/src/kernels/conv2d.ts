@@ -1,6 +1,7 @@
 import { defineKernel } from "../kernel.ts";
 
-const lines = (bytes: number): number => Math.ceil(bytes / 64) * 64;
+/** Bytes in whole cache lines. */
+export const lines = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
 interface Geometry {
   readonly channels: number;
@@ -20,7 +21,7 @@ const paddedBytes = (g: Geometry): number =>
 
 const depthOf = (g: Geometry): number => g.kernel_height * g.kernel_width * g.channels;
 
-/** How a convolution lies over its input; the same fields in all its kernels. */
+/** The extents of a convolution as descriptor fields. */
 export const GEOMETRY = {
   height: "i32",
   width: "i32",
@@ -33,10 +34,10 @@ export const GEOMETRY = {
   stride: "i32",
   pad_top: "i32",
   pad_left: "i32",
-  dilation: "i32",
-  x_pixel: "i32",
-  y_pixel: "i32",
 } as const;
+
+/** How far apart in floats pixels lie, and in pixels the taps of the kernel. */
+export const STEPS = { dilation: "i32", x_pixel: "i32", y_pixel: "i32" } as const;
 
 /**
  * Convolution of NHWC images with weights packed as [⌈out/8⌉][kernel row, kernel column, in][8]. Taps lie
@@ -49,6 +50,7 @@ export const conv2d = defineKernel({
     bias: "read?",
     y: "write",
     ...GEOMETRY,
+    ...STEPS,
   },
   axis: "sample",
   flops: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g) * g.batch,
@@ -115,6 +117,7 @@ export const conv2d_backward_weight = defineKernel({
     partial: "update",
     bias_partial: "update?",
     ...GEOMETRY,
+    ...STEPS,
     group: "i32",
   },
   axis: "sample",

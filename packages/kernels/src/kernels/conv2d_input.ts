@@ -1,14 +1,12 @@
 import { defineKernel } from "../kernel.ts";
-import { GEOMETRY } from "./conv2d.ts";
-
-const lines = (bytes: number): number => Math.ceil(bytes / 64) * 64;
+import { GEOMETRY, lines, STEPS } from "./conv2d.ts";
 
 /**
  * dx = Σ dy · wᵀ over the taps through which an output reads an input, for any stride.
  * w: the weight as pack_flipped leaves it, [⌈in/8⌉][turned tap][out][8].
  */
 export const conv2d_backward_input = defineKernel({
-  fields: { dy: "read", w: "read", dx: "write", ...GEOMETRY },
+  fields: { dy: "read", w: "read", dx: "write", ...GEOMETRY, ...STEPS },
   axis: "sample",
   flops: (g) =>
     2 * g.batch * g.out_height * g.out_width * g.out_channels * g.kernel_height * g.kernel_width * g.channels,

@@ -1,23 +1,10 @@
 import { defineKernel } from "../kernel.ts";
+import { GEOMETRY, lines } from "./conv2d.ts";
 
-const GEOMETRY = {
-  height: "i32",
-  width: "i32",
-  channels: "i32",
-  out_height: "i32",
-  out_width: "i32",
-  out_channels: "i32",
-  kernel_height: "i32",
-  kernel_width: "i32",
-  stride: "i32",
-  pad_top: "i32",
-  pad_left: "i32",
-  dilation: "i32",
-} as const;
+const FIELDS = { ...GEOMETRY, dilation: "i32" } as const;
 
-type Geometry = Readonly<Record<keyof typeof GEOMETRY | "batch", number>>;
+type Geometry = Readonly<Record<keyof typeof FIELDS | "batch", number>>;
 
-const lines = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 const tapsOf = (g: Geometry): number => g.kernel_height * g.kernel_width;
 const flops = (g: Geometry): number => 2 * g.batch * g.out_height * g.out_width * g.out_channels * tapsOf(g);
 
@@ -53,7 +40,7 @@ function forEachProduct(g: Geometry, visit: (y: number, x: number, tap: number, 
  * w: [⌈out/8⌉][kernel row, kernel column][8], the weight packed.
  */
 export const depthwise_conv2d = defineKernel({
-  fields: { x: "read", w: "read", bias: "read?", y: "write", ...GEOMETRY },
+  fields: { x: "read", w: "read", bias: "read?", y: "write", ...FIELDS },
   axis: "sample",
   flops,
   scratch: (g) => lines(tapsOf(g) * 4) + 192 + frameBytes(g, wholeTiles(g.out_width)),
@@ -70,7 +57,7 @@ export const depthwise_conv2d = defineKernel({
 
 /** dx = Σ dy · w over all products with x. w: [m][⌈in/8⌉][kernel row, kernel column][8], output channel c·m + j at [j], lane c. */
 export const depthwise_conv2d_backward_input = defineKernel({
-  fields: { dy: "read", w: "read", dx: "write", ...GEOMETRY },
+  fields: { dy: "read", w: "read", dx: "write", ...FIELDS },
   axis: "sample",
   flops,
   scratch: (g) => {
@@ -100,7 +87,7 @@ export const depthwise_conv2d_backward_input = defineKernel({
  * partial [groups][⌈out/8⌉][taps + 1][8].
  */
 export const depthwise_conv2d_backward_weight = defineKernel({
-  fields: { x: "read", dy: "read", partial: "update", ...GEOMETRY, group: "i32" },
+  fields: { x: "read", dy: "read", partial: "update", ...FIELDS, group: "i32" },
   axis: "sample",
   flops,
   scratch: (g) => lines(tapsOf(g) * 4) + 128 + g.out_height * g.out_width * 32 + frameBytes(g, g.out_width),

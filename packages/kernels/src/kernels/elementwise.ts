@@ -27,7 +27,15 @@ const binary = (f: (a: number, b: number) => number) =>
 export const add = binary((a, b) => a + b);
 export const relu = unary((x) => Math.max(x, 0));
 /** a: dy, b: y */
-export const relu_backward = binary((dy, y) => (y > 0 ? dy : 0));
+/** dx = scale · dy where y > 0, else 0; a is dy, b is y. */
+export const relu_backward = defineKernel({
+  fields: { ...BINARY, scale: "f32" },
+  axis: "sample",
+  twin: ({ f32 }, { a, b, y, size, scale, batch }) => {
+    for (let i = 0; i < batch * size; i++)
+      f32[y / 4 + i] = (f32[b / 4 + i] as number) > 0 ? scale * (f32[a / 4 + i] as number) : 0;
+  },
+});
 export const sigmoid = unary((x) => 1 / (1 + exp(-x)));
 /** a: dy, b: y */
 export const sigmoid_backward = binary((dy, y) => dy * y * (1 - y));

@@ -47,9 +47,9 @@ const GEOMETRY = {
   padding: "i32",
 } as const;
 
-/** y = max of the window; argmax = its element number within the sample (the first of equals, NaN above all). Padding never wins. */
+/** y = max of the window, with `relu` at least 0; argmax = the largest input's element number within the sample (the first of equals, NaN above all). Padding never wins. */
 export const max_pool2d = defineKernel({
-  fields: { x: "read", y: "write", argmax: "write?", ...GEOMETRY },
+  fields: { x: "read", y: "write", argmax: "write?", ...GEOMETRY, relu: "i32" },
   axis: "sample",
   twin: ({ f32, i32 }, g) => {
     const sample = g.height * g.width * g.channels;
@@ -59,21 +59,23 @@ export const max_pool2d = defineKernel({
         const [value, most] = [f32[g.x / 4 + input] as number, f32[g.x / 4 + best] as number];
         if (value > most || (Number.isNaN(value) && !Number.isNaN(most))) best = input;
       }
-      f32[g.y / 4 + output] = f32[g.x / 4 + best] as number;
+      const most = f32[g.x / 4 + best] as number;
+      f32[g.y / 4 + output] = g.relu && most < 0 ? 0 : most;
       if (g.argmax) i32[g.argmax / 4 + output] = best % sample;
     });
   },
 });
 
-/** dx[argmax] += dy, the rest zero; `size` inputs and `out_size` outputs a sample. */
+/** dx[argmax] += scale · dy, with `y` only where y > 0, the rest zero; `size` inputs and `out_size` outputs a sample. */
 export const max_pool2d_backward = defineKernel({
-  fields: { dy: "read", argmax: "read", dx: "write", size: "i32", out_size: "i32" },
+  fields: { dy: "read", argmax: "read", y: "read?", dx: "write", size: "i32", out_size: "i32", scale: "f32" },
   axis: "sample",
-  twin: ({ f32, i32 }, { dy, argmax, dx, size, out_size, batch }) => {
+  twin: ({ f32, i32 }, { dy, argmax, y, dx, size, out_size, scale, batch }) => {
     f32.fill(0, dx / 4, dx / 4 + batch * size);
     for (let i = 0; i < batch * out_size; i++) {
       const to = dx / 4 + Math.floor(i / out_size) * size + (i32[argmax / 4 + i] as number);
-      f32[to] = (f32[to] as number) + (f32[dy / 4 + i] as number);
+      if (y === 0 || (f32[y / 4 + i] as number) > 0)
+        f32[to] = (f32[to] as number) + scale * (f32[dy / 4 + i] as number);
     }
   },
 });

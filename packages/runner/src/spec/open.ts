@@ -1,13 +1,14 @@
 import { type CheckedModel, type CheckedSpec, checkSpec, type ModelBuilder } from "./check.ts";
+import { keptValidator, SPEC_VALIDATOR } from "./kept-validator.ts";
 import { registries } from "./registries.ts";
 import { createSpecLoader, type SpecLoader } from "./resolve.ts";
 import type { LoadedSpec, LoadOptions } from "./types.ts";
 
 let loader: SpecLoader | undefined;
 
-/** The loader for everything that Assay ships; its schema is compiled at the first call. */
+/** The loader for everything that Assay ships; its schema is compiled at the first call ever. */
 export function shippedLoader(): SpecLoader {
-  loader ??= createSpecLoader(registries);
+  loader ??= createSpecLoader(registries, (schema) => keptValidator(schema, SPEC_VALIDATOR));
   return loader;
 }
 

@@ -37,12 +37,15 @@ export function readSpec(file: string, asked?: Place): SpecDocument {
   return { tree: parseYaml(createFileOrigin(file, source)), file, source };
 }
 
-/** A loader whose schema is assembled from the registries and compiled once. */
-export function createSpecLoader(registries: Registries): SpecLoader {
+/**
+ * A loader whose schema is assembled from the registries and compiled once.
+ * @param compile what makes the schema a function
+ */
+export function createSpecLoader(registries: Registries, compile = compileSchema): SpecLoader {
   const schema = specSchema(registries, "strict");
   const guide = createGuide(schema);
   const rules = { speaker: "runner/spec", guide, registries, hints: TOP_HINTS };
-  const validate = compileSchema(schema);
+  const validate = compile(schema);
 
   function resolve({ tree, file, source }: SpecDocument, overrides: readonly Override[]): LoadedSpec {
     const overridden = overrides.reduce((whole, override) => applyOverride(whole, override, guide), tree);

@@ -35,17 +35,18 @@ export async function train(
     for (const listener of listeners) listener(event);
   };
 
-  const dataset = placed(loaded, ["data", "dataset"], () =>
-    find(registries.datasets as Readonly<Record<string, DatasetDefinition>>, spec.data.dataset).load(
-      spec.data.dataset as never,
-    ),
-  );
-  const parts = splitTraining(dataset.train.labels, dataset.classes, spec.data.validation, stream(seed, "split"));
-  const normalize = normalization(spec.data.normalize, dataset.train.images, sizeOf(dataset.shape), parts.train);
-  const session = createSession(spec, model, description, experiment, normalize);
-
+  // The other threads start while this one reads.
   const engine = createEngine({ threads, numerics });
   try {
+    const dataset = placed(loaded, ["data", "dataset"], () =>
+      find(registries.datasets as Readonly<Record<string, DatasetDefinition>>, spec.data.dataset).load(
+        spec.data.dataset as never,
+      ),
+    );
+    const parts = splitTraining(dataset.train.labels, dataset.classes, spec.data.validation, stream(seed, "split"));
+    const normalize = normalization(spec.data.normalize, dataset.train.images, sizeOf(dataset.shape), parts.train);
+    const session = createSession(spec, model, description, experiment, normalize);
+
     for (const tensor of session.persistent) engine.arena.place(tensor);
     const programs = programsOf(session);
     const runs = new Map(engine.load(...programs).map((run, i) => [programs[i] as Program, run]));

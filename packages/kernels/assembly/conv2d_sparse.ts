@@ -1,0 +1,227 @@
+// The gradients of a convolution behind a max-pool. At most one output in each window has a gradient, and behind a relu
+// half of those are zero: instead of multiplying with zeros, the rest is collected into lists of (offset, value).
+//
+//   dW[o] += value · x[around the pixel]    one list for each output channel o: offsets of pixels
+//   dx[around the pixel] += value · W[o]    one list for each pixel of a window: offsets of output channels
+
+import { lines, scratch } from "./common";
+import { pad } from "./conv2d";
+import {
+  sparse1x1, sparse1x12, sparse1x2, sparse1x4, sparse1x6, sparse1x8, sparse3x1, sparse3x2, sparse3x4,
+} from "./generated/micro";
+
+/**
+ * `dy`, `argmax` and `y` are the pool's: [window rows][window columns][out]. `w` and `partial` hold a kernel row of an
+ * output channel as whole vectors: [out][kernel row][⌈kernel_width · channels / 4⌉ · 4], `partial` for each group.
+ */
+@unmanaged
+class Sparse {
+  x: usize; dy: usize; argmax: usize; y: usize; w: usize; dx: usize; partial: usize; bias_partial: usize;
+  height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
+  kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32;
+  windows_high: i32; windows_wide: i32; window_height: i32; window_width: i32; window_stride: i32;
+  group: i32; scale: f32;
+}
+
+/** One sample a unit. */
+export function conv2d_backward_sparse(d: usize, begin: i32, end: i32): void {
+  const f = changetype<Sparse>(d);
+  const channels = f.channels, outChannels = f.out_channels, rows = f.kernel_height;
+  const vectors = (f.kernel_width * channels + 3) >> 2;
+  const wRow = <usize>vectors << 4, wOut = wRow * <usize>rows;
+  const paddedHeight = (f.out_height - 1) * f.stride + rows;
+  const paddedWidth = (f.out_width - 1) * f.stride + f.kernel_width;
+  const copied = f.pad_top != 0 || f.pad_left != 0 || paddedHeight > f.height || paddedWidth > f.width;
+  const imageRow = <usize>((copied ? paddedWidth : f.width) * channels) << 2;
+  const imageBytes = <usize>(copied ? paddedHeight : f.height) * imageRow;
+  const pixel = <usize>(f.stride * channels) << 2; // from one output pixel to the next, in the image
+  const pixelRow = imageRow * <usize>f.stride;
+  // Sums run over whole vectors, past a row's end: they may not end in another sample's gradient.
+  const direct = !copied && (f.kernel_width * channels & 3) == 0;
+
+  const windows = f.windows_high * f.windows_wide, places = f.window_height * f.window_width;
+  const byChannel = <usize>(windows + 1) << 3, byPlace = <usize>(outChannels + 1) << 3;
+  const values = scratch; // [out]: the gradient of one window
+  const channelEnds = values + lines(<usize>(outChannels + 4) << 2); // where each list ends
+  const placeEnds = channelEnds + lines(<usize>outChannels << 2);
+  const placeOffsets = placeEnds + lines(<usize>places << 2);
+  const channelLists = placeOffsets + lines(<usize>places << 2);
+  const placeLists = channelLists + lines(<usize>outChannels * byChannel);
+  const padded = placeLists + lines(<usize>places * byPlace);
+  const gradient = padded + lines(imageBytes + 64);
+  for (let p = 0; p < places; p++) {
+    store<u32>(placeOffsets + (<usize>p << 2), <u32>(<usize>(p / f.window_width) * pixelRow + <usize>(p % f.window_width) * pixel));
+  }
+  const quarters = f.window_height == 2 && f.window_width == 2;
+  const outRow = f.out_width * outChannels;
+  const groupBytes = <usize>outChannels * wOut;
+
+  for (let s = begin; s < end; s++) {
+    const group = s / f.group, fresh = s % f.group == 0;
+    const size = <usize>(s * f.height * f.width * channels) << 2;
+    let x = f.x + size;
+    if (copied) {
+      pad(x, padded, f.height, f.width, channels, channels, paddedHeight, paddedWidth, f.pad_top, f.pad_left);
+      x = padded;
+    }
+    const dx = direct ? f.dx + size : gradient;
+    if (f.dx) memory.fill(dx, 0, imageBytes);
+    for (let o: usize = 0; o < <usize>outChannels; o++) store<u32>(channelEnds + (o << 2), <u32>(channelLists + o * byChannel));
+
+    let pooled = <usize>(s * windows * outChannels) << 2;
+    for (let i = 0; i < f.windows_high; i++) {
+      for (let j = 0; j < f.windows_wide; j++) {
+        const corner = <usize>i * pixelRow * <usize>f.window_stride + <usize>j * pixel * <usize>f.window_stride;
+        maskGradient(f.dy + pooled, f.y ? f.y + pooled : 0, values, outChannels, f.scale);
+        for (let p: usize = 0; p < <usize>places; p++) store<u32>(placeEnds + (p << 2), <u32>(placeLists + p * byPlace));
+        let first = f.window_stride * (i * outRow + j * outChannels);
+        const argmax = f.argmax + pooled;
+        let wOffset: u32 = 0;
+        for (let o: usize = 0; o < <usize>outChannels << 2; o += 4) {
+          const value = load<f32>(values + o);
+          const element = load<i32>(argmax + o) - first++;
+          let place: usize;
+          if (quarters) {
+            const below = element >= outRow;
+            place = (<usize>below << 1) + <usize>(element != (below ? outRow : 0));
+          } else {
+            place = <usize>(element / outRow * f.window_width + element % outRow / outChannels);
+          }
+          // Always written, kept if not zero: a branch would be guessed wrong too often.
+          const keep = <u32>(value != 0) << 3;
+          const channelEnd = load<u32>(channelEnds + o);
+          store<u32>(<usize>channelEnd, <u32>corner + load<u32>(placeOffsets + (place << 2)));
+          store<f32>(<usize>channelEnd, value, 4);
+          store<u32>(channelEnds + o, channelEnd + keep);
+          const placeEnd = load<u32>(placeEnds + (place << 2));
+          store<u32>(<usize>placeEnd, wOffset);
+          store<f32>(<usize>placeEnd, value, 4);
+          store<u32>(placeEnds + (place << 2), placeEnd + keep);
+          wOffset += <u32>wOut;
+        }
+        if (f.w) {
+          for (let p: usize = 0; p < <usize>places; p++) {
+            const list = placeLists + p * byPlace, listEnd = <usize>load<u32>(placeEnds + (p << 2));
+            if (list == listEnd) continue;
+            accumulate(list, listEnd, f.w, wRow, dx + corner + <usize>load<u32>(placeOffsets + (p << 2)), imageRow, rows, vectors);
+          }
+        }
+        pooled += <usize>outChannels << 2;
+      }
+    }
+
+    const partial = f.partial + <usize>group * groupBytes;
+    if (fresh) memory.fill(partial, 0, groupBytes);
+    for (let o: usize = 0; o < <usize>outChannels; o++) {
+      const list = channelLists + o * byChannel, listEnd = <usize>load<u32>(channelEnds + (o << 2));
+      accumulate(list, listEnd, x, imageRow, partial + o * wOut, wRow, rows, vectors);
+      if (f.bias_partial) {
+        const bias = f.bias_partial + (<usize>group * <usize>((outChannels + 7) & ~7) + o << 2);
+        let sum: f32 = 0;
+        for (let entry = list; entry != listEnd; entry += 8) sum += load<f32>(entry, 4);
+        store<f32>(bias, fresh ? sum : load<f32>(bias) + sum);
+      }
+    }
+    if (f.dx && !direct) {
+      const to = f.dx + size, row = <usize>(f.width * channels) << 2;
+      // Rows and columns that no output looks at have no gradient.
+      const left = max(0, -f.pad_left), stop = min(f.width, (copied ? paddedWidth : f.width) - f.pad_left);
+      for (let i = 0; i < f.height; i++) {
+        const y = to + <usize>i * row, from = i + f.pad_top;
+        memory.fill(y, 0, row);
+        if (from >= (copied ? paddedHeight : f.height) || stop <= left) continue;
+        memory.copy(y + (<usize>(left * channels) << 2), gradient + <usize>from * imageRow + (<usize>((left + f.pad_left) * channels) << 2), <usize>((stop - left) * channels) << 2);
+      }
+    }
+  }
+}
+
+/** values = scale · dy, with `y` only where y > 0. */
+function maskGradient(dy: usize, y: usize, values: usize, channels: i32, scale: f32): void {
+  const factor = f32x4.splat(scale), zero = f32x4.splat(0);
+  for (let o: usize = 0; o < <usize>channels << 2; o += 16) {
+    let value = f32x4.mul(factor, v128.load(dy + o));
+    if (y) value = v128.and(value, f32x4.gt(v128.load(y + o), zero));
+    v128.store(values + o, value);
+  }
+}
+
+/** c[row][…] += Σ value · b[offset][row][…] over a list, `rows` rows of `vectors` vectors. */
+function accumulate(list: usize, end: usize, b: usize, bRow: usize, c: usize, cRow: usize, rows: i32, vectors: i32): void {
+  if (vectors <= 6) {
+    for (; rows >= 3; rows -= 3) {
+      let o: usize = 0, n = vectors;
+      if (n >= 4) { sparse3x4(list, end, b, bRow, c, cRow); o = 64; n -= 4; }
+      if (n >= 2) { sparse3x2(list, end, b + o, bRow, c + o, cRow); o += 32; n -= 2; }
+      if (n > 0) sparse3x1(list, end, b + o, bRow, c + o, cRow);
+      b += 3 * bRow;
+      c += 3 * cRow;
+    }
+  }
+  for (; rows > 0; rows--) {
+    let o: usize = 0, n = vectors;
+    for (; n >= 12; n -= 12) { sparse1x12(list, end, b + o, bRow, c + o, cRow); o += 192; }
+    if (n >= 8) { sparse1x8(list, end, b + o, bRow, c + o, cRow); o += 128; n -= 8; }
+    if (n >= 6) { sparse1x6(list, end, b + o, bRow, c + o, cRow); o += 96; n -= 6; }
+    if (n >= 4) { sparse1x4(list, end, b + o, bRow, c + o, cRow); o += 64; n -= 4; }
+    if (n >= 2) { sparse1x2(list, end, b + o, bRow, c + o, cRow); o += 32; n -= 2; }
+    if (n > 0) sparse1x1(list, end, b + o, bRow, c + o, cRow);
+    b += bRow;
+    c += cRow;
+  }
+}
+
+@unmanaged
+class PackByOutput {
+  x: usize; y: usize; kernel_height: i32; row: i32; out_channels: i32;
+}
+
+/** Weights [kernel row][row][out] as [out][kernel row][row, in whole vectors]; a unit is a channel of the output. */
+export function pack_by_output(d: usize, begin: i32, end: i32): void {
+  const f = changetype<PackByOutput>(d);
+  const step = <usize>f.out_channels << 2, padded = (f.row + 3) & ~3;
+  for (let o = begin; o < end; o++) {
+    let x = f.x + (<usize>o << 2);
+    let y = f.y + (<usize>(o * f.kernel_height * padded) << 2);
+    for (let r = f.kernel_height; r > 0; r--) {
+      let k = 0;
+      for (; k < f.row; k++) { store<f32>(y, load<f32>(x)); x += step; y += 4; }
+      for (; k < padded; k++) { store<f32>(y, 0); y += 4; }
+    }
+  }
+}
+
+@unmanaged
+class SumGroupsByOutput {
+  x: usize; y: usize; groups: i32; kernel_height: i32; row: i32; out_channels: i32;
+}
+
+/** y[kernel row][row][out] = Σ_groups x[group][out][kernel row][row, in whole vectors], in order; a unit is four channels. */
+export function sum_groups_by_output(d: usize, begin: i32, end: i32): void {
+  const f = changetype<SumGroupsByOutput>(d);
+  const padded = (f.row + 3) & ~3;
+  const outBytes = <usize>(f.kernel_height * padded) << 2, groupBytes = outBytes * <usize>f.out_channels;
+  const step = <usize>f.out_channels << 2;
+  for (let unit = begin; unit < end; unit++) {
+    const channels = min(4, f.out_channels - unit * 4);
+    const x = f.x + <usize>(unit * 4) * outBytes, y = f.y + (<usize>unit << 4);
+    for (let r = 0; r < f.kernel_height; r++) {
+      for (let k = 0; k < f.row; k += 4) {
+        const from = x + (<usize>(r * padded + k) << 2);
+        const columns = min(4, f.row - k);
+        for (let o = 0; o < channels; o++) {
+          let at = from + <usize>o * outBytes, sum = v128.load(at);
+          for (let g = 1; g < f.groups; g++) {
+            at += groupBytes;
+            sum = f32x4.add(sum, v128.load(at));
+          }
+          const to = y + <usize>(r * f.row + k) * step + (<usize>o << 2);
+          v128.store_lane<f32>(to, sum, 0);
+          if (columns > 1) v128.store_lane<f32>(to + step, sum, 1);
+          if (columns > 2) v128.store_lane<f32>(to + 2 * step, sum, 2);
+          if (columns > 3) v128.store_lane<f32>(to + 3 * step, sum, 3);
+        }
+      }
+    }
+  }
+}

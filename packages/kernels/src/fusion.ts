@@ -1,0 +1,173 @@
+import { definitionOf } from "./call.ts";
+import { COMPOSITE_WRITES, type Operation, type OperationFields, type OperationKind } from "./operations.ts";
+import type { Storage, Tensor } from "./tensor.ts";
+
+/**
+ * Rules that replace neighbouring operations by one that does less work. They run over what was emitted, before the
+ * lowering chooses kernels; each keeps every value that another operation reads, and every gradient, up to rounding
+ * (test/fusion.test.ts compares programs with and without each).
+ */
+interface FusionRule {
+  /** What must hold for the rule to apply, and what it saves. */
+  readonly why: string;
+  readonly apply: (graph: Graph) => void;
+}
+
+type Of<K extends OperationKind> = Extract<Operation, { kind: K }>;
+
+/** Relu and max-pool commute: the pool's kernel takes the larger of its result and zero. */
+const relu_into_pool: FusionRule = {
+  why:
+    "a relu that only a max-pool reads: one pass over the large map instead of two. Its gradient is zero where the " +
+    "pool's output is, so the pool's gradient can look at that",
+  apply(graph) {
+    for (const pool of graph.all("max_pool2d")) {
+      const relu = graph.writer(pool.fields.x, "relu");
+      if (!relu) continue;
+      const others = graph.readers(relu.fields.y).filter((reader) => reader !== pool);
+      const behind = others.map((reader) => behindPool(graph, reader, pool));
+      if (behind.some((found) => !found)) continue;
+      graph.remove(relu);
+      const { y } = pool.fields;
+      graph.replace(pool, "max_pool2d", { ...pool.fields, x: relu.fields.x, relu: true });
+      for (const found of behind) {
+        if (!found) continue;
+        graph.remove(found.poolBackward);
+        graph.replace(found.reluBackward, "max_pool2d_backward", {
+          ...found.poolBackward.fields,
+          y,
+          dx: found.reluBackward.fields.y,
+        });
+      }
+    }
+  },
+};
+
+/** `reader` as the relu's gradient straight behind the gradient of `pool`. */
+function behindPool(graph: Graph, reader: Operation, pool: Of<"max_pool2d">) {
+  if (reader.kind !== "relu_backward") return undefined;
+  const poolBackward = graph.writer(reader.fields.a, "max_pool2d_backward");
+  if (!poolBackward || poolBackward.fields.argmax !== pool.fields.argmax) return undefined;
+  if (graph.readers(poolBackward.fields.dx).length !== 1) return undefined;
+  return { reluBackward: reader, poolBackward };
+}
+
+/** After a relu, dropout's output tells where both let the gradient through: y > 0. */
+const dropout_by_sign: FusionRule = {
+  why:
+    "a dropout behind a relu: its gradient needs no second draw of the mask, since its output is positive exactly where " +
+    "the relu was and the element was kept; the relu's gradient scales by 1 / (1 − p) there",
+  apply(graph) {
+    for (const backward of graph.all("dropout")) {
+      const [reader, ...more] = graph.readers(backward.fields.y);
+      if (!reader || more.length > 0 || (reader.kind !== "relu_backward" && reader.kind !== "max_pool2d_backward"))
+        continue;
+      const positive = reader.kind === "relu_backward" ? reader.fields.b : reader.fields.y;
+      if (!positive) continue;
+      const forward = graph
+        .all("dropout")
+        .find(({ fields }) => fields.x.storage === positive.storage && fields.key === backward.fields.key);
+      if (!forward) continue;
+      graph.remove(backward);
+      const scale = (reader.fields.scale ?? 1) / (1 - backward.fields.p);
+      const y = forward.fields.y;
+      if (reader.kind === "relu_backward")
+        graph.replace(reader, "relu_backward", { ...reader.fields, a: backward.fields.x, b: y, scale });
+      else graph.replace(reader, "max_pool2d_backward", { ...reader.fields, dy: backward.fields.x, y, scale });
+    }
+  },
+};
+
+/** Behind a max-pool the gradient of a convolution's output is mostly zero. */
+const sparse_behind_pool: FusionRule = {
+  why:
+    "a dense convolution whose output only a max-pool reads, windows side by side: one output of a window has a gradient, so " +
+    "the two products of its backward pass skip at least three quarters of their terms (2×2), exact zeros all",
+  apply(graph) {
+    for (const conv of graph.all("conv2d_backward")) {
+      const backward = graph.writer(conv.fields.dy, "max_pool2d_backward");
+      if (!backward || graph.readers(backward.fields.dx).length !== 1) continue;
+      const pool = graph.writer(backward.fields.argmax, "max_pool2d");
+      if (!pool) continue;
+      const { kernel_height, kernel_width, stride, padding, height, width } = pool.fields;
+      if (padding > 0 || stride < Math.max(kernel_height, kernel_width) || kernel_height * kernel_width < 2) continue;
+      const { dy, argmax, y, scale = 1 } = backward.fields;
+      const { dy: _, dilation = 1, groups = 1, weight_row: _row, ...rest } = conv.fields;
+      if (dilation > 1 || groups > 1) continue;
+      graph.remove(backward);
+      graph.replace(conv, "conv2d_backward_pooled", {
+        ...rest,
+        ...{ dy, argmax, y, scale, out_height: height, out_width: width },
+        ...{ window_height: kernel_height, window_width: kernel_width, window_stride: stride },
+      });
+    }
+  },
+};
+
+/** In the order in which they apply: each may count on what the ones before have left. */
+export const fusionRules = { relu_into_pool, dropout_by_sign, sparse_behind_pool } as const satisfies Record<
+  string,
+  FusionRule
+>;
+
+export type FusionName = keyof typeof fusionRules;
+
+/** Applies the rules to a list of operations, in order; the list itself is left as it is. */
+export function fuse(operations: readonly Operation[], names: readonly FusionName[]): readonly Operation[] {
+  const graph = createGraph(operations);
+  for (const name of names) fusionRules[name].apply(graph);
+  return graph.operations;
+}
+
+/** Operations with who writes and who reads each tensor. Activations are written once. */
+interface Graph {
+  readonly operations: readonly Operation[];
+  all<K extends OperationKind>(kind: K): readonly Of<K>[];
+  /** The operation that writes the tensor, if it is of this kind. */
+  writer<K extends OperationKind>(tensor: Tensor | undefined, kind: K): Of<K> | undefined;
+  readers(tensor: Tensor): readonly Operation[];
+  remove(operation: Operation): void;
+  replace<K extends OperationKind>(operation: Operation, kind: K, fields: OperationFields<K>): void;
+}
+
+function createGraph(emitted: readonly Operation[]): Graph {
+  let operations = [...emitted];
+  const touching = (storage: Storage, writes: boolean): Operation[] =>
+    operations.filter((operation) =>
+      tensorsOf(operation).some(
+        (access) => access.tensor.storage === storage && (writes ? access.writes : access.reads),
+      ),
+    );
+  return {
+    get operations() {
+      return operations;
+    },
+    all: <K extends OperationKind>(kind: K) =>
+      operations.filter((operation): operation is Of<K> => operation.kind === kind),
+    writer<K extends OperationKind>(tensor: Tensor | undefined, kind: K) {
+      const [writer, ...others] = tensor ? touching(tensor.storage, true) : [];
+      return others.length === 0 && writer?.kind === kind ? (writer as Of<K>) : undefined;
+    },
+    readers: ({ storage }) => touching(storage, false),
+    remove(operation) {
+      operations = operations.filter((other) => other !== operation);
+    },
+    replace(operation, kind, fields) {
+      operations = operations.map((other) => (other === operation ? ({ kind, fields } as Operation) : other));
+    },
+  };
+}
+
+/** The tensors of an operation with the way they are used. */
+function tensorsOf({ kind, fields }: Operation): { tensor: Tensor; writes: boolean; reads: boolean }[] {
+  const composite = (COMPOSITE_WRITES as Readonly<Record<string, readonly string[]>>)[kind];
+  const roles: Readonly<Record<string, string>> = composite
+    ? {}
+    : definitionOf({ kernel: kind as never, args: {} }).fields;
+  return Object.entries(fields as Readonly<Record<string, unknown>>).flatMap(([field, value]) => {
+    if (typeof value !== "object" || value === null) return [];
+    const writes = composite ? composite.includes(field) : !(roles[field] as string).startsWith("read");
+    const reads = composite ? !writes : !(roles[field] as string).startsWith("write");
+    return [{ tensor: value as Tensor, writes, reads }];
+  });
+}

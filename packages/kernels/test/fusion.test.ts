@@ -1,0 +1,114 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { createEngine } from "../src/engine.ts";
+import { type FusionName, fusionRules } from "../src/fusion.ts";
+import { callsOf } from "../src/program.ts";
+import { createTensor, type Tensor } from "../src/tensor.ts";
+import { createBench, distance, elements, randomize } from "./harness.ts";
+import { base, emitPooledNet, type PooledNet, pooledNets } from "./pooled-net.ts";
+import type { Make } from "./twin-case.ts";
+
+const engine = createEngine({ threads: 2 });
+afterAll(() => engine.close());
+
+const ALL = Object.keys(fusionRules) as FusionName[];
+
+/** What the net gives with these rules, and the kernels that ran. */
+function evaluate(net: PooledNet, fusions: readonly FusionName[]): { values: number[][]; kernels: string[] } {
+  const inputs: { tensor: Tensor; fill: ((i: number) => number) | undefined }[] = [];
+  const outputs: Tensor[] = [];
+  const bench = createBench(engine, { batch: net.batch, fusions }, (emitter) => {
+    const create: Make = (label, shape, _fill, dtype = "f32") =>
+      createTensor(label, shape, dtype, shape.length > 1 && shape[0] === net.batch);
+    const input: Make = (label, shape, fill, dtype) => {
+      const tensor = create(label, shape, fill, dtype);
+      inputs.push({ tensor, fill });
+      return tensor;
+    };
+    const output: Make = (...given) => {
+      const tensor = create(...given);
+      outputs.push(tensor);
+      return tensor;
+    };
+    emitPooledNet(emitter, net, input, output);
+    return [...inputs.map(({ tensor }) => tensor), ...outputs];
+  });
+  for (const { tensor, fill } of inputs) {
+    randomize(engine, tensor);
+    if (fill)
+      elements(engine, tensor).forEach((_, i, values) => {
+        values[i] = fill(i);
+      });
+  }
+  bench.run();
+  return {
+    values: outputs.map((output) => Array.from(elements(engine, output))),
+    kernels: callsOf(bench.program.phases).map(({ kernel }) => kernel),
+  };
+}
+
+describe("fusion rules change no result beyond rounding", () => {
+  test.each(pooledNets)("%s: within 3e-5 of the program without rules, each rule added in turn", (_, net) => {
+    const plain = evaluate(net, []);
+    expect(plain.values.every((values) => values.some((value) => value !== 0))).toBe(true);
+    for (let count = 1; count <= ALL.length; count++) {
+      const fused = evaluate(net, ALL.slice(0, count));
+      fused.values.forEach((values, i) => {
+        expect(distance(values, plain.values[i] as number[]), `output ${i} with ${ALL.slice(0, count)}`).toBeLessThan(
+          3e-5,
+        );
+      });
+    }
+  });
+
+  test.each(ALL)("%s alone changes nothing either", (rule) => {
+    const [plain, fused] = [evaluate(base, []), evaluate(base, [rule])];
+    for (const [i, values] of fused.values.entries())
+      expect(distance(values, plain.values[i] as number[])).toBeLessThan(1e-5);
+  });
+});
+
+describe("fusion rules apply where they should", () => {
+  test("relu, pool and dropout: one pooling pass, one draw, one sparse backward pass", () => {
+    expect(evaluate(base, []).kernels.filter((kernel) => kernel === "dropout")).toHaveLength(2);
+    const { kernels } = evaluate(base, ALL);
+    expect(kernels.filter((kernel) => kernel === "dropout")).toHaveLength(1);
+    for (const gone of ["relu", "relu_backward", "max_pool2d_backward", "conv2d_backward_weight"]) {
+      expect(kernels).not.toContain(gone);
+    }
+    expect(kernels).toContain("conv2d_backward_sparse");
+  });
+
+  test("windows that overlap keep the dense backward pass", () => {
+    expect(evaluate({ ...base, window: [3, 3] }, ALL).kernels).not.toContain("conv2d_backward_sparse");
+  });
+
+  test("a relu that somebody else reads stays", () => {
+    const x = createTensor("x", [2, 4, 4, 4], "f32", true);
+    const [pooled, copy] = [
+      createTensor("pooled", [2, 2, 2, 4], "f32", true),
+      createTensor("copy", x.shape, "f32", true),
+    ];
+    const bench = createBench(engine, { batch: 2, training: false }, (emitter) => {
+      const active = emitter.tensor("active", [4, 4, 4]);
+      emitter.emit("relu", { x, y: active, size: 64 });
+      const window = { kernel_height: 2, kernel_width: 2, stride: 2, padding: 0 };
+      emitter.emit("max_pool2d", {
+        x: active,
+        y: pooled,
+        height: 4,
+        width: 4,
+        channels: 4,
+        out_height: 2,
+        out_width: 2,
+        ...window,
+      });
+      emitter.emit("add", { a: active, b: active, y: copy, size: 64 });
+      return [x, pooled, copy];
+    });
+    randomize(engine, x);
+    bench.run();
+    const values = Array.from(elements(engine, x));
+    expect(Array.from(elements(engine, copy))).toEqual(values.map((value) => 2 * Math.max(value, 0)));
+    expect(Math.min(...elements(engine, pooled))).toBeGreaterThanOrEqual(0);
+  });
+});
