@@ -146,23 +146,25 @@ export function batch_norm_finalize(d: usize, begin: i32, end: i32): void {
 
 @unmanaged
 class Apply {
-  x: usize; affine: usize; y: usize; rows: i32; channels: i32;
+  x: usize; affine: usize; y: usize; rows: i32; channels: i32; relu: i32;
 }
 
-/** y = x · scale + shift, channel by channel; a unit is a sample. */
+/** y = x · scale + shift, channel by channel, or with `relu` the larger of that and zero; a unit is a sample. */
 export function batch_norm_apply(d: usize, begin: i32, end: i32): void {
   const f = changetype<Apply>(d);
   const channels = f.channels, row = <usize>channels << 2;
+  const least = f32x4.splat(f.relu ? 0 : -Infinity);
   let o = <usize>(begin * f.rows) * row;
   for (let r = (end - begin) * f.rows; r > 0; r--) {
     let c: usize = 0;
     for (; c + 16 <= row; c += 16) {
-      v128.store(f.y + o, fma(v128.load(f.x + o), v128.load(f.affine + c), v128.load(f.affine + row + c)));
+      const value = fma(v128.load(f.x + o), v128.load(f.affine + c), v128.load(f.affine + row + c));
+      v128.store(f.y + o, f32x4.max(value, least));
       o += 16;
     }
     for (; c < row; c += 4) {
       const value = fma(v128.load32_splat(f.x + o), v128.load32_splat(f.affine + c), v128.load32_splat(f.affine + row + c));
-      store<f32>(f.y + o, f32x4.extract_lane(value, 0));
+      store<f32>(f.y + o, first(f32x4.max(value, least)));
       o += 4;
     }
   }

@@ -104,11 +104,46 @@ const sparse_behind_pool: FusionRule = {
   },
 };
 
+/** A relu behind a batch norm: both are one pass over the map, forward and backward. */
+const relu_into_batch_norm: FusionRule = {
+  why:
+    "a relu that alone reads a batch norm's output: one pass over the map instead of two. Backward, the norm tells from its " +
+    "own input where the relu let the gradient through, so the relu's gradient is never written",
+  apply(graph) {
+    for (const relu of graph.all("relu")) {
+      const norm = graph.writer(relu.fields.x, "batch_norm_apply");
+      if (!norm || graph.readers(relu.fields.x).length !== 1) continue;
+      const { affine: forward } = norm.fields;
+      for (const backward of graph.readers(relu.fields.y)) {
+        if (backward.kind !== "relu_backward" || (backward.fields.scale ?? 1) !== 1) continue;
+        if (backward.fields.b.storage !== relu.fields.y.storage) continue;
+        const behind = graph.readers(backward.fields.y);
+        const own = behind.filter(
+          ({ kind, fields }) =>
+            (kind === "batch_norm_backward_sums" || kind === "batch_norm_backward_apply") &&
+            fields.x.storage === norm.fields.x.storage,
+        );
+        if (own.length === 0 || own.length !== behind.length) continue;
+        const dy = backward.fields.a;
+        for (const { kind, fields } of own) {
+          const operation = behind.find((other) => other.fields === fields) as Operation;
+          graph.replace(operation, kind, { ...fields, dy, forward } as never);
+        }
+        graph.remove(backward);
+      }
+      graph.remove(relu);
+      graph.replace(norm, "batch_norm_apply", { ...norm.fields, y: relu.fields.y, relu: true });
+    }
+  },
+};
+
 /** In the order in which they apply: each may count on what the ones before have left. */
-export const fusionRules = { relu_into_pool, dropout_by_sign, sparse_behind_pool } as const satisfies Record<
-  string,
-  FusionRule
->;
+export const fusionRules = {
+  relu_into_pool,
+  dropout_by_sign,
+  sparse_behind_pool,
+  relu_into_batch_norm,
+} as const satisfies Record<string, FusionRule>;
 
 export type FusionName = keyof typeof fusionRules;
 

@@ -205,6 +205,10 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     call("relu_backward", { ...fields, scale });
   },
 
+  batch_norm_apply({ relu = false, ...fields }, { call }) {
+    call("batch_norm_apply", { ...fields, relu: relu ? 1 : 0 });
+  },
+
   adam(fields, { call }) {
     call("adam", { ...fields, rest1: 1 - fields.beta1, rest2: 1 - fields.beta2 });
   },

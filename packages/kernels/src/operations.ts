@@ -63,6 +63,8 @@ export interface CompositeOperations {
   max_pool2d_backward: Omit<ArgumentsOf<"max_pool2d_backward">, "scale"> & { scale?: number };
   /** dx = scale · dy where y > 0, else 0; a is dy, b is y, y is dx. */
   relu_backward: Omit<ArgumentsOf<"relu_backward">, "scale"> & { scale?: number };
+  /** y = x · scale + shift, or with `relu` max(0, …). */
+  batch_norm_apply: Omit<ArgumentsOf<"batch_norm_apply">, "relu"> & { relu?: boolean };
   /** The kernel without its derived numbers. */
   adam: Omit<ArgumentsOf<"adam">, "rest1" | "rest2">;
   /** `p` in [0, 1) instead of threshold and scale. */
@@ -87,6 +89,7 @@ export const COMPOSITE_WRITES = {
   max_pool2d: ["y", "argmax"],
   max_pool2d_backward: ["dx"],
   relu_backward: ["y"],
+  batch_norm_apply: ["y"],
   adam: ["value", "m", "v"],
   dropout: ["y"],
 } as const satisfies { readonly [K in keyof CompositeOperations]: readonly (keyof CompositeOperations[K])[] };

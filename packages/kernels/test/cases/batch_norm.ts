@@ -36,6 +36,7 @@ export const batchNormCases: readonly Case[] = [
       eps: 1e-5,
     });
     emitter.emit("batch_norm_apply", { x, affine, y: output("y", [B, R, C]), ...size });
+    emitter.emit("batch_norm_apply", { x, affine, y: output("y behind relu", [B, R, C]), ...size, relu: true });
     const back = output("backward partial", [B, 2, C], undefined, "f64");
     const coefficients = output("coefficients", [3, C]);
     emitter.emit("batch_norm_backward_sums", { x, dy, moments, partial: back, ...size });
@@ -50,6 +51,10 @@ export const batchNormCases: readonly Case[] = [
       ...size,
     });
     emitter.emit("batch_norm_backward_apply", { dy, x, affine: coefficients, dx: output("dx", [B, R, C]), ...size });
+    const gated = output("partial behind relu", [B, 2, C], undefined, "f64");
+    const dx = output("dx behind relu", [B, R, C]);
+    emitter.emit("batch_norm_backward_sums", { x, dy, moments, partial: gated, forward: affine, ...size });
+    emitter.emit("batch_norm_backward_apply", { dy, x, affine: coefficients, forward: affine, dx, ...size });
     emitter.emit("batch_norm_finalize", {
       ...running,
       affine: output("evaluation affine", [2, C]),
