@@ -152,20 +152,18 @@ class Apply {
 /** y = x · scale + shift, channel by channel, or with `relu` the larger of that and zero; a unit is a sample. */
 export function batch_norm_apply(d: usize, begin: i32, end: i32): void {
   const f = changetype<Apply>(d);
-  const channels = f.channels, row = <usize>channels << 2;
-  const least = f32x4.splat(f.relu ? 0 : -Infinity);
-  let o = <usize>(begin * f.rows) * row;
+  const row = <usize>f.channels << 2;
+  const scale = f.affine, shift = scale + row, least = f32x4.splat(f.relu ? 0 : -Infinity);
+  let x = f.x + <usize>(begin * f.rows) * row, y = f.y + <usize>(begin * f.rows) * row;
   for (let r = (end - begin) * f.rows; r > 0; r--) {
     let c: usize = 0;
     for (; c + 16 <= row; c += 16) {
-      const value = fma(v128.load(f.x + o), v128.load(f.affine + c), v128.load(f.affine + row + c));
-      v128.store(f.y + o, f32x4.max(value, least));
-      o += 16;
+      v128.store(y + c, f32x4.max(fma(v128.load(x + c), v128.load(scale + c), v128.load(shift + c)), least));
     }
     for (; c < row; c += 4) {
-      const value = fma(v128.load32_splat(f.x + o), v128.load32_splat(f.affine + c), v128.load32_splat(f.affine + row + c));
-      store<f32>(f.y + o, first(f32x4.max(value, least)));
-      o += 4;
+      store<f32>(y + c, first(f32x4.max(fma(few(x + c, false), few(scale + c, false), few(shift + c, false)), least)));
     }
+    x += row;
+    y += row;
   }
 }
