@@ -4,9 +4,9 @@
 //
 // whose sums over tiles are, for each of the 36 places, a matrix product [in, tiles] · [tiles, out].
 
-import { fma, lines, scratch } from "./common";
+import { fma, kept, lines, scratch } from "./common";
 import { columns as transposed } from "./generated/micro";
-import { cut, transformInput } from "./winograd";
+import { EIGHT, FOUR, QUARTER, SIXTH, TWELFTH, TWENTY_FOURTH, cut, transformInput } from "./winograd";
 
 @unmanaged
 class WinogradWeightGradient {
@@ -39,10 +39,11 @@ export function conv2d_winograd_weight(d: usize, begin: i32, end: i32): void {
       for (let i = 0; i < count; i++) {
         const s = (first + i) / tilesEach, tile = (first + i) % tilesEach;
         const row = tile / across * 4, column = tile % across * 4;
-        cut(f.x + (<usize>(s * f.height * f.width * channels) << 2), patch, row - f.pad_top, column - f.pad_left, f.height, f.width, vRow, 6);
-        transformInput(patch, 6 * vRow, vRow, V + <usize>i * vRow, vPlace, rows);
-        cut(f.dy + <usize>(s * f.out_height * f.out_width) * pixel, patch, row, column, f.out_height, f.out_width, pixel, 4);
-        transformGradient(patch, pixel, Y + (<usize>i << 5), yPlace, yPanel, rows);
+        const x = f.x + (<usize>(s * f.height * f.width * channels) << 2), dy = f.dy + <usize>(s * f.out_height * f.out_width) * pixel;
+        const xTile = cut(x, patch, row - f.pad_top, column - f.pad_left, f.height, f.width, vRow, 6);
+        transformInput(xTile, xTile == patch ? 6 * vRow : <usize>f.width * vRow, vRow, V + <usize>i * vRow, vPlace, rows);
+        const dyTile = cut(dy, patch, row, column, f.out_height, f.out_width, pixel, 4);
+        transformGradient(dyTile, dyTile == patch ? 4 * pixel : <usize>f.out_width * pixel, pixel, Y + (<usize>i << 5), yPlace, yPanel, rows);
       }
       const fresh = first == start * tilesEach;
       for (let place: usize = 0; place < 36; place++) {
@@ -72,16 +73,17 @@ export function conv2d_winograd_weight(d: usize, begin: i32, end: i32): void {
 }
 
 /** Y = A dy Aᵀ for four channels at a time: places `place` bytes apart, panels of eight channels `panel` bytes. */
-function transformGradient(x: usize, pixel: usize, to: usize, place: usize, panel: usize, rows: usize): void {
+function transformGradient(x: usize, xRow: usize, pixel: usize, to: usize, place: usize, panel: usize, rows: usize): void {
+  const four = kept(FOUR), eight = kept(EIGHT);
   for (let c: usize = 0; c < pixel; c += 16) {
     for (let j: usize = 0; j < 4; j++) {
       const from = x + j * pixel + c;
-      expand(v128.load(from), v128.load(from + 4 * pixel), v128.load(from + 8 * pixel), v128.load(from + 12 * pixel), rows + (j << 4), 64);
+      expand(v128.load(from), v128.load(from + xRow), v128.load(from + 2 * xRow), v128.load(from + 3 * xRow), rows + (j << 4), 64, four, eight);
     }
     const y = to + (c >> 5) * panel + (c & 16);
     for (let i: usize = 0; i < 6; i++) {
       const from = rows + (i << 6);
-      expand(v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), y + 6 * i * place, place);
+      expand(v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), y + 6 * i * place, place, four, eight);
     }
   }
 }
@@ -89,10 +91,10 @@ function transformGradient(x: usize, pixel: usize, to: usize, place: usize, pane
 /** A (d0 … d3) written to six places `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
-function expand(d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize): void {
+function expand(d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize, four: v128, eight: v128): void {
   const even = f32x4.add(d0, d2), odd = f32x4.add(d1, d3);
-  const two1 = f32x4.add(d1, d1), four2 = f32x4.mul(f32x4.splat(4), d2);
-  const even2 = f32x4.add(d0, four2), odd2 = fma(f32x4.splat(8), d3, two1);
+  const two1 = f32x4.add(d1, d1), four2 = f32x4.mul(four, d2);
+  const even2 = f32x4.add(d0, four2), odd2 = fma(eight, d3, two1);
   v128.store(to, d0);
   v128.store(to + step, f32x4.add(even, odd));
   v128.store(to + 2 * step, f32x4.sub(even, odd));
@@ -103,18 +105,19 @@ function expand(d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize):
 
 /** dg = Gᵀ u G: 36 places `place` bytes apart to nine taps `tap` bytes apart. */
 function transformBack(u: usize, place: usize, to: usize, tap: usize, rows: usize): void {
+  const quarter = kept(QUARTER), sixth = kept(SIXTH), twelfth = kept(TWELFTH), twentyFourth = kept(TWENTY_FOURTH);
   for (let j: usize = 0; j < 6; j++) {
     const from = u + j * place;
     contract(
       v128.load(from), v128.load(from + 6 * place), v128.load(from + 12 * place), v128.load(from + 18 * place),
-      v128.load(from + 24 * place), v128.load(from + 30 * place), rows + (j << 4), 96,
+      v128.load(from + 24 * place), v128.load(from + 30 * place), rows + (j << 4), 96, quarter, sixth, twelfth, twentyFourth,
     );
   }
   for (let i: usize = 0; i < 3; i++) {
     const from = rows + i * 96;
     contract(
       v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), v128.load(from, 64), v128.load(from, 80),
-      to + 3 * i * tap, tap,
+      to + 3 * i * tap, tap, quarter, sixth, twelfth, twentyFourth,
     );
   }
 }
@@ -122,10 +125,12 @@ function transformBack(u: usize, place: usize, to: usize, tap: usize, rows: usiz
 /** Gᵀ (u0 … u5) written to three places `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
-function contract(u0: v128, u1: v128, u2: v128, u3: v128, u4: v128, u5: v128, to: usize, step: usize): void {
-  const sixth = f32x4.splat(<f32>(1.0 / 6.0)), twelfth = f32x4.splat(<f32>(1.0 / 12.0)), twentyFourth = f32x4.splat(<f32>(1.0 / 24.0));
+function contract(
+  u0: v128, u1: v128, u2: v128, u3: v128, u4: v128, u5: v128, to: usize, step: usize,
+  quarter: v128, sixth: v128, twelfth: v128, twentyFourth: v128,
+): void {
   const near = f32x4.mul(f32x4.add(u1, u2), sixth), far = f32x4.add(u3, u4);
-  v128.store(to, f32x4.add(f32x4.mul(u0, f32x4.splat(0.25)), f32x4.sub(f32x4.mul(far, twentyFourth), near)));
+  v128.store(to, f32x4.add(f32x4.mul(u0, quarter), f32x4.sub(f32x4.mul(far, twentyFourth), near)));
   v128.store(to + step, fma(f32x4.sub(u2, u1), sixth, f32x4.mul(f32x4.sub(u3, u4), twelfth)));
   v128.store(to + 2 * step, f32x4.add(fma(far, sixth, u5), f32x4.neg(near)));
 }

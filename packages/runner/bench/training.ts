@@ -39,7 +39,7 @@ export function createStepBench(file: string, threads: number, numerics?: Numeri
   write(engine, split.order, order);
   write(engine, session.guard, [1]);
   initialize(experiment.model, 1, (tensor, values) => write(engine, tensor, values));
-  const scalars = elementsOf(engine, session.scalars);
+  const scalars = elementsOf(engine, session.scalars) as Float32Array;
   const cursor = elementsOf(engine, session.cursor);
   const counter = elementsOf(engine, session.model.step);
   let number = 0;
@@ -49,7 +49,7 @@ export function createStepBench(file: string, threads: number, numerics?: Numeri
     program,
     batch,
     step() {
-      scalars.set(session.optimizer.scalars(number, 0.001));
+      session.optimizer.scalars(number, 0.001, scalars);
       cursor[0] = (number * batch) % (split.count - batch);
       counter[0] = number++;
       run();

@@ -75,7 +75,7 @@ export async function train(
     tell({ type: "start", epochs, stepsPerEpoch, batchSize: batch });
     const started = performance.now();
     const order = elementsOf(engine, split.order) as Int32Array;
-    const scalars = elementsOf(engine, session.scalars);
+    const scalars = elementsOf(engine, session.scalars) as Float32Array;
     const [cursor, stepCounter] = [session.cursor, model.step].map((tensor) => elementsOf(engine, tensor)) as [
       Int32Array,
       Int32Array,
@@ -111,7 +111,7 @@ export async function train(
       for (let start = 0; start < split.count; start += batch) {
         const program = (start + batch <= split.count ? session.train.full : session.train.rest) as Program;
         lr = schedule(step);
-        scalars.set(session.optimizer.scalars(step, lr));
+        session.optimizer.scalars(step, lr, scalars);
         cursor[0] = start;
         stepCounter[0] = step;
         run(program);
@@ -121,7 +121,9 @@ export async function train(
           divergence = { step, epoch, tensor: "" };
           break;
         }
-        interrupted = await pause(report);
+        if (!pause.isDue()) continue;
+        report();
+        interrupted = await pause.turn();
         if (interrupted) break;
       }
       trainMs += performance.now() - epochStart;
