@@ -118,17 +118,16 @@ const relu_into_batch_norm: FusionRule = {
         if (backward.kind !== "relu_backward" || (backward.fields.scale ?? 1) !== 1) continue;
         if (backward.fields.b.storage !== relu.fields.y.storage) continue;
         const behind = graph.readers(backward.fields.y);
-        const own = behind.filter(
-          ({ kind, fields }) =>
-            (kind === "batch_norm_backward_sums" || kind === "batch_norm_backward_apply") &&
-            fields.x.storage === norm.fields.x.storage,
-        );
-        if (own.length === 0 || own.length !== behind.length) continue;
-        const dy = backward.fields.a;
-        for (const { kind, fields } of own) {
-          const operation = behind.find((other) => other.fields === fields) as Operation;
-          graph.replace(operation, kind, { ...fields, dy, forward } as never);
-        }
+        const isOwn = (operation: Of<"batch_norm_backward_sums" | "batch_norm_backward_apply">): boolean =>
+          behind.includes(operation) && operation.fields.x.storage === norm.fields.x.storage;
+        const sums = graph.all("batch_norm_backward_sums").filter(isOwn);
+        const applied = graph.all("batch_norm_backward_apply").filter(isOwn);
+        if (behind.length === 0 || sums.length + applied.length !== behind.length) continue;
+        const gated = { dy: backward.fields.a, forward };
+        for (const operation of sums)
+          graph.replace(operation, "batch_norm_backward_sums", { ...operation.fields, ...gated });
+        for (const operation of applied)
+          graph.replace(operation, "batch_norm_backward_apply", { ...operation.fields, ...gated });
         graph.remove(backward);
       }
       graph.remove(relu);

@@ -1,6 +1,6 @@
 import type { ArgumentsOf, Call } from "./call.ts";
 import { depthwise, depthwiseBackward } from "./depthwise.ts";
-import { groupsOf } from "./groups.ts";
+import { backwardByGroup, forwardByGroup } from "./groups.ts";
 import { rowOf } from "./kernels/conv2d_sparse.ts";
 import type { CompositeOperations, Operation } from "./operations.ts";
 import type { KernelName } from "./registry.ts";
@@ -46,24 +46,18 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
   },
 
   conv2d(fields, lowering) {
-    const { x, weight, bias, y, groups = 1, weight_row = weight.shape[3] as number, ...options } = fields;
-    // One input channel a group: a matrix product would be one column wide, so sums run over eight channels side by side.
-    if (groups > 1 && weight.shape[2] === 1) {
-      depthwise({ x, weight, bias, y, ...options }, lowering);
-      return;
-    }
+    const { x, weight, bias, y } = fields;
+    const { groups = 1, weight_row = weight.shape[3] as number, stride, pad_top, pad_left, dilation = 1 } = fields;
     if (groups > 1) {
-      for (const of of groupsOf(weight, groups)) {
-        const part = { x: of.input(x), weight: of.weight(weight), bias: bias && of.bias(bias), y: of.output(y) };
-        rules.conv2d({ ...part, weight_row, ...options }, lowering);
-      }
+      if (oneInputEach(weight)) depthwise(fields, lowering);
+      else for (const part of forwardByGroup(fields)) rules.conv2d(part, lowering);
       return;
     }
     const { call } = lowering;
-    const geometry = { ...options, ...pixelsApart(x, y), dilation: options.dilation ?? 1 };
+    const geometry = { stride, pad_top, pad_left, dilation, ...pixelsApart(x, y) };
     const [kernel_height, kernel_width, channels, out_channels] = weight.shape as [number, number, number, number];
     if (winogradPays(fields)) {
-      winograd(call, { x, weight, bias, y, pad_top: geometry.pad_top, pad_left: geometry.pad_left });
+      winograd(call, { x, weight, bias, y, pad_top, pad_left });
       return;
     }
     const depth = kernel_height * kernel_width * channels;
@@ -74,31 +68,15 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
   },
 
   conv2d_backward(fields, lowering) {
-    const {
-      x,
-      dy,
-      weight,
-      dweight,
-      dbias,
-      dx,
-      groups = 1,
-      weight_row = weight.shape[3] as number,
-      ...options
-    } = fields;
-    if (groups > 1 && weight.shape[2] === 1) {
-      depthwiseBackward({ x, dy, weight, dweight, dbias, dx, ...options }, lowering);
-      return;
-    }
+    const { x, dy, weight, dweight, dbias, dx } = fields;
+    const { groups = 1, weight_row = weight.shape[3] as number, stride, pad_top, pad_left, dilation = 1 } = fields;
     if (groups > 1) {
-      for (const of of groupsOf(weight, groups)) {
-        const gradients = { dweight: of.weight(dweight), dbias: dbias && of.bias(dbias), dx: dx && of.input(dx) };
-        const part = { x: of.input(x), dy: of.output(dy), weight: of.weight(weight), ...gradients };
-        rules.conv2d_backward({ ...part, weight_row, ...options }, lowering);
-      }
+      if (oneInputEach(weight)) depthwiseBackward(fields, lowering);
+      else for (const part of backwardByGroup(fields)) rules.conv2d_backward(part, lowering);
       return;
     }
     const { batch, group, call } = lowering;
-    const geometry = { ...options, ...pixelsApart(x, dy), dilation: options.dilation ?? 1 };
+    const geometry = { stride, pad_top, pad_left, dilation, ...pixelsApart(x, dy) };
     const [kernel_height, kernel_width, channels, out_channels] = weight.shape as [number, number, number, number];
     const depth = kernel_height * kernel_width * channels;
     const depth6 = Math.ceil(depth / 6) * 6;
@@ -110,13 +88,7 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     const partial = createTensor("weight gradient by group", [sums, panels, depth6, 8], "f32", true);
     const bias_partial = dbias && createTensor("bias gradient by group", [sums, panels, 1, 8], "f32", true);
     if (fast) {
-      const extents = {
-        ...imageSizes(x, dy),
-        channels,
-        out_channels,
-        pad_top: options.pad_top,
-        pad_left: options.pad_left,
-      };
+      const extents = { ...imageSizes(x, dy), channels, out_channels, pad_top, pad_left };
       const block = tilesAtATime(channels + 8 * panels);
       call("conv2d_winograd_weight", { x, dy, partial, bias_partial, ...extents, batch, group: size, block });
     } else {
@@ -129,8 +101,7 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     }
     if (!dx) return;
     if (fast) {
-      const [pad_top, pad_left] = [2 - geometry.pad_top, 2 - geometry.pad_left];
-      winograd(call, { x: dy, weight, y: dx, pad_top, pad_left, turned: true });
+      winograd(call, { x: dy, weight, y: dx, pad_top: 2 - pad_top, pad_left: 2 - pad_left, turned: true });
       return;
     }
     const w = createTensor("convolution weight, turned", [
@@ -140,7 +111,7 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     ]);
     call("pack_flipped", { x: weight, y: w, kernel_height, kernel_width, channels, out_channels, row: weight_row });
     // With a stride, dy would have to be spread apart by it first, and most products would be with the zeros in between.
-    if (geometry.stride > 1) {
+    if (stride > 1) {
       call("conv2d_backward_input", { dy, w, dx, ...sizes, ...geometry });
       return;
     }
@@ -158,9 +129,9 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
       kernel_height,
       kernel_width,
       stride: 1,
-      pad_top: (kernel_height - 1) * geometry.dilation - geometry.pad_top,
-      pad_left: (kernel_width - 1) * geometry.dilation - geometry.pad_left,
-      dilation: geometry.dilation,
+      pad_top: (kernel_height - 1) * dilation - pad_top,
+      pad_left: (kernel_width - 1) * dilation - pad_left,
+      dilation,
       x_pixel: geometry.y_pixel,
       y_pixel: geometry.x_pixel,
     });
@@ -219,6 +190,9 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     call("dropout", { ...tensors, size, threshold: Math.floor(p * 4294967296) | 0, scale: 1 / (1 - p) });
   },
 };
+
+/** Depthwise: a matrix product a group would be one column deep, so sums run over eight channels side by side instead. */
+const oneInputEach = (weight: Tensor): boolean => weight.shape[2] === 1;
 
 /** Rows of C in one unit of work, at most: 48 rows of A, 512 deep, are 96 KB. */
 const MOST_ROWS = 48;
