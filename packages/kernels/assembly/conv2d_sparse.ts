@@ -63,7 +63,7 @@ export function conv2d_backward_sparse(d: usize, begin: i32, end: i32): void {
     const size = <usize>(s * f.height * f.width * channels) << 2;
     let x = f.x + size;
     if (copied) {
-      pad(x, padded, f.height, f.width, channels, paddedHeight, paddedWidth, f.pad_top, f.pad_left, 1);
+      pad(x, padded, f.height, f.width, channels, channels, paddedHeight, paddedWidth, f.pad_top, f.pad_left);
       x = padded;
     }
     const dx = direct ? f.dx + size : gradient;

@@ -1,16 +1,20 @@
 import type { ArgumentsOf, Call } from "./call.ts";
+import { depthwise, depthwiseBackward } from "./depthwise.ts";
+import { backwardByGroup, forwardByGroup } from "./groups.ts";
 import { rowOf } from "./kernels/conv2d_sparse.ts";
 import type { CompositeOperations, Operation } from "./operations.ts";
 import type { KernelName } from "./registry.ts";
 import { createTensor, sizeOf, type Tensor } from "./tensor.ts";
 
 /** What a lowering rule works with. */
-interface Lowering {
+export interface Lowering {
   readonly batch: number;
   /** Samples a group: per-group sums are added up in the order of the groups. A function of the batch size alone. */
   readonly group: number;
   call<K extends KernelName>(kernel: K, args: ArgumentsOf<K>): void;
 }
+
+type ConvolutionFields = CompositeOperations["conv2d"] | CompositeOperations["conv2d_backward"];
 
 /** At most 16 groups of samples: enough to keep a team busy, few enough for their partial sums to stay small. */
 export const groupOf = (batch: number): number => Math.ceil(batch / 16);
@@ -41,54 +45,77 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     gemm(call, { a: weight, b: columns, c: dx, m: k, n: batch, k: n, a_row: n, a_step: 1, c_row: 1, c_column: k });
   },
 
-  conv2d({ x, weight, bias, y, ...geometry }, { call }) {
+  conv2d(fields, lowering) {
+    const { x, weight, bias, y } = fields;
+    const { groups = 1, weight_row = weight.shape[3] as number, stride, pad_top, pad_left, dilation = 1 } = fields;
+    if (groups > 1) {
+      if (oneInputEach(weight)) depthwise(fields, lowering);
+      else for (const part of forwardByGroup(fields)) rules.conv2d(part, lowering);
+      return;
+    }
+    const { call } = lowering;
+    const geometry = { stride, pad_top, pad_left, dilation, ...pixelsApart(x, y) };
     const [kernel_height, kernel_width, channels, out_channels] = weight.shape as [number, number, number, number];
-    if (winogradPays(weight.shape, geometry.stride)) {
-      winograd(call, { x, weight, bias, y, pad_top: geometry.pad_top, pad_left: geometry.pad_left });
+    if (winogradPays(fields)) {
+      winograd(call, { x, weight, bias, y, pad_top, pad_left });
       return;
     }
     const depth = kernel_height * kernel_width * channels;
     const w = createTensor("convolution weight, packed", [Math.ceil(out_channels / 8), depth, 8]);
-    call("pack", { x: weight, y: w, k: depth, n: out_channels, k_stride: out_channels, n_stride: 1 });
+    call("pack", { x: weight, y: w, k: depth, n: out_channels, k_stride: weight_row, n_stride: 1 });
     const sizes = { ...imageSizes(x, y), channels, out_channels, kernel_height, kernel_width };
-    call("conv2d", { x, w, bias, y, ...sizes, ...geometry, dilate: 1 });
+    call("conv2d", { x, w, bias, y, ...sizes, ...geometry });
   },
 
-  conv2d_backward({ x, dy, weight, dweight, dbias, dx, ...geometry }, { batch, group, call }) {
+  conv2d_backward(fields, lowering) {
+    const { x, dy, weight, dweight, dbias, dx } = fields;
+    const { groups = 1, weight_row = weight.shape[3] as number, stride, pad_top, pad_left, dilation = 1 } = fields;
+    if (groups > 1) {
+      if (oneInputEach(weight)) depthwiseBackward(fields, lowering);
+      else for (const part of backwardByGroup(fields)) rules.conv2d_backward(part, lowering);
+      return;
+    }
+    const { batch, group, call } = lowering;
+    const geometry = { stride, pad_top, pad_left, dilation, ...pixelsApart(x, dy) };
     const [kernel_height, kernel_width, channels, out_channels] = weight.shape as [number, number, number, number];
     const depth = kernel_height * kernel_width * channels;
     const depth6 = Math.ceil(depth / 6) * 6;
     const panels = Math.ceil(out_channels / 8);
     const sizes = { ...imageSizes(x, dy), channels, out_channels, kernel_height, kernel_width };
-    const fast = winogradPays(weight.shape, geometry.stride);
+    const fast = winogradPays(fields);
     const size = fast ? winogradGroup(sizes, batch) : group;
-    const groups = Math.ceil(batch / size);
-    const partial = createTensor("weight gradient by group", [groups, panels, depth6, 8], "f32", true);
-    const bias_partial = dbias && createTensor("bias gradient by group", [groups, panels, 1, 8], "f32", true);
+    const sums = Math.ceil(batch / size);
+    const partial = createTensor("weight gradient by group", [sums, panels, depth6, 8], "f32", true);
+    const bias_partial = dbias && createTensor("bias gradient by group", [sums, panels, 1, 8], "f32", true);
     if (fast) {
-      const { stride, kernel_height: _height, kernel_width: _width, ...extents } = { ...sizes, ...geometry };
+      const extents = { ...imageSizes(x, dy), channels, out_channels, pad_top, pad_left };
       const block = tilesAtATime(channels + 8 * panels);
       call("conv2d_winograd_weight", { x, dy, partial, bias_partial, ...extents, batch, group: size, block });
     } else {
       call("conv2d_backward_weight", { x, dy, partial, bias_partial, ...sizes, ...geometry, group });
     }
-    call("sum_groups", { x: partial, y: dweight, groups, rows: depth, row_stride: depth6, columns: out_channels });
+    const columns = { groups: sums, columns: out_channels, y_row: weight_row };
+    call("sum_groups", { x: partial, y: dweight, ...columns, rows: depth, row_stride: depth6 });
     if (dbias && bias_partial) {
-      call("sum_groups", { x: bias_partial, y: dbias, groups, rows: 1, row_stride: 1, columns: out_channels });
+      call("sum_groups", { x: bias_partial, y: dbias, ...columns, rows: 1, row_stride: 1 });
     }
     if (!dx) return;
     if (fast) {
-      const [pad_top, pad_left] = [2 - geometry.pad_top, 2 - geometry.pad_left];
-      winograd(call, { x: dy, weight, y: dx, pad_top, pad_left, turned: true });
+      winograd(call, { x: dy, weight, y: dx, pad_top: 2 - pad_top, pad_left: 2 - pad_left, turned: true });
       return;
     }
-    // dx = dy, spread by the stride, convolved with the weights turned by 180°.
     const w = createTensor("convolution weight, turned", [
       Math.ceil(channels / 8),
       kernel_height * kernel_width * out_channels,
       8,
     ]);
-    call("pack_flipped", { x: weight, y: w, kernel_height, kernel_width, channels, out_channels });
+    call("pack_flipped", { x: weight, y: w, kernel_height, kernel_width, channels, out_channels, row: weight_row });
+    // With a stride, dy would have to be spread apart by it first, and most products would be with the zeros in between.
+    if (stride > 1) {
+      call("conv2d_backward_input", { dy, w, dx, ...sizes, ...geometry });
+      return;
+    }
+    // dx = dy convolved with the weights turned by 180°.
     call("conv2d", {
       x: dy,
       w,
@@ -102,9 +129,11 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
       kernel_height,
       kernel_width,
       stride: 1,
-      pad_top: kernel_height - 1 - geometry.pad_top,
-      pad_left: kernel_width - 1 - geometry.pad_left,
-      dilate: geometry.stride,
+      pad_top: (kernel_height - 1) * dilation - pad_top,
+      pad_left: (kernel_width - 1) * dilation - pad_left,
+      dilation,
+      x_pixel: geometry.y_pixel,
+      y_pixel: geometry.x_pixel,
     });
   },
 
@@ -130,7 +159,8 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     call("conv2d_backward_sparse", { ...tensors, ...extents, ...numbers, group });
     call("sum_groups_by_output", { x: partial, y: dweight, groups, ...packing });
     if (dbias && bias_partial) {
-      call("sum_groups", { x: bias_partial, y: dbias, groups, rows: 1, row_stride: 1, columns: out_channels });
+      const columns = { groups, columns: out_channels, y_row: out_channels };
+      call("sum_groups", { x: bias_partial, y: dbias, ...columns, rows: 1, row_stride: 1 });
     }
   },
 
@@ -146,6 +176,10 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     call("relu_backward", { ...fields, scale });
   },
 
+  batch_norm_apply({ relu = false, ...fields }, { call }) {
+    call("batch_norm_apply", { ...fields, relu: relu ? 1 : 0 });
+  },
+
   adam(fields, { call }) {
     call("adam", { ...fields, rest1: 1 - fields.beta1, rest2: 1 - fields.beta2 });
   },
@@ -156,6 +190,9 @@ const rules: { [K in keyof CompositeOperations]: (fields: CompositeOperations[K]
     call("dropout", { ...tensors, size, threshold: Math.floor(p * 4294967296) | 0, scale: 1 / (1 - p) });
   },
 };
+
+/** Depthwise: a matrix product a group would be one column deep, so sums run over eight channels side by side instead. */
+const oneInputEach = (weight: Tensor): boolean => weight.shape[2] === 1;
 
 /** Rows of C in one unit of work, at most: 48 rows of A, 512 deep, are 96 KB. */
 const MOST_ROWS = 48;
@@ -170,12 +207,15 @@ function gemm(call: Lowering["call"], args: Omit<ArgumentsOf<"gemm">, "block">):
  * Winograd's F(4×4, 3×3) for 3×3 kernels of stride 1 with whole vectors of channels: a quarter of the products. Below 8
  * channels its transforms cost more than that saves.
  */
-function winogradPays([height, width, channels, out]: readonly number[], stride: number): boolean {
+function winogradPays({ weight, stride, dilation = 1, weight_row }: ConvolutionFields): boolean {
+  const [height, width, channels, out] = weight.shape;
   const least = Math.min(channels as number, out as number);
   return (
     height === 3 &&
     width === 3 &&
     stride === 1 &&
+    dilation === 1 &&
+    weight_row === undefined && // a group's channels have others in between
     least >= 8 &&
     (channels as number) % 4 === 0 &&
     (out as number) % 4 === 0
@@ -232,6 +272,11 @@ function imageSizes(x: Tensor, y: Tensor): { height: number; width: number; out_
   const [, height, width] = x.shape as [number, number, number];
   const [, out_height, out_width] = y.shape as [number, number, number];
   return { height, width, out_height, out_width };
+}
+
+/** Floats from one pixel to the next: more than a group's channels where the tensors hold several groups. */
+function pixelsApart(x: Tensor, y: Tensor): { x_pixel: number; y_pixel: number } {
+  return { x_pixel: x.shape[3] as number, y_pixel: y.shape[3] as number };
 }
 
 /** The kernel calls of a list of operations, in order. */

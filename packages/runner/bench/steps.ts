@@ -6,8 +6,10 @@ import { createStepBench, timeRounds } from "./training.ts";
 console.log(
   `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}, batch 64, best and median of 9 rounds\n`,
 );
-console.log("net       threads  numerics  samples/s best  median  GFLOP/s");
-for (const net of ["mlp", "lenet", "example"]) {
+const nets = ["mlp", "lenet", "example", "resnet-small", "depthwise-separable"];
+const width = Math.max(...nets.map(({ length }) => length));
+console.log(`${"net".padEnd(width)} threads  numerics  samples/s best  median  GFLOP/s`);
+for (const net of nets) {
   for (const [threads, numerics] of [
     [2, "fused"],
     [1, "fused"],
@@ -20,7 +22,7 @@ for (const net of ["mlp", "lenet", "example"]) {
     const rate = (seconds = 0): string => Math.round(batch / seconds).toLocaleString("en-US");
     const gflops = program.flops / (rounds[0] as number) / 1e9;
     const cells = [
-      net.padEnd(9),
+      net.padEnd(width),
       `${threads}`.padStart(7),
       numerics.padStart(9),
       rate(rounds[0]).padStart(15),
