@@ -133,25 +133,29 @@ export function cut(x: usize, patch: usize, row: i32, column: i32, height: i32, 
   return patch;
 }
 
-/** V = Bᵀ d B for four channels at a time: the 36 places lie `place` bytes apart. */
+/** V = Bᵀ d B for four channels at a time: the 36 places lie `place` bytes apart. Strides are multiplied out beforehand. */
 export function transformInput(x: usize, xRow: usize, pixel: usize, to: usize, place: usize, rows: usize): void {
   const minus5 = kept(MINUS5), minus4 = kept(MINUS4), two = kept(TWO), four = kept(FOUR);
-  for (let c: usize = 0; c < pixel; c += 16) {
-    for (let j: usize = 0; j < 6; j++) {
-      const from = x + j * pixel + c;
+  const x2 = 2 * xRow, x3 = 3 * xRow, x4 = 4 * xRow, x5 = 5 * xRow, rowOfPlaces = 6 * place, rowsEnd = rows + 96;
+  const stop = x + pixel;
+  for (; x < stop; x += 16) {
+    let from = x;
+    for (let column = rows; column < rowsEnd; column += 16) {
       combine(
-        v128.load(from), v128.load(from + xRow), v128.load(from + 2 * xRow), v128.load(from + 3 * xRow),
-        v128.load(from + 4 * xRow), v128.load(from + 5 * xRow), rows + (j << 4), 96,
-        minus5, minus4, two, four,
+        v128.load(from), v128.load(from + xRow), v128.load(from + x2), v128.load(from + x3), v128.load(from + x4), v128.load(from + x5),
+        column, 96, minus5, minus4, two, four,
       );
+      from += pixel;
     }
-    for (let i: usize = 0; i < 6; i++) {
-      const from = rows + i * 96;
+    let v = to;
+    for (let row = rows; row < rows + 576; row += 96) {
       combine(
-        v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), v128.load(from, 64), v128.load(from, 80),
-        to + c + 6 * i * place, place, minus5, minus4, two, four,
+        v128.load(row), v128.load(row, 16), v128.load(row, 32), v128.load(row, 48), v128.load(row, 64), v128.load(row, 80),
+        v, place, minus5, minus4, two, four,
       );
+      v += rowOfPlaces;
     }
+    to += 16;
   }
 }
 
@@ -164,11 +168,11 @@ function combine(
   const a = fma(minus4, d2, d4), b = fma(minus4, d1, d3);
   const c = f32x4.sub(d4, d2), e = f32x4.mul(two, f32x4.sub(d3, d1));
   v128.store(to, fma(four, d0, fma(minus5, d2, d4)));
-  v128.store(to + step, f32x4.add(a, b));
-  v128.store(to + 2 * step, f32x4.sub(a, b));
-  v128.store(to + 3 * step, f32x4.add(c, e));
-  v128.store(to + 4 * step, f32x4.sub(c, e));
-  v128.store(to + 5 * step, fma(four, d1, fma(minus5, d3, d5)));
+  v128.store(to += step, f32x4.add(a, b));
+  v128.store(to += step, f32x4.sub(a, b));
+  v128.store(to += step, f32x4.add(c, e));
+  v128.store(to += step, f32x4.sub(c, e));
+  v128.store(to += step, fma(four, d1, fma(minus5, d3, d5)));
 }
 
 /** M[place][tile][out] = Σ_in V[place][tile][in] · w[place][in][out] for `count` tiles. */
@@ -194,35 +198,34 @@ function multiply(
 function transformOutput(
   from: usize, place: usize, bias: usize, y: usize, yRow: usize, pixel: usize, high: i32, wide: i32, rows: usize,
 ): void {
-  const zero = f32x4.splat(0), two = kept(TWO), four = kept(FOUR), eight = kept(EIGHT);
-  for (let c: usize = 0; c < pixel; c += 16) {
-    const start = v128.load(bias + c);
-    for (let j: usize = 0; j < 6; j++) {
-      const m = from + c + j * place;
-      gather(
-        v128.load(m), v128.load(m + 6 * place), v128.load(m + 12 * place), v128.load(m + 18 * place), v128.load(m + 24 * place),
-        v128.load(m + 30 * place), zero, rows + (j << 4), 96, 4, two, four, eight,
-      );
+  const two = kept(TWO), four = kept(FOUR), eight = kept(EIGHT);
+  const row1 = 6 * place, row2 = 12 * place, row3 = 18 * place, row4 = 24 * place, row5 = 30 * place, rowsEnd = rows + 96;
+  const stop = y + pixel;
+  for (; y < stop; y += 16) {
+    let m = from;
+    for (let column = rows; column < rowsEnd; column += 16) {
+      const m1 = v128.load(m + row1), m2 = v128.load(m + row2), m3 = v128.load(m + row3), m4 = v128.load(m + row4);
+      const s = f32x4.add(m1, m2), d = f32x4.sub(m1, m2), u = f32x4.add(m3, m4), v = f32x4.sub(m3, m4);
+      v128.store(column, f32x4.add(v128.load(m), f32x4.add(s, u)));
+      v128.store(column, fma(two, v, d), 96);
+      v128.store(column, fma(four, u, s), 192);
+      v128.store(column, f32x4.add(v128.load(m + row5), fma(eight, v, d)), 288);
+      m += place;
     }
-    for (let i = 0; i < high; i++) {
-      const m = rows + <usize>i * 96;
-      gather(
-        v128.load(m), v128.load(m, 16), v128.load(m, 32), v128.load(m, 48), v128.load(m, 64), v128.load(m, 80),
-        start, y + <usize>i * yRow + c, pixel, wide, two, four, eight,
-      );
+    const start = v128.load(bias);
+    let to = y, row = rows;
+    for (let i = high; i > 0; i--) {
+      const m1 = v128.load(row, 16), m2 = v128.load(row, 32), m3 = v128.load(row, 48), m4 = v128.load(row, 64);
+      const s = f32x4.add(m1, m2), d = f32x4.sub(m1, m2), u = f32x4.add(m3, m4), v = f32x4.sub(m3, m4);
+      let pixelOf = to;
+      v128.store(pixelOf, f32x4.add(start, f32x4.add(v128.load(row), f32x4.add(s, u))));
+      if (wide > 1) v128.store(pixelOf += pixel, f32x4.add(start, fma(two, v, d)));
+      if (wide > 2) v128.store(pixelOf += pixel, f32x4.add(start, fma(four, u, s)));
+      if (wide > 3) v128.store(pixelOf += pixel, f32x4.add(start, f32x4.add(v128.load(row, 80), fma(eight, v, d))));
+      to += yRow;
+      row += 96;
     }
+    from += 16;
+    bias += 16;
   }
-}
-
-/** Aᵀ (m0 … m5) + start, the first `count` of the four written `step` bytes apart. */
-// @ts-ignore: decorator
-@inline
-function gather(
-  m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128, start: v128, to: usize, step: usize, count: i32, two: v128, four: v128, eight: v128,
-): void {
-  const s = f32x4.add(m1, m2), d = f32x4.sub(m1, m2), u = f32x4.add(m3, m4), v = f32x4.sub(m3, m4);
-  v128.store(to, f32x4.add(start, f32x4.add(m0, f32x4.add(s, u))));
-  if (count > 1) v128.store(to + step, f32x4.add(start, fma(two, v, d)));
-  if (count > 2) v128.store(to + 2 * step, f32x4.add(start, fma(four, u, s)));
-  if (count > 3) v128.store(to + 3 * step, f32x4.add(start, f32x4.add(m5, fma(eight, v, d))));
 }

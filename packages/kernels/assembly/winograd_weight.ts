@@ -75,15 +75,17 @@ export function conv2d_winograd_weight(d: usize, begin: i32, end: i32): void {
 /** Y = A dy Aᵀ for four channels at a time: places `place` bytes apart, panels of eight channels `panel` bytes. */
 function transformGradient(x: usize, xRow: usize, pixel: usize, to: usize, place: usize, panel: usize, rows: usize): void {
   const four = kept(FOUR), eight = kept(EIGHT);
+  const x2 = 2 * xRow, x3 = 3 * xRow, rowOfPlaces = 6 * place, rowsEnd = rows + 64;
   for (let c: usize = 0; c < pixel; c += 16) {
-    for (let j: usize = 0; j < 4; j++) {
-      const from = x + j * pixel + c;
-      expand(v128.load(from), v128.load(from + xRow), v128.load(from + 2 * xRow), v128.load(from + 3 * xRow), rows + (j << 4), 64, four, eight);
+    let from = x + c;
+    for (let column = rows; column < rowsEnd; column += 16) {
+      expand(v128.load(from), v128.load(from + xRow), v128.load(from + x2), v128.load(from + x3), column, 64, four, eight);
+      from += pixel;
     }
-    const y = to + (c >> 5) * panel + (c & 16);
-    for (let i: usize = 0; i < 6; i++) {
-      const from = rows + (i << 6);
-      expand(v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), y + 6 * i * place, place, four, eight);
+    let y = to + (c >> 5) * panel + (c & 16);
+    for (let row = rows; row < rows + 384; row += 64) {
+      expand(v128.load(row), v128.load(row, 16), v128.load(row, 32), v128.load(row, 48), y, place, four, eight);
+      y += rowOfPlaces;
     }
   }
 }
@@ -93,14 +95,13 @@ function transformGradient(x: usize, xRow: usize, pixel: usize, to: usize, place
 @inline
 function expand(d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize, four: v128, eight: v128): void {
   const even = f32x4.add(d0, d2), odd = f32x4.add(d1, d3);
-  const two1 = f32x4.add(d1, d1), four2 = f32x4.mul(four, d2);
-  const even2 = f32x4.add(d0, four2), odd2 = fma(eight, d3, two1);
+  const even2 = fma(four, d2, d0), odd2 = fma(eight, d3, f32x4.add(d1, d1));
   v128.store(to, d0);
-  v128.store(to + step, f32x4.add(even, odd));
-  v128.store(to + 2 * step, f32x4.sub(even, odd));
-  v128.store(to + 3 * step, f32x4.add(even2, odd2));
-  v128.store(to + 4 * step, f32x4.sub(even2, odd2));
-  v128.store(to + 5 * step, d3);
+  v128.store(to += step, f32x4.add(even, odd));
+  v128.store(to += step, f32x4.sub(even, odd));
+  v128.store(to += step, f32x4.add(even2, odd2));
+  v128.store(to += step, f32x4.sub(even2, odd2));
+  v128.store(to += step, d3);
 }
 
 /** dg = Gᵀ u G: 36 places `place` bytes apart to nine taps `tap` bytes apart. */
