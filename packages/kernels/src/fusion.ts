@@ -1,6 +1,5 @@
-import { definitionOf } from "./call.ts";
-import { COMPOSITE_WRITES, type Operation, type OperationFields, type OperationKind } from "./operations.ts";
-import type { Storage, Tensor } from "./tensor.ts";
+import { createGraph, type Graph, type Of } from "./graph.ts";
+import type { Operation } from "./operations.ts";
 
 /**
  * Rules that replace neighbouring operations by one that does less work. They run over what was emitted, before the
@@ -12,8 +11,6 @@ interface FusionRule {
   readonly why: string;
   readonly apply: (graph: Graph) => void;
 }
-
-type Of<K extends OperationKind> = Extract<Operation, { kind: K }>;
 
 /** Relu and max-pool commute: the pool's kernel takes the larger of its result and zero. */
 const relu_into_pool: FusionRule = {
@@ -65,9 +62,9 @@ const dropout_by_sign: FusionRule = {
       const positive = reader.kind === "relu_backward" ? reader.fields.b : reader.fields.y;
       if (!positive) continue;
       const forward = graph
-        .all("dropout")
-        .find(({ fields }) => fields.x.storage === positive.storage && fields.key === backward.fields.key);
-      if (!forward) continue;
+        .readers(positive)
+        .find((operation) => operation.kind === "dropout" && operation.fields.key === backward.fields.key);
+      if (forward?.kind !== "dropout") continue;
       graph.remove(backward);
       const scale = (reader.fields.scale ?? 1) / (1 - backward.fields.p);
       const y = forward.fields.y;
@@ -119,9 +116,9 @@ const relu_into_batch_norm: FusionRule = {
         if (backward.fields.b.storage !== relu.fields.y.storage) continue;
         const behind = graph.readers(backward.fields.y);
         const isOwn = (operation: Of<"batch_norm_backward_sums" | "batch_norm_backward_apply">): boolean =>
-          behind.includes(operation) && operation.fields.x.storage === norm.fields.x.storage;
-        const sums = graph.all("batch_norm_backward_sums").filter(isOwn);
-        const applied = graph.all("batch_norm_backward_apply").filter(isOwn);
+          operation.fields.x.storage === norm.fields.x.storage;
+        const sums = behind.filter((operation) => operation.kind === "batch_norm_backward_sums").filter(isOwn);
+        const applied = behind.filter((operation) => operation.kind === "batch_norm_backward_apply").filter(isOwn);
         if (behind.length === 0 || sums.length + applied.length !== behind.length) continue;
         const gated = { dy: backward.fields.a, forward };
         for (const operation of sums)
@@ -151,57 +148,4 @@ export function fuse(operations: readonly Operation[], names: readonly FusionNam
   const graph = createGraph(operations);
   for (const name of names) fusionRules[name].apply(graph);
   return graph.operations;
-}
-
-/** Operations with who writes and who reads each tensor. Activations are written once. */
-interface Graph {
-  readonly operations: readonly Operation[];
-  all<K extends OperationKind>(kind: K): readonly Of<K>[];
-  /** The operation that writes the tensor, if it is of this kind. */
-  writer<K extends OperationKind>(tensor: Tensor | undefined, kind: K): Of<K> | undefined;
-  readers(tensor: Tensor): readonly Operation[];
-  remove(operation: Operation): void;
-  replace<K extends OperationKind>(operation: Operation, kind: K, fields: OperationFields<K>): void;
-}
-
-function createGraph(emitted: readonly Operation[]): Graph {
-  let operations = [...emitted];
-  const touching = (storage: Storage, writes: boolean): Operation[] =>
-    operations.filter((operation) =>
-      tensorsOf(operation).some(
-        (access) => access.tensor.storage === storage && (writes ? access.writes : access.reads),
-      ),
-    );
-  return {
-    get operations() {
-      return operations;
-    },
-    all: <K extends OperationKind>(kind: K) =>
-      operations.filter((operation): operation is Of<K> => operation.kind === kind),
-    writer<K extends OperationKind>(tensor: Tensor | undefined, kind: K) {
-      const [writer, ...others] = tensor ? touching(tensor.storage, true) : [];
-      return others.length === 0 && writer?.kind === kind ? (writer as Of<K>) : undefined;
-    },
-    readers: ({ storage }) => touching(storage, false),
-    remove(operation) {
-      operations = operations.filter((other) => other !== operation);
-    },
-    replace(operation, kind, fields) {
-      operations = operations.map((other) => (other === operation ? ({ kind, fields } as Operation) : other));
-    },
-  };
-}
-
-/** The tensors of an operation with the way they are used. */
-function tensorsOf({ kind, fields }: Operation): { tensor: Tensor; writes: boolean; reads: boolean }[] {
-  const composite = (COMPOSITE_WRITES as Readonly<Record<string, readonly string[]>>)[kind];
-  const roles: Readonly<Record<string, string>> = composite
-    ? {}
-    : definitionOf({ kernel: kind as never, args: {} }).fields;
-  return Object.entries(fields as Readonly<Record<string, unknown>>).flatMap(([field, value]) => {
-    if (typeof value !== "object" || value === null) return [];
-    const writes = composite ? composite.includes(field) : !(roles[field] as string).startsWith("read");
-    const reads = composite ? !writes : !(roles[field] as string).startsWith("write");
-    return [{ tensor: value as Tensor, writes, reads }];
-  });
 }

@@ -1,5 +1,5 @@
 import { type Access, accessesOf, type Call, definitionOf, encodeArguments } from "./call.ts";
-import { groupOf } from "./lowering.ts";
+import { groupOf } from "./lowering/batch-groups.ts";
 import type { Storage } from "./tensor.ts";
 
 /** Calls that each unit of work goes through in order, without a barrier in between. */

@@ -1,5 +1,5 @@
-import type { CompositeOperations } from "./operations.ts";
-import { type Tensor, view } from "./tensor.ts";
+import type { CompositeOperations } from "../operations.ts";
+import { type Tensor, view } from "../tensor.ts";
 
 type Forward = CompositeOperations["conv2d"];
 type Backward = CompositeOperations["conv2d_backward"];

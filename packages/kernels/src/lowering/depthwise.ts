@@ -1,6 +1,6 @@
-import type { Lowering } from "./lowering.ts";
-import type { CompositeOperations } from "./operations.ts";
-import { createTensor, type Tensor, view } from "./tensor.ts";
+import type { CompositeOperations } from "../operations.ts";
+import { createTensor, type Tensor, view } from "../tensor.ts";
+import type { Lowering } from "./contract.ts";
 
 /** The kernels of a convolution with one input channel a group, weight [kernel row, kernel column, 1, out]. */
 export function depthwise(fields: CompositeOperations["conv2d"], { call }: Lowering): void {

@@ -1,0 +1,88 @@
+import { definitionOf } from "./call.ts";
+import { COMPOSITE_WRITES, type Operation, type OperationFields, type OperationKind } from "./operations.ts";
+import type { Storage, Tensor } from "./tensor.ts";
+
+/** An operation of one kind. */
+export type Of<K extends OperationKind> = Extract<Operation, { kind: K }>;
+
+/** A list of operations with who writes and who reads each tensor, while rules remove and replace some of them. */
+export interface Graph {
+  /** What is left, in order. */
+  readonly operations: readonly Operation[];
+  all<K extends OperationKind>(kind: K): readonly Of<K>[];
+  /** The only operation that writes the tensor, if it is of this kind. */
+  writer<K extends OperationKind>(tensor: Tensor | undefined, kind: K): Of<K> | undefined;
+  readers(tensor: Tensor): readonly Operation[];
+  remove(operation: Operation): void;
+  /** Puts another operation in its place. */
+  replace<K extends OperationKind>(operation: Operation, kind: K, fields: OperationFields<K>): void;
+}
+
+/** A graph over a list that itself stays as it is. */
+export function createGraph(emitted: readonly Operation[]): Graph {
+  const places = new Map<Operation, number>(emitted.map((operation, place) => [operation, place]));
+  const users = { writes: new Map<Storage, Set<Operation>>(), reads: new Map<Storage, Set<Operation>>() };
+  const kinds = new Map<OperationKind, Set<Operation>>();
+
+  function enter(operation: Operation): void {
+    setOf(kinds, operation.kind).add(operation);
+    for (const { tensor, writes, reads } of tensorsOf(operation)) {
+      if (writes) setOf(users.writes, tensor.storage).add(operation);
+      if (reads) setOf(users.reads, tensor.storage).add(operation);
+    }
+  }
+  function leave(operation: Operation): void {
+    places.delete(operation);
+    kinds.get(operation.kind)?.delete(operation);
+    for (const { tensor } of tensorsOf(operation)) {
+      users.writes.get(tensor.storage)?.delete(operation);
+      users.reads.get(tensor.storage)?.delete(operation);
+    }
+  }
+  const inOrder = (operations: Iterable<Operation>): Operation[] =>
+    [...operations].sort((a, b) => (places.get(a) as number) - (places.get(b) as number));
+
+  for (const operation of emitted) enter(operation);
+  return {
+    get operations() {
+      return inOrder(places.keys());
+    },
+    all: <K extends OperationKind>(kind: K) => inOrder(kinds.get(kind) ?? []) as Of<K>[],
+    writer<K extends OperationKind>(tensor: Tensor | undefined, kind: K) {
+      const [writer, ...others] = tensor ? (users.writes.get(tensor.storage) ?? []) : [];
+      return others.length === 0 && writer?.kind === kind ? (writer as Of<K>) : undefined;
+    },
+    readers: ({ storage }) => inOrder(users.reads.get(storage) ?? []),
+    remove: leave,
+    replace(operation, kind, fields) {
+      const place = places.get(operation) as number;
+      const next = { kind, fields } as Operation;
+      leave(operation);
+      places.set(next, place);
+      enter(next);
+    },
+  };
+}
+
+function setOf<K, V>(map: Map<K, Set<V>>, key: K): Set<V> {
+  let set = map.get(key);
+  if (!set) {
+    set = new Set();
+    map.set(key, set);
+  }
+  return set;
+}
+
+/** The tensors of an operation with the way they are used. */
+function tensorsOf({ kind, fields }: Operation): { tensor: Tensor; writes: boolean; reads: boolean }[] {
+  const composite = (COMPOSITE_WRITES as Readonly<Record<string, readonly string[]>>)[kind];
+  const roles: Readonly<Record<string, string>> = composite
+    ? {}
+    : definitionOf({ kernel: kind as never, args: {} }).fields;
+  return Object.entries(fields as Readonly<Record<string, unknown>>).flatMap(([field, value]) => {
+    if (typeof value !== "object" || value === null) return [];
+    const writes = composite ? composite.includes(field) : !(roles[field] as string).startsWith("read");
+    const reads = composite ? !writes : !(roles[field] as string).startsWith("write");
+    return [{ tensor: value as Tensor, writes, reads }];
+  });
+}

@@ -1,0 +1,14 @@
+import type { ArgumentsOf } from "../call.ts";
+import type { CompositeOperations } from "../operations.ts";
+import type { KernelName } from "../registry.ts";
+
+/** What a lowering rule works with. */
+export interface Lowering {
+  readonly batch: number;
+  /** Samples a group: per-group sums are added up in the order of the groups. A function of the batch size alone. */
+  readonly group: number;
+  call<K extends KernelName>(kernel: K, args: ArgumentsOf<K>): void;
+}
+
+/** From one operation to the kernels that compute it. */
+export type Rule<K extends keyof CompositeOperations> = (fields: CompositeOperations[K], lowering: Lowering) => void;
