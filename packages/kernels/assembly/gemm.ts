@@ -72,24 +72,31 @@ function transpose4(x: usize, column: usize, y: usize, row: usize): void {
 @unmanaged
 class Gemm {
   a: usize; b: usize; bias: usize; c: usize;
-  m: i32; n: i32; k: i32; a_row: i32; a_step: i32; c_row: i32; c_column: i32; block: i32;
+  m: i32; n: i32; k: i32; a_row: i32; a_step: i32; c_row: i32; c_column: i32; block: i32; slab: i32;
 }
 
 /**
  * A unit is `block` rows of one panel; panels change fastest, so that neighbouring units share their rows of A, which
- * stay in the second-level cache. Workspace: a block's part of C [block][8] where C cannot hold unfinished sums, zeros.
+ * stay in the second-level cache. With `slab` those rows of a transposed A are first copied side by side, [k][block].
+ * Workspace: a block's part of C [block][8] where C cannot hold unfinished sums, eight first values, the slab.
  */
 export function gemm(d: usize, begin: i32, end: i32): void {
   const f = changetype<Gemm>(d);
   const panels = (f.n + 7) / 8;
-  const aRow = <usize>f.a_row << 2, aStep = <usize>f.a_step << 2;
-  const tile = scratch, start = tile + (<usize>f.block << 5);
+  const aRow = <usize>f.a_row << 2, aStep = <usize>(f.slab ? f.block : f.a_step) << 2;
+  const tile = scratch, start = tile + (<usize>f.block << 5), slab = start + 32;
+  let copied = -1; // the row that the slab begins with
   for (let unit = begin; unit < end; unit++) {
     const panel = unit % panels;
     const row = unit / panels * f.block;
     const rows = min(f.block, f.m - row);
     const columns = min(8, f.n - panel * 8);
-    const a = f.a + <usize>row * aRow;
+    let a = f.a + <usize>row * aRow;
+    if (f.slab) {
+      if (copied != row) copySlab(a, <usize>f.a_step << 2, slab, aStep, f.k, rows);
+      copied = row;
+      a = slab;
+    }
     const b = f.b + (<usize>(panel * f.k) << 5);
     const c = f.c + (<usize>(row * f.c_row + panel * 8 * f.c_column) << 2), cRow = <usize>f.c_row << 2;
     const inPlace = columns == 8 && f.c_column == 1;
@@ -121,6 +128,18 @@ export function gemm(d: usize, begin: i32, end: i32): void {
     }
     const done = inPlace ? rows / 6 * 6 : 0; // rows that lie in C already
     storeTile(tile + (<usize>done << 5), rows - done, columns, c + <usize>done * cRow, cRow, <usize>f.c_column << 2);
+  }
+}
+
+/** `k` runs of `rows` neighbouring floats, `step` bytes apart, to runs `slabStep` bytes apart. */
+function copySlab(a: usize, step: usize, slab: usize, slabStep: usize, k: i32, rows: i32): void {
+  const bytes = <usize>rows << 2;
+  for (; k > 0; k--) {
+    let o: usize = 0;
+    for (; o + 16 <= bytes; o += 16) v128.store(slab + o, v128.load(a + o));
+    for (; o < bytes; o += 4) store<f32>(slab + o, load<f32>(a + o));
+    a += step;
+    slab += slabStep;
   }
 }
 

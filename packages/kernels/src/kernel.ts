@@ -41,6 +41,8 @@ export interface KernelDefinition<F extends Fields = Fields> {
   readonly units?: (args: Encoded<F>) => number;
   /** Rough cost of one tile in arithmetic operations: how many tiles a thread claims at a time. Default: one. */
   readonly work?: (args: Encoded<F>) => number;
+  /** Neighbouring tiles that share something which a kernel prepares once a claim: they are claimed together if there are enough. */
+  readonly shared?: (args: Encoded<F>) => number;
   /** Floating-point operations of the whole call, for profiles and benchmarks; 0 where that says nothing. */
   readonly flops?: (args: Encoded<F>) => number;
   /** Bytes of private workspace each thread needs. */

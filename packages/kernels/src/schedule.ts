@@ -84,6 +84,7 @@ function tileChain(call: Call, batch: number): Chain {
   const args = encodeArguments(call, batch, false);
   const units = definition.units?.(args) ?? 1;
   const work = definition.work?.(args) ?? CLAIM_WORK;
-  const grain = Math.max(1, Math.min(Math.floor(CLAIM_WORK / Math.max(work, 1)), Math.ceil(units / 16)));
+  const wanted = Math.max(Math.floor(CLAIM_WORK / Math.max(work, 1)), definition.shared?.(args) ?? 1);
+  const grain = Math.max(1, Math.min(wanted, Math.ceil(units / 16)));
   return { units, grain, inner: grain, calls: [call] };
 }

@@ -22,6 +22,8 @@ const gemmCases: Case[] = [
   [49, 23, 5],
   [64, 10, 128],
   [97, 33, 1031],
+  [13, 9, 1024], // steps of 4 KB: the weight gradient copies its rows
+  [50, 17, 2048],
 ].flatMap(([m, n, k]) => [
   {
     title: `linear forward, batch ${m}, ${k} → ${n}`,

@@ -16,7 +16,7 @@ export const pack = defineKernel({
   },
 });
 
-/** C[m][n] = bias[n] + Σ_k A[m][k] · B[k][n], B packed; A and C with element strides of their own; `block` rows a unit, a multiple of 6. */
+/** C[m][n] = bias[n] + Σ_k A[m][k] · B[k][n], B packed; A and C with element strides of their own; `block` rows a unit, a multiple of 6; `slab`: see lowering/linear.ts. */
 export const gemm = defineKernel({
   fields: {
     a: "read",
@@ -31,12 +31,14 @@ export const gemm = defineKernel({
     c_row: "i32",
     c_column: "i32",
     block: "i32",
+    slab: "i32",
   },
   axis: "tile",
   units: ({ m, n, block }) => Math.ceil(m / block) * Math.ceil(n / 8),
   work: ({ m, k, block }) => 2 * Math.min(m, block) * 8 * k,
   flops: ({ m, n, k }) => 2 * m * n * k,
-  scratch: ({ block }) => (block + 1) * 32,
+  shared: ({ slab }) => (slab ? 16 : 1),
+  scratch: ({ block, k, slab }) => (block + 1) * 32 + (slab ? 4 * block * k : 0),
   twin: ({ f32 }, { a, b, bias, c, m, n, k, a_row, a_step, c_row, c_column }) => {
     for (let row = 0; row < m; row++) {
       for (let column = 0; column < n; column++) {
