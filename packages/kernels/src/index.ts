@@ -6,6 +6,7 @@ export { InputError } from "./errors.ts";
 export { cos, exp, log, pow, sin, tanh } from "./math.ts";
 export { callsOf, createProgram, type Program, runTwins } from "./program.ts";
 export { stream, streamKey } from "./random.ts";
+export { revectorize } from "./revectorize.ts";
 export {
   addressOf,
   BYTES,
