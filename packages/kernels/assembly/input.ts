@@ -81,7 +81,12 @@ export function random_affine(d: usize, begin: i32, end: i32): void {
     let y = f.y + (<usize>(s * height * width * f.channels) << 2);
     for (let i = 0; i < height; i++) {
       const v = <f32>i - cy - <f32>ty;
-      for (let j = 0; j < width; j++) {
+      let j = 0;
+      if (f.channels == 1 && f.bilinear) {
+        j = blendQuads(f, x, y, width, height, a, b * v, c, e * v, cx, cy, <f32>tx);
+        y += <usize>j << 2;
+      }
+      for (; j < width; j++) {
         const u = <f32>j - cx - <f32>tx;
         const sx = a * u + b * v + cx, sy = c * u + e * v + cy;
         if (f.channels == 1) {
@@ -96,6 +101,54 @@ export function random_affine(d: usize, begin: i32, end: i32): void {
       }
     }
   }
+}
+
+/**
+ * One row of a one-channel image, four pixels at a time, as blend() does each: source columns a·u + bv + cx and rows
+ * c·u + ev + cy. Returns how many pixels that were.
+ */
+function blendQuads(
+  f: RandomAffine, x: usize, y: usize, width: i32, height: i32, a: f32, bv: f32, c: f32, ev: f32, cx: f32, cy: f32, tx: f32,
+): i32 {
+  const one = f32x4.splat(1), zero = i32x4.splat(0), four = f32x4.splat(4);
+  const lastColumn = i32x4.splat(width - 1), lastRow = i32x4.splat(height - 1), row = <usize>width << 2;
+  const a4 = f32x4.splat(a), bv4 = f32x4.splat(bv), c4 = f32x4.splat(c), ev4 = f32x4.splat(ev), cx4 = f32x4.splat(cx), cy4 = f32x4.splat(cy);
+  let pixels = f32x4(0, 1, 2, 3);
+  let j = 0;
+  for (; j + 4 <= width; j += 4) {
+    const u = f32x4.sub(f32x4.sub(pixels, cx4), f32x4.splat(tx));
+    const sx = f32x4.add(f32x4.add(f32x4.mul(a4, u), bv4), cx4), sy = f32x4.add(f32x4.add(f32x4.mul(c4, u), ev4), cy4);
+    const left = f32x4.floor(sx), top = f32x4.floor(sy);
+    const column = i32x4.trunc_sat_f32x4_s(left), line = i32x4.trunc_sat_f32x4_s(top);
+    const inside = v128.and(
+      v128.and(i32x4.ge_s(column, zero), i32x4.lt_s(column, lastColumn)), v128.and(i32x4.ge_s(line, zero), i32x4.lt_s(line, lastRow)),
+    );
+    if (i32x4.all_true(inside)) {
+      const at = i32x4.shl(i32x4.add(i32x4.mul(line, i32x4.splat(width)), column), 2);
+      const p0 = x + <usize>i32x4.extract_lane(at, 0), p1 = x + <usize>i32x4.extract_lane(at, 1);
+      const p2 = x + <usize>i32x4.extract_lane(at, 2), p3 = x + <usize>i32x4.extract_lane(at, 3);
+      // Neighbours in pairs: [left, right] of two pixels in each vector.
+      const upper01 = v128.load_lane<i64>(p1, v128.load_zero<i64>(p0), 1), upper23 = v128.load_lane<i64>(p3, v128.load_zero<i64>(p2), 1);
+      const lower01 = v128.load_lane<i64>(p1 + row, v128.load_zero<i64>(p0 + row), 1);
+      const lower23 = v128.load_lane<i64>(p3 + row, v128.load_zero<i64>(p2 + row), 1);
+      const dx = f32x4.sub(sx, left), dy = f32x4.sub(sy, top), rest = f32x4.sub(one, dx);
+      const upper = f32x4.add(
+        f32x4.mul(v128.shuffle<f32>(upper01, upper23, 0, 2, 4, 6), rest), f32x4.mul(v128.shuffle<f32>(upper01, upper23, 1, 3, 5, 7), dx),
+      );
+      const lower = f32x4.add(
+        f32x4.mul(v128.shuffle<f32>(lower01, lower23, 0, 2, 4, 6), rest), f32x4.mul(v128.shuffle<f32>(lower01, lower23, 1, 3, 5, 7), dx),
+      );
+      v128.store(y, f32x4.add(f32x4.mul(upper, f32x4.sub(one, dy)), f32x4.mul(lower, dy)));
+    } else {
+      store<f32>(y, blend(f, x, f32x4.extract_lane(sx, 0), f32x4.extract_lane(sy, 0), 0));
+      store<f32>(y, blend(f, x, f32x4.extract_lane(sx, 1), f32x4.extract_lane(sy, 1), 0), 4);
+      store<f32>(y, blend(f, x, f32x4.extract_lane(sx, 2), f32x4.extract_lane(sy, 2), 0), 8);
+      store<f32>(y, blend(f, x, f32x4.extract_lane(sx, 3), f32x4.extract_lane(sy, 3), 0), 12);
+    }
+    pixels = f32x4.add(pixels, four);
+    y += 16;
+  }
+  return j;
 }
 
 // @ts-ignore: decorator
