@@ -1,18 +1,21 @@
 import { type Call, callsOf, type Program } from "@assay/kernels";
-import { createStepBench, timeRounds } from "./training.ts";
+import { loadSpec } from "../src/spec/index.ts";
+import { prepare } from "../src/train/prepare.ts";
+import { secondsACall } from "../src/train/seconds-a-call.ts";
+import { createStepBench } from "./step-bench.ts";
 
 // The share of each kernel call in a step: node bench/profile.ts SPEC [THREADS]. Each call is timed alone, data hot.
 const [, , file = "", threads = "1"] = process.argv;
-const { engine, program, step, batch } = createStepBench(file, Number(threads));
+const { engine, program, step, batch } = createStepBench(prepare(loadSpec(file)), { threads: Number(threads) });
 for (let i = 0; i < 20; i++) step();
-const [whole = 0] = timeRounds(step, 7, 0.15);
+const [whole = 0] = secondsACall(step, 7, 0.15);
 
 const chains = program.phases.flat();
 const rows = callsOf(program.phases).map((call: Call) => {
   const chain = chains.find(({ calls }) => calls.includes(call)) as (typeof chains)[number];
   const alone: Program = { ...program, phases: [[{ ...chain, calls: [call] }]], plan: { placements: [], bytes: 0 } };
   const [run] = engine.load(alone) as [() => void];
-  const [best = 0] = timeRounds(run, 3, 0.02);
+  const [best = 0] = secondsACall(run, 3, 0.02);
   return { call, chain: chains.indexOf(chain), microseconds: best * 1e6 };
 });
 const total = rows.reduce((sum, { microseconds }) => sum + microseconds, 0);
