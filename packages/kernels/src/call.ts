@@ -34,6 +34,10 @@ export function accessesOf(call: Call): Access[] {
   return accesses;
 }
 
+/** Floating-point operations that the kernel accounts for; 0 where their number says nothing. */
+export const flopsOf = (call: Call, batch: number): number =>
+  definitionOf(call).flops?.(encodeArguments(call, batch, false)) ?? 0;
+
 /** The call's fields as numbers: addresses of tensors (0 where absent) and values. Tensors without a place count as 0. */
 export function encodeArguments(call: Call, batch: number, placed = true): Encoded<Fields> {
   const encoded: Record<string, number> = { batch };

@@ -1,11 +1,12 @@
 export { type Arena, createArena, MAX_ARENA_BYTES } from "./arena.ts";
-export { accessesOf, type Call } from "./call.ts";
+export { accessesOf, type Call, flopsOf } from "./call.ts";
 export { createEmitter, type Emitter } from "./emitter.ts";
 export { availableNumerics, createEngine, type Engine, type EngineOptions, type Numerics } from "./engine.ts";
 export { InputError } from "./errors.ts";
 export { cos, exp, log, pow, sin, tanh } from "./math.ts";
 export { callsOf, createProgram, type Program, runTwins } from "./program.ts";
 export { stream, streamKey } from "./random.ts";
+export { multiplyAddLimit } from "./speed-limit.ts";
 export {
   addressOf,
   BYTES,

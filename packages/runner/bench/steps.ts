@@ -1,12 +1,13 @@
+import { createEngine } from "@assay/kernels";
 import { loadSpec } from "../src/spec/index.ts";
 import { count } from "../src/terminal/numbers.ts";
 import { prepare } from "../src/train/prepare.ts";
+import { createRepeatedStep } from "../src/train/repeated-step.ts";
 import { secondsACall } from "../src/train/seconds-a-call.ts";
 import { nets } from "./nets.ts";
 import { peerSteps } from "./peer-steps.ts";
 import type { BenchTable, Section } from "./section.ts";
 import { spreadOf } from "./spread.ts";
-import { createStepBench } from "./step-bench.ts";
 
 const SETTINGS = [
   [2, "fused"],
@@ -27,7 +28,8 @@ async function ownSteps({ quick, say }: Parameters<Section["run"]>[0]): Promise<
   for (const { name, file } of nets) {
     for (const [threads, numerics] of SETTINGS) {
       say(`${name}, ${threads} threads, ${numerics}`);
-      const { engine, program, batch, step } = createStepBench(prepare(loadSpec(file)), { threads, numerics });
+      const engine = createEngine({ threads, numerics });
+      const { program, batch, step } = createRepeatedStep(prepare(loadSpec(file)), engine);
       const times = secondsACall(step, rounds, seconds);
       await engine.close();
       const { least, median } = spreadOf(times);
