@@ -1,5 +1,5 @@
 export { type Arena, createArena, MAX_ARENA_BYTES } from "./arena.ts";
-export { accessesOf, type Call, flopsOf } from "./call.ts";
+export { accessesOf, bytesOf, type Call, flopsOf } from "./call.ts";
 export { createEmitter, type Emitter } from "./emitter.ts";
 export { availableNumerics, createEngine, type Engine, type EngineOptions, type Numerics } from "./engine.ts";
 export { InputError } from "./errors.ts";

@@ -1,5 +1,14 @@
+import { kernels } from "./kernels.ts";
+import { memory } from "./memory.ts";
+import { roofline } from "./roofline.ts";
+import { scaling } from "./scaling.ts";
 import type { Section } from "./section.ts";
+import { startup } from "./startup.ts";
 import { steps } from "./steps.ts";
+import { sweep } from "./sweep.ts";
 
 /** Every section, in the order in which they run and stand in the report. */
-export const sections = { steps } as const satisfies Record<string, Section>;
+export const sections = { steps, kernels, startup, memory, sweep, scaling, roofline } as const satisfies Record<
+  string,
+  Section
+>;

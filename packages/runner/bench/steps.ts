@@ -43,7 +43,7 @@ async function ownSteps({ quick, say }: Parameters<Section["run"]>[0]): Promise<
     rows,
     notes: [
       `Batch 64, ${rounds} rounds. GFLOP/s, at best: the multiply-adds of matrix products and convolutions alone, a ` +
-        "convolution counted as if it were computed plainly.",
+        "convolution counted as if it were computed plainly, and its gradients behind a max-pool, which skip zeros, not at all.",
     ],
   };
 }

@@ -1,9 +1,7 @@
 import { createEngine, flopsOf, multiplyAddLimit, type Numerics } from "@assay/kernels";
 import { createCallNames } from "./call-names.ts";
 import type { PreparedRun } from "./prepare.ts";
-import { createRepeatedStep } from "./repeated-step.ts";
-import { secondsACall } from "./seconds-a-call.ts";
-import { timeCalls } from "./time-calls.ts";
+import { timeStep } from "./time-step.ts";
 
 /** One kernel call of a training step. */
 export interface ProfiledCall {
@@ -36,25 +34,16 @@ export interface ProfileOptions {
   readonly numerics: Numerics;
 }
 
-const WARM_UP = 20;
-
 /**
- * Times a training step, and each of its kernel calls alone, every value of the step in a place of its own, so that a
- * call finds the data it would find. Writes nothing.
+ * Times a training step, and each of its kernel calls alone.
  *
  * @throws SpecError if the data is damaged; InputError if a step whose values share no memory does not fit
  */
 export async function profile(prepared: PreparedRun, { threads, numerics }: ProfileOptions): Promise<StepProfile> {
   const engine = createEngine({ threads, numerics });
   try {
-    const { session, batch, step } = createRepeatedStep(prepared, engine);
-    for (let i = 0; i < WARM_UP; i++) step();
-    const [seconds] = secondsACall(step, 5, 0.1) as [number];
-
-    const apart = session.inspect(batch);
-    for (const run of engine.load(apart)) run();
-    const nameOf = createCallNames(prepared.experiment.model, apart);
-    const timed = timeCalls(engine, apart, 3, 0.02);
+    const { program, batch, seconds, timed } = timeStep(prepared, engine);
+    const nameOf = createCallNames(prepared.experiment.model, program);
     const total = timed.reduce((sum, call) => sum + call.seconds, 0);
     const calls = timed.map(({ call, seconds }) => ({
       kernel: call.kernel,
