@@ -4,6 +4,7 @@ import { count } from "../src/terminal/numbers.ts";
 import { readDataset } from "../src/train/stage.ts";
 import { nets } from "./nets.ts";
 import { alternate, type Contestant, type Rounds } from "./peers/contestant.ts";
+import { installJavascript, JAVASCRIPT_NOTES, openJavascript } from "./peers/javascript.ts";
 import { type DataFiles, describeNetwork, writeData } from "./peers/network.ts";
 import { openPeer } from "./peers/peer.ts";
 import { findPython, openTorch, TORCH_NOTES } from "./peers/torch.ts";
@@ -41,6 +42,7 @@ export async function peerSteps({ quick, say }: BenchOptions): Promise<BenchTabl
   const notes = [
     `${pace.rounds} rounds of ${pace.seconds} s each, in turn; batch 64; fused numerics.`,
     ...TORCH_NOTES,
+    ...JAVASCRIPT_NOTES,
     `Versions: ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(", ")}.`,
@@ -76,6 +78,10 @@ async function openAll(say: BenchOptions["say"]): Promise<{ contestants: Contest
     say("starting PyTorch");
     contestants.push(...(await openTorch(python)));
   } else missing.push("PyTorch: no python3 here has torch and numpy (Debian: python3-torch, libopenblas0-pthread).");
+  say("starting TensorFlow.js and jax-js");
+  const folder = installJavascript();
+  if (folder) contestants.push(...(await openJavascript(folder)));
+  else missing.push("TensorFlow.js and jax-js: npm could not install them.");
   return { contestants, missing };
 }
 

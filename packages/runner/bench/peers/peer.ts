@@ -38,9 +38,12 @@ export async function openPeer({ command, args, env = {} }: PeerCommand): Promis
   child.stdin.on("error", () => undefined); // a process that has ended is told apart by its exit
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async () => {
-    const { value } = await Promise.race([lines.next(), ended]);
-    if (value === undefined) return ended;
-    const reply = JSON.parse(value);
+    let line: string | undefined;
+    do {
+      line = (await Promise.race([lines.next(), ended])).value;
+      if (line === undefined) return ended;
+    } while (!line.startsWith("{")); // some libraries greet
+    const reply = JSON.parse(line);
     if (typeof reply.error === "string") throw new Error(reply.error);
     return reply;
   };
