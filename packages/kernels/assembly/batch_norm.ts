@@ -1,7 +1,11 @@
-// Batch normalization (Ioffe and Szegedy 2015) over the last axis. Statistics are summed in f64, a part for each
-// sample, then over the samples in order.
+// Batch normalization (Ioffe and Szegedy 2015) over the last axis. Statistics are summed in two steps: f32 over a run of
+// pixels, of differences that are small where the values are, then f64 over the runs of a sample and over the samples, in
+// order. A run's rows stay in the first-level cache while its channels are gone through sixteen at a time.
 
-import { fma } from "./common";
+import { first, fma } from "./common";
+
+/** Pixels of a run. */
+export const RUN: i32 = 32;
 
 @unmanaged
 class Sums {
@@ -11,37 +15,86 @@ class Sums {
 /** partial[sample] = [Σ x, Σ x²] for each channel; a unit is a sample of `rows` pixels. */
 export function batch_norm_sums(d: usize, begin: i32, end: i32): void {
   const f = changetype<Sums>(d);
-  const channels = f.channels, row = <usize>channels << 2;
+  const row = <usize>f.channels << 2, second = row << 1;
   for (let s = begin; s < end; s++) {
     const x = f.x + <usize>(s * f.rows) * row;
-    const to = f.partial + (<usize>(s * 2 * channels) << 3);
-    const second = <usize>channels << 3;
-    let c = 0;
-    for (; c + 2 <= channels; c += 2) {
-      let sum = f64x2.splat(0), square = f64x2.splat(0);
-      let at = x + (<usize>c << 2);
-      for (let r = f.rows; r > 0; r--) {
-        const value = f64x2.promote_low_f32x4(v128.load64_zero(at));
-        sum = f64x2.add(sum, value);
-        square = f64x2.add(square, f64x2.mul(value, value));
-        at += row;
-      }
-      v128.store(to + (<usize>c << 3), sum);
-      v128.store(to + second + (<usize>c << 3), square);
+    const to = f.partial + <usize>s * 2 * second;
+    memory.fill(to, 0, 2 * second);
+    // Differences from the sample's first pixel: where the mean is large against the deviation, squares keep their digits.
+    for (let r = 0; r < f.rows; r += RUN) {
+      const from = x + <usize>r * row, rows = min(RUN, f.rows - r);
+      let c: usize = 0;
+      for (; c + 64 <= row; c += 64) sumSixteen(from + c, x + c, row, rows, to + (c << 1), second);
+      for (; c + 16 <= row; c += 16) sumFew(from + c, x + c, row, rows, to + (c << 1), second, true);
+      for (; c < row; c += 4) sumFew(from + c, x + c, row, rows, to + (c << 1), second, false);
     }
-    for (; c < channels; c++) {
-      let sum: f64 = 0, square: f64 = 0;
-      let at = x + (<usize>c << 2);
-      for (let r = f.rows; r > 0; r--) {
-        const value = <f64>load<f32>(at);
-        sum += value;
-        square += value * value;
-        at += row;
-      }
-      store<f64>(to + (<usize>c << 3), sum);
-      store<f64>(to + second + (<usize>c << 3), square);
+    // Σ x = Σ (x − p) + n p and Σ x² = Σ (x − p)² + 2 p Σ (x − p) + n p².
+    const n = <f64>f.rows;
+    for (let c: usize = 0; c < row; c += 4) {
+      const p = <f64>load<f32>(x + c), at = to + (c << 1);
+      const sum = load<f64>(at), square = load<f64>(at + second);
+      store<f64>(at, sum + n * p);
+      store<f64>(at + second, square + p * (2 * sum + n * p));
     }
   }
+}
+
+/** to[16] += Σ (x − pivot), to[second …] += Σ (x − pivot)² over the rows of a run. */
+function sumSixteen(x: usize, pivot: usize, row: usize, rows: i32, to: usize, second: usize): void {
+  let a = f32x4.splat(0), b = a, c = a, e = a, aa = a, bb = a, cc = a, ee = a;
+  const pa = v128.load(pivot), pb = v128.load(pivot, 16), pc = v128.load(pivot, 32), pe = v128.load(pivot, 48);
+  for (; rows > 0; rows--) {
+    let v = f32x4.sub(v128.load(x), pa);
+    a = f32x4.add(a, v); aa = fma(v, v, aa);
+    v = f32x4.sub(v128.load(x, 16), pb);
+    b = f32x4.add(b, v); bb = fma(v, v, bb);
+    v = f32x4.sub(v128.load(x, 32), pc);
+    c = f32x4.add(c, v); cc = fma(v, v, cc);
+    v = f32x4.sub(v128.load(x, 48), pe);
+    e = f32x4.add(e, v); ee = fma(v, v, ee);
+    x += row;
+  }
+  fold(to, a); fold(to + 32, b); fold(to + 64, c); fold(to + 96, e);
+  to += second;
+  fold(to, aa); fold(to + 32, bb); fold(to + 64, cc); fold(to + 96, ee);
+}
+
+/** The same for four channels, or one. */
+// @ts-ignore: decorator
+@inline
+function sumFew(x: usize, pivot: usize, row: usize, rows: i32, to: usize, second: usize, four: bool): void {
+  let a = f32x4.splat(0), aa = a;
+  const p = few(pivot, four);
+  for (; rows > 0; rows--) {
+    const v = f32x4.sub(few(x, four), p);
+    a = f32x4.add(a, v);
+    aa = fma(v, v, aa);
+    x += row;
+  }
+  foldFew(to, a, four);
+  foldFew(to + second, aa, four);
+}
+
+/** Four channels, or one in every lane. */
+// @ts-ignore: decorator
+@inline
+export function few(at: usize, four: bool): v128 {
+  return four ? v128.load(at) : v128.load32_splat(at);
+}
+
+// @ts-ignore: decorator
+@inline
+export function foldFew(to: usize, v: v128, four: bool): void {
+  if (four) fold(to, v);
+  else store<f64>(to, load<f64>(to) + <f64>first(v));
+}
+
+/** Four f64 += four f32. */
+// @ts-ignore: decorator
+@inline
+export function fold(to: usize, v: v128): void {
+  v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(v)));
+  v128.store(to, f64x2.add(v128.load(to, 16), f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3))), 16);
 }
 
 @unmanaged
@@ -93,126 +146,24 @@ export function batch_norm_finalize(d: usize, begin: i32, end: i32): void {
 
 @unmanaged
 class Apply {
-  x: usize; affine: usize; y: usize; rows: i32; channels: i32;
+  x: usize; affine: usize; y: usize; rows: i32; channels: i32; relu: i32;
 }
 
-/** y = x · scale + shift, channel by channel; a unit is a sample. */
+/** y = x · scale + shift, channel by channel, or with `relu` the larger of that and zero; a unit is a sample. */
 export function batch_norm_apply(d: usize, begin: i32, end: i32): void {
   const f = changetype<Apply>(d);
-  const channels = f.channels, row = <usize>channels << 2;
-  let o = <usize>(begin * f.rows) * row;
+  const row = <usize>f.channels << 2;
+  const scale = f.affine, shift = scale + row, least = f32x4.splat(f.relu ? 0 : -Infinity);
+  let x = f.x + <usize>(begin * f.rows) * row, y = f.y + <usize>(begin * f.rows) * row;
   for (let r = (end - begin) * f.rows; r > 0; r--) {
     let c: usize = 0;
     for (; c + 16 <= row; c += 16) {
-      v128.store(f.y + o, fma(v128.load(f.x + o), v128.load(f.affine + c), v128.load(f.affine + row + c)));
-      o += 16;
+      v128.store(y + c, f32x4.max(fma(v128.load(x + c), v128.load(scale + c), v128.load(shift + c)), least));
     }
     for (; c < row; c += 4) {
-      const value = fma(v128.load32_splat(f.x + o), v128.load32_splat(f.affine + c), v128.load32_splat(f.affine + row + c));
-      store<f32>(f.y + o, f32x4.extract_lane(value, 0));
-      o += 4;
+      store<f32>(y + c, first(f32x4.max(fma(few(x + c, false), few(scale + c, false), few(shift + c, false)), least)));
     }
-  }
-}
-
-@unmanaged
-class BackwardSums {
-  x: usize; dy: usize; moments: usize; partial: usize; rows: i32; channels: i32;
-}
-
-/** partial[sample] = [Σ dy, Σ dy · x̂] for each channel, x̂ = (x − mean) · inverse. */
-export function batch_norm_backward_sums(d: usize, begin: i32, end: i32): void {
-  const f = changetype<BackwardSums>(d);
-  const channels = f.channels, row = <usize>channels << 2;
-  for (let s = begin; s < end; s++) {
-    const base = <usize>(s * f.rows) * row;
-    const to = f.partial + (<usize>(s * 2 * channels) << 3);
-    const second = <usize>channels << 3;
-    let c = 0;
-    for (; c + 2 <= channels; c += 2) {
-      let sum = f64x2.splat(0), dot = f64x2.splat(0);
-      let o = base + (<usize>c << 2);
-      const mean = f64x2.promote_low_f32x4(v128.load64_zero(f.moments + (<usize>c << 2)));
-      const inverse = f64x2.promote_low_f32x4(v128.load64_zero(f.moments + row + (<usize>c << 2)));
-      for (let r = f.rows; r > 0; r--) {
-        const dy = f64x2.promote_low_f32x4(v128.load64_zero(f.dy + o));
-        const x = f64x2.promote_low_f32x4(v128.load64_zero(f.x + o));
-        sum = f64x2.add(sum, dy);
-        dot = f64x2.add(dot, f64x2.mul(dy, f64x2.mul(f64x2.sub(x, mean), inverse)));
-        o += row;
-      }
-      v128.store(to + (<usize>c << 3), sum);
-      v128.store(to + second + (<usize>c << 3), dot);
-    }
-    for (; c < channels; c++) {
-      let sum: f64 = 0, dot: f64 = 0;
-      let o = base + (<usize>c << 2);
-      const mean = <f64>load<f32>(f.moments + (<usize>c << 2));
-      const inverse = <f64>load<f32>(f.moments + row + (<usize>c << 2));
-      for (let r = f.rows; r > 0; r--) {
-        const dy = <f64>load<f32>(f.dy + o);
-        sum += dy;
-        dot += dy * ((<f64>load<f32>(f.x + o) - mean) * inverse);
-        o += row;
-      }
-      store<f64>(to + (<usize>c << 3), sum);
-      store<f64>(to + second + (<usize>c << 3), dot);
-    }
-  }
-}
-
-@unmanaged
-class BackwardFinalize {
-  partial: usize; weight: usize; moments: usize; dweight: usize; dbias: usize; affine: usize; batch: i32; rows: i32; channels: i32;
-}
-
-/** One channel a unit: dweight = Σ dy·x̂, dbias = Σ dy, and affine = [a, b, c] with dx = a·dy + b·x + c. */
-export function batch_norm_backward_finalize(d: usize, begin: i32, end: i32): void {
-  const f = changetype<BackwardFinalize>(d);
-  const channels = f.channels, row = <usize>channels << 2;
-  for (let c = begin; c < end; c++) {
-    const o = <usize>c << 2;
-    let sum: f64 = 0, dot: f64 = 0;
-    for (let s = 0; s < f.batch; s++) {
-      const from = f.partial + (<usize>(s * 2 * channels + c) << 3);
-      sum += load<f64>(from);
-      dot += load<f64>(from + (<usize>channels << 3));
-    }
-    if (f.dweight) store<f32>(f.dweight + o, <f32>dot);
-    if (f.dbias) store<f32>(f.dbias + o, <f32>sum);
-    // dx = γ·inverse · (dy − Σdy/n − x̂ · Σ(dy·x̂)/n)
-    const n = <f64>f.batch * <f64>f.rows;
-    const mean = <f64>load<f32>(f.moments + o), inverse = <f64>load<f32>(f.moments + row + o);
-    const a = inverse * (f.weight ? <f64>load<f32>(f.weight + o) : 1);
-    const b = -a * inverse * dot / n;
-    store<f32>(f.affine + o, <f32>a);
-    store<f32>(f.affine + row + o, <f32>b);
-    store<f32>(f.affine + 2 * row + o, <f32>(-a * sum / n - b * mean));
-  }
-}
-
-@unmanaged
-class BackwardApply {
-  dy: usize; x: usize; affine: usize; dx: usize; rows: i32; channels: i32;
-}
-
-/** dx = a·dy + b·x + c; a unit is a sample. */
-export function batch_norm_backward_apply(d: usize, begin: i32, end: i32): void {
-  const f = changetype<BackwardApply>(d);
-  const channels = f.channels, row = <usize>channels << 2;
-  let o = <usize>(begin * f.rows) * row;
-  for (let r = (end - begin) * f.rows; r > 0; r--) {
-    let c: usize = 0;
-    for (; c + 16 <= row; c += 16) {
-      const inner = fma(v128.load(f.x + o), v128.load(f.affine + row + c), v128.load(f.affine + 2 * row + c));
-      v128.store(f.dx + o, fma(v128.load(f.dy + o), v128.load(f.affine + c), inner));
-      o += 16;
-    }
-    for (; c < row; c += 4) {
-      const inner = fma(v128.load32_splat(f.x + o), v128.load32_splat(f.affine + row + c), v128.load32_splat(f.affine + 2 * row + c));
-      const value = fma(v128.load32_splat(f.dy + o), v128.load32_splat(f.affine + c), inner);
-      store<f32>(f.dx + o, f32x4.extract_lane(value, 0));
-      o += 4;
-    }
+    x += row;
+    y += row;
   }
 }

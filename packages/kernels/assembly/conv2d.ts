@@ -8,12 +8,15 @@ import { gathered, gatheredQuads } from "./generated/micro";
 /** Depth of a block: a panel of 512 × 8 floats stays in the first-level cache. */
 export const DEPTH: i32 = 512;
 
-/** Geometry of one convolution; the input may be spread apart by `dilate` first (for the gradient of a stride). */
+/**
+ * Geometry of one convolution: taps lie `dilation` apart, pixels `x_pixel` and `y_pixel` floats (more than `channels` where
+ * this is one group of several).
+ */
 @unmanaged
 class Conv {
   x: usize; w: usize; bias: usize; y: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
-  kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32; dilate: i32;
+  kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32; dilation: i32; x_pixel: i32; y_pixel: i32;
 }
 
 /** One sample a unit. Workspace: pixel table, depth table, 6×8 tile, zeros, padded image. */
@@ -21,28 +24,28 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
   const f = changetype<Conv>(d);
   const pixels = f.out_height * f.out_width, outChannels = f.out_channels;
   const depth = f.kernel_height * f.kernel_width * f.channels;
-  const paddedHeight = (f.out_height - 1) * f.stride + f.kernel_height;
-  const paddedWidth = (f.out_width - 1) * f.stride + f.kernel_width;
-  const copied = f.pad_top != 0 || f.pad_left != 0 || f.dilate != 1 || paddedHeight > f.height || paddedWidth > f.width;
-  const width = copied ? paddedWidth : f.width;
+  const paddedHeight = (f.out_height - 1) * f.stride + (f.kernel_height - 1) * f.dilation + 1;
+  const paddedWidth = (f.out_width - 1) * f.stride + (f.kernel_width - 1) * f.dilation + 1;
+  const copied = f.pad_top != 0 || f.pad_left != 0 || paddedHeight > f.height || paddedWidth > f.width;
+  const width = copied ? paddedWidth : f.width, pixel = copied ? f.channels : f.x_pixel;
 
   const pixelTable = scratch;
   const depthTable = pixelTable + lines(<usize>pixels << 2);
   const tile = depthTable + lines(<usize>depth << 2);
   const zeros = tile + 192;
   const padded = zeros + 64;
-  fillPixelTable(pixelTable, f.out_height, f.out_width, f.stride, width, f.channels);
-  fillDepthTable(depthTable, f.kernel_height, f.kernel_width, f.channels, width);
+  fillPixelTable(pixelTable, f.out_height, f.out_width, f.stride, width, pixel);
+  fillDepthTable(depthTable, f.kernel_height, f.kernel_width, f.channels, f.dilation, width, pixel);
   memory.fill(zeros, 0, 64);
 
   const panels = (outChannels + 7) / 8;
-  const yRow = <usize>outChannels << 2;
+  const yRow = <usize>f.y_pixel << 2;
   const quads = (f.channels & 3) == 0; // four consecutive depths lie side by side
   for (let s = begin; s < end; s++) {
-    let x = f.x + (<usize>(s * f.height * f.width * f.channels) << 2);
+    let x = f.x + (<usize>(s * f.height * f.width * f.x_pixel) << 2);
     const y = f.y + <usize>(s * pixels) * yRow;
     if (copied) {
-      pad(x, padded, f.height, f.width, f.channels, paddedHeight, paddedWidth, f.pad_top, f.pad_left, f.dilate);
+      pad(x, padded, f.height, f.width, f.channels, f.x_pixel, paddedHeight, paddedWidth, f.pad_top, f.pad_left);
       x = padded;
     }
     for (let p = 0; p < panels; p++) {
@@ -76,48 +79,50 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
 }
 
 /** Offset in bytes of each output pixel's first input. */
-export function fillPixelTable(table: usize, height: i32, width: i32, stride: i32, rowPixels: i32, channels: i32): void {
+export function fillPixelTable(table: usize, height: i32, width: i32, stride: i32, rowPixels: i32, pixel: i32): void {
   for (let i = 0; i < height; i++) {
     for (let j = 0; j < width; j++) {
-      store<u32>(table, ((i * rowPixels + j) * stride * channels) << 2);
+      store<u32>(table, ((i * rowPixels + j) * stride * pixel) << 2);
       table += 4;
     }
   }
 }
 
 /** Offset in bytes of each (kernel row, kernel column, channel) from a pixel's first input. */
-export function fillDepthTable(table: usize, height: i32, width: i32, channels: i32, rowPixels: i32): void {
+export function fillDepthTable(
+  table: usize, height: i32, width: i32, channels: i32, dilation: i32, rowPixels: i32, pixel: i32,
+): void {
   for (let i = 0; i < height; i++) {
-    let offset = (i * rowPixels * channels) << 2;
-    for (let j = width * channels; j > 0; j--) {
-      store<u32>(table, offset);
-      offset += 4;
-      table += 4;
+    for (let j = 0; j < width; j++) {
+      let offset = ((i * rowPixels + j) * dilation * pixel) << 2;
+      for (let c = channels; c > 0; c--) {
+        store<u32>(table, offset);
+        offset += 4;
+        table += 4;
+      }
     }
   }
 }
 
-/** Copies an image into its place in a zero frame; `spread` leaves spread − 1 zeros between neighbouring pixels. */
+/** Copies an image, whose pixels lie `xPixel` floats apart, into its place in a zero frame. */
 export function pad(
-  x: usize, y: usize, height: i32, width: i32, channels: i32,
-  paddedHeight: i32, paddedWidth: i32, top: i32, left: i32, spread: i32,
+  x: usize, y: usize, height: i32, width: i32, channels: i32, xPixel: i32,
+  paddedHeight: i32, paddedWidth: i32, top: i32, left: i32,
 ): void {
-  const pixel = <usize>channels << 2;
+  const pixel = <usize>channels << 2, source = <usize>xPixel << 2;
   memory.fill(y, 0, <usize>(paddedHeight * paddedWidth) * pixel);
-  for (let i = 0; i < height; i++) {
-    const row = top + i * spread;
-    if (row < 0 || row >= paddedHeight) continue;
-    if (spread == 1) {
-      const from = max(0, -left), to = min(width, paddedWidth - left);
-      if (to > from) {
-        copy(y + <usize>(row * paddedWidth + left + from) * pixel, x + <usize>(i * width + from) * pixel, (to - from) * channels);
-      }
-    } else {
-      for (let j = 0; j < width; j++) {
-        const column = left + j * spread;
-        if (column < 0 || column >= paddedWidth) continue;
-        copy(y + <usize>(row * paddedWidth + column) * pixel, x + <usize>(i * width + j) * pixel, channels);
-      }
+  const from = max(0, -left), columns = min(width, paddedWidth - left) - from;
+  for (let i = max(0, -top); i < min(height, paddedHeight - top); i++) {
+    let at = x + <usize>(i * width + from) * source;
+    let to = y + <usize>((i + top) * paddedWidth + from + left) * pixel;
+    if (xPixel == channels) {
+      if (columns > 0) copy(to, at, columns * channels);
+      continue;
+    }
+    for (let n = columns; n > 0; n--) {
+      copy(to, at, channels);
+      at += source;
+      to += pixel;
     }
   }
 }
@@ -138,7 +143,7 @@ function copy(to: usize, from: usize, floats: i32): void {
   }
 }
 
-function copyTile(from: usize, fromRow: usize, to: usize, toRow: usize, rows: i32, columns: i32): void {
+export function copyTile(from: usize, fromRow: usize, to: usize, toRow: usize, rows: i32, columns: i32): void {
   for (let r = 0; r < rows; r++) {
     for (let j: usize = 0; j < <usize>columns; j++) store<f32>(to + (j << 2), load<f32>(from + (j << 2)));
     from += fromRow;
@@ -148,24 +153,24 @@ function copyTile(from: usize, fromRow: usize, to: usize, toRow: usize, rows: i3
 
 @unmanaged
 class PackFlipped {
-  x: usize; y: usize; kernel_height: i32; kernel_width: i32; channels: i32; out_channels: i32;
+  x: usize; y: usize; kernel_height: i32; kernel_width: i32; channels: i32; out_channels: i32; row: i32;
 }
 
 /**
- * Weights [kernel row][kernel column][in][out], turned by 180° and packed for the gradient of the input, which is the
+ * Weights [kernel row][kernel column][in][out], `row` floats from one input channel to the next, turned by 180° and packed for the gradient of the input, which is the
  * convolution of the output's gradient with them: depth (row, column, out), columns the input channels.
  */
 export function pack_flipped(d: usize, begin: i32, end: i32): void {
   const f = changetype<PackFlipped>(d);
   const taps = f.kernel_height * f.kernel_width;
-  const channel = <usize>f.out_channels << 2;
+  const channel = <usize>f.out_channels << 2, row = <usize>f.row << 2;
   for (let p = begin; p < end; p++) {
     const columns = min(8, f.channels - p * 8);
     let y = f.y + (<usize>(p * taps * f.out_channels) << 5);
     for (let t = taps - 1; t >= 0; t--) {
-      const x = f.x + <usize>(t * f.channels + p * 8) * channel;
+      const x = f.x + <usize>(t * f.channels + p * 8) * row;
       for (let o: usize = 0; o < channel; o += 4) {
-        for (let j = 0; j < 8; j++) store<f32>(y + (<usize>j << 2), j < columns ? load<f32>(x + <usize>j * channel + o) : 0);
+        for (let j = 0; j < 8; j++) store<f32>(y + (<usize>j << 2), j < columns ? load<f32>(x + <usize>j * row + o) : 0);
         y += 32;
       }
     }

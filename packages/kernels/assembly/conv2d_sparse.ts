@@ -40,13 +40,15 @@ export function conv2d_backward_sparse(d: usize, begin: i32, end: i32): void {
   const direct = !copied && (f.kernel_width * channels & 3) == 0;
 
   const windows = f.windows_high * f.windows_wide, places = f.window_height * f.window_width;
-  const byChannel = <usize>(windows + 1) << 3, byPlace = <usize>(outChannels + 1) << 3;
-  const values = scratch; // [out]: the gradient of one window
-  const channelEnds = values + lines(<usize>(outChannels + 4) << 2); // where each list ends
-  const placeEnds = channelEnds + lines(<usize>outChannels << 2);
+  // Channels are listed four at a time: the last ones may not exist, and have gradients of zero.
+  const listed = (outChannels + 3) & ~3, row = lines(<usize>listed << 2);
+  const byChannel = <usize>(windows + 1) << 3, byPlace = <usize>(listed + 1) << 3;
+  const values = scratch, offsets = values + row, placeOf = offsets + row, keeps = placeOf + row; // of one window, [out] each
+  const channelEnds = keeps + row; // where each list ends
+  const placeEnds = channelEnds + row;
   const placeOffsets = placeEnds + lines(<usize>places << 2);
   const channelLists = placeOffsets + lines(<usize>places << 2);
-  const placeLists = channelLists + lines(<usize>outChannels * byChannel);
+  const placeLists = channelLists + lines(<usize>listed * byChannel);
   const padded = placeLists + lines(<usize>places * byPlace);
   const gradient = padded + lines(imageBytes + 64);
   for (let p = 0; p < places; p++) {
@@ -61,45 +63,40 @@ export function conv2d_backward_sparse(d: usize, begin: i32, end: i32): void {
     const size = <usize>(s * f.height * f.width * channels) << 2;
     let x = f.x + size;
     if (copied) {
-      pad(x, padded, f.height, f.width, channels, paddedHeight, paddedWidth, f.pad_top, f.pad_left, 1);
+      pad(x, padded, f.height, f.width, channels, channels, paddedHeight, paddedWidth, f.pad_top, f.pad_left);
       x = padded;
     }
     const dx = direct ? f.dx + size : gradient;
     if (f.dx) memory.fill(dx, 0, imageBytes);
-    for (let o: usize = 0; o < <usize>outChannels; o++) store<u32>(channelEnds + (o << 2), <u32>(channelLists + o * byChannel));
+    for (let o: usize = 0; o < <usize>listed; o++) store<u32>(channelEnds + (o << 2), <u32>(channelLists + o * byChannel));
 
     let pooled = <usize>(s * windows * outChannels) << 2;
     for (let i = 0; i < f.windows_high; i++) {
       for (let j = 0; j < f.windows_wide; j++) {
         const corner = <usize>i * pixelRow * <usize>f.window_stride + <usize>j * pixel * <usize>f.window_stride;
-        maskGradient(f.dy + pooled, f.y ? f.y + pooled : 0, values, outChannels, f.scale);
-        for (let p: usize = 0; p < <usize>places; p++) store<u32>(placeEnds + (p << 2), <u32>(placeLists + p * byPlace));
-        let first = f.window_stride * (i * outRow + j * outChannels);
-        const argmax = f.argmax + pooled;
-        let wOffset: u32 = 0;
-        for (let o: usize = 0; o < <usize>outChannels << 2; o += 4) {
-          const value = load<f32>(values + o);
-          const element = load<i32>(argmax + o) - first++;
-          let place: usize;
-          if (quarters) {
-            const below = element >= outRow;
-            place = (<usize>below << 1) + <usize>(element != (below ? outRow : 0));
-          } else {
-            place = <usize>(element / outRow * f.window_width + element % outRow / outChannels);
-          }
-          // Always written, kept if not zero: a branch would be guessed wrong too often.
-          const keep = <u32>(value != 0) << 3;
-          const channelEnd = load<u32>(channelEnds + o);
-          store<u32>(<usize>channelEnd, <u32>corner + load<u32>(placeOffsets + (place << 2)));
-          store<f32>(<usize>channelEnd, value, 4);
-          store<u32>(channelEnds + o, channelEnd + keep);
-          const placeEnd = load<u32>(placeEnds + (place << 2));
-          store<u32>(<usize>placeEnd, wOffset);
-          store<f32>(<usize>placeEnd, value, 4);
-          store<u32>(placeEnds + (place << 2), placeEnd + keep);
-          wOffset += <u32>wOut;
+        maskGradient(f.dy + pooled, f.y ? f.y + pooled : 0, values, keeps, outChannels, f.scale);
+        const first = f.window_stride * (i * outRow + j * outChannels), argmax = f.argmax + pooled;
+        if (quarters) locateQuarters(argmax, first, offsets, placeOf, listed, outChannels, outRow, corner, pixel, pixelRow);
+        else locate(argmax, first, offsets, placeOf, outChannels, outRow, f.window_width, corner, placeOffsets);
+        // Always written, kept if not zero: a branch would be guessed wrong too often.
+        for (let o: usize = 0; o < <usize>listed << 2; o += 16) {
+          const offset = v128.load(offsets + o), value = v128.load(values + o), at = channelEnds + o;
+          const low = v128.shuffle<i32>(offset, value, 0, 4, 1, 5), high = v128.shuffle<i32>(offset, value, 2, 6, 3, 7);
+          v128.store_lane<i64>(<usize>load<u32>(at), low, 0);
+          v128.store_lane<i64>(<usize>load<u32>(at, 4), low, 1);
+          v128.store_lane<i64>(<usize>load<u32>(at, 8), high, 0);
+          v128.store_lane<i64>(<usize>load<u32>(at, 12), high, 1);
+          v128.store(at, i32x4.add(v128.load(at), v128.load(keeps + o)));
         }
         if (f.w) {
+          for (let p: usize = 0; p < <usize>places; p++) store<u32>(placeEnds + (p << 2), <u32>(placeLists + p * byPlace));
+          for (let o: usize = 0, w: u32 = 0; o < <usize>outChannels << 2; o += 4) {
+            const place = placeEnds + <usize>load<u32>(placeOf + o), placeEnd = load<u32>(place);
+            store<u32>(<usize>placeEnd, w);
+            store<u32>(<usize>placeEnd, load<u32>(values + o), 4);
+            store<u32>(place, placeEnd + load<u32>(keeps + o));
+            w += <u32>wOut;
+          }
           for (let p: usize = 0; p < <usize>places; p++) {
             const list = placeLists + p * byPlace, listEnd = <usize>load<u32>(placeEnds + (p << 2));
             if (list == listEnd) continue;
@@ -136,13 +133,54 @@ export function conv2d_backward_sparse(d: usize, begin: i32, end: i32): void {
   }
 }
 
-/** values = scale · dy, with `y` only where y > 0. */
-function maskGradient(dy: usize, y: usize, values: usize, channels: i32, scale: f32): void {
-  const factor = f32x4.splat(scale), zero = f32x4.splat(0);
-  for (let o: usize = 0; o < <usize>channels << 2; o += 16) {
+/** values = scale · dy, with `y` only where y > 0; keeps = the size of an entry where that is not zero. */
+function maskGradient(dy: usize, y: usize, values: usize, keeps: usize, channels: i32, scale: f32): void {
+  const factor = f32x4.splat(scale), zero = f32x4.splat(0), entry = i32x4.splat(8);
+  const stop = <usize>channels << 2;
+  for (let o: usize = 0; o < stop; o += 16) {
     let value = f32x4.mul(factor, v128.load(dy + o));
     if (y) value = v128.and(value, f32x4.gt(v128.load(y + o), zero));
+    if (o + 16 > stop) { // what follows is another window's
+      value = f32x4.replace_lane(value, 3, 0);
+      if (o + 12 > stop) value = f32x4.replace_lane(value, 2, 0);
+      if (o + 8 > stop) value = f32x4.replace_lane(value, 1, 0);
+    }
     v128.store(values + o, value);
+    v128.store(keeps + o, v128.and(f32x4.ne(value, zero), entry));
+  }
+}
+
+/**
+ * Where each channel's gradient belongs: the offset of its pixel in the image, and four times the number of its place in
+ * the window, whose first element of the output is `first`. This one for windows of 2×2.
+ */
+function locateQuarters(
+  argmax: usize, first: i32, offsets: usize, placeOf: usize, listed: i32, outChannels: i32, outRow: i32,
+  corner: usize, pixel: usize, pixelRow: usize,
+): void {
+  const oneRow = i32x4.splat(outRow), nextRow = i32x4.splat(<i32>pixelRow), nextPixel = i32x4.splat(<i32>pixel);
+  const start = i32x4.splat(<i32>corner), zero = i32x4.splat(0), four = i32x4.splat(4), eight = i32x4.splat(8);
+  let channel = i32x4.add(i32x4.splat(first), i32x4(0, 1, 2, 3));
+  for (let o: usize = 0; o < <usize>listed << 2; o += 16) {
+    const element = i32x4.sub(v128.load(argmax + o), channel);
+    const below = i32x4.ge_s(element, oneRow);
+    const right = i32x4.ne(i32x4.sub(element, v128.and(below, oneRow)), zero);
+    v128.store(offsets + o, i32x4.add(start, i32x4.add(v128.and(below, nextRow), v128.and(right, nextPixel))));
+    v128.store(placeOf + o, i32x4.add(v128.and(below, eight), v128.and(right, four)));
+    channel = i32x4.add(channel, four);
+  }
+}
+
+/** The same for windows of any size. */
+function locate(
+  argmax: usize, first: i32, offsets: usize, placeOf: usize, outChannels: i32, outRow: i32, windowWidth: i32, corner: usize,
+  placeOffsets: usize,
+): void {
+  for (let o = 0; o < outChannels; o++) {
+    const at = <usize>o << 2, element = load<i32>(argmax + at) - first - o;
+    const place = <usize>(element / outRow * windowWidth + element % outRow / outChannels) << 2;
+    store<u32>(offsets + at, <u32>corner + load<u32>(placeOffsets + place));
+    store<u32>(placeOf + at, <u32>place);
   }
 }
 

@@ -9,7 +9,8 @@ import { gathered, gatheredColumns } from "./generated/micro";
 class ConvWeight {
   x: usize; dy: usize; partial: usize; bias_partial: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
-  kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32; group: i32;
+  kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32; dilation: i32; x_pixel: i32; y_pixel: i32;
+  group: i32;
 }
 
 /**
@@ -22,32 +23,32 @@ export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
   const depth = f.kernel_height * f.kernel_width * f.channels;
   const depth6 = (depth + 5) / 6 * 6;
   const panels = (outChannels + 7) / 8;
-  const paddedHeight = (f.out_height - 1) * f.stride + f.kernel_height;
-  const paddedWidth = (f.out_width - 1) * f.stride + f.kernel_width;
+  const paddedHeight = (f.out_height - 1) * f.stride + (f.kernel_height - 1) * f.dilation + 1;
+  const paddedWidth = (f.out_width - 1) * f.stride + (f.kernel_width - 1) * f.dilation + 1;
   const copied = f.pad_top != 0 || f.pad_left != 0 || paddedHeight > f.height || paddedWidth > f.width;
-  const width = copied ? paddedWidth : f.width;
+  const width = copied ? paddedWidth : f.width, pixel = copied ? f.channels : f.x_pixel;
 
   const pixelTable = scratch;
   const depthTable = pixelTable + lines(<usize>pixels << 2);
   const zeros = depthTable + lines(<usize>depth6 << 2);
   const panel = zeros + 64;
   const padded = panel + (<usize>pixels << 5);
-  fillPixelTable(pixelTable, f.out_height, f.out_width, f.stride, width, f.channels);
-  fillDepthTable(depthTable, f.kernel_height, f.kernel_width, f.channels, width);
+  fillPixelTable(pixelTable, f.out_height, f.out_width, f.stride, width, pixel);
+  fillDepthTable(depthTable, f.kernel_height, f.kernel_width, f.channels, f.dilation, width, pixel);
   for (let k = depth; k < depth6; k++) store<u32>(depthTable + (<usize>k << 2), 0); // rows that are never read
   memory.fill(zeros, 0, 64);
 
   for (let s = begin; s < end; s++) {
     const fresh = s % f.group == 0;
     const g = s / f.group;
-    let x = f.x + (<usize>(s * f.height * f.width * f.channels) << 2);
-    const dy = f.dy + (<usize>(s * pixels * outChannels) << 2);
+    let x = f.x + (<usize>(s * f.height * f.width * f.x_pixel) << 2);
+    const dy = f.dy + (<usize>(s * pixels * f.y_pixel) << 2);
     if (copied) {
-      pad(x, padded, f.height, f.width, f.channels, paddedHeight, paddedWidth, f.pad_top, f.pad_left, 1);
+      pad(x, padded, f.height, f.width, f.channels, f.x_pixel, paddedHeight, paddedWidth, f.pad_top, f.pad_left);
       x = padded;
     }
     for (let p = 0; p < panels; p++) {
-      packGradient(dy + (<usize>p << 5), outChannels, min(8, outChannels - p * 8), pixels, panel);
+      packGradient(dy + (<usize>p << 5), f.y_pixel, min(8, outChannels - p * 8), pixels, panel);
       if (f.bias_partial) sumPanel(panel, pixels, f.bias_partial + (<usize>((g * panels + p) * 8) << 2), fresh);
       const c = f.partial + (<usize>((g * panels + p) * depth6) << 5);
       for (let q = 0; q < pixels; q += DEPTH) {
@@ -71,8 +72,8 @@ export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
 }
 
 /** Eight channels of every pixel, side by side; missing ones are zero. */
-function packGradient(dy: usize, channels: i32, columns: i32, pixels: i32, panel: usize): void {
-  const pixel = <usize>channels << 2;
+export function packGradient(dy: usize, yPixel: i32, columns: i32, pixels: i32, panel: usize): void {
+  const pixel = <usize>yPixel << 2;
   if (columns == 8) {
     for (let q = 0; q < pixels; q++) {
       v128.store(panel, v128.load(dy));
@@ -89,7 +90,8 @@ function packGradient(dy: usize, channels: i32, columns: i32, pixels: i32, panel
   }
 }
 
-function sumPanel(panel: usize, pixels: i32, to: usize, fresh: bool): void {
+/** Sum of a panel over its pixels, added to what is there unless `fresh`. */
+export function sumPanel(panel: usize, pixels: i32, to: usize, fresh: bool): void {
   let low = f32x4.splat(0), high = f32x4.splat(0);
   for (let q = 0; q < pixels; q++) {
     low = f32x4.add(low, v128.load(panel));
@@ -106,10 +108,13 @@ function sumPanel(panel: usize, pixels: i32, to: usize, fresh: bool): void {
 
 @unmanaged
 class SumGroups {
-  x: usize; y: usize; groups: i32; rows: i32; row_stride: i32; columns: i32;
+  x: usize; y: usize; groups: i32; rows: i32; row_stride: i32; columns: i32; y_row: i32;
 }
 
-/** y[row][column] = Σ_groups x[group][column / 8][row][column % 8], in order, with row_stride rows a panel; a unit is a row. */
+/**
+ * y[row][column] = Σ_groups x[group][column / 8][row][column % 8], in order, with row_stride rows a panel of x and y_row floats
+ * a row of y; a unit is a row.
+ */
 export function sum_groups(d: usize, begin: i32, end: i32): void {
   const f = changetype<SumGroups>(d);
   const panels = (f.columns + 7) / 8;
@@ -125,7 +130,7 @@ export function sum_groups(d: usize, begin: i32, end: i32): void {
         high = f32x4.add(high, v128.load(x, 16));
       }
       const columns = min(8, f.columns - p * 8);
-      const y = f.y + (<usize>(row * f.columns + p * 8) << 2);
+      const y = f.y + (<usize>(row * f.y_row + p * 8) << 2);
       if (columns == 8) {
         v128.store(y, low);
         v128.store(y, high, 16);

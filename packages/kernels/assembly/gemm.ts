@@ -3,8 +3,6 @@
 import { scratch } from "./common";
 import { columns as transposed, contiguous, strided } from "./generated/micro";
 
-/** Rows of C in one unit of work: eight micro-tiles. */
-const ROWS: i32 = 48;
 /** Depth of a block: a panel of 512 × 8 floats stays in the first-level cache. */
 const DEPTH: i32 = 512;
 
@@ -38,8 +36,8 @@ export function pack(d: usize, begin: i32, end: i32): void {
     } else if (kStride == 4) {
       let k = 0;
       for (; k + 4 <= depth; k += 4) {
-        transpose4(x, nStride, y);
-        transpose4(x + 4 * nStride, nStride, y + 16);
+        transpose4(x, nStride, y, 32);
+        transpose4(x + 4 * nStride, nStride, y + 16, 32);
         x += 16;
         y += 128;
       }
@@ -58,94 +56,88 @@ export function pack(d: usize, begin: i32, end: i32): void {
   }
 }
 
-/** A 4×4 block whose columns are `column` bytes apart, written as rows 32 bytes apart. */
+/** A 4×4 block whose columns are `column` bytes apart, written as rows `row` bytes apart. */
 // @ts-ignore: decorator
 @inline
-function transpose4(x: usize, column: usize, y: usize): void {
+function transpose4(x: usize, column: usize, y: usize, row: usize): void {
   const a = v128.load(x), b = v128.load(x + column), c = v128.load(x + 2 * column), d = v128.load(x + 3 * column);
   const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), AB = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
   const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5), CD = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
   v128.store(y, v128.shuffle<f64>(ab, cd, 0, 2));
-  v128.store(y, v128.shuffle<f64>(ab, cd, 1, 3), 32);
-  v128.store(y, v128.shuffle<f64>(AB, CD, 0, 2), 64);
-  v128.store(y, v128.shuffle<f64>(AB, CD, 1, 3), 96);
+  v128.store(y + row, v128.shuffle<f64>(ab, cd, 1, 3));
+  v128.store(y + 2 * row, v128.shuffle<f64>(AB, CD, 0, 2));
+  v128.store(y + 3 * row, v128.shuffle<f64>(AB, CD, 1, 3));
 }
 
 @unmanaged
 class Gemm {
   a: usize; b: usize; bias: usize; c: usize;
-  m: i32; n: i32; k: i32; a_row: i32; a_step: i32; c_row: i32; c_column: i32;
+  m: i32; n: i32; k: i32; a_row: i32; a_step: i32; c_row: i32; c_column: i32; block: i32;
 }
 
-/** A unit is a block of 48 rows of one panel; panels change slowest, so that neighbouring units share theirs. */
+/**
+ * A unit is `block` rows of one panel; panels change fastest, so that neighbouring units share their rows of A, which
+ * stay in the second-level cache. Workspace: a block's part of C [block][8] where C cannot hold unfinished sums, zeros.
+ */
 export function gemm(d: usize, begin: i32, end: i32): void {
   const f = changetype<Gemm>(d);
-  const rowBlocks = (f.m + ROWS - 1) / ROWS;
+  const panels = (f.n + 7) / 8;
   const aRow = <usize>f.a_row << 2, aStep = <usize>f.a_step << 2;
-  const tile = scratch; // [48][8]: the block's part of C until its sums are complete
+  const tile = scratch, start = tile + (<usize>f.block << 5);
   for (let unit = begin; unit < end; unit++) {
-    const panel = unit / rowBlocks;
-    const row = (unit - panel * rowBlocks) * ROWS;
-    const rows = min(ROWS, f.m - row);
+    const panel = unit % panels;
+    const row = unit / panels * f.block;
+    const rows = min(f.block, f.m - row);
     const columns = min(8, f.n - panel * 8);
     const a = f.a + <usize>row * aRow;
     const b = f.b + (<usize>(panel * f.k) << 5);
-    fillTile(tile, rows, f.bias ? f.bias + (<usize>panel << 5) : 0, columns);
+    const c = f.c + (<usize>(row * f.c_row + panel * 8 * f.c_column) << 2), cRow = <usize>f.c_row << 2;
+    const inPlace = columns == 8 && f.c_column == 1;
+    fillStart(start, f.bias ? f.bias + (<usize>panel << 5) : 0, columns);
     for (let k0 = 0; k0 < f.k; k0 += DEPTH) {
       const depth = min(DEPTH, f.k - k0);
-      const ak = a + <usize>k0 * aStep;
-      const bk = b + (<usize>k0 << 5);
+      const ak = a + <usize>k0 * aStep, bk = b + (<usize>k0 << 5);
+      const quads = aStep == 4 ? depth & ~3 : 0, rest = <usize>quads << 2;
       for (let r = 0; r < rows; r += 6) {
-        // Rows past the end repeat the last one; their sums are never read.
-        const last = rows - 1;
-        const t = tile + (<usize>r << 5);
+        const direct = inPlace && r + 6 <= rows;
+        const to = direct ? c + <usize>r * cRow : tile + (<usize>r << 5), toRow = direct ? cRow : 32;
+        let from = k0 == 0 ? start : to, fromRow = k0 == 0 ? 0 : toRow;
         if (aRow == 4 && r + 6 <= rows) {
-          transposed(ak + (<usize>r << 2), aStep, bk, depth, t, 32, t, 32);
+          transposed(ak + (<usize>r << 2), aStep, bk, depth, from, fromRow, to, toRow);
           continue;
         }
+        // Rows past the end repeat the last one; their sums are never read.
+        const last = rows - 1;
         const a0 = ak + <usize>r * aRow, a1 = ak + <usize>min(r + 1, last) * aRow, a2 = ak + <usize>min(r + 2, last) * aRow;
         const a3 = ak + <usize>min(r + 3, last) * aRow, a4 = ak + <usize>min(r + 4, last) * aRow, a5 = ak + <usize>min(r + 5, last) * aRow;
-        const quads = aStep == 4 ? depth & ~3 : 0;
-        if (quads) contiguous(a0, a1, a2, a3, a4, a5, bk, quads, t, 32, t, 32);
-        if (quads == depth) continue;
-        const o = <usize>quads << 2;
-        strided(a0 + o, a1 + o, a2 + o, a3 + o, a4 + o, a5 + o, aStep, bk + (o << 3), depth - quads, t, 32, t, 32);
+        if (quads) {
+          contiguous(a0, a1, a2, a3, a4, a5, bk, quads, from, fromRow, to, toRow);
+          if (quads == depth) continue;
+          from = to;
+          fromRow = toRow;
+        }
+        strided(a0 + rest, a1 + rest, a2 + rest, a3 + rest, a4 + rest, a5 + rest, aStep, bk + (rest << 3), depth - quads, from, fromRow, to, toRow);
       }
     }
-    storeTile(tile, rows, columns, f.c + (<usize>(row * f.c_row + panel * 8 * f.c_column) << 2), f.c_row, f.c_column);
+    const done = inPlace ? rows / 6 * 6 : 0; // rows that lie in C already
+    storeTile(tile + (<usize>done << 5), rows - done, columns, c + <usize>done * cRow, cRow, <usize>f.c_column << 2);
   }
 }
 
-function fillTile(tile: usize, rows: i32, bias: usize, columns: i32): void {
-  const whole = <usize>((rows + 5) / 6 * 6) << 5;
-  let low = f32x4.splat(0), high = f32x4.splat(0);
-  if (bias) {
-    if (columns == 8) {
-      low = v128.load(bias);
-      high = v128.load(bias, 16);
-    } else {
-      for (let j: usize = 0; j < 8; j++) store<f32>(tile + (j << 2), <i32>j < columns ? load<f32>(bias + (j << 2)) : 0);
-      low = v128.load(tile);
-      high = v128.load(tile, 16);
-    }
-  }
-  for (let o: usize = 0; o < whole; o += 32) {
-    v128.store(tile + o, low);
-    v128.store(tile + o, high, 16);
-  }
+/** Eight sums' first value: the bias, or zeros. */
+function fillStart(start: usize, bias: usize, columns: i32): void {
+  for (let j: usize = 0; j < 8; j++) store<f32>(start + (j << 2), bias && <i32>j < columns ? load<f32>(bias + (j << 2)) : 0);
 }
 
-/** Writes rows × columns of the tile to C, row-major (columnStride 1) or transposed (rowStride 1). */
-function storeTile(tile: usize, rows: i32, columns: i32, c: usize, rowStride: i32, columnStride: i32): void {
-  const row = <usize>rowStride << 2, column = <usize>columnStride << 2;
-  if (columnStride == 1 && columns == 8) {
-    for (let r = 0; r < rows; r++) {
-      v128.store(c, v128.load(tile));
-      v128.store(c, v128.load(tile, 16), 16);
-      tile += 32;
-      c += row;
+/** Writes rows × columns of the tile to C, row-major (column 4 bytes) or transposed (row 4 bytes). */
+function storeTile(tile: usize, rows: i32, columns: i32, c: usize, row: usize, column: usize): void {
+  if (row == 4 && columns == 8) {
+    for (; rows >= 4; rows -= 4) {
+      transpose4(tile, 32, c, column);
+      transpose4(tile + 16, 32, c + 4 * column, column);
+      tile += 128;
+      c += 16;
     }
-    return;
   }
   for (let j: usize = 0; j < <usize>columns; j++) {
     const to = c + j * column, from = tile + (j << 2);

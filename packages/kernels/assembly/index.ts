@@ -2,18 +2,23 @@ export { execute, work } from "./team";
 export { multiplyAdds, roundsOnce } from "./probe";
 export { gemm, pack } from "./gemm";
 export { conv2d, pack_flipped } from "./conv2d";
+export { conv2d_backward_input } from "./conv2d_input";
 export { conv2d_backward_weight, sum_groups } from "./conv2d_weight";
+export { depthwise_conv2d, depthwise_conv2d_backward_input } from "./depthwise";
+export { depthwise_conv2d_backward_weight } from "./depthwise_weight";
 export { conv2d_backward_sparse, pack_by_output, sum_groups_by_output } from "./conv2d_sparse";
 export {
   add, copy_slice, relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward,
 } from "./elementwise";
+export { adaptive_avg_pool2d, adaptive_avg_pool2d_backward } from "./adaptive_avg_pool2d";
 export { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./pool2d";
 export { cross_entropy, mse, sum_loss } from "./losses";
+export { batch_norm_apply, batch_norm_finalize, batch_norm_sums } from "./batch_norm";
 export {
-  batch_norm_apply, batch_norm_backward_apply, batch_norm_backward_finalize, batch_norm_backward_sums,
-  batch_norm_finalize, batch_norm_sums,
-} from "./batch_norm";
+  batch_norm_backward_apply, batch_norm_backward_finalize, batch_norm_backward_sums,
+} from "./batch_norm_backward";
 export { dropout } from "./dropout";
 export { gather, random_affine } from "./input";
 export { adam, sgd, sum_rows } from "./updates";
 export { conv2d_winograd, winograd_weight } from "./winograd";
+export { conv2d_winograd_weight } from "./winograd_weight";

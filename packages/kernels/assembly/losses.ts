@@ -1,7 +1,7 @@
 // Losses with their gradient, one sample a unit, and the running totals of an epoch.
 
 import { expOf, logOf } from "./functions";
-import { first } from "./common";
+import { first, scratch } from "./common";
 
 @unmanaged
 class CrossEntropy {
@@ -28,10 +28,15 @@ export function cross_entropy(d: usize, begin: i32, end: i32): void {
     const label = load<i32>(f.labels + (<usize>s << 2));
     let largest: f32 = -Infinity;
     for (let i = 0; i < n; i++) largest = max<f32>(largest, load<f32>(x + (<usize>i << 2)));
+    const shares = scratch; // e^(x − max) of each class
+    const shift = f32x4.splat(largest), bytes = <usize>n << 2;
+    let o: usize = 0;
+    for (; o + 16 <= bytes; o += 16) v128.store(shares + o, expOf(f32x4.sub(v128.load(x + o), shift)));
+    for (; o < bytes; o += 4) store<f32>(shares + o, first(expOf(f32x4.splat(load<f32>(x + o) - largest))));
     let sum: f64 = 0, target: f64 = 0;
     for (let i = 0; i < n; i++) {
       const value = load<f32>(x + (<usize>i << 2));
-      sum += <f64>first(expOf(f32x4.splat(value - largest)));
+      sum += <f64>load<f32>(shares + (<usize>i << 2));
       target += <f64>(i == label ? on : off) * <f64>(value - largest);
     }
     // A sum that is not finite means that an input was not: let it show.
@@ -41,8 +46,7 @@ export function cross_entropy(d: usize, begin: i32, end: i32): void {
     const dx = f.dx + (<usize>(s * n) << 2);
     const inverse = <f32>(1 / sum);
     for (let i = 0; i < n; i++) {
-      const value = load<f32>(x + (<usize>i << 2));
-      const p = first(expOf(f32x4.splat(value - largest))) * inverse;
+      const p = load<f32>(shares + (<usize>i << 2)) * inverse;
       store<f32>(dx + (<usize>i << 2), (p - (i == label ? on : off)) * f.scale);
     }
   }

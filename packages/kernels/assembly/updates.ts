@@ -3,15 +3,20 @@
 // Numbers so small that they cannot matter are set to zero: WebAssembly cannot flush denormals, and the moments of a
 // unit that has died would otherwise become denormal and slow every later step.
 
-import { fma } from "./common";
+import { fma, kept } from "./common";
 
 const RUN: i32 = 4096;
+
+/** Below these, gradients, moments and parameters are set to zero. */
+const LEAST_GRADIENT = memory.data<f32>([1e-16]);
+const LEAST_MOMENT = memory.data<f32>([1e-30]);
+const LEAST_PARAMETER = memory.data<f32>([1e-20]);
 
 /** v where |v| ≥ limit, else 0. */
 // @ts-ignore: decorator
 @inline
-function flush(v: v128, limit: f32): v128 {
-  return v128.andnot(v, f32x4.lt(f32x4.abs(v), f32x4.splat(limit)));
+function flush(v: v128, limit: v128): v128 {
+  return v128.andnot(v, f32x4.lt(f32x4.abs(v), limit));
 }
 
 @unmanaged
@@ -25,16 +30,17 @@ export function sgd(d: usize, begin: i32, end: i32): void {
   const f = changetype<Sgd>(d);
   if (load<i32>(f.guard) == 0) return;
   const lr = v128.load32_splat(f.scalars), momentum = f32x4.splat(f.momentum), decay = f32x4.splat(f.weight_decay);
+  const leastGradient = kept(LEAST_GRADIENT), leastMoment = kept(LEAST_MOMENT), leastParameter = kept(LEAST_PARAMETER);
   const stop = <usize>min(end * RUN, f.size) << 2;
   for (let o = <usize>(begin * RUN) << 2; o < stop; o += 16) {
     const p = v128.load(f.value + o);
-    let g = fma(decay, p, flush(v128.load(f.gradient + o), 1e-16));
+    let g = fma(decay, p, flush(v128.load(f.gradient + o), leastGradient));
     if (f.momentum_buffer) {
-      const buffer = flush(fma(momentum, v128.load(f.momentum_buffer + o), g), 1e-30);
+      const buffer = flush(fma(momentum, v128.load(f.momentum_buffer + o), g), leastMoment);
       v128.store(f.momentum_buffer + o, buffer);
       g = f.nesterov ? fma(momentum, buffer, g) : buffer;
     }
-    v128.store(f.value + o, flush(f32x4.sub(p, f32x4.mul(lr, g)), 1e-20));
+    v128.store(f.value + o, flush(f32x4.sub(p, f32x4.mul(lr, g)), leastParameter));
   }
 }
 
@@ -58,16 +64,18 @@ export function adam(d: usize, begin: i32, end: i32): void {
   const inverse = f32x4.splat(1 / load<f32>(f.scalars, 8));
   const decay = f32x4.splat(f.decoupled ? 0 : f.weight_decay);
   const shrink = f32x4.splat(f.decoupled ? 1 - lr * f.weight_decay : 1);
+  const leastGradient = kept(LEAST_GRADIENT), leastMoment = kept(LEAST_MOMENT), leastParameter = kept(LEAST_PARAMETER);
+  const value = f.value, gradient = f.gradient, first = f.m, second = f.v;
   const stop = <usize>min(end * RUN, f.size) << 2;
   for (let o = <usize>(begin * RUN) << 2; o < stop; o += 16) {
-    const p = v128.load(f.value + o);
-    const g = fma(decay, p, flush(v128.load(f.gradient + o), 1e-16));
-    const m = flush(fma(beta1, v128.load(f.m + o), f32x4.mul(rest1, g)), 1e-30);
-    const v = flush(fma(beta2, v128.load(f.v + o), f32x4.mul(rest2, f32x4.mul(g, g))), 1e-30);
-    v128.store(f.m + o, m);
-    v128.store(f.v + o, v);
+    const p = v128.load(value + o);
+    const g = fma(decay, p, flush(v128.load(gradient + o), leastGradient));
+    const m = flush(fma(beta1, v128.load(first + o), f32x4.mul(rest1, g)), leastMoment);
+    const v = flush(fma(beta2, v128.load(second + o), f32x4.mul(rest2, f32x4.mul(g, g))), leastMoment);
+    v128.store(first + o, m);
+    v128.store(second + o, v);
     const step = f32x4.div(f32x4.mul(rate, m), fma(f32x4.sqrt(v), inverse, eps));
-    v128.store(f.value + o, flush(f32x4.sub(f32x4.mul(p, shrink), step), 1e-20));
+    v128.store(value + o, flush(f32x4.sub(f32x4.mul(p, shrink), step), leastParameter));
   }
 }
 

@@ -5,8 +5,13 @@
 // A tile of 4×4 outputs needs 36 products instead of 144 for each pair of channels. Summed over the input channels, the
 // products of each of the 36 places are a matrix product [tiles, in] · [in, out].
 
-import { fma, lines, scratch } from "./common";
-import { contiguous } from "./generated/micro";
+import { fma, kept, lines, scratch } from "./common";
+import { fresh } from "./generated/micro";
+
+const MINUS5 = memory.data<f32>([-5]), MINUS4 = memory.data<f32>([-4]), TWO = memory.data<f32>([2]);
+export const FOUR = memory.data<f32>([4]), EIGHT = memory.data<f32>([8]);
+export const QUARTER = memory.data<f32>([0.25]), SIXTH = memory.data<f32>([<f32>(1.0 / 6.0)]);
+export const TWELFTH = memory.data<f32>([<f32>(1.0 / 12.0)]), TWENTY_FOURTH = memory.data<f32>([<f32>(1.0 / 24.0)]);
 
 @unmanaged
 class WinogradWeight {
@@ -24,13 +29,18 @@ export function winograd_weight(d: usize, begin: i32, end: i32): void {
   const panelBytes = <usize>f.channels << 5, placeBytes = <usize>panels * panelBytes;
   const g = scratch; // [9][8]: the taps of eight outputs
   const rows = scratch + 288; // [6][3][8]: G g
-  const sixth = f32x4.splat(<f32>(1.0 / 6.0)), twelfth = f32x4.splat(<f32>(1.0 / 12.0)), twentyFourth = f32x4.splat(<f32>(1.0 / 24.0));
+  const quarter = kept(QUARTER), sixth = kept(SIXTH), twelfth = kept(TWELFTH), twentyFourth = kept(TWENTY_FOURTH);
   for (let c = begin; c < end; c++) {
     for (let p = 0; p < panels; p++) {
       const columns = min(8, f.out_channels - p * 8);
       const x = f.x + <usize>c * inStride + <usize>(p * 8) * outStride;
       for (let t: usize = 0; t < 9; t++) {
         const from = x + (f.flipped ? 8 - t : t) * tapStride;
+        if (columns == 8 && outStride == 4) {
+          v128.store(g + (t << 5), v128.load(from));
+          v128.store(g + (t << 5), v128.load(from, 16), 16);
+          continue;
+        }
         for (let j: usize = 0; j < 8; j++) store<f32>(g + (t << 5) + (j << 2), <i32>j < columns ? load<f32>(from + j * outStride) : 0);
       }
       const to = f.y + <usize>p * panelBytes + (<usize>c << 5);
@@ -38,11 +48,11 @@ export function winograd_weight(d: usize, begin: i32, end: i32): void {
         // Down the columns, then along the rows.
         for (let j: usize = 0; j < 3; j++) {
           const from = g + (j << 5) + half;
-          spread(v128.load(from), v128.load(from, 96), v128.load(from, 192), rows + (j << 5) + half, 96, sixth, twelfth, twentyFourth);
+          spread(v128.load(from), v128.load(from, 96), v128.load(from, 192), rows + (j << 5) + half, 96, quarter, sixth, twelfth, twentyFourth);
         }
         for (let i: usize = 0; i < 6; i++) {
           const from = rows + i * 96 + half;
-          spread(v128.load(from), v128.load(from, 32), v128.load(from, 64), to + i * 6 * placeBytes + half, placeBytes, sixth, twelfth, twentyFourth);
+          spread(v128.load(from), v128.load(from, 32), v128.load(from, 64), to + i * 6 * placeBytes + half, placeBytes, quarter, sixth, twelfth, twentyFourth);
         }
       }
     }
@@ -52,10 +62,10 @@ export function winograd_weight(d: usize, begin: i32, end: i32): void {
 /** G (g0, g1, g2) written to six places `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
-function spread(g0: v128, g1: v128, g2: v128, to: usize, step: usize, sixth: v128, twelfth: v128, twentyFourth: v128): void {
+function spread(g0: v128, g1: v128, g2: v128, to: usize, step: usize, quarter: v128, sixth: v128, twelfth: v128, twentyFourth: v128): void {
   const even = f32x4.mul(f32x4.add(g0, g2), sixth), odd = f32x4.mul(g1, sixth);
   const even2 = fma(g0, twentyFourth, f32x4.mul(g2, sixth)), odd2 = f32x4.mul(g1, twelfth);
-  v128.store(to, f32x4.mul(g0, f32x4.splat(0.25)));
+  v128.store(to, f32x4.mul(g0, quarter));
   v128.store(to + step, f32x4.neg(f32x4.add(even, odd)));
   v128.store(to + 2 * step, f32x4.sub(odd, even));
   v128.store(to + 3 * step, f32x4.add(even2, odd2));
@@ -90,18 +100,10 @@ export function conv2d_winograd(d: usize, begin: i32, end: i32): void {
     for (let i = 0; i < count; i++) {
       const s = (first + i) / tilesEach, tile = (first + i) % tilesEach;
       const row = tile / across * 4 - f.pad_top, column = tile % across * 4 - f.pad_left;
-      let x = f.x + (<usize>(s * f.height * f.width * channels) << 2);
-      let xRow = <usize>f.width * vRow;
-      if (row < 0 || column < 0 || row + 6 > f.height || column + 6 > f.width) {
-        cut(x, patch, row, column, f.height, f.width, vRow);
-        x = patch;
-        xRow = 6 * vRow;
-      } else {
-        x += <usize>row * xRow + <usize>column * vRow;
-      }
-      transformInput(x, xRow, vRow, V + <usize>i * vRow, vPlace, rows);
+      const x = cut(f.x + (<usize>(s * f.height * f.width * channels) << 2), patch, row, column, f.height, f.width, vRow, 6);
+      transformInput(x, x == patch ? 6 * vRow : <usize>f.width * vRow, vRow, V + <usize>i * vRow, vPlace, rows);
     }
-    multiply(V, vPlace, vRow, f.w, channels, panels, M, mPlace, mRow, count, zeros);
+    multiply(V, vPlace, vRow, f.w, channels, panels, M, mPlace, mRow, count);
     for (let i = 0; i < count; i++) {
       const s = (first + i) / tilesEach, tile = (first + i) % tilesEach;
       const row = tile / across * 4, column = tile % across * 4;
@@ -113,34 +115,41 @@ export function conv2d_winograd(d: usize, begin: i32, end: i32): void {
   }
 }
 
-/** Six rows of six pixels from (row, column) on, zero outside the image. */
-export function cut(x: usize, patch: usize, row: i32, column: i32, height: i32, width: i32, pixel: usize): void {
-  const from = max(0, -column), to = min(6, width - column);
-  memory.fill(patch, 0, 36 * pixel);
-  if (to <= from) return;
-  for (let i = 0; i < 6; i++) {
+/**
+ * The address of size × size pixels from (row, column) on: in the image, or copied to `patch` with zeros around where
+ * they reach over its edge.
+ */
+export function cut(x: usize, patch: usize, row: i32, column: i32, height: i32, width: i32, pixel: usize, size: i32): usize {
+  const from = max(0, -column), to = min(size, width - column);
+  if (row >= 0 && row + size <= height && from == 0 && to == size) return x + <usize>(row * width + column) * pixel;
+  memory.fill(patch, 0, <usize>(size * size) * pixel);
+  if (to <= from) return patch;
+  const bytes = <usize>(to - from) * pixel;
+  for (let i = 0; i < size; i++) {
     if (row + i < 0 || row + i >= height) continue;
-    memory.copy(
-      patch + <usize>(6 * i + from) * pixel, x + <usize>((row + i) * width + column + from) * pixel, <usize>(to - from) * pixel,
-    );
+    const target = patch + <usize>(size * i + from) * pixel, source = x + <usize>((row + i) * width + column + from) * pixel;
+    for (let o: usize = 0; o < bytes; o += 16) v128.store(target + o, v128.load(source + o));
   }
+  return patch;
 }
 
 /** V = Bᵀ d B for four channels at a time: the 36 places lie `place` bytes apart. */
-function transformInput(x: usize, xRow: usize, pixel: usize, to: usize, place: usize, rows: usize): void {
+export function transformInput(x: usize, xRow: usize, pixel: usize, to: usize, place: usize, rows: usize): void {
+  const minus5 = kept(MINUS5), minus4 = kept(MINUS4), two = kept(TWO), four = kept(FOUR);
   for (let c: usize = 0; c < pixel; c += 16) {
     for (let j: usize = 0; j < 6; j++) {
       const from = x + j * pixel + c;
       combine(
         v128.load(from), v128.load(from + xRow), v128.load(from + 2 * xRow), v128.load(from + 3 * xRow),
         v128.load(from + 4 * xRow), v128.load(from + 5 * xRow), rows + (j << 4), 96,
+        minus5, minus4, two, four,
       );
     }
     for (let i: usize = 0; i < 6; i++) {
       const from = rows + i * 96;
       combine(
         v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), v128.load(from, 64), v128.load(from, 80),
-        to + c + 6 * i * place, place,
+        to + c + 6 * i * place, place, minus5, minus4, two, four,
       );
     }
   }
@@ -149,8 +158,9 @@ function transformInput(x: usize, xRow: usize, pixel: usize, to: usize, place: u
 /** Bᵀ (d0 … d5) written to six places `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
-function combine(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize): void {
-  const minus4 = f32x4.splat(-4), minus5 = f32x4.splat(-5), four = f32x4.splat(4), two = f32x4.splat(2);
+function combine(
+  d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize, minus5: v128, minus4: v128, two: v128, four: v128,
+): void {
   const a = fma(minus4, d2, d4), b = fma(minus4, d1, d3);
   const c = f32x4.sub(d4, d2), e = f32x4.mul(two, f32x4.sub(d3, d1));
   v128.store(to, fma(four, d0, fma(minus5, d2, d4)));
@@ -163,20 +173,17 @@ function combine(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to:
 
 /** M[place][tile][out] = Σ_in V[place][tile][in] · w[place][in][out] for `count` tiles. */
 function multiply(
-  V: usize, vPlace: usize, vRow: usize, w: usize, channels: i32, panels: i32, M: usize, mPlace: usize, mRow: usize, count: i32, zeros: usize,
+  V: usize, vPlace: usize, vRow: usize, w: usize, channels: i32, panels: i32, M: usize, mPlace: usize, mRow: usize, count: i32,
 ): void {
-  const last = <usize>(count - 1) * vRow;
+  const stop = <usize>count * vRow, step = 6 * vRow, mStep = 6 * mRow;
   for (let place: usize = 0; place < 36; place++) {
     const a = V + place * vPlace;
     for (let p = 0; p < panels; p++) {
       let c = M + place * mPlace + (<usize>p << 5);
-      for (let r: usize = 0; r < <usize>count * vRow; r += 6 * vRow) {
-        // Rows past the end repeat the last one; their sums are never read.
-        contiguous(
-          a + r, a + min(r + vRow, last), a + min(r + 2 * vRow, last), a + min(r + 3 * vRow, last), a + min(r + 4 * vRow, last),
-          a + min(r + 5 * vRow, last), w, channels, zeros, 0, c, mRow,
-        );
-        c += 6 * mRow;
+      // Rows past the last tile are never read.
+      for (let r: usize = 0; r < stop; r += step) {
+        fresh(a + r, vRow, w, channels, c, mRow);
+        c += mStep;
       }
       w += <usize>channels << 5;
     }
@@ -187,20 +194,21 @@ function multiply(
 function transformOutput(
   from: usize, place: usize, bias: usize, y: usize, yRow: usize, pixel: usize, high: i32, wide: i32, rows: usize,
 ): void {
+  const zero = f32x4.splat(0), two = kept(TWO), four = kept(FOUR), eight = kept(EIGHT);
   for (let c: usize = 0; c < pixel; c += 16) {
     const start = v128.load(bias + c);
     for (let j: usize = 0; j < 6; j++) {
       const m = from + c + j * place;
       gather(
         v128.load(m), v128.load(m + 6 * place), v128.load(m + 12 * place), v128.load(m + 18 * place), v128.load(m + 24 * place),
-        v128.load(m + 30 * place), f32x4.splat(0), rows + (j << 4), 96, 4,
+        v128.load(m + 30 * place), zero, rows + (j << 4), 96, 4, two, four, eight,
       );
     }
     for (let i = 0; i < high; i++) {
       const m = rows + <usize>i * 96;
       gather(
         v128.load(m), v128.load(m, 16), v128.load(m, 32), v128.load(m, 48), v128.load(m, 64), v128.load(m, 80),
-        start, y + <usize>i * yRow + c, pixel, wide,
+        start, y + <usize>i * yRow + c, pixel, wide, two, four, eight,
       );
     }
   }
@@ -209,10 +217,12 @@ function transformOutput(
 /** Aᵀ (m0 … m5) + start, the first `count` of the four written `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
-function gather(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128, start: v128, to: usize, step: usize, count: i32): void {
+function gather(
+  m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128, start: v128, to: usize, step: usize, count: i32, two: v128, four: v128, eight: v128,
+): void {
   const s = f32x4.add(m1, m2), d = f32x4.sub(m1, m2), u = f32x4.add(m3, m4), v = f32x4.sub(m3, m4);
   v128.store(to, f32x4.add(start, f32x4.add(m0, f32x4.add(s, u))));
-  if (count > 1) v128.store(to + step, f32x4.add(start, fma(f32x4.splat(2), v, d)));
-  if (count > 2) v128.store(to + 2 * step, f32x4.add(start, fma(f32x4.splat(4), u, s)));
-  if (count > 3) v128.store(to + 3 * step, f32x4.add(start, f32x4.add(m5, fma(f32x4.splat(8), v, d))));
+  if (count > 1) v128.store(to + step, f32x4.add(start, fma(two, v, d)));
+  if (count > 2) v128.store(to + 2 * step, f32x4.add(start, fma(four, u, s)));
+  if (count > 3) v128.store(to + 3 * step, f32x4.add(start, f32x4.add(m5, fma(eight, v, d))));
 }

@@ -16,6 +16,10 @@ interface Variant {
   readonly doc: string;
   /** What addresses A, as parameters. */
   readonly parameters: string;
+  /** What makes the six row pointers a0 … a5, where they are not parameters. */
+  readonly pointers?: string;
+  /** Whether C starts from zero instead of values in memory. */
+  readonly fresh?: boolean;
   /** Values of k done in one turn of the loop. */
   readonly unroll: number;
   /** Start of a turn. */
@@ -42,6 +46,17 @@ const variants: readonly Variant[] = [
     name: "contiguous",
     doc: "Six rows anywhere, each contiguous in k; k is a multiple of 4.",
     parameters: pointers,
+    unroll: 4,
+    head: "",
+    at: (row, i) => `a${row} + o, ${4 * i}`,
+    tail: "o += 16;",
+  },
+  {
+    name: "fresh",
+    doc: "Six rows `aRow` bytes apart, each contiguous in k, from zero; k is a multiple of 4. For short sums: least to set up.",
+    parameters: "a0: usize, aRow: usize",
+    pointers: "const a1 = a0 + aRow, a2 = a1 + aRow, a3 = a2 + aRow, a4 = a3 + aRow, a5 = a4 + aRow;",
+    fresh: true,
     unroll: 4,
     head: "",
     at: (row, i) => `a${row} + o, ${4 * i}`,
@@ -85,12 +100,16 @@ const variants: readonly Variant[] = [
   },
 ];
 
-function source({ name, doc, parameters, unroll, head, at, tail }: Variant): string {
+function source({ name, doc, parameters, pointers: derived = "", fresh, unroll, head, at, tail }: Variant): string {
+  const init = fresh ? "" : " init: usize, initRow: usize,";
+  const start = (row: number, offset: string): string =>
+    fresh ? "f32x4.splat(0)" : `v128.load(init + ${row} * initRow${offset})`;
   const turn = (i: number): string => `    b0 = v128.load(b, ${32 * i}); b1 = v128.load(b, ${32 * i + 16});
 ${each((row) => `    s = v128.load32_splat(${at(row, i)}); c${row}0 = fma(s, b0, c${row}0); c${row}1 = fma(s, b1, c${row}1);`)}`;
   return `/** ${doc} */
-export function ${name}(${parameters}, b: usize, k: i32, init: usize, initRow: usize, c: usize, cRow: usize): void {
-${each((row) => `  let c${row}0 = v128.load(init + ${row} * initRow), c${row}1 = v128.load(init + ${row} * initRow, 16);`)}
+export function ${name}(${parameters}, b: usize, k: i32,${init} c: usize, cRow: usize): void {
+  ${derived}
+${each((row) => `  let c${row}0 = ${start(row, "")}, c${row}1 = ${start(row, ", 16")};`)}
   let b0: v128, b1: v128, s: v128;
   ${tail.startsWith("o ") ? "let o: usize = 0;" : ""}
   for (; k > 0; k -= ${unroll}) {

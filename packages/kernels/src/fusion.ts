@@ -81,7 +81,7 @@ const dropout_by_sign: FusionRule = {
 /** Behind a max-pool the gradient of a convolution's output is mostly zero. */
 const sparse_behind_pool: FusionRule = {
   why:
-    "a convolution whose output only a max-pool reads, windows side by side: one output of a window has a gradient, so " +
+    "a dense convolution whose output only a max-pool reads, windows side by side: one output of a window has a gradient, so " +
     "the two products of its backward pass skip at least three quarters of their terms (2×2), exact zeros all",
   apply(graph) {
     for (const conv of graph.all("conv2d_backward")) {
@@ -92,7 +92,8 @@ const sparse_behind_pool: FusionRule = {
       const { kernel_height, kernel_width, stride, padding, height, width } = pool.fields;
       if (padding > 0 || stride < Math.max(kernel_height, kernel_width) || kernel_height * kernel_width < 2) continue;
       const { dy, argmax, y, scale = 1 } = backward.fields;
-      const { dy: _, ...rest } = conv.fields;
+      const { dy: _, dilation = 1, groups = 1, weight_row: _row, ...rest } = conv.fields;
+      if (dilation > 1 || groups > 1) continue;
       graph.remove(backward);
       graph.replace(conv, "conv2d_backward_pooled", {
         ...rest,
@@ -103,11 +104,45 @@ const sparse_behind_pool: FusionRule = {
   },
 };
 
+/** A relu behind a batch norm: both are one pass over the map, forward and backward. */
+const relu_into_batch_norm: FusionRule = {
+  why:
+    "a relu that alone reads a batch norm's output: one pass over the map instead of two. Backward, the norm tells from its " +
+    "own input where the relu let the gradient through, so the relu's gradient is never written",
+  apply(graph) {
+    for (const relu of graph.all("relu")) {
+      const norm = graph.writer(relu.fields.x, "batch_norm_apply");
+      if (!norm || graph.readers(relu.fields.x).length !== 1) continue;
+      const { affine: forward } = norm.fields;
+      for (const backward of graph.readers(relu.fields.y)) {
+        if (backward.kind !== "relu_backward" || (backward.fields.scale ?? 1) !== 1) continue;
+        if (backward.fields.b.storage !== relu.fields.y.storage) continue;
+        const behind = graph.readers(backward.fields.y);
+        const isOwn = (operation: Of<"batch_norm_backward_sums" | "batch_norm_backward_apply">): boolean =>
+          behind.includes(operation) && operation.fields.x.storage === norm.fields.x.storage;
+        const sums = graph.all("batch_norm_backward_sums").filter(isOwn);
+        const applied = graph.all("batch_norm_backward_apply").filter(isOwn);
+        if (behind.length === 0 || sums.length + applied.length !== behind.length) continue;
+        const gated = { dy: backward.fields.a, forward };
+        for (const operation of sums)
+          graph.replace(operation, "batch_norm_backward_sums", { ...operation.fields, ...gated });
+        for (const operation of applied)
+          graph.replace(operation, "batch_norm_backward_apply", { ...operation.fields, ...gated });
+        graph.remove(backward);
+      }
+      graph.remove(relu);
+      graph.replace(norm, "batch_norm_apply", { ...norm.fields, y: relu.fields.y, relu: true });
+    }
+  },
+};
+
 /** In the order in which they apply: each may count on what the ones before have left. */
-export const fusionRules = { relu_into_pool, dropout_by_sign, sparse_behind_pool } as const satisfies Record<
-  string,
-  FusionRule
->;
+export const fusionRules = {
+  relu_into_pool,
+  dropout_by_sign,
+  sparse_behind_pool,
+  relu_into_batch_norm,
+} as const satisfies Record<string, FusionRule>;
 
 export type FusionName = keyof typeof fusionRules;
 

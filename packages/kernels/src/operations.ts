@@ -7,11 +7,20 @@ interface Conv2dGeometry {
   readonly stride: number;
   readonly pad_top: number;
   readonly pad_left: number;
+  /** Pixels from one tap of the kernel to the next. Default: 1. */
+  readonly dilation?: number;
+  /**
+   * Group i of the output's channels reads group i of the input's, and the weight is [kernel row, kernel column, in / groups,
+   * out]. Default: 1.
+   */
+  readonly groups?: number;
+  /** Floats from one input channel of the weight to the next, where it is a part of a wider one. Default: its last extent. */
+  readonly weight_row?: number;
 }
 
 /**
  * What layers emit beyond single kernels: operations whose kernels are chosen by the lowering. Weights of `linear` are
- * [in, out], those of `conv2d` [kernel row, kernel column, in, out].
+ * [in, out], those of `conv2d` [kernel row, kernel column, in / groups, out].
  */
 export interface CompositeOperations {
   /** y = x W + b */
@@ -36,7 +45,7 @@ export interface CompositeOperations {
     dx?: Tensor | undefined;
   } & Conv2dGeometry;
   /** The same where `dy` is the gradient behind a max-pool of the output: see the kernel conv2d_backward_sparse. */
-  conv2d_backward_pooled: Omit<CompositeOperations["conv2d_backward"], "dy"> & {
+  conv2d_backward_pooled: Omit<CompositeOperations["conv2d_backward"], "dy" | "dilation" | "groups" | "weight_row"> & {
     dy: Tensor;
     argmax: Tensor;
     y?: Tensor | undefined;
@@ -54,6 +63,8 @@ export interface CompositeOperations {
   max_pool2d_backward: Omit<ArgumentsOf<"max_pool2d_backward">, "scale"> & { scale?: number };
   /** dx = scale · dy where y > 0, else 0; a is dy, b is y, y is dx. */
   relu_backward: Omit<ArgumentsOf<"relu_backward">, "scale"> & { scale?: number };
+  /** y = x · scale + shift, or with `relu` max(0, …). */
+  batch_norm_apply: Omit<ArgumentsOf<"batch_norm_apply">, "relu"> & { relu?: boolean };
   /** The kernel without its derived numbers. */
   adam: Omit<ArgumentsOf<"adam">, "rest1" | "rest2">;
   /** `p` in [0, 1) instead of threshold and scale. */
@@ -78,6 +89,7 @@ export const COMPOSITE_WRITES = {
   max_pool2d: ["y", "argmax"],
   max_pool2d_backward: ["dx"],
   relu_backward: ["y"],
+  batch_norm_apply: ["y"],
   adam: ["value", "m", "v"],
   dropout: ["y"],
 } as const satisfies { readonly [K in keyof CompositeOperations]: readonly (keyof CompositeOperations[K])[] };

@@ -1,3 +1,4 @@
+import { adaptive_avg_pool2d, adaptive_avg_pool2d_backward } from "./kernels/adaptive_avg_pool2d.ts";
 import {
   batch_norm_apply,
   batch_norm_backward_apply,
@@ -7,7 +8,13 @@ import {
   batch_norm_sums,
 } from "./kernels/batch_norm.ts";
 import { conv2d, conv2d_backward_weight, pack_flipped, sum_groups } from "./kernels/conv2d.ts";
+import { conv2d_backward_input } from "./kernels/conv2d_input.ts";
 import { conv2d_backward_sparse, pack_by_output, sum_groups_by_output } from "./kernels/conv2d_sparse.ts";
+import {
+  depthwise_conv2d,
+  depthwise_conv2d_backward_input,
+  depthwise_conv2d_backward_weight,
+} from "./kernels/depthwise.ts";
 import { dropout } from "./kernels/dropout.ts";
 import {
   add,
@@ -25,11 +32,13 @@ import { cross_entropy, mse, sum_loss } from "./kernels/losses.ts";
 import { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./kernels/pool2d.ts";
 import { random_affine } from "./kernels/random_affine.ts";
 import { adam, sgd, sum_rows } from "./kernels/updates.ts";
-import { conv2d_winograd, winograd_weight } from "./kernels/winograd.ts";
+import { conv2d_winograd, conv2d_winograd_weight, winograd_weight } from "./kernels/winograd.ts";
 
 /** Every kernel under the name of its WebAssembly export. */
 export const kernels = {
   adam,
+  adaptive_avg_pool2d,
+  adaptive_avg_pool2d_backward,
   add,
   avg_pool2d,
   avg_pool2d_backward,
@@ -40,11 +49,16 @@ export const kernels = {
   batch_norm_finalize,
   batch_norm_sums,
   conv2d,
+  conv2d_backward_input,
   conv2d_backward_sparse,
   conv2d_backward_weight,
   conv2d_winograd,
+  conv2d_winograd_weight,
   copy_slice,
   cross_entropy,
+  depthwise_conv2d,
+  depthwise_conv2d_backward_input,
+  depthwise_conv2d_backward_weight,
   dropout,
   gather,
   gemm,

@@ -85,8 +85,8 @@ describe("numbers that stand in two files", () => {
   const constant = (text: string, name: string): number =>
     Number(new RegExp(`const ${name}(?:: \\w+)? = ([\\d_]+);`).exec(text)?.[1] ?? Number.NaN);
 
-  test("rows of a unit of gemm, elements of a unit of an update", () => {
-    expect(constant(twin("kernels/gemm.ts"), "ROWS")).toBe(constant(textOf("gemm.ts"), "ROWS"));
+  test("elements of a unit of an update, pixels of a depthwise tile", () => {
+    expect(constant(twin("kernels/depthwise.ts"), "PIXELS")).toBe(constant(textOf("depthwise.ts"), "PIXELS"));
     expect(constant(twin("kernels/updates.ts"), "RUN")).toBe(constant(textOf("updates.ts"), "RUN"));
   });
 

@@ -4,7 +4,8 @@ import { type FusionName, fusionRules } from "../src/fusion.ts";
 import { callsOf } from "../src/program.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
 import { createBench, distance, elements, randomize } from "./harness.ts";
-import { base, emitPooledNet, type Make, type PooledNet, pooledNets } from "./pooled-net.ts";
+import { base, emitPooledNet, type PooledNet, pooledNets } from "./pooled-net.ts";
+import type { Make } from "./twin-case.ts";
 
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());

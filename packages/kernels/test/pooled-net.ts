@@ -1,5 +1,5 @@
 import type { Emitter } from "../src/emitter.ts";
-import type { Tensor } from "../src/tensor.ts";
+import type { Make } from "./twin-case.ts";
 
 /** A convolution, relu, max-pool and dropout, forward and backward, as the layers emit them; which of them is an option. */
 export interface PooledNet {
@@ -15,14 +15,6 @@ export interface PooledNet {
   readonly dropout: boolean;
   readonly dx: boolean;
 }
-
-/** Makes a tensor that the test fills, or one that it compares. */
-export type Make = (
-  label: string,
-  shape: readonly number[],
-  fill?: (i: number) => number,
-  dtype?: Tensor["dtype"],
-) => Tensor;
 
 /** Emits the net; x, weight, bias, dy, key and step are inputs, y and the gradients outputs. */
 export function emitPooledNet(emitter: Emitter, net: PooledNet, input: Make, output: Make): void {

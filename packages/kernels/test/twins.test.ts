@@ -3,17 +3,12 @@ import type { Emitter } from "../src/emitter.ts";
 import { createEngine, type Engine } from "../src/engine.ts";
 import { kernelNames } from "../src/registry.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
+import { adaptivePoolCases } from "./cases/adaptive_avg_pool2d.ts";
+import { batchNormCases } from "./cases/batch_norm.ts";
+import { groupedCases } from "./cases/grouped.ts";
 import { createBench, distance, elements, randomize } from "./harness.ts";
-import { emitPooledNet, type Make, pooledNets } from "./pooled-net.ts";
-
-interface Case {
-  readonly title: string;
-  readonly batch: number;
-  /** Emits the calls; returns the tensors that are inputs (filled at random) and outputs (compared). */
-  readonly build: (emitter: Emitter, input: Make, output: Make) => void;
-  /** Largest |value − twin| / (1 + |twin|). Default: 1e-5. */
-  readonly tolerance?: number;
-}
+import { emitPooledNet, pooledNets } from "./pooled-net.ts";
+import type { Case, Make } from "./twin-case.ts";
 
 const scalar = (value: number) => () => value;
 const guardOn: [string, number[], () => number, "i32"] = ["guard", [1], () => 1, "i32"];
@@ -231,64 +226,6 @@ const lossCases: Case[] = [1, 2, 7, 10, 33].flatMap((classes) =>
   })),
 );
 
-const batchNormCases: Case[] = [
-  [1, 2, 1],
-  [5, 1, 3],
-  [3, 7, 4],
-  [17, 3, 10],
-  [2, 49, 9],
-].map(([batch, rows, channels]) => ({
-  title: `batch norm forward and backward, batch ${batch}, ${rows} pixels, ${channels} channels`,
-  batch: batch as number,
-  build: (emitter, input, output) => {
-    const [B, R, C] = [batch, rows, channels] as [number, number, number];
-    const size = { rows: R, channels: C };
-    const x = input("x", [B, R, C]);
-    const dy = input("dy", [B, R, C]);
-    const weight = input("weight", [C]);
-    const partial = output("partial", [B, 2, C], undefined, "f64");
-    const moments = output("moments", [2, C]);
-    const affine = output("affine", [2, C]);
-    const running = { running_mean: output("mean", [C], () => 0.5), running_var: output("var", [C], () => 2) };
-    emitter.emit("batch_norm_sums", { x, partial, ...size });
-    emitter.emit("batch_norm_finalize", {
-      partial,
-      weight,
-      bias: input("bias", [C]),
-      ...running,
-      moments,
-      affine,
-      batch: B,
-      ...size,
-      momentum: 0.1,
-      eps: 1e-5,
-    });
-    emitter.emit("batch_norm_apply", { x, affine, y: output("y", [B, R, C]), ...size });
-    const back = output("backward partial", [B, 2, C], undefined, "f64");
-    const coefficients = output("coefficients", [3, C]);
-    emitter.emit("batch_norm_backward_sums", { x, dy, moments, partial: back, ...size });
-    emitter.emit("batch_norm_backward_finalize", {
-      partial: back,
-      weight,
-      moments,
-      dweight: output("dweight", [C]),
-      dbias: output("dbias", [C]),
-      affine: coefficients,
-      batch: B,
-      ...size,
-    });
-    emitter.emit("batch_norm_backward_apply", { dy, x, affine: coefficients, dx: output("dx", [B, R, C]), ...size });
-    emitter.emit("batch_norm_finalize", {
-      ...running,
-      affine: output("evaluation affine", [2, C]),
-      batch: B,
-      ...size,
-      momentum: 0.1,
-      eps: 1e-5,
-    });
-  },
-}));
-
 const inputCases: Case[] = [
   [1, 1, 1, 1],
   [5, 7, 9, 1],
@@ -393,7 +330,9 @@ const cases = [
   ...gemmCases,
   ...pooledCases,
   ...convCases,
+  ...groupedCases,
   ...poolCases,
+  ...adaptivePoolCases,
   ...elementwiseCases,
   ...lossCases,
   ...batchNormCases,

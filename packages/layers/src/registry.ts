@@ -6,6 +6,7 @@ import { ones } from "./initializers/ones.ts";
 import { xavier_normal } from "./initializers/xavier_normal.ts";
 import { xavier_uniform } from "./initializers/xavier_uniform.ts";
 import { zeros } from "./initializers/zeros.ts";
+import { adaptive_avg_pool2d } from "./layers/adaptive_avg_pool2d.ts";
 import { avg_pool2d } from "./layers/avg_pool2d.ts";
 import { batch_norm } from "./layers/batch_norm.ts";
 import { concat } from "./layers/concat.ts";
@@ -27,6 +28,7 @@ export const layers = {
   conv2d,
   max_pool2d,
   avg_pool2d,
+  adaptive_avg_pool2d,
   flatten,
   batch_norm,
   dropout,

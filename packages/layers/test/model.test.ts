@@ -101,6 +101,14 @@ describe("shapes, parameters and operations", () => {
     expect(model.flops).toBe(Object.values(flops).reduce((sum, value) => sum + value, 0));
   });
 
+  test("groups divide a convolution's weights, FLOPs and the inputs of a unit", () => {
+    const grouped = createModel([conv(12, 3, { groups: 4 })], [6, 5, 8]);
+    const [weight] = grouped.parameters;
+    expect(weight?.shape).toEqual([3, 3, 2, 12]);
+    expect(weight?.fan).toEqual({ in: 18, out: 108 });
+    expect(grouped.flops).toBe(2 * 4 * 3 * 12 * 18);
+  });
+
   test("same keeps the size for odd and even kernels; stride and padding round down", () => {
     const output = (part: PartSpec, input: Shape): Shape => createModel([part], input).output;
     for (const kernel of [1, 2, 3, 4, 7])
@@ -108,6 +116,9 @@ describe("shapes, parameters and operations", () => {
     expect(output(conv(2, 3, { stride: 2 }), [8, 7, 1])).toEqual([3, 3, 2]);
     expect(output(conv(2, 3, { stride: 2, padding: 1 }), [8, 7, 1])).toEqual([4, 4, 2]);
     expect(output(conv(2, 3, { padding: "valid" }), [8, 7, 1])).toEqual([6, 5, 2]);
+    for (const kernel of [2, 3, 5])
+      expect(output(conv(2, kernel, { padding: "same", dilation: 3 }), [7, 9, 1])).toEqual([7, 9, 2]);
+    expect(output(conv(2, 3, { stride: 2, padding: 1, dilation: 2 }), [9, 8, 1])).toEqual([4, 3, 2]);
     expect(output({ type: "max_pool2d", kernel_size: 3, stride: 2, padding: 1 }, [8, 7, 5])).toEqual([4, 4, 5]);
     expect(output({ type: "avg_pool2d", kernel_size: [2, 3], stride: 1 }, [8, 7, 5])).toEqual([7, 5, 5]);
   });
@@ -200,6 +211,24 @@ describe("errors name the part, the rule, the value and the place", () => {
       architecture: [pool, pool, pool, pool],
       message: "[layers/max_pool2d] kernel_size must fit the input of 1×1, got 2×2",
       place: [3, "kernel_size"],
+    },
+    {
+      title: "a dilated kernel that is larger than its input",
+      architecture: [conv(2, 3, { padding: 1, dilation: 5 })],
+      message: "kernel_size must fit the input of 8×8 (10×10 with padding), got 3×3, 11×11 with dilation 5",
+      place: [0, "kernel_size"],
+    },
+    {
+      title: "groups that do not divide the input's channels",
+      architecture: [conv(6, 3, { groups: 3 })],
+      message: "[layers/conv2d] groups must divide the 2 input channels and the 6 out_channels, got 3",
+      place: [0, "groups"],
+    },
+    {
+      title: "groups that do not divide out_channels",
+      architecture: [conv(4, 1), conv(6, 3, { groups: 4 })],
+      message: "[layers/conv2d] groups must divide the 4 input channels and the 6 out_channels, got 4",
+      place: [1, "groups"],
     },
     {
       title: "linear on a map",

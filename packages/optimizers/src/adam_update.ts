@@ -47,7 +47,11 @@ export function buildAdam({ betas, eps, weight_decay }: AdamOptions, decoupled: 
   return {
     state: ["m", "v"],
     scalarCount: 3,
-    scalars: (step, lr) => [lr, lr / (1 - pow(beta1, step + 1)), Math.sqrt(1 - pow(beta2, step + 1))],
+    scalars(step, lr, to) {
+      to[0] = lr;
+      to[1] = lr / (1 - pow(beta1, step + 1));
+      to[2] = Math.sqrt(1 - pow(beta2, step + 1));
+    },
     emit: (emitter, { value, gradient, state, scalars, guard }) => {
       const { m, v } = state as { m: Tensor; v: Tensor };
       emitter.emit("adam", {

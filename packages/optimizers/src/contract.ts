@@ -17,8 +17,8 @@ export interface BuiltOptimizer {
   readonly state: readonly string[];
   /** Number of scalars. */
   readonly scalarCount: number;
-  /** The scalars of step `step` (from 0) at learning rate `lr`. */
-  scalars(step: number, lr: number): readonly number[];
+  /** Writes the scalars of step `step` (from 0) at learning rate `lr` to `to`: nothing is allocated in a step. */
+  scalars(step: number, lr: number, to: Float32Array): void;
   /** Emits the update of one block. */
   emit(emitter: Emitter, blocks: UpdateBlocks): void;
 }

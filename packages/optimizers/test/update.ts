@@ -51,7 +51,7 @@ export function createUpdate(optimizer: BuiltOptimizer, initial: readonly number
     /** One step, if `guard` is not 0; the block after it. */
     step(step: number, lr: number, gradient: readonly number[], guard = 1): Float32Array {
       floats(blocks.gradient).set(gradient);
-      floats(blocks.scalars).set(optimizer.scalars(step, lr));
+      optimizer.scalars(step, lr, floats(blocks.scalars));
       engine.arena.views.i32[addressOf(blocks.guard) / 4] = guard;
       (backend === "twin" ? twins : compiled)();
       return value;

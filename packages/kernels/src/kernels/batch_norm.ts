@@ -73,23 +73,33 @@ export const batch_norm_finalize = defineKernel({
   },
 });
 
-/** y = x · scale + shift, channel by channel. */
+/** y = x · scale + shift, channel by channel, or with `relu` the larger of that and zero. */
 export const batch_norm_apply = defineKernel({
-  fields: { x: "read", affine: "read", y: "write", rows: "i32", channels: "i32" },
+  fields: { x: "read", affine: "read", y: "write", rows: "i32", channels: "i32", relu: "i32" },
   axis: "sample",
-  twin: ({ f32 }, { x, affine, y, rows, channels, batch }) => {
+  twin: ({ f32 }, { x, affine, y, rows, channels, relu, batch }) => {
     for (let i = 0; i < batch * rows * channels; i++) {
       const scale = f32[affine / 4 + (i % channels)] as number;
-      f32[y / 4 + i] = (f32[x / 4 + i] as number) * scale + (f32[affine / 4 + channels + (i % channels)] as number);
+      const value = (f32[x / 4 + i] as number) * scale + (f32[affine / 4 + channels + (i % channels)] as number);
+      f32[y / 4 + i] = relu ? Math.max(value, 0) : value;
     }
   },
 });
 
-/** partial (f64 [batch][2][channels]) = [Σ dy, Σ dy · x̂], x̂ = (x − mean) · inverse. */
+/** 1 where x · scale + shift > 0 with forward = [scale, shift], or everywhere without it: where a relu behind lets dy through. */
+function gate(f32: Float32Array, forward: number, x: number, c: number, channels: number): number {
+  const scale = f32[forward / 4 + c] as number;
+  return !forward || x * scale + (f32[forward / 4 + channels + c] as number) > 0 ? 1 : 0;
+}
+
+/**
+ * partial (f64 [batch][2][channels]) = [Σ dy, Σ dy · x̂], x̂ = (x − mean) · inverse. With `forward`, the [scale, shift] of the
+ * forward pass, dy is the gradient behind a relu.
+ */
 export const batch_norm_backward_sums = defineKernel({
-  fields: { x: "read", dy: "read", moments: "read", partial: "write", rows: "i32", channels: "i32" },
+  fields: { x: "read", dy: "read", moments: "read", partial: "write", forward: "read?", rows: "i32", channels: "i32" },
   axis: "sample",
-  twin: ({ f32, f64 }, { x, dy, moments, partial, rows, channels, batch }) => {
+  twin: ({ f32, f64 }, { x, dy, moments, partial, forward, rows, channels, batch }) => {
     for (let s = 0; s < batch; s++) {
       for (let c = 0; c < channels; c++) {
         const mean = f32[moments / 4 + c] as number;
@@ -98,8 +108,10 @@ export const batch_norm_backward_sums = defineKernel({
         let dot = 0;
         for (let r = 0; r < rows; r++) {
           const at = (s * rows + r) * channels + c;
-          sum += f32[dy / 4 + at] as number;
-          dot += (f32[dy / 4 + at] as number) * ((f32[x / 4 + at] as number) - mean) * inverse;
+          const value = f32[x / 4 + at] as number;
+          const gradient = (f32[dy / 4 + at] as number) * gate(f32, forward, value, c, channels);
+          sum += gradient;
+          dot += gradient * (value - mean) * inverse;
         }
         f64[partial / 8 + 2 * s * channels + c] = sum;
         f64[partial / 8 + (2 * s + 1) * channels + c] = dot;
@@ -146,17 +158,24 @@ export const batch_norm_backward_finalize = defineKernel({
   },
 });
 
-/** dx = a·dy + b·x + c, channel by channel. */
+/** dx = a·dy + b·x + c, channel by channel; `forward` as in batch_norm_backward_sums. */
 export const batch_norm_backward_apply = defineKernel({
-  fields: { dy: "read", x: "read", affine: "read", dx: "write", rows: "i32", channels: "i32" },
+  fields: {
+    dy: "read",
+    x: "read",
+    affine: "read",
+    forward: "read?",
+    dx: "write",
+    rows: "i32",
+    channels: "i32",
+  },
   axis: "sample",
-  twin: ({ f32 }, { dy, x, affine, dx, rows, channels, batch }) => {
+  twin: ({ f32 }, { dy, x, affine, forward, dx, rows, channels, batch }) => {
     const coefficient = (row: number, i: number): number => f32[affine / 4 + row * channels + (i % channels)] as number;
     for (let i = 0; i < batch * rows * channels; i++) {
-      f32[dx / 4 + i] =
-        coefficient(0, i) * (f32[dy / 4 + i] as number) +
-        coefficient(1, i) * (f32[x / 4 + i] as number) +
-        coefficient(2, i);
+      const value = f32[x / 4 + i] as number;
+      const gradient = (f32[dy / 4 + i] as number) * gate(f32, forward, value, i % channels, channels);
+      f32[dx / 4 + i] = coefficient(0, i) * gradient + coefficient(1, i) * value + coefficient(2, i);
     }
   },
 });

@@ -10,10 +10,14 @@ interface Geometry {
   readonly kernel_height: number;
   readonly kernel_width: number;
   readonly stride: number;
+  readonly dilation: number;
 }
 
 const paddedBytes = (g: Geometry): number =>
-  ((g.out_height - 1) * g.stride + g.kernel_height) * ((g.out_width - 1) * g.stride + g.kernel_width) * g.channels * 4;
+  ((g.out_height - 1) * g.stride + (g.kernel_height - 1) * g.dilation + 1) *
+  ((g.out_width - 1) * g.stride + (g.kernel_width - 1) * g.dilation + 1) *
+  g.channels *
+  4;
 
 const depthOf = (g: Geometry): number => g.kernel_height * g.kernel_width * g.channels;
 
@@ -32,9 +36,12 @@ export const GEOMETRY = {
   pad_left: "i32",
 } as const;
 
+/** How far apart in floats pixels lie, and in pixels the taps of the kernel. */
+export const STEPS = { dilation: "i32", x_pixel: "i32", y_pixel: "i32" } as const;
+
 /**
- * Convolution of NHWC images with weights packed as [⌈out/8⌉][kernel row, kernel column, in][8]. The input may first be
- * spread apart by `dilate` (zeros in between), which makes the same kernel the gradient with respect to the input.
+ * Convolution of NHWC images with weights packed as [⌈out/8⌉][kernel row, kernel column, in][8]. Taps lie
+ * `dilation` apart, pixels `x_pixel` and `y_pixel` floats: more than `channels` where this is one group of several.
  */
 export const conv2d = defineKernel({
   fields: {
@@ -43,7 +50,7 @@ export const conv2d = defineKernel({
     bias: "read?",
     y: "write",
     ...GEOMETRY,
-    dilate: "i32",
+    ...STEPS,
   },
   axis: "sample",
   flops: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g) * g.batch,
@@ -56,17 +63,14 @@ export const conv2d = defineKernel({
           for (let o = 0; o < g.out_channels; o++) {
             let sum = g.bias ? (f32[g.bias / 4 + o] as number) : 0;
             for (let k = 0; k < depth; k++) {
-              const row = i * g.stride + Math.floor(k / (g.kernel_width * g.channels)) - g.pad_top;
-              const column = j * g.stride + (Math.floor(k / g.channels) % g.kernel_width) - g.pad_left;
-              const y = row / g.dilate;
-              const x = column / g.dilate;
-              if (!(Number.isInteger(y) && Number.isInteger(x) && y >= 0 && x >= 0 && y < g.height && x < g.width))
-                continue;
-              const pixel = ((s * g.height + y) * g.width + x) * g.channels + (k % g.channels);
+              const row = i * g.stride + Math.floor(k / (g.kernel_width * g.channels)) * g.dilation - g.pad_top;
+              const column = j * g.stride + (Math.floor(k / g.channels) % g.kernel_width) * g.dilation - g.pad_left;
+              if (row < 0 || column < 0 || row >= g.height || column >= g.width) continue;
+              const pixel = ((s * g.height + row) * g.width + column) * g.x_pixel + (k % g.channels);
               const weight = (Math.floor(o / 8) * depth + k) * 8 + (o % 8);
               sum += (f32[g.x / 4 + pixel] as number) * (f32[g.w / 4 + weight] as number);
             }
-            const to = g.y / 4 + ((s * g.out_height + i) * g.out_width + j) * g.out_channels + o;
+            const to = g.y / 4 + ((s * g.out_height + i) * g.out_width + j) * g.y_pixel + o;
             f32[to] = sum;
           }
         }
@@ -75,18 +79,26 @@ export const conv2d = defineKernel({
   },
 });
 
-/** Weights [row][column][in][out], turned by 180° and packed with `in` as columns: depth (row, column, out). */
+/** Weights [row][column][in][out], `row` floats an input channel, turned by 180° and packed: depth (row, column, out), columns `in`. */
 export const pack_flipped = defineKernel({
-  fields: { x: "read", y: "write", kernel_height: "i32", kernel_width: "i32", channels: "i32", out_channels: "i32" },
+  fields: {
+    x: "read",
+    y: "write",
+    kernel_height: "i32",
+    kernel_width: "i32",
+    channels: "i32",
+    out_channels: "i32",
+    row: "i32",
+  },
   axis: "tile",
   units: ({ channels }) => Math.ceil(channels / 8),
-  twin: ({ f32 }, { x, y, kernel_height, kernel_width, channels, out_channels }) => {
+  twin: ({ f32 }, { x, y, kernel_height, kernel_width, channels, out_channels, row }) => {
     const taps = kernel_height * kernel_width;
     for (let c = 0; c < Math.ceil(channels / 8) * 8; c++) {
       for (let t = 0; t < taps; t++) {
         for (let o = 0; o < out_channels; o++) {
           const to = y / 4 + (Math.floor(c / 8) * taps * out_channels + t * out_channels + o) * 8 + (c % 8);
-          const from = x / 4 + ((taps - 1 - t) * channels + c) * out_channels + o;
+          const from = x / 4 + ((taps - 1 - t) * channels + c) * row + o;
           f32[to] = c < channels ? (f32[from] as number) : 0;
         }
       }
@@ -105,6 +117,7 @@ export const conv2d_backward_weight = defineKernel({
     partial: "update",
     bias_partial: "update?",
     ...GEOMETRY,
+    ...STEPS,
     group: "i32",
   },
   axis: "sample",
@@ -126,7 +139,7 @@ export const conv2d_backward_weight = defineKernel({
         const at = group * panels + Math.floor(o / 8);
         const gradient = (i: number, j: number): number =>
           o < g.out_channels
-            ? (f32[g.dy / 4 + ((s * g.out_height + i) * g.out_width + j) * g.out_channels + o] as number)
+            ? (f32[g.dy / 4 + ((s * g.out_height + i) * g.out_width + j) * g.y_pixel + o] as number)
             : 0;
         for (let k = -1; k < depth; k++) {
           if (k < 0 && !g.bias_partial) continue;
@@ -137,10 +150,10 @@ export const conv2d_backward_weight = defineKernel({
                 sum += gradient(i, j); // the bias is a weight whose input is always 1
                 continue;
               }
-              const y = i * g.stride + Math.floor(k / (g.kernel_width * g.channels)) - g.pad_top;
-              const x = j * g.stride + (Math.floor(k / g.channels) % g.kernel_width) - g.pad_left;
+              const y = i * g.stride + Math.floor(k / (g.kernel_width * g.channels)) * g.dilation - g.pad_top;
+              const x = j * g.stride + (Math.floor(k / g.channels) % g.kernel_width) * g.dilation - g.pad_left;
               if (y < 0 || x < 0 || y >= g.height || x >= g.width) continue;
-              const pixel = ((s * g.height + y) * g.width + x) * g.channels + (k % g.channels);
+              const pixel = ((s * g.height + y) * g.width + x) * g.x_pixel + (k % g.channels);
               sum += (f32[g.x / 4 + pixel] as number) * gradient(i, j);
             }
           }
@@ -152,14 +165,14 @@ export const conv2d_backward_weight = defineKernel({
   },
 });
 
-/** y[row][column] = Σ_groups x[group][⌊column/8⌋][row][column mod 8], panels of `row_stride` rows. */
+/** y[row][column] = Σ_groups x[group][⌊column/8⌋][row][column mod 8], panels of `row_stride` rows; rows of y are `y_row` floats. */
 export const sum_groups = defineKernel({
-  fields: { x: "read", y: "write", groups: "i32", rows: "i32", row_stride: "i32", columns: "i32" },
+  fields: { x: "read", y: "write", groups: "i32", rows: "i32", row_stride: "i32", columns: "i32", y_row: "i32" },
   axis: "tile",
   units: ({ rows }) => rows,
   work: ({ groups, columns }) => 4 * groups * columns,
   scratch: () => 32,
-  twin: ({ f32 }, { x, y, groups, rows, row_stride, columns }) => {
+  twin: ({ f32 }, { x, y, groups, rows, row_stride, columns, y_row }) => {
     const panels = Math.ceil(columns / 8);
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
@@ -167,7 +180,7 @@ export const sum_groups = defineKernel({
         for (let g = 0; g < groups; g++) {
           sum += f32[x / 4 + ((g * panels + Math.floor(column / 8)) * row_stride + row) * 8 + (column % 8)] as number;
         }
-        f32[y / 4 + row * columns + column] = sum;
+        f32[y / 4 + row * y_row + column] = sum;
       }
     }
   },

@@ -15,12 +15,9 @@ interface Windows {
 const listBytes = (g: Windows): number => {
   const windows = g.windows_high * g.windows_wide;
   const places = g.window_height * g.window_width;
+  const listed = Math.ceil(g.out_channels / 4) * 4;
   return (
-    lines((g.out_channels + 4) * 4) +
-    lines(g.out_channels * 4) +
-    2 * lines(places * 4) +
-    lines(g.out_channels * (windows + 1) * 8) +
-    lines(places * (g.out_channels + 1) * 8)
+    5 * lines(listed * 4) + 2 * lines(places * 4) + lines(listed * (windows + 1) * 8) + lines(places * (listed + 1) * 8)
   );
 };
 

@@ -16,10 +16,7 @@ export const pack = defineKernel({
   },
 });
 
-/** Rows of C in one unit of work; assembly/gemm.ts has the same number. */
-const ROWS = 48;
-
-/** C[m][n] = bias[n] + Σ_k A[m][k] · B[k][n], B packed; A and C with element strides of their own. */
+/** C[m][n] = bias[n] + Σ_k A[m][k] · B[k][n], B packed; A and C with element strides of their own; `block` rows a unit, a multiple of 6. */
 export const gemm = defineKernel({
   fields: {
     a: "read",
@@ -33,12 +30,13 @@ export const gemm = defineKernel({
     a_step: "i32",
     c_row: "i32",
     c_column: "i32",
+    block: "i32",
   },
   axis: "tile",
-  units: ({ m, n }) => Math.ceil(m / ROWS) * Math.ceil(n / 8),
-  work: ({ m, k }) => 2 * Math.min(m, ROWS) * 8 * k,
+  units: ({ m, n, block }) => Math.ceil(m / block) * Math.ceil(n / 8),
+  work: ({ m, k, block }) => 2 * Math.min(m, block) * 8 * k,
   flops: ({ m, n, k }) => 2 * m * n * k,
-  scratch: () => ROWS * 8 * 4,
+  scratch: ({ block }) => (block + 1) * 32,
   twin: ({ f32 }, { a, b, bias, c, m, n, k, a_row, a_step, c_row, c_column }) => {
     for (let row = 0; row < m; row++) {
       for (let column = 0; column < n; column++) {

@@ -24,6 +24,7 @@ export const cross_entropy = defineKernel({
     scale: "f32",
   },
   axis: "sample",
+  scratch: ({ classes }) => classes * 4,
   twin: ({ f32, i32 }, { x, labels, loss, correct, dx, classes, smoothing, scale, batch }) => {
     for (let s = 0; s < batch; s++) {
       const from = x / 4 + s * classes;

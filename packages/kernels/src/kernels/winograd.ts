@@ -29,7 +29,7 @@ type Matrix = readonly (readonly number[])[];
 
 const at = (matrix: Matrix, i: number, j: number): number => (matrix[i] as readonly number[])[j] as number;
 
-/** left · middle · leftᵀ */
+/** left · middle · leftᵀ; with Bᵀ, G or Aᵀ on the left, or the transpose of G or Aᵀ on the way back. */
 const sandwich = (left: Matrix, middle: Matrix): number[][] =>
   left.map((_, i) =>
     left.map((_row, j) => {
@@ -143,6 +143,88 @@ export const conv2d_winograd = defineKernel({
             });
           }
         }
+      }
+    }
+  },
+});
+
+const transpose = (of: Matrix): number[][] =>
+  (of[0] as readonly number[]).map((_, j) => of.map((_row, i) => at(of, i, j)));
+
+/**
+ * dW of a 3×3 convolution of stride 1, one sum a group of `group` samples: partial [groups][⌈out/8⌉][9 · in rounded up to
+ * 6][8], bias_partial [groups][⌈out/8⌉ · 8] = Σ dy. In and out channels are multiples of 4; `block` tiles at a time.
+ */
+export const conv2d_winograd_weight = defineKernel({
+  fields: {
+    x: "read",
+    dy: "read",
+    partial: "write",
+    bias_partial: "write?",
+    height: "i32",
+    width: "i32",
+    channels: "i32",
+    out_height: "i32",
+    out_width: "i32",
+    out_channels: "i32",
+    pad_top: "i32",
+    pad_left: "i32",
+    batch: "i32",
+    group: "i32",
+    block: "i32",
+  },
+  axis: "tile",
+  units: ({ batch, group }) => Math.ceil(batch / group),
+  work: (g) => 18 * g.out_height * g.out_width * g.out_channels * g.channels * g.group,
+  flops: (g) => 18 * g.out_height * g.out_width * g.out_channels * g.channels * g.batch,
+  scratch: (g) => {
+    const [row, outRow] = [g.channels * 4, Math.ceil(g.out_channels / 8) * 32];
+    const tiles = lines(36 * (g.block * row + 64) + 64) + lines(36 * (g.block * outRow + 64));
+    const sums = lines(36 * Math.ceil(g.channels / 6) * 6 * outRow);
+    return 64 + tiles + sums + lines(36 * Math.max(row, g.out_channels * 4)) + 576;
+  },
+  twin: ({ f32 }, g) => {
+    const panels = Math.ceil(g.out_channels / 8);
+    const depth6 = Math.ceil((9 * g.channels) / 6) * 6;
+    const pixel =
+      (from: number, height: number, width: number, depth: number) =>
+      (s: number, row: number, column: number, c: number): number =>
+        row < 0 || column < 0 || row >= height || column >= width
+          ? 0
+          : (f32[from / 4 + ((s * height + row) * width + column) * depth + c] as number);
+    const input = pixel(g.x, g.height, g.width, g.channels);
+    const gradient = pixel(g.dy, g.out_height, g.out_width, g.out_channels);
+    for (let first = 0; first < g.batch; first += g.group) {
+      const group = first / g.group;
+      for (let o = 0; o < g.out_channels; o++) {
+        const panel = group * panels + Math.floor(o / 8);
+        const sums = Array.from({ length: g.channels }, () => matrix(6, () => 0));
+        let bias = 0;
+        for (let s = first; s < Math.min(first + g.group, g.batch); s++) {
+          for (let top = 0; top < g.out_height; top += 4) {
+            for (let left = 0; left < g.out_width; left += 4) {
+              const dy = matrix(4, (i, j) => gradient(s, top + i, left + j, o));
+              bias += dy.flat().reduce((sum, value) => sum + value, 0);
+              const Y = sandwich(transpose(AT), dy);
+              sums.forEach((sum, c) => {
+                const V = sandwich(
+                  BT,
+                  matrix(6, (i, j) => input(s, top + i - g.pad_top, left + j - g.pad_left, c)),
+                );
+                for (const [i, row] of sum.entries())
+                  for (const j of row.keys()) row[j] = (row[j] as number) + at(V, i, j) * at(Y, i, j);
+              });
+            }
+          }
+        }
+        sums.forEach((sum, c) => {
+          sandwich(transpose(G), sum)
+            .flat()
+            .forEach((value, tap) => {
+              f32[g.partial / 4 + (panel * depth6 + tap * g.channels + c) * 8 + (o % 8)] = value;
+            });
+        });
+        if (g.bias_partial) f32[g.bias_partial / 4 + panel * 8 + (o % 8)] = bias;
       }
     }
   },

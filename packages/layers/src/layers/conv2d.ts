@@ -12,6 +12,21 @@ const schema = {
     out_channels: { type: "integer", minimum: 1, maximum: 100_000, description: "Channels of the output." },
     kernel_size: pairSchema(1, "Size of the kernel: one number, or [height, width]."),
     stride: { type: "integer", minimum: 1, maximum: 1_000, default: 1, description: "Step of the kernel." },
+    dilation: {
+      type: "integer",
+      minimum: 1,
+      maximum: 1_000,
+      default: 1,
+      description: "Pixels from one tap of the kernel to the next.",
+    },
+    groups: {
+      type: "integer",
+      minimum: 1,
+      maximum: 100_000,
+      default: 1,
+      description:
+        "Groups of channels that are convolved on their own; as many as there are input channels: a depthwise convolution.",
+    },
     padding: {
       oneOf: [{ type: "integer", minimum: 0, maximum: 1_000 }, { enum: ["same", "valid"] }],
       default: 0,
@@ -27,8 +42,9 @@ type Options = FromSchema<typeof schema>;
 
 /**
  * 2-d convolution (cross-correlation, torch.nn.Conv2d).   x [batch, h, w, in] → y [batch, h', w', out_channels],
- * W [kernel row, kernel column, in, out]; h' = ⌊(h + padding − kernel) / stride⌋ + 1.
- * W and b start uniform in ±1/√(in · kernel area), as in PyTorch.
+ * W [kernel row, kernel column, in / groups, out]; h' = ⌊(h + padding − dilation · (kernel − 1) − 1) / stride⌋ + 1.
+ * Group i of the output's channels reads group i of the input's. W and b start uniform in ±1/√(in / groups · kernel area), as
+ * in PyTorch.
  */
 export const conv2d = {
   schema,
@@ -40,8 +56,15 @@ export const conv2d = {
     strides: "stride",
     pad: "padding",
     use_bias: "bias",
+    dilation_rate: "dilation",
+    dilations: "dilation",
+    dilate: "dilation",
+    group: "groups",
+    num_groups: "groups",
+    num_group: "groups",
   },
-  build({ out_channels, kernel_size, stride = 1, padding = 0, bias = true, init }, { input, parameter }) {
+  build(options, { input, parameter }) {
+    const { out_channels, kernel_size, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, init } = options;
     const [height, width, channels] = imageOf("conv2d", input);
     const [kh, kw] = pair(kernel_size);
     if (padding === "same" && stride !== 1) {
@@ -52,19 +75,30 @@ export const conv2d = {
         "give the padding as a number",
       );
     }
-    // An even kernel's odd zero goes below and to the right, as in PyTorch.
-    const total = padding === "same" ? ([kh - 1, kw - 1] as const) : pair(padding === "valid" ? 0 : 2 * padding);
-    const [outHeight, outWidth] = windowOutput("conv2d", [height, width], [kh, kw], total, stride);
-    const geometry = { stride, pad_top: Math.floor(total[0] / 2), pad_left: Math.floor(total[1] / 2) };
+    if (channels % groups !== 0 || out_channels % groups !== 0) {
+      throw new InputError(
+        "layers/conv2d",
+        `groups must divide the ${channels} input channels and the ${out_channels} out_channels, got ${groups}`,
+        ["groups"],
+        channels % groups === 0 ? `use a multiple of ${groups} as out_channels` : undefined,
+      );
+    }
+    const reach = [dilation * (kh - 1), dilation * (kw - 1)] as const; // from the first tap to the last
+    // An odd zero goes below and to the right, as in PyTorch.
+    const total = padding === "same" ? reach : pair(padding === "valid" ? 0 : 2 * padding);
+    const [outHeight, outWidth] = windowOutput("conv2d", [height, width], [kh, kw], total, stride, dilation);
+    const [pad_top, pad_left] = [Math.floor(total[0] / 2), Math.floor(total[1] / 2)];
+    const geometry = { stride, pad_top, pad_left, dilation, groups };
     const output = [outHeight, outWidth, out_channels];
 
     const area = kh * kw;
-    const fan = { in: channels * area, out: out_channels * area };
-    const W = parameter("weight", [kh, kw, channels, out_channels], partOf(init) ?? torchDefault, fan);
+    const inputs = channels / groups;
+    const fan = { in: inputs * area, out: out_channels * area };
+    const W = parameter("weight", [kh, kw, inputs, out_channels], partOf(init) ?? torchDefault, fan);
     const b = bias ? parameter("bias", [out_channels], torchDefault, fan) : undefined;
     return {
       output,
-      flops: 2 * outHeight * outWidth * out_channels * channels * area,
+      flops: 2 * outHeight * outWidth * out_channels * inputs * area,
       forward(emitter, x) {
         const y = emitter.tensor("output", output);
         emitter.emit("conv2d", { x, weight: W.value, bias: b?.value, y, ...geometry });

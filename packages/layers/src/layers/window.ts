@@ -30,23 +30,29 @@ export function imageOf(part: string, input: Shape): readonly [number, number, n
   return input as unknown as readonly [number, number, number];
 }
 
-/** Output extent: ⌊(input + padding − kernel) / stride⌋ + 1, `padding` over both sides. @throws InputError if the kernel does not fit */
+/**
+ * Output extent: ⌊(input + padding − extent) / stride⌋ + 1 with an extent of dilation · (kernel − 1) + 1, `padding` over both sides.
+ * @throws InputError if the kernel does not fit
+ */
 export function windowOutput(
   part: string,
   [height, width]: readonly [number, number],
   kernel: readonly [number, number],
   padding: readonly [number, number],
   stride: number,
+  dilation = 1,
 ): readonly [number, number] {
+  const extent = [dilation * (kernel[0] - 1) + 1, dilation * (kernel[1] - 1) + 1] as const;
   const room = [height + padding[0], width + padding[1]] as const;
-  if (kernel[0] > room[0] || kernel[1] > room[1]) {
+  if (extent[0] > room[0] || extent[1] > room[1]) {
     const padded = padding[0] || padding[1] ? ` (${room.join("×")} with padding)` : "";
+    const spread = dilation > 1 ? `, ${extent.join("×")} with dilation ${dilation}` : "";
     throw new InputError(
       `layers/${part}`,
-      `kernel_size must fit the input of ${height}×${width}${padded}, got ${kernel.join("×")}`,
+      `kernel_size must fit the input of ${height}×${width}${padded}, got ${kernel.join("×")}${spread}`,
       ["kernel_size"],
       "use a smaller kernel or fewer layers that shrink the image",
     );
   }
-  return [Math.floor((room[0] - kernel[0]) / stride) + 1, Math.floor((room[1] - kernel[1]) / stride) + 1];
+  return [Math.floor((room[0] - extent[0]) / stride) + 1, Math.floor((room[1] - extent[1]) / stride) + 1];
 }

@@ -49,7 +49,9 @@ export const sgd = {
       // Without momentum no buffer: it would hold a copy of the gradient.
       state: momentum > 0 ? ["momentum_buffer"] : [],
       scalarCount: 1,
-      scalars: (_step, lr) => [lr],
+      scalars(_step, lr, to) {
+        to[0] = lr;
+      },
       emit: (emitter, { value, gradient, state, scalars, guard }) =>
         emitter.emit("sgd", {
           value,

@@ -31,7 +31,7 @@ export async function evaluate(
     write(engine, session.cursor, [start]);
     run(program);
     visit?.(start, elementsOf(engine, session.outputs).subarray(0, program.batch * classes));
-    if (await pause()) return undefined;
+    if (pause.isDue() && (await pause.turn())) return undefined;
   }
   return metricsSoFar(engine, session);
 }

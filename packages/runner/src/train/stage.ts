@@ -63,7 +63,7 @@ export function createStage({ experiment }: PreparedRun, engine: Engine, dataset
   );
   if (session.validation) put(session.validation.split.order, parts.validation);
 
-  const scalars = elementsOf(engine, session.scalars);
+  const scalars = elementsOf(engine, session.scalars) as Float32Array;
   const cursor = elementsOf(engine, session.cursor);
   const counter = elementsOf(engine, model.step);
   return {
@@ -72,7 +72,7 @@ export function createStage({ experiment }: PreparedRun, engine: Engine, dataset
     parts,
     run,
     step(program, { number, start, lr }) {
-      scalars.set(session.optimizer.scalars(number, lr));
+      session.optimizer.scalars(number, lr, scalars);
       cursor[0] = start;
       counter[0] = number;
       run(program);

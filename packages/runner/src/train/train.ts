@@ -90,7 +90,9 @@ export async function train(
           divergence = { step, epoch, tensor: "" };
           break;
         }
-        interrupted = await pause(report);
+        if (!pause.isDue()) continue;
+        report();
+        interrupted = await pause.turn();
         if (interrupted) break;
       }
       trainMs += performance.now() - epochStart;

@@ -14,7 +14,7 @@ const run = (loaded: LoadedSpec, threads: number) =>
   train(prepare(loaded), { threads, numerics: "fused", listeners: [], signal });
 
 test.each(files.filter((name) => !name.startsWith("sweep")))(
-  "%s trains, to the same bits on 1, 2 and 4 threads",
+  "%s trains, to the same bits on 1, 2, 3 and 4 threads",
   async (name) => {
     // One epoch over 600 examples.
     const loaded = loadSpec(folder + name, {
@@ -22,7 +22,7 @@ test.each(files.filter((name) => !name.startsWith("sweep")))(
     });
     const one = await run(loaded, 1);
     expect(one.status).toBe("completed");
-    for (const threads of [2, 4]) {
+    for (const threads of [2, 3, 4]) {
       const { hashes, test } = await run(loaded, threads);
       expect({ hashes, test }).toEqual({ hashes: one.hashes, test: one.test });
     }

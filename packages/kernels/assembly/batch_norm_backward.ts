@@ -1,0 +1,159 @@
+// The gradient of batch normalization: sums as in the forward pass, then one pass over x and dy. Where a relu follows, dy
+// counts where its output was positive; that is computed anew, as the forward pass did it, from [scale, shift] in `forward`.
+
+import { few, fold, foldFew, RUN } from "./batch_norm";
+import { first, fma } from "./common";
+
+@unmanaged
+class BackwardSums {
+  x: usize; dy: usize; moments: usize; partial: usize; forward: usize; rows: i32; channels: i32;
+}
+
+/** partial[sample] = [Σ dy, Σ dy · x̂] for each channel, x̂ = (x − mean) · inverse. */
+export function batch_norm_backward_sums(d: usize, begin: i32, end: i32): void {
+  const f = changetype<BackwardSums>(d);
+  const row = <usize>f.channels << 2, second = row << 1;
+  for (let s = begin; s < end; s++) {
+    const base = <usize>(s * f.rows) * row;
+    const to = f.partial + <usize>s * 2 * second;
+    memory.fill(to, 0, 2 * second);
+    for (let r = 0; r < f.rows; r += RUN) {
+      const from = base + <usize>r * row, rows = min(RUN, f.rows - r);
+      if (f.forward) dotRun(f.x + from, f.dy + from, f.moments, f.forward, row, rows, to, true);
+      else dotRun(f.x + from, f.dy + from, f.moments, 0, row, rows, to, false);
+    }
+    for (let c: usize = 0; c < row; c += 4) {
+      const at = to + second + (c << 1);
+      store<f64>(at, load<f64>(at) * <f64>load<f32>(f.moments + row + c));
+    }
+  }
+}
+
+/** to[channel] += Σ dy, to[channels + channel] += Σ dy · (x − mean) over the rows of a run. */
+// @ts-ignore: decorator
+@inline
+function dotRun(x: usize, dy: usize, mean: usize, forward: usize, row: usize, rows: i32, to: usize, gated: bool): void {
+  const second = row << 1;
+  let c: usize = 0;
+  for (; c + 64 <= row; c += 64) dotSixteen(x + c, dy + c, mean + c, forward + c, row, rows, to + (c << 1), second, gated);
+  for (; c + 16 <= row; c += 16) dotFew(x + c, dy + c, mean + c, forward + c, row, rows, to + (c << 1), second, gated, true);
+  for (; c < row; c += 4) dotFew(x + c, dy + c, mean + c, forward + c, row, rows, to + (c << 1), second, gated, false);
+}
+
+/** dy where x · scale + shift > 0, else 0; four channels, or one in every lane. */
+// @ts-ignore: decorator
+@inline
+function gate(dy: v128, x: v128, forward: usize, row: usize, four: bool): v128 {
+  return v128.and(dy, f32x4.gt(fma(x, few(forward, four), few(forward + row, four)), f32x4.splat(0)));
+}
+
+// @ts-ignore: decorator
+@inline
+function dotSixteen(
+  x: usize, dy: usize, mean: usize, forward: usize, row: usize, rows: i32, to: usize, second: usize, gated: bool,
+): void {
+  let a = f32x4.splat(0), b = a, c = a, e = a, aa = a, bb = a, cc = a, ee = a;
+  const ma = v128.load(mean), mb = v128.load(mean, 16), mc = v128.load(mean, 32), me = v128.load(mean, 48);
+  for (; rows > 0; rows--) {
+    let v = v128.load(dy), u = v128.load(x);
+    if (gated) v = gate(v, u, forward, row, true);
+    a = f32x4.add(a, v); aa = fma(v, f32x4.sub(u, ma), aa);
+    v = v128.load(dy, 16); u = v128.load(x, 16);
+    if (gated) v = gate(v, u, forward + 16, row, true);
+    b = f32x4.add(b, v); bb = fma(v, f32x4.sub(u, mb), bb);
+    v = v128.load(dy, 32); u = v128.load(x, 32);
+    if (gated) v = gate(v, u, forward + 32, row, true);
+    c = f32x4.add(c, v); cc = fma(v, f32x4.sub(u, mc), cc);
+    v = v128.load(dy, 48); u = v128.load(x, 48);
+    if (gated) v = gate(v, u, forward + 48, row, true);
+    e = f32x4.add(e, v); ee = fma(v, f32x4.sub(u, me), ee);
+    x += row;
+    dy += row;
+  }
+  fold(to, a); fold(to + 32, b); fold(to + 64, c); fold(to + 96, e);
+  to += second;
+  fold(to, aa); fold(to + 32, bb); fold(to + 64, cc); fold(to + 96, ee);
+}
+
+/** The same for four channels, or one. */
+// @ts-ignore: decorator
+@inline
+function dotFew(
+  x: usize, dy: usize, mean: usize, forward: usize, row: usize, rows: i32, to: usize, second: usize, gated: bool, four: bool,
+): void {
+  let a = f32x4.splat(0), aa = a;
+  const m = few(mean, four);
+  for (; rows > 0; rows--) {
+    const u = few(x, four), v = gated ? gate(few(dy, four), u, forward, row, four) : few(dy, four);
+    a = f32x4.add(a, v);
+    aa = fma(v, f32x4.sub(u, m), aa);
+    x += row;
+    dy += row;
+  }
+  foldFew(to, a, four);
+  foldFew(to + second, aa, four);
+}
+
+@unmanaged
+class BackwardFinalize {
+  partial: usize; weight: usize; moments: usize; dweight: usize; dbias: usize; affine: usize; batch: i32; rows: i32; channels: i32;
+}
+
+/** One channel a unit: dweight = Σ dy·x̂, dbias = Σ dy, and affine = [a, b, c] with dx = a·dy + b·x + c. */
+export function batch_norm_backward_finalize(d: usize, begin: i32, end: i32): void {
+  const f = changetype<BackwardFinalize>(d);
+  const channels = f.channels, row = <usize>channels << 2;
+  for (let c = begin; c < end; c++) {
+    const o = <usize>c << 2;
+    let sum: f64 = 0, dot: f64 = 0;
+    for (let s = 0; s < f.batch; s++) {
+      const from = f.partial + (<usize>(s * 2 * channels + c) << 3);
+      sum += load<f64>(from);
+      dot += load<f64>(from + (<usize>channels << 3));
+    }
+    if (f.dweight) store<f32>(f.dweight + o, <f32>dot);
+    if (f.dbias) store<f32>(f.dbias + o, <f32>sum);
+    // dx = γ·inverse · (dy − Σdy/n − x̂ · Σ(dy·x̂)/n)
+    const n = <f64>f.batch * <f64>f.rows;
+    const mean = <f64>load<f32>(f.moments + o), inverse = <f64>load<f32>(f.moments + row + o);
+    const a = inverse * (f.weight ? <f64>load<f32>(f.weight + o) : 1);
+    const b = -a * inverse * dot / n;
+    store<f32>(f.affine + o, <f32>a);
+    store<f32>(f.affine + row + o, <f32>b);
+    store<f32>(f.affine + 2 * row + o, <f32>(-a * sum / n - b * mean));
+  }
+}
+
+@unmanaged
+class BackwardApply {
+  dy: usize; x: usize; affine: usize; forward: usize; dx: usize; rows: i32; channels: i32;
+}
+
+/** dx = a·dy + b·x + c; a unit is a sample. */
+export function batch_norm_backward_apply(d: usize, begin: i32, end: i32): void {
+  const f = changetype<BackwardApply>(d);
+  const row = <usize>f.channels << 2;
+  const from = <usize>(begin * f.rows) * row, rows = (end - begin) * f.rows;
+  if (f.forward) applyRows(f.dy + from, f.x + from, f.affine, f.forward, f.dx + from, row, rows, true);
+  else applyRows(f.dy + from, f.x + from, f.affine, 0, f.dx + from, row, rows, false);
+}
+
+// @ts-ignore: decorator
+@inline
+function applyRows(dy: usize, x: usize, affine: usize, forward: usize, dx: usize, row: usize, rows: i32, gated: bool): void {
+  for (; rows > 0; rows--) {
+    let c: usize = 0;
+    for (; c + 16 <= row; c += 16) v128.store(dx + c, applyFew(dy + c, x + c, affine + c, forward + c, row, gated, true));
+    for (; c < row; c += 4) store<f32>(dx + c, first(applyFew(dy + c, x + c, affine + c, forward + c, row, gated, false)));
+    dy += row;
+    x += row;
+    dx += row;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function applyFew(dy: usize, x: usize, affine: usize, forward: usize, row: usize, gated: bool, four: bool): v128 {
+  const u = few(x, four), v = gated ? gate(few(dy, four), u, forward, row, four) : few(dy, four);
+  return fma(v, few(affine, four), fma(u, few(affine + row, four), few(affine + 2 * row, four)));
+}

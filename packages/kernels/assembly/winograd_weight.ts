@@ -1,0 +1,149 @@
+// The gradient of a 3×3 convolution's weights by Winograd's transforms, F(3×3, 4×4): the transpose of the forward pass,
+//
+//   dg = Gᵀ [ Σ_tiles (Bᵀ d B) ⊙ (A dy Aᵀ) ] G
+//
+// whose sums over tiles are, for each of the 36 places, a matrix product [in, tiles] · [tiles, out].
+
+import { fma, kept, lines, scratch } from "./common";
+import { columns as transposed } from "./generated/micro";
+import { EIGHT, FOUR, QUARTER, SIXTH, TWELFTH, TWENTY_FOURTH, cut, transformInput } from "./winograd";
+
+@unmanaged
+class WinogradWeightGradient {
+  x: usize; dy: usize; partial: usize; bias_partial: usize;
+  height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
+  pad_top: i32; pad_left: i32; batch: i32; group: i32; block: i32;
+}
+
+/**
+ * partial [groups][panel of 8 outputs][9 · channels rounded up to 6][8] = dW summed over a group of samples, bias_partial
+ * [groups][panels · 8] = Σ dy; a unit is a group. Workspace: zeros, V [36][block][in], Y [36][panels][block][8], the sums
+ * [36][in rounded up to 6][panels · 8], a patch of pixels, rows of a transform.
+ */
+export function conv2d_winograd_weight(d: usize, begin: i32, end: i32): void {
+  const f = changetype<WinogradWeightGradient>(d);
+  const channels = f.channels, outChannels = f.out_channels, panels = (outChannels + 7) / 8;
+  const across = (f.out_width + 3) / 4, tilesEach = (f.out_height + 3) / 4 * across;
+  const vRow = <usize>channels << 2, pixel = <usize>outChannels << 2, sumRow = <usize>panels << 5;
+  const vPlace = <usize>f.block * vRow + 64, yPanel = <usize>f.block << 5, yPlace = <usize>panels * yPanel + 64;
+  const channels6 = (channels + 5) / 6 * 6, sumPlace = <usize>channels6 * sumRow;
+  const zeros = scratch, V = zeros + 64, Y = V + lines(36 * vPlace + 64), sums = Y + lines(36 * yPlace);
+  const patch = sums + lines(36 * sumPlace), rows = patch + lines(36 * max(vRow, pixel));
+  memory.fill(zeros, 0, 64);
+  const depth6 = (9 * channels + 5) / 6 * 6;
+  for (let group = begin; group < end; group++) {
+    const start = group * f.group, stop = min(start + f.group, f.batch);
+    const last = stop * tilesEach;
+    for (let first = start * tilesEach; first < last; first += f.block) {
+      const count = min(f.block, last - first);
+      for (let i = 0; i < count; i++) {
+        const s = (first + i) / tilesEach, tile = (first + i) % tilesEach;
+        const row = tile / across * 4, column = tile % across * 4;
+        const x = f.x + (<usize>(s * f.height * f.width * channels) << 2), dy = f.dy + <usize>(s * f.out_height * f.out_width) * pixel;
+        const xTile = cut(x, patch, row - f.pad_top, column - f.pad_left, f.height, f.width, vRow, 6);
+        transformInput(xTile, xTile == patch ? 6 * vRow : <usize>f.width * vRow, vRow, V + <usize>i * vRow, vPlace, rows);
+        const dyTile = cut(dy, patch, row, column, f.out_height, f.out_width, pixel, 4);
+        transformGradient(dyTile, dyTile == patch ? 4 * pixel : <usize>f.out_width * pixel, pixel, Y + (<usize>i << 5), yPlace, yPanel, rows);
+      }
+      const fresh = first == start * tilesEach;
+      for (let place: usize = 0; place < 36; place++) {
+        for (let p: usize = 0; p < <usize>panels; p++) {
+          const b = Y + place * yPlace + p * yPanel;
+          let a = V + place * vPlace, c = sums + place * sumPlace + (p << 5);
+          // Rows past the last channel are never read.
+          for (let k = 0; k < channels; k += 6) {
+            transposed(a, vRow, b, count, fresh ? zeros : c, fresh ? 0 : sumRow, c, sumRow);
+            a += 24;
+            c += 6 * sumRow;
+          }
+        }
+      }
+    }
+    for (let p = 0; p < panels; p++) {
+      const to = f.partial + (<usize>((group * panels + p) * depth6) << 5);
+      for (let c = 0; c < channels; c++) {
+        const from = sums + <usize>c * sumRow + (<usize>p << 5);
+        for (let half: usize = 0; half < 32; half += 16) {
+          transformBack(from + half, sumPlace, to + (<usize>c << 5) + half, <usize>channels << 5, rows);
+        }
+      }
+    }
+    if (f.bias_partial) sumPixels(f.dy + <usize>(start * f.out_height * f.out_width) * pixel, (stop - start) * f.out_height * f.out_width, outChannels, f.bias_partial + <usize>group * sumRow);
+  }
+}
+
+/** Y = A dy Aᵀ for four channels at a time: places `place` bytes apart, panels of eight channels `panel` bytes. */
+function transformGradient(x: usize, xRow: usize, pixel: usize, to: usize, place: usize, panel: usize, rows: usize): void {
+  const four = kept(FOUR), eight = kept(EIGHT);
+  for (let c: usize = 0; c < pixel; c += 16) {
+    for (let j: usize = 0; j < 4; j++) {
+      const from = x + j * pixel + c;
+      expand(v128.load(from), v128.load(from + xRow), v128.load(from + 2 * xRow), v128.load(from + 3 * xRow), rows + (j << 4), 64, four, eight);
+    }
+    const y = to + (c >> 5) * panel + (c & 16);
+    for (let i: usize = 0; i < 6; i++) {
+      const from = rows + (i << 6);
+      expand(v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), y + 6 * i * place, place, four, eight);
+    }
+  }
+}
+
+/** A (d0 … d3) written to six places `step` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function expand(d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize, four: v128, eight: v128): void {
+  const even = f32x4.add(d0, d2), odd = f32x4.add(d1, d3);
+  const two1 = f32x4.add(d1, d1), four2 = f32x4.mul(four, d2);
+  const even2 = f32x4.add(d0, four2), odd2 = fma(eight, d3, two1);
+  v128.store(to, d0);
+  v128.store(to + step, f32x4.add(even, odd));
+  v128.store(to + 2 * step, f32x4.sub(even, odd));
+  v128.store(to + 3 * step, f32x4.add(even2, odd2));
+  v128.store(to + 4 * step, f32x4.sub(even2, odd2));
+  v128.store(to + 5 * step, d3);
+}
+
+/** dg = Gᵀ u G: 36 places `place` bytes apart to nine taps `tap` bytes apart. */
+function transformBack(u: usize, place: usize, to: usize, tap: usize, rows: usize): void {
+  const quarter = kept(QUARTER), sixth = kept(SIXTH), twelfth = kept(TWELFTH), twentyFourth = kept(TWENTY_FOURTH);
+  for (let j: usize = 0; j < 6; j++) {
+    const from = u + j * place;
+    contract(
+      v128.load(from), v128.load(from + 6 * place), v128.load(from + 12 * place), v128.load(from + 18 * place),
+      v128.load(from + 24 * place), v128.load(from + 30 * place), rows + (j << 4), 96, quarter, sixth, twelfth, twentyFourth,
+    );
+  }
+  for (let i: usize = 0; i < 3; i++) {
+    const from = rows + i * 96;
+    contract(
+      v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), v128.load(from, 64), v128.load(from, 80),
+      to + 3 * i * tap, tap, quarter, sixth, twelfth, twentyFourth,
+    );
+  }
+}
+
+/** Gᵀ (u0 … u5) written to three places `step` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function contract(
+  u0: v128, u1: v128, u2: v128, u3: v128, u4: v128, u5: v128, to: usize, step: usize,
+  quarter: v128, sixth: v128, twelfth: v128, twentyFourth: v128,
+): void {
+  const near = f32x4.mul(f32x4.add(u1, u2), sixth), far = f32x4.add(u3, u4);
+  v128.store(to, f32x4.add(f32x4.mul(u0, quarter), f32x4.sub(f32x4.mul(far, twentyFourth), near)));
+  v128.store(to + step, fma(f32x4.sub(u2, u1), sixth, f32x4.mul(f32x4.sub(u3, u4), twelfth)));
+  v128.store(to + 2 * step, f32x4.add(fma(far, sixth, u5), f32x4.neg(near)));
+}
+
+/** Σ over pixels, channel by channel. */
+function sumPixels(x: usize, pixels: i32, channels: i32, to: usize): void {
+  const pixel = <usize>channels << 2;
+  for (let c: usize = 0; c < pixel; c += 16) {
+    let sum = f32x4.splat(0), at = x + c;
+    for (let i = pixels; i > 0; i--) {
+      sum = f32x4.add(sum, v128.load(at));
+      at += pixel;
+    }
+    v128.store(to + c, sum);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Emitter } from "../src/emitter.ts";
+import type { Tensor } from "../src/tensor.ts";
+
+/** Calls whose results twins.test.ts compares with those of the twins. */
+export interface Case {
+  readonly title: string;
+  readonly batch: number;
+  /** Emits the calls; returns the tensors that are inputs (filled at random) and outputs (compared). */
+  readonly build: (emitter: Emitter, input: Make, output: Make) => void;
+  /** Largest |value − twin| / (1 + |twin|). Default: 1e-5. */
+  readonly tolerance?: number;
+}
+
+/** Makes a tensor that the test fills, or one that it compares. */
+export type Make = (
+  label: string,
+  shape: readonly number[],
+  fill?: (i: number) => number,
+  dtype?: Tensor["dtype"],
+) => Tensor;

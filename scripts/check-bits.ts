@@ -1,0 +1,52 @@
+// The same bits everywhere: every shipped spec, cut short, at 1, 2, 3 and 4 threads, under this Node and under other
+// majors that npm's package `node` brings. Prints the hash of the final weights of each and ends with 1 if two differ.
+//   pnpm run check-bits [MAJOR …]     default: 22 and 24
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const majors = process.argv.length > 2 ? process.argv.slice(2) : ["22", "24"];
+const THREADS = [1, 2, 3, 4];
+// 1,200 of the 60,000 examples train.
+const SHORT = ["--set", "training.epochs=1", "--set", "data.validation=0.98"];
+
+const folder = mkdtempSync(join(tmpdir(), "assay-bits-"));
+
+function run(command: string, args: readonly string[], cwd = root): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")}: ${error?.message ?? stderr}`);
+  return stdout;
+}
+
+try {
+  const nodes = majors.map((major) => {
+    const prefix = join(folder, `node${major}`);
+    run("npm", ["install", "--silent", "--no-audit", "--no-fund", "--prefix", prefix, `node@${major}`]);
+    const path = join(prefix, "node_modules", "node", "bin", "node");
+    return { path, version: run(path, ["--version"]).trim() };
+  });
+  const specs = readdirSync(join(root, "experiments"))
+    .filter((file) => file.endsWith(".yaml") && !file.startsWith("sweep"))
+    .sort();
+  let equal = true;
+  for (const spec of specs) {
+    const hashes = nodes.flatMap(({ path, version }) =>
+      THREADS.map((threads) => {
+        const out = join(folder, `${version}-${threads}`);
+        const assay = ["packages/runner/src/assay.ts", "run", `experiments/${spec}`, ...SHORT];
+        const json = run(path, [...assay, "--threads", `${threads}`, "--out", out, "--json", "--quiet"]);
+        const { hashes, numerics } = JSON.parse(json) as { hashes: { final_weights: string }; numerics: string };
+        console.log(`${spec.padEnd(20)} Node ${version}  ${threads} threads  ${numerics}  ${hashes.final_weights}`);
+        return `${numerics} ${hashes.final_weights}`;
+      }),
+    );
+    if (new Set(hashes).size !== 1) equal = false;
+  }
+  console.log(equal ? "equal: one hash a spec" : "NOT equal");
+  process.exitCode = equal ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
