@@ -7,8 +7,8 @@ export interface Bandwidth {
   readonly bytesPerSecond: number;
 }
 
-/** Working sets that fit a first-level, a second-level and a third-level cache, and none. */
-const SETS = [24 * 2 ** 10, 384 * 2 ** 10, 6 * 2 ** 20, 192 * 2 ** 20];
+/** Working sets that fit a first-level cache, a second-level one, a third-level one, a large one, and none. */
+const SETS = [24 * 2 ** 10, 384 * 2 ** 10, 6 * 2 ** 20, 24 * 2 ** 20, 192 * 2 ** 20];
 
 const BATCH = 64;
 

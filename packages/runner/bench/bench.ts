@@ -5,11 +5,12 @@ import { thisMachine } from "../src/results/machine.ts";
 import { nearestWord } from "../src/spec/suggest.ts";
 import { type BenchTable, markdownOf, type Section } from "./section.ts";
 import { sections } from "./sections.ts";
+import { checkPlaces, writeDocument } from "./write-document.ts";
 import { writeReport } from "./write-report.ts";
 
 const known: Readonly<Record<string, Section>> = sections;
 
-const HELP = `Usage: pnpm run bench [SECTION...] [--peer] [--quick]
+const HELP = `Usage: pnpm run bench [SECTION...] [--peer] [--write] [--quick]
 
 Sections (default: all that do not say otherwise):
 ${Object.entries(known)
@@ -17,6 +18,7 @@ ${Object.entries(known)
   .join("")}
   --peer     against PyTorch, TensorFlow.js and jax-js where they are to be had; without a
              SECTION also writes results/benchmarks.md
+  --write    puts the tables of the sections where docs/performance.md has a place for them
   --quick    shorter and fewer rounds, to see that everything works
 `;
 
@@ -33,19 +35,16 @@ function chosen(names: readonly string[], peer: boolean): [string, Section][] {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const options = { peer: { type: "boolean", default: false }, quick: { type: "boolean", default: false } } as const;
-  const help = { help: { type: "boolean", short: "h", default: false } } as const;
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { ...options, ...help },
-    allowPositionals: true,
-  });
+  const flag = { type: "boolean", default: false } as const;
+  const options = { peer: flag, write: flag, quick: flag, help: { ...flag, short: "h" } } as const;
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   if (values.help) {
     process.stdout.write(HELP);
     return 0;
   }
-  const { peer, quick } = values;
+  const { peer, quick, write } = values;
   const picked = chosen(positionals, peer);
+  if (write) checkPlaces(picked.map(([name]) => name));
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const { cpu, cores, node, os } = thisMachine();
   const machine = `${cpu}, ${cores} cores, ${os}, Node ${node}.`;
@@ -56,6 +55,7 @@ async function main(args: readonly string[]): Promise<number> {
     const tables = await section.run({ quick, peer, say });
     for (const table of tables) process.stdout.write(`\n${markdownOf(table)}`);
     measured.push(...tables);
+    if (write) say(`Written to ${writeDocument(name, machine, tables)}`);
   }
   if (peer && positionals.length === 0) say(`Written to ${writeReport(machine, measured)}`);
   return 0;

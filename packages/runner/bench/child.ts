@@ -11,10 +11,22 @@ interface Ended {
   readonly seconds: number;
 }
 
-/** Runs Node in a process of its own. @throws with what it wrote to stderr if it does not exit with 0 */
-export async function runNode(...args: string[]): Promise<Ended> {
+/** Runs Node in a process of its own. @throws as `run` does */
+export const runNode = (...args: string[]): Promise<Ended> => run(process.execPath, args);
+
+/**
+ * Runs a command to its end.
+ *
+ * @param env added to this process's environment; undefined takes a variable away
+ * @throws with what it wrote to stderr if it does not exit with 0
+ */
+export async function run(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<Ended> {
   const start = performance.now();
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (text: Buffer) => {

@@ -43,6 +43,8 @@ const CONVOLUTIONS = [
   conv2d(14, 32, 32, 3),
   conv2d(14, 64, 64, 3),
   conv2d(28, 16, 32, 3, { stride: 2 }),
+  conv2d(28, 32, 32, 3, { groups: 32 }),
+  conv2d(14, 128, 128, 3, { groups: 128 }),
   conv2d(14, 32, 64, 1),
   conv2d(14, 64, 128, 1),
 ];

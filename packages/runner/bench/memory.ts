@@ -16,7 +16,7 @@ export const memory: Section = {
   run: ({ quick, say }) =>
     inTemporaryFolder(async (results) => {
       const rows: string[][] = [];
-      for (const { name, file } of quick ? nets.slice(-1) : nets) {
+      for (const { name, file } of quick ? nets.filter((net) => net.name === "mlp") : nets) {
         say(name);
         const { stdout } = await runNode(WHOLE_RUN, "run", file, "--out", results, "--quiet");
         const { peakBytes } = JSON.parse(stdout.trimEnd().split("\n").at(-1) as string);

@@ -2,41 +2,53 @@ import { fileURLToPath } from "node:url";
 import { loadSpec } from "../src/spec/index.ts";
 import { count } from "../src/terminal/numbers.ts";
 import { readDataset } from "../src/train/stage.ts";
+import { bestOfEach } from "./best-of-each.ts";
 import { nets } from "./nets.ts";
-import { alternate, type Contestant, type Rounds } from "./peers/contestant.ts";
+import { alternate, type Contestant } from "./peers/contestant.ts";
 import { installJavascript, JAVASCRIPT_NOTES, openJavascript } from "./peers/javascript.ts";
 import { type DataFiles, describeNetwork, writeData } from "./peers/network.ts";
 import { openPeer } from "./peers/peer.ts";
 import { findPython, openTorch, TORCH_NOTES } from "./peers/torch.ts";
 import type { BenchOptions, BenchTable } from "./section.ts";
 import { type Spread, spreadOf } from "./spread.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 
 const OURS = "Assay";
 
 /** Each reference net in Assay and in the other libraries, alternating. */
-export async function peerSteps({ quick, say }: BenchOptions): Promise<BenchTable[]> {
+export const peerSteps = (options: BenchOptions): Promise<BenchTable[]> =>
+  inTemporaryFolder(async (folder) => {
+    const { contestants, missing } = await openAll(options.say);
+    try {
+      return await measure(contestants, missing, folder, options);
+    } finally {
+      await Promise.all(contestants.map(({ peer }) => peer.close()));
+    }
+  });
+
+async function measure(
+  contestants: readonly Contestant[],
+  missing: readonly string[],
+  folder: string,
+  { quick, say }: BenchOptions,
+): Promise<BenchTable[]> {
   const pace = quick ? { rounds: 3, seconds: 0.1 } : { rounds: 7, seconds: 0.4 };
-  const { contestants, missing } = await openAll(say);
   const speeds: string[][] = [];
   const ratios: string[][] = [];
   let data: DataFiles | undefined;
-  try {
-    for (const { name, file } of nets) {
-      const loaded = loadSpec(file);
-      data ??= writeData(readDataset(loaded));
-      const network = describeNetwork(loaded.spec, data);
-      for (const threads of [1, 2]) {
-        say(`${name}, ${threads} ${threads === 1 ? "thread" : "threads"}`);
-        const { ready, refused } = await prepareAll(contestants, { file, network, threads });
-        const best = fastestOfEach(await alternate(ready, pace));
-        for (const [who, rates] of best) speeds.push([name, `${threads}`, who, ...cells(spreadOf(rates), count)]);
-        for (const [who, why] of refused) speeds.push([name, `${threads}`, who, why, "", ""]);
-        ratios.push(...ratiosOf(best).map((cells) => [name, `${threads}`, ...cells]));
-      }
+  for (const { name, file } of nets) {
+    const loaded = loadSpec(file);
+    data ??= writeData(readDataset(loaded), folder);
+    const network = describeNetwork(loaded.spec, data);
+    for (const threads of [1, 2]) {
+      say(`${name}, ${threads} ${threads === 1 ? "thread" : "threads"}`);
+      const { ready, refused } = await prepareAll(contestants, { file, network, threads });
+      const named = [...(await alternate(ready, pace))].map(([contestant, rates]) => [contestant.name, rates] as const);
+      const best = bestOfEach(named, (rates) => spreadOf(rates).median);
+      for (const [who, rates] of best) speeds.push([name, `${threads}`, who, ...cells(spreadOf(rates), count)]);
+      for (const [who, why] of refused) speeds.push([name, `${threads}`, who, why, "", ""]);
+      ratios.push(...ratiosOf(best).map((cells) => [name, `${threads}`, ...cells]));
     }
-  } finally {
-    data?.remove();
-    await Promise.all(contestants.map(({ peer }) => peer.close()));
   }
   const versions = Object.assign({}, ...contestants.map(({ peer }) => peer.versions)) as Record<string, string>;
   const notes = [
@@ -85,7 +97,7 @@ async function openAll(say: BenchOptions["say"]): Promise<{ contestants: Contest
   return { contestants, missing };
 }
 
-/** Tells every contestant what to run. @throws if one has another number of parameters than Assay: another net */
+/** Tells every contestant what to run; of those that cannot, or whose net has other parameters, the reason. */
 async function prepareAll(
   contestants: readonly Contestant[],
   task: Parameters<Contestant["request"]>[0],
@@ -102,33 +114,22 @@ async function prepareAll(
       if (parameters !== expected) throw new Error(`${parameters} parameters, Assay has ${expected}`);
       ready.push(contestant);
     } catch (error) {
+      if (contestant.name === OURS) throw error;
       refused.push([contestant.name, (error as Error).message]);
     }
   }
   return { ready, refused };
 }
 
-/** Of the variants under one name the one with the highest median, in the order of the contestants. */
-function fastestOfEach(rounds: Rounds): Map<string, readonly number[]> {
-  const best = new Map<string, readonly number[]>();
-  for (const [{ name }, rates] of rounds) {
-    const rival = best.get(name);
-    if (!rival || spreadOf(rates).median > spreadOf(rival).median) best.set(name, rates);
-  }
-  return best;
-}
-
 /** Rows of ratios: against the fastest setting of each library, which its first word names. */
 function ratiosOf(best: ReadonlyMap<string, readonly number[]>): string[][] {
   const ours = best.get(OURS) ?? [];
-  const strongest = new Map<string, [string, readonly number[]]>();
-  for (const [name, rates] of best) {
-    const library = name.split(" ")[0] as string;
-    const rival = strongest.get(library);
-    if (name !== OURS && (!rival || spreadOf(rates).median > spreadOf(rival[1]).median))
-      strongest.set(library, [name, rates]);
-  }
-  return [...strongest.values()].map(([name, rates]) => {
+  const others = [...best].filter(([name]) => name !== OURS);
+  const strongest = bestOfEach(
+    others.map(([name, rates]) => [name.split(" ")[0] as string, { name, rates }] as const),
+    ({ rates }) => spreadOf(rates).median,
+  );
+  return [...strongest.values()].map(({ name, rates }) => {
     const ratios = spreadOf(ours.map((rate, round) => rate / (rates[round] as number)));
     const [, median, range] = cells(ratios, (value) => value.toFixed(2));
     const top = (spreadOf(ours).most / spreadOf(rates).most).toFixed(2);

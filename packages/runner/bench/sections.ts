@@ -1,3 +1,4 @@
+import { accuracy } from "./accuracy.ts";
 import { kernels } from "./kernels.ts";
 import { memory } from "./memory.ts";
 import { roofline } from "./roofline.ts";
@@ -8,7 +9,13 @@ import { steps } from "./steps.ts";
 import { sweep } from "./sweep.ts";
 
 /** Every section, in the order in which they run and stand in the report. */
-export const sections = { steps, kernels, startup, memory, sweep, scaling, roofline } as const satisfies Record<
-  string,
-  Section
->;
+export const sections = {
+  steps,
+  kernels,
+  accuracy,
+  startup,
+  memory,
+  sweep,
+  scaling,
+  roofline,
+} as const satisfies Record<string, Section>;

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Dataset, normalization } from "@assay/data";
 import { sizeOf } from "@assay/kernels";
+import { find, registries } from "../../src/spec/index.ts";
 import type { ExperimentSpec, PartSpec } from "../../src/spec/types.ts";
 
 /** A training step as a peer needs it: everything from the spec, so that both sides compute the same. */
@@ -21,21 +21,47 @@ export interface Network {
   readonly labels: string;
 }
 
-/** The training data as files that any language reads. */
-export interface DataFiles {
-  readonly dataset: Dataset;
-  readonly images: string;
-  readonly labels: string;
-  remove(): void;
+/** A whole training. */
+export interface Recipe extends Network {
+  readonly epochs: number;
+  /** The learning rate of every step. */
+  readonly rates: readonly number[];
+  readonly testImages: string;
+  readonly testLabels: string;
 }
 
-/** Writes a dataset's training split into a folder of its own. */
-export function writeData(dataset: Dataset): DataFiles {
-  const folder = mkdtempSync(join(tmpdir(), "assay-bench-"));
-  const [images, labels] = [join(folder, "images.u8"), join(folder, "labels.u8")];
-  writeFileSync(images, dataset.train.images);
-  writeFileSync(labels, dataset.train.labels);
-  return { dataset, images, labels, remove: () => rmSync(folder, { recursive: true }) };
+/** A dataset as files that any language reads. */
+export interface DataFiles extends Pick<Recipe, "images" | "labels" | "testImages" | "testLabels"> {
+  readonly dataset: Dataset;
+}
+
+/** Writes a dataset into a folder. */
+export function writeData(dataset: Dataset, folder: string): DataFiles {
+  const write = (name: string, values: Uint8Array): string => {
+    const file = join(folder, `${name}.u8`);
+    writeFileSync(file, values);
+    return file;
+  };
+  const { train, test } = dataset;
+  return {
+    dataset,
+    images: write("images", train.images),
+    labels: write("labels", train.labels),
+    testImages: write("test-images", test.images),
+    testLabels: write("test-labels", test.labels),
+  };
+}
+
+/** @throws as describeNetwork does */
+export function describeRecipe(spec: ExperimentSpec, files: DataFiles): Recipe {
+  const network = describeNetwork(spec, files);
+  const { epochs, batch_size } = spec.training;
+  const stepsPerEpoch = Math.ceil(files.dataset.train.count / batch_size);
+  const horizon = { baseLr: spec.optimizer.lr, stepsPerEpoch, epochs };
+  const rateOf = find(registries.schedules, spec.lr_schedule).build(spec.lr_schedule as never, horizon);
+  const rates = Array.from({ length: epochs * stepsPerEpoch }, (_, step) => rateOf(step));
+  const { testImages, testLabels } = files;
+  return { ...network, epochs, rates, testImages, testLabels };
 }
 
 /** @throws if the spec asks for what a peer's step does not do */

@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { run } from "../child.ts";
 import type { Contestant } from "./contestant.ts";
 import { openPeer } from "./peer.ts";
 
-const SCRIPT = fileURLToPath(new URL("torch_steps.py", import.meta.url));
+const STEPS = fileURLToPath(new URL("torch_steps.py", import.meta.url));
+const TRAIN = fileURLToPath(new URL("torch_train.py", import.meta.url));
 
 /** Variables that tell OpenBLAS to take the kernels of another processor: PyTorch is faster without some of them. */
 const OVERRIDES = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"];
@@ -30,16 +32,28 @@ export function findPython(): string | undefined {
   );
 }
 
-/** PyTorch in its settings. @throws if it does not start */
-export async function openTorch(python: string): Promise<Contestant[]> {
+/** Each setting in each environment that may be the faster one. */
+function variants(): { name: string; tuned: boolean; env: Readonly<Record<string, string | undefined>> }[] {
   const cleared = Object.fromEntries(OVERRIDES.map((name) => [name, undefined]));
   const environments = OVERRIDES.some((name) => process.env[name] !== undefined) ? [{}, cleared] : [{}];
-  const contestants: Contestant[] = [];
-  for (const environment of environments) {
-    for (const { name, tuned, env } of SETTINGS) {
-      const peer = await openPeer({ command: python, args: [SCRIPT], env: { ...QUIET, ...environment, ...env } });
-      contestants.push({ name, peer, request: ({ network, threads }) => ({ prepare: network, threads, tuned }) });
-    }
-  }
-  return contestants;
+  return environments.flatMap((environment) =>
+    SETTINGS.map(({ name, tuned, env }) => ({ name, tuned, env: { ...QUIET, ...environment, ...env } })),
+  );
 }
+
+/** PyTorch in its settings. @throws if it does not start */
+export const openTorch = (python: string): Promise<Contestant[]> =>
+  Promise.all(
+    variants().map(async ({ name, tuned, env }) => ({
+      name,
+      peer: await openPeer({ command: python, args: [STEPS], env }),
+      request: ({ network, threads }) => ({ prepare: network, threads, tuned }),
+    })),
+  );
+
+/** Whole trainings of a recipe in PyTorch's settings: each a function of the seed. */
+export const torchTrainings = (python: string, recipe: string, threads: number) =>
+  variants().map(({ name, tuned, env }) => ({
+    name,
+    train: (seed: number) => run(python, [TRAIN, recipe, `${seed}`, `${threads}`, tuned ? "tuned" : "default"], env),
+  }));

@@ -9,50 +9,26 @@ import re
 import sys
 import time
 
-import numpy
 import torch
-from torch import nn
 
-from torch_nets import build
-
-
-def load(network):
-    """Images [count, channels, height, width] as u8, labels as i64."""
-    height, width, channels = network["input"]
-    images = torch.from_numpy(numpy.fromfile(network["images"], dtype=numpy.uint8))
-    labels = torch.from_numpy(numpy.fromfile(network["labels"], dtype=numpy.uint8)).long()
-    return images.view(-1, height, width, channels).permute(0, 3, 1, 2).contiguous(), labels
+from torch_training import create
 
 
 def prepare(network, threads, tuned):
-    """
-    (step, number of parameters): a step is gather, normalize, forward, loss, backward, Adam. `tuned`: convolutions in
-    channels_last, Adam over all parameters at a time (foreach).
-    """
-    torch.set_num_threads(threads)
+    """(step, number of parameters): a step is the next batch of a random order without end."""
     torch.manual_seed(1)
-    images, labels = load(network)
-    model, _ = build(network["architecture"], images.shape[1:])
-    layout = torch.channels_last if tuned else torch.contiguous_format
-    images, model = images.contiguous(memory_format=layout), model.to(memory_format=layout)
-    optimizer = torch.optim.Adam(model.parameters(), foreach=tuned, **network["adam"])
-    criterion = nn.CrossEntropyLoss()
-    batch, scale, shift = network["batch"], network["scale"], network["shift"]
-    order = torch.randperm(len(images))
-    at = 0
+    training = create(network, threads, tuned)
+    count, batch = len(training.images), network["batch"]
+    order, at = torch.randperm(count), 0
 
     def step():
         nonlocal order, at
-        if at + batch > len(order):
-            order, at = torch.randperm(len(images)), 0
-        chosen = order[at : at + batch]
+        if at + batch > count:
+            order, at = torch.randperm(count), 0
+        training.step(order[at : at + batch])
         at += batch
-        x = images[chosen].float().mul_(scale).add_(shift).contiguous(memory_format=layout)
-        optimizer.zero_grad(set_to_none=True)
-        criterion(model(x), labels[chosen]).backward()
-        optimizer.step()
 
-    return step, sum(parameter.numel() for parameter in model.parameters())
+    return step, sum(parameter.numel() for parameter in training.model.parameters())
 
 
 def blas():

@@ -37,19 +37,16 @@ function build(architecture, [height, width, channels]) {
       parameters.push(draw([from, to], from), draw([to], from));
       layers.push((p, x) => np.matmul(x, p[index]).add(p[index + 1]));
       shape = [to];
-    } else if (
-      layer.type === "conv2d" &&
-      typeof layer.padding === "number" &&
-      (layer.groups ?? 1) === 1 &&
-      layer.bias
-    ) {
+    } else if (layer.type === "conv2d" && typeof layer.padding === "number" && (layer.groups ?? 1) === 1) {
       const { kernel_size: k, stride, padding, out_channels: to } = layer;
       const fan = shape[0] * k * k;
-      parameters.push(draw([to, shape[0], k, k], fan), draw([to], fan));
+      parameters.push(draw([to, shape[0], k, k], fan));
+      if (layer.bias) parameters.push(draw([to], fan));
       const pads = [padding, padding];
-      layers.push((p, x) =>
-        lax.convGeneralDilated(x, p[index], [stride, stride], [pads, pads]).add(p[index + 1].reshape([1, to, 1, 1])),
-      );
+      layers.push((p, x) => {
+        const y = lax.convGeneralDilated(x, p[index], [stride, stride], [pads, pads]);
+        return layer.bias ? y.add(p[index + 1].reshape([1, to, 1, 1])) : y;
+      });
       shape = [to, ...shape.slice(1).map((extent) => Math.floor((extent + 2 * padding - k) / stride) + 1)];
     } else if (layer.type === "max_pool2d" && layer.padding === 0) {
       const { kernel_size: k, stride = k } = layer;
