@@ -1,6 +1,6 @@
 import type { Arguments, Encoded, FieldRole, Fields, KernelDefinition } from "./kernel.ts";
 import { type KernelName, kernels } from "./registry.ts";
-import { addressOf, type Tensor } from "./tensor.ts";
+import { addressOf, BYTES, sizeOf, type Tensor } from "./tensor.ts";
 
 /** The arguments of the kernel called `K`. */
 export type ArgumentsOf<K extends KernelName> = Arguments<(typeof kernels)[K]["fields"]>;
@@ -32,6 +32,26 @@ export function accessesOf(call: Call): Access[] {
     accesses.push({ tensor: tensor as Tensor, writes: base !== "read" });
   }
   return accesses;
+}
+
+/** Floating-point operations that the kernel accounts for; 0 where their number says nothing. */
+export const flopsOf = (call: Call, batch: number): number =>
+  definitionOf(call).flops?.(encodeArguments(call, batch, false)) ?? 0;
+
+/**
+ * Bytes of the tensors that a call reads and writes, each once, and twice where it does both: the least it has to move.
+ * Of a whole data set a gather reads the rows of its batch.
+ */
+export function bytesOf(call: Call, batch: number): number {
+  let bytes = 0;
+  for (const [field, role] of Object.entries(definitionOf(call).fields)) {
+    const tensor = call.args[field];
+    if (isNumber(role) || tensor === undefined) continue;
+    const { shape, dtype } = tensor as Tensor;
+    const rows = call.kernel === "gather" ? Math.min(shape[0] ?? 1, batch) / (shape[0] ?? 1) : 1;
+    bytes += rows * sizeOf(shape) * BYTES[dtype] * (role.startsWith("update") ? 2 : 1);
+  }
+  return bytes;
 }
 
 /** The call's fields as numbers: addresses of tensors (0 where absent) and values. Tensors without a place count as 0. */

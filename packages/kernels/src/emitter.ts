@@ -11,7 +11,7 @@ export interface Emitter {
   tensor(label: string, shape: readonly number[], dtype?: DataType): Tensor;
   /** A temporary that belongs to the batch as a whole. */
   workspace(label: string, shape: readonly number[], dtype?: DataType): Tensor;
-  /** The same emitter whose labels begin with `path`: which layer a tensor belongs to. */
+  /** The same emitter whose labels begin with `path`, ended by a colon: which layer a tensor belongs to. */
   within(path: string): Emitter;
   /** Appends one operation. */
   emit<K extends OperationKind>(kind: K, fields: OperationFields<K>): void;

@@ -24,6 +24,8 @@ export interface Engine {
   readonly numerics: Numerics;
   /** Places the programs' transient storages, which all share one region, and returns what runs each of them. */
   load(...programs: readonly Program[]): (() => void)[];
+  /** Runs `turns` turns of independent multiply-adds, and nothing else, on the calling thread: see speed-limit.ts. */
+  multiplyAdds(turns: number): void;
   /** Ends the team. The arena stays readable; nothing runs any more. */
   close(): Promise<void>;
 }
@@ -161,6 +163,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
         };
       });
     },
+    multiplyAdds: (turns) => void instance.multiplyAdds(turns, 0.5),
     close: () => {
       closed ??= stop();
       return closed;

@@ -1,5 +1,5 @@
 export { type Arena, createArena, MAX_ARENA_BYTES } from "./arena.ts";
-export { accessesOf, type Call } from "./call.ts";
+export { accessesOf, bytesOf, type Call, flopsOf } from "./call.ts";
 export { createEmitter, type Emitter } from "./emitter.ts";
 export { availableNumerics, createEngine, type Engine, type EngineOptions, type Numerics } from "./engine.ts";
 export { InputError } from "./errors.ts";
@@ -7,6 +7,7 @@ export { cos, exp, log, pow, sin, tanh } from "./math.ts";
 export { callsOf, createProgram, type Program, runTwins } from "./program.ts";
 export { stream, streamKey } from "./random.ts";
 export { revectorize } from "./revectorize.ts";
+export { multiplyAddLimit } from "./speed-limit.ts";
 export {
   addressOf,
   BYTES,

@@ -12,6 +12,7 @@ export interface Instance {
   execute(control: number, program: number): void;
   work(control: number, thread: number): void;
   roundsOnce(): number;
+  multiplyAdds(turns: number, factor: number): number;
 }
 
 /** Place of the first kernel in the function table; the compiler owns entry 0. */

@@ -1,5 +1,5 @@
 import type { Arena } from "./arena.ts";
-import { type Call, definitionOf, encodeArguments } from "./call.ts";
+import { type Call, definitionOf, encodeArguments, flopsOf } from "./call.ts";
 import type { Emitter } from "./emitter.ts";
 import { type FusionName, fuse, fusionRules } from "./fusion.ts";
 import { lower } from "./lowering.ts";
@@ -35,7 +35,7 @@ export function createProgram(emitter: Emitter, options: ProgramOptions = {}): P
     const definition = definitionOf(call);
     const args = encodeArguments(call, batch, false);
     scratch = Math.max(scratch, definition.scratch?.(args) ?? 0);
-    flops += definition.flops?.(args) ?? 0;
+    flops += flopsOf(call, batch);
   }
   return { batch, phases, plan: plan(phases, options), scratch: Math.ceil(scratch / 64) * 64 + 64, flops };
 }

@@ -217,8 +217,9 @@ export function emitModel(
   { x, labels }: { readonly x: Tensor; readonly labels: Tensor },
 ): { readonly y: Tensor; readonly loss: Tensor; readonly correct: Tensor } {
   const { y, backward } = model.forward(emitter, x);
-  const tensors = { x: y, labels, loss: emitter.tensor("loss", []), correct: emitter.tensor("correct", []) };
-  const dy = loss.emit(emitter, tensors);
+  const end = emitter.within("loss:");
+  const tensors = { x: y, labels, loss: end.tensor("value", []), correct: end.tensor("correct", []) };
+  const dy = loss.emit(end, tensors);
   if (dy) backward(dy, false);
   return { y, loss: tensors.loss, correct: tensors.correct };
 }

@@ -1,35 +1,49 @@
-import { cpus } from "node:os";
-import { fileURLToPath } from "node:url";
-import { createStepBench, timeRounds } from "./training.ts";
+import { createEngine } from "@assay/kernels";
+import { loadSpec } from "../src/spec/index.ts";
+import { count } from "../src/terminal/numbers.ts";
+import { prepare } from "../src/train/prepare.ts";
+import { createRepeatedStep } from "../src/train/repeated-step.ts";
+import { secondsACall } from "../src/train/seconds-a-call.ts";
+import { nets } from "./nets.ts";
+import { peerSteps } from "./peer-steps.ts";
+import type { BenchTable, Section } from "./section.ts";
+import { spreadOf } from "./spread.ts";
 
-// Samples per second of whole training steps (gather, forward, loss, backward, Adam) of the reference nets, batch 64.
-console.log(
-  `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}, batch 64, best and median of 9 rounds\n`,
-);
-const nets = ["mlp", "lenet", "example", "resnet-small", "depthwise-separable"];
-const width = Math.max(...nets.map(({ length }) => length));
-console.log(`${"net".padEnd(width)} threads  numerics  samples/s best  median  GFLOP/s`);
-for (const net of nets) {
-  for (const [threads, numerics] of [
-    [2, "fused"],
-    [1, "fused"],
-    [2, "strict"],
-  ] as const) {
-    const file = fileURLToPath(new URL(`nets/${net}.yaml`, import.meta.url));
-    const { engine, program, batch, step } = createStepBench(file, threads, numerics);
-    const rounds = timeRounds(step, 9, 0.25);
-    await engine.close();
-    const rate = (seconds = 0): string => Math.round(batch / seconds).toLocaleString("en-US");
-    const gflops = program.flops / (rounds[0] as number) / 1e9;
-    const cells = [
-      net.padEnd(width),
-      `${threads}`.padStart(7),
-      numerics.padStart(9),
-      rate(rounds[0]).padStart(15),
-      rate(rounds[4]).padStart(7),
-      gflops.toFixed(1).padStart(8),
-    ];
-    console.log(cells.join(" "));
+const SETTINGS = [
+  [2, "fused"],
+  [1, "fused"],
+  [2, "strict"],
+] as const;
+
+/** Whole training steps of the reference nets: gather, forward, loss, backward, update. */
+export const steps: Section = {
+  about: "samples a second of whole training steps of the reference nets",
+  when: "always",
+  run: async (options) => (options.peer ? peerSteps(options) : [await ownSteps(options)]),
+};
+
+async function ownSteps({ quick, say }: Parameters<Section["run"]>[0]): Promise<BenchTable> {
+  const [rounds, seconds] = quick ? [3, 0.05] : [9, 0.25];
+  const rows: string[][] = [];
+  for (const { name, file } of nets) {
+    for (const [threads, numerics] of SETTINGS) {
+      say(`${name}, ${threads} threads, ${numerics}`);
+      const engine = createEngine({ threads, numerics });
+      const { program, batch, step } = createRepeatedStep(prepare(loadSpec(file)), engine);
+      const times = secondsACall(step, rounds, seconds);
+      await engine.close();
+      const { least, median } = spreadOf(times);
+      const gflops = program.flops / least / 1e9;
+      rows.push([name, `${threads}`, engine.numerics, count(batch / least), count(batch / median), gflops.toFixed(1)]);
+    }
   }
+  return {
+    title: "Training steps",
+    head: ["net", "threads", "numerics", "samples/s, best", "median", "GFLOP/s"],
+    rows,
+    notes: [
+      `Batch 64, ${rounds} rounds. GFLOP/s, at best: the multiply-adds of matrix products and convolutions alone, a ` +
+        "convolution counted as if it were computed plainly, and its gradients behind a max-pool, which skip zeros, not at all.",
+    ],
+  };
 }
-console.log("\nGFLOP/s counts the multiply-adds of matrix products and convolutions.");

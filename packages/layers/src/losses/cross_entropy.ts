@@ -24,7 +24,7 @@ export const cross_entropy = {
   hints: { smoothing: "label_smoothing" },
   build: ({ label_smoothing = 0 }, classes) => ({
     emit(emitter, { x, labels, loss, correct }) {
-      const dx = emitter.training ? emitter.tensor("loss gradient", [classes]) : undefined;
+      const dx = emitter.training ? emitter.tensor("gradient", [classes]) : undefined;
       emitter.emit("cross_entropy", {
         x,
         labels,

@@ -8,7 +8,7 @@ export const mse = {
   schema: { type: "object", additionalProperties: false, properties: {} } as const,
   build: (_options, classes) => ({
     emit(emitter, { x, labels, loss, correct }) {
-      const dx = emitter.training ? emitter.tensor("loss gradient", [classes]) : undefined;
+      const dx = emitter.training ? emitter.tensor("gradient", [classes]) : undefined;
       emitter.emit("mse", { x, labels, loss, correct, dx, classes, scale: 1 / emitter.batch });
       return dx;
     },

@@ -26,6 +26,10 @@ const option = {
       .default("fused"),
   out: () => new Option("--out <folder>", "where the results are (default: results)").argParser(path),
   force: () => new Option("--force", "train again what is there already, and replace it").default(false),
+  profile: () =>
+    new Option("--profile", "time a step and each of its kernel calls; trains and writes nothing")
+      .conflicts(["force", "out"])
+      .default(false),
   json: () => new Option("--json", "print the result as one JSON object").default(false),
   quiet: () => new Option("--quiet", "print the result alone").default(false),
   color: () => new Option("--no-color", "no colours, as with NO_COLOR set"),
@@ -67,11 +71,12 @@ export function createProgram(context: Context, version: string, end: (code: Exi
   command(
     "run <spec>",
     "Train a spec and report the result; a spec's path alone means run.",
-    ["set", "seed", "threads", "numerics", "out", "force", "json", "quiet", "color"],
+    ["set", "seed", "threads", "numerics", "out", "force", "profile", "json", "quiet", "color"],
     [
       "pnpm run exp experiments/cnn-adam.yaml",
       "pnpm run exp experiments/cnn-adam.yaml --seed 7 --set optimizer.lr=3e-4",
       "pnpm --silent run exp experiments/cnn-adam.yaml --json > result.json",
+      "pnpm run exp experiments/cnn-adam.yaml --profile --threads 1",
     ],
   ).action(async (spec: string, options: RunOptions) =>
     end(await (await import("./run.ts")).run(spec, options, context)),

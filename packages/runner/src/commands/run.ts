@@ -1,4 +1,4 @@
-import { createProgress, resultBlock, resultLine, summaryTable } from "../terminal/index.ts";
+import { createProgress, profileTable, resultBlock, resultLine, summaryTable } from "../terminal/index.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { nextCommand } from "./next-command.ts";
@@ -12,11 +12,15 @@ export interface RunOptions {
   readonly numerics: "fused" | "strict";
   readonly out?: string;
   readonly force: boolean;
+  readonly profile: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
 
-/** Trains a spec and reports the result; a run that is there already is reported without training. */
+/**
+ * Trains a spec and reports the result; a run that is there already is reported without training. With `profile`: tells
+ * where a step's time goes, and trains nothing.
+ */
 export async function run(typed: string, options: RunOptions, context: Context): Promise<ExitCode> {
   const { terminal, paths, services, clock } = context;
   const { out, err } = terminal;
@@ -38,6 +42,11 @@ export async function run(typed: string, options: RunOptions, context: Context):
     const trainer = await services.trainer();
     const prepared = trainer.prepare(loaded);
     if (!options.quiet) err.write(`${summaryTable(prepared.summary, prepared.arenaBytes, err)}\n`);
+    if (options.profile) {
+      const profile = await trainer.profile(prepared, options);
+      out.write(options.json ? `${JSON.stringify(profile)}\n` : profileTable(profile, out));
+      return EXIT.done;
+    }
     const trained = await trainSpec(
       {
         ...options,

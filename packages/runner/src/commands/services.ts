@@ -3,6 +3,7 @@ import type { LoadedSpec, LoadOptions } from "../spec/types.ts";
 import type { Sweep } from "../sweep/types.ts";
 import type { SummaryRow } from "../terminal/index.ts";
 import type { Listener, TrainOutcome } from "../train/events.ts";
+import type { StepProfile } from "../train/profile.ts";
 
 /** A spec that was checked against its parts, without reading any data. */
 export interface Prepared {
@@ -22,6 +23,8 @@ export interface TrainOptions {
 export interface Trainer {
   prepare(loaded: LoadedSpec): Prepared;
   train(prepared: Prepared, options: TrainOptions): Promise<TrainOutcome>;
+  /** Times a training step and its kernel calls. */
+  profile(prepared: Prepared, options: Pick<TrainOptions, "threads" | "numerics">): Promise<StepProfile>;
   /** What will be used on this machine: "strict" where the probe for "fused" fails. */
   chooseNumerics(wanted: "fused" | "strict"): "fused" | "strict";
   /** Changes whenever equal specs no longer give equal bits. */

@@ -1,4 +1,5 @@
 export { comparisonColumns, comparisonNotes } from "./comparison-view.ts";
+export { profileTable } from "./profile-table.ts";
 export { createProgress } from "./progress.ts";
 export { resultBlock, resultLine } from "./result-lines.ts";
 export { safeText } from "./safe-text.ts";

@@ -126,13 +126,14 @@ export function createSession(
 
   /** Gather, augment, model, loss, and in training the update: one step. */
   function emitStep(emitter: Emitter, { images, labels, order }: SplitTensors): void {
-    let x = emitter.tensor("input", data.shape);
-    const targets = emitter.tensor("targets", [], "i32");
+    const source = emitter.within("data:");
+    let x = source.tensor("input", data.shape);
+    const targets = source.tensor("targets", [], "i32");
     emitter.emit("gather", { images, labels, order, cursor, x, targets, size: imageSize, ...normalize });
     if (emitter.training) {
       augment.forEach((build, i) => {
         const tensors = { x, key: augmentKeys[i] as Tensor, step: model.step, zero: normalize.shift };
-        x = build(emitter.within(`augmentation ${i}`), tensors);
+        x = build(emitter.within(`augmentation ${i}:`), tensors);
       });
     }
     const result = emitModel(model, loss, emitter, { x, labels: targets });

@@ -1,14 +1,13 @@
-import { type DatasetDefinition, normalization, shuffleInto, splitTraining } from "@assay/data";
-import { createEngine, type Numerics, type Program, sizeOf, stream, streamKey } from "@assay/kernels";
-import { initialize } from "@assay/layers";
-import { find, placed, registries } from "../spec/index.ts";
+import { shuffleInto } from "@assay/data";
+import { createEngine, type Numerics, type Program, stream } from "@assay/kernels";
+import { find, registries } from "../spec/index.ts";
 import { firstBadTensor } from "./diagnose.ts";
 import { createPredictions, evaluate, metricsSoFar } from "./evaluate.ts";
 import type { Divergence, EpochRecord, Listener, Metrics, TrainOutcome } from "./events.ts";
-import { elementsOf, hashWeights, weightsOf, write } from "./memory.ts";
+import { elementsOf, hashWeights, weightsOf } from "./memory.ts";
 import { createPause } from "./pause.ts";
 import type { PreparedRun } from "./prepare.ts";
-import { createSession, programsOf } from "./session.ts";
+import { createStage, readDataset } from "./stage.ts";
 
 export interface TrainOptions {
   readonly threads: number;
@@ -24,10 +23,10 @@ export interface TrainOptions {
  * @throws SpecError if the data is damaged, before anything is told to a listener; what a listener throws
  */
 export async function train(
-  { experiment }: PreparedRun,
+  prepared: PreparedRun,
   { threads, numerics, listeners, signal }: TrainOptions,
 ): Promise<TrainOutcome> {
-  const { loaded, model, data: description } = experiment;
+  const { model, loaded } = prepared.experiment;
   const { spec } = loaded;
   const { seed } = spec;
   const { epochs } = spec.training;
@@ -38,33 +37,9 @@ export async function train(
   // The other threads start while this one reads.
   const engine = createEngine({ threads, numerics });
   try {
-    const dataset = placed(loaded, ["data", "dataset"], () =>
-      find(registries.datasets as Readonly<Record<string, DatasetDefinition>>, spec.data.dataset).load(
-        spec.data.dataset as never,
-      ),
-    );
-    const parts = splitTraining(dataset.train.labels, dataset.classes, spec.data.validation, stream(seed, "split"));
-    const normalize = normalization(spec.data.normalize, dataset.train.images, sizeOf(dataset.shape), parts.train);
-    const session = createSession(spec, model, description, experiment, normalize);
-
-    for (const tensor of session.persistent) engine.arena.place(tensor);
-    const programs = programsOf(session);
-    const runs = new Map(engine.load(...programs).map((run, i) => [programs[i] as Program, run]));
-    const run = (program: Program): void => runs.get(program)?.();
-    const put = (tensor: Parameters<typeof write>[1], values: ArrayLike<number>): void => write(engine, tensor, values);
-
-    initialize(model, seed, put);
-    for (const [i, key] of session.augmentKeys.entries()) put(key, streamKey(seed, `augment/${i}`));
-    put(session.guard, [1]);
-    put(session.train.split.images, dataset.train.images);
-    put(session.train.split.labels, dataset.train.labels);
-    put(session.test.split.images, dataset.test.images);
-    put(session.test.split.labels, dataset.test.labels);
-    put(
-      session.test.split.order,
-      Int32Array.from({ length: dataset.test.count }, (_, i) => i),
-    );
-    if (session.validation) put(session.validation.split.order, parts.validation);
+    const dataset = readDataset(loaded);
+    const stage = createStage(prepared, engine, dataset);
+    const { session, parts, run } = stage;
     const initial_weights = hashWeights(engine, model);
 
     const { batch, split } = session.train;
@@ -75,13 +50,9 @@ export async function train(
     tell({ type: "start", epochs, stepsPerEpoch, batchSize: batch });
     const started = performance.now();
     const order = elementsOf(engine, split.order) as Int32Array;
-    const scalars = elementsOf(engine, session.scalars) as Float32Array;
-    const [cursor, stepCounter] = [session.cursor, model.step].map((tensor) => elementsOf(engine, tensor)) as [
-      Int32Array,
-      Int32Array,
-    ];
     const totals = elementsOf(engine, session.totals);
     let step = 0;
+    let at = 0;
     let done = 0;
     let trainMs = 0;
     let examples = 0;
@@ -111,10 +82,8 @@ export async function train(
       for (let start = 0; start < split.count; start += batch) {
         const program = (start + batch <= split.count ? session.train.full : session.train.rest) as Program;
         lr = schedule(step);
-        session.optimizer.scalars(step, lr, scalars);
-        cursor[0] = start;
-        stepCounter[0] = step;
-        run(program);
+        stage.step(program, { number: step, start, lr });
+        at = start;
         step++;
         inEpoch++;
         if (!Number.isFinite(totals[3] as number)) {
@@ -159,7 +128,7 @@ export async function train(
         test = undefined;
       }
     } else if (divergence?.tensor === "") {
-      const size = split.count - (cursor[0] as number);
+      const size = split.count - at;
       divergence = { ...divergence, tensor: firstBadTensor(engine, session, Math.min(batch, size)) };
     }
     return {

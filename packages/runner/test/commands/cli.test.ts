@@ -46,6 +46,11 @@ const BAD: readonly (readonly [string, readonly string[], string])[] = [
     ["list", "--json", "--format", "csv"],
     "--json and --format csv exclude each other",
   ],
+  [
+    "a profile that would replace a run",
+    ["run", "spec.yaml", "--profile", "--force"],
+    "option '--profile' cannot be used with option '--force'",
+  ],
   ["an unknown run", ["show", "nothing"], 'there is no run "nothing"'],
   ["a file that is no run", ["compare", "spec.yaml"], 'there is no run "spec.yaml"'],
   ["an unknown column", ["sweep", "sweep.yaml", "--sort-by", "valdiation.loss"], 'did you mean "validation.loss"?'],
@@ -119,6 +124,25 @@ test("--json prints run.json, --quiet one line, and a run that is there is not t
   expect(assay(folder, ["spec.yaml", "--quiet"]).stdout).toMatch(
     /^tiny\/seed1-\w+ {2}completed {2}test accuracy .*\n$/,
   );
+});
+
+test("--profile prints where a step's time goes, as a table or as JSON, and writes nothing", () => {
+  const folder = workplace();
+  const { status, stdout } = assay(folder, ["spec.yaml", "--profile", "--threads", "2"]);
+  expect(status).toBe(0);
+  expect(stdout.split("\n").map((line) => line.trim().split(/ {2,}/))).toMatchObject([
+    ["kernel", "layer", "writes", "µs", "share", "GFLOP/s", "of limit"],
+    [expect.stringMatching(/^─+$/)],
+    ["gemm", "4 linear", "output", "750.0", "75.0 %", "25.0", "25 %"],
+    ["adam", "parameters", "250.0", "25.0 %"],
+    [expect.stringMatching(/^─+$/)],
+    [expect.stringContaining("Step 950 µs, 67,368 samples/s")],
+    [expect.stringContaining("Batch 64, 2 threads, fused; limit of multiply-adds: 100.0 GFLOP/s")],
+    [""],
+  ]);
+  const json = JSON.parse(assay(folder, ["spec.yaml", "--profile", "--json", "--quiet", "--threads", "1"]).stdout);
+  expect(json).toMatchObject({ threads: 1, calls: [{ kernel: "gemm", share: 0.75 }, { kernel: "adam" }] });
+  expect(existsSync(join(folder, "results"))).toBe(false);
 });
 
 test("a diverged run exits 1, when it is trained and when it is found", () => {

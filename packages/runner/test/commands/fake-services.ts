@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parse, stringify } from "yaml";
-import type { Prepared, Services, TrainOptions } from "../../src/commands/services.ts";
+import type { Prepared, Services, Trainer, TrainOptions } from "../../src/commands/services.ts";
 import type { ExperimentSpec, LoadedSpec } from "../../src/spec/types.ts";
 import type { Metrics, TrainOutcome } from "../../src/train/events.ts";
 
@@ -75,7 +75,7 @@ export const fakeServices: Services = {
     return { file, source: "", method: "grid", metric, parameters: ["optimizer.lr"], trials, total: trials.length };
   },
   versions: async () => ({ assay: "0.1.0", numerics: "1" }),
-  trainer: async () => ({ prepare, train, chooseNumerics: (wanted) => wanted, NUMERICS_VERSION: "1" }),
+  trainer: async () => ({ prepare, profile, train, chooseNumerics: (wanted) => wanted, NUMERICS_VERSION: "1" }),
 };
 
 const prepare = (loaded: LoadedSpec): FakePrepared => ({
@@ -88,6 +88,19 @@ const prepare = (loaded: LoadedSpec): FakePrepared => ({
     { path: "2.body.0", type: "conv2d", output: [28, 28, 16], parameters: 2320, flops: 3_600_000 },
     { path: "3", type: "flatten", output: [12544], parameters: 0, flops: 0 },
     { path: "4", type: "linear", output: [10], parameters: 125_450, flops: 250_880 },
+  ],
+});
+
+/** Two calls, one of them of a kernel that counts no operations. */
+const profile: Trainer["profile"] = async (_, { threads, numerics }) => ({
+  batch_size: BATCH,
+  threads,
+  numerics,
+  seconds: 0.000_95,
+  limit: 50e9 * threads,
+  calls: [
+    { kernel: "gemm", layer: "4 linear", writes: "output", seconds: 0.000_75, share: 0.75, flops_per_second: 25e9 },
+    { kernel: "adam", layer: "", writes: "parameters", seconds: 0.000_25, share: 0.25, flops_per_second: 0 },
   ],
 });
 

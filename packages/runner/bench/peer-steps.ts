@@ -1,0 +1,145 @@
+import { fileURLToPath } from "node:url";
+import { loadSpec } from "../src/spec/index.ts";
+import { count } from "../src/terminal/numbers.ts";
+import { readDataset } from "../src/train/stage.ts";
+import { bestOfEach } from "./best-of-each.ts";
+import { nets } from "./nets.ts";
+import { alternate, type Contestant } from "./peers/contestant.ts";
+import { installJavascript, JAVASCRIPT_NOTES, openJavascript } from "./peers/javascript.ts";
+import { type DataFiles, describeNetwork, writeData } from "./peers/network.ts";
+import { openPeer } from "./peers/peer.ts";
+import { findPython, openTorch, TORCH_NOTES } from "./peers/torch.ts";
+import type { BenchOptions, BenchTable } from "./section.ts";
+import { type Spread, spreadOf } from "./spread.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
+
+const OURS = "Assay";
+
+/** Each reference net in Assay and in the other libraries, alternating. */
+export const peerSteps = (options: BenchOptions): Promise<BenchTable[]> =>
+  inTemporaryFolder(async (folder) => {
+    const { contestants, missing } = await openAll(options.say);
+    try {
+      return await measure(contestants, missing, folder, options);
+    } finally {
+      await Promise.all(contestants.map(({ peer }) => peer.close()));
+    }
+  });
+
+async function measure(
+  contestants: readonly Contestant[],
+  missing: readonly string[],
+  folder: string,
+  { quick, say }: BenchOptions,
+): Promise<BenchTable[]> {
+  const pace = quick ? { rounds: 3, seconds: 0.1 } : { rounds: 7, seconds: 0.4 };
+  const speeds: string[][] = [];
+  const ratios: string[][] = [];
+  let data: DataFiles | undefined;
+  for (const { name, file } of nets) {
+    const loaded = loadSpec(file);
+    data ??= writeData(readDataset(loaded), folder);
+    const network = describeNetwork(loaded.spec, data);
+    for (const threads of [1, 2]) {
+      say(`${name}, ${threads} ${threads === 1 ? "thread" : "threads"}`);
+      const { ready, refused } = await prepareAll(contestants, { file, network, threads });
+      const named = [...(await alternate(ready, pace))].map(([contestant, rates]) => [contestant.name, rates] as const);
+      const best = bestOfEach(named, (rates) => spreadOf(rates).median);
+      for (const [who, rates] of best) speeds.push([name, `${threads}`, who, ...cells(spreadOf(rates), count)]);
+      for (const [who, why] of refused) speeds.push([name, `${threads}`, who, why, "", ""]);
+      ratios.push(...ratiosOf(best).map((cells) => [name, `${threads}`, ...cells]));
+    }
+  }
+  const versions = Object.assign({}, ...contestants.map(({ peer }) => peer.versions)) as Record<string, string>;
+  const notes = [
+    `${pace.rounds} rounds of ${pace.seconds} s each, in turn; batch 64; fused numerics.`,
+    ...TORCH_NOTES,
+    ...JAVASCRIPT_NOTES,
+    `Versions: ${Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(", ")}.`,
+    ...missing,
+  ];
+  return [
+    {
+      title: "Training steps: ratio of samples a second",
+      head: ["net", "threads", "Assay against", "best to best", "median", "min – max"],
+      rows: ratios,
+      notes: ["A ratio of medians is over the rounds: each round has one."],
+    },
+    {
+      title: "Training steps: samples a second",
+      head: ["net", "threads", "library", "best", "median", "min – max"],
+      rows: speeds,
+      notes,
+    },
+  ];
+}
+
+/** Assay and whatever else is there; of what is not, the reason. */
+async function openAll(say: BenchOptions["say"]): Promise<{ contestants: Contestant[]; missing: string[] }> {
+  const contestants: Contestant[] = [];
+  const missing: string[] = [];
+  const ours = await openPeer({
+    command: process.execPath,
+    args: [fileURLToPath(new URL("peers/assay-steps.ts", import.meta.url))],
+  });
+  contestants.push({ name: OURS, peer: ours, request: ({ file, threads }) => ({ prepare: file, threads }) });
+  const python = findPython();
+  if (python) {
+    say("starting PyTorch");
+    contestants.push(...(await openTorch(python)));
+  } else missing.push("PyTorch: no python3 here has torch and numpy (Debian: python3-torch, libopenblas0-pthread).");
+  say("starting TensorFlow.js and jax-js");
+  const folder = installJavascript();
+  if (folder) contestants.push(...(await openJavascript(folder)));
+  else missing.push("TensorFlow.js and jax-js: npm could not install them.");
+  return { contestants, missing };
+}
+
+/** Tells every contestant what to run; of those that cannot, or whose net has other parameters, the reason. */
+async function prepareAll(
+  contestants: readonly Contestant[],
+  task: Parameters<Contestant["request"]>[0],
+): Promise<{ ready: Contestant[]; refused: [string, string][] }> {
+  const ready: Contestant[] = [];
+  const refused: [string, string][] = [];
+  let expected: number | undefined;
+  for (const contestant of contestants) {
+    const request = contestant.request(task);
+    if (!request) continue;
+    try {
+      const { parameters } = await contestant.peer.ask(request);
+      expected ??= parameters;
+      if (parameters !== expected) throw new Error(`${parameters} parameters, Assay has ${expected}`);
+      ready.push(contestant);
+    } catch (error) {
+      if (contestant.name === OURS) throw error;
+      refused.push([contestant.name, (error as Error).message]);
+    }
+  }
+  return { ready, refused };
+}
+
+/** Rows of ratios: against the fastest setting of each library, which its first word names. */
+function ratiosOf(best: ReadonlyMap<string, readonly number[]>): string[][] {
+  const ours = best.get(OURS) ?? [];
+  const others = [...best].filter(([name]) => name !== OURS);
+  const strongest = bestOfEach(
+    others.map(([name, rates]) => [name.split(" ")[0] as string, { name, rates }] as const),
+    ({ rates }) => spreadOf(rates).median,
+  );
+  return [...strongest.values()].map(({ name, rates }) => {
+    const ratios = spreadOf(ours.map((rate, round) => rate / (rates[round] as number)));
+    const [, median, range] = cells(ratios, (value) => value.toFixed(2));
+    const top = (spreadOf(ours).most / spreadOf(rates).most).toFixed(2);
+    return [name, top, median as string, range as string];
+  });
+}
+
+/** Best, median, and from the least to the most. */
+const cells = ({ least, median, most }: Spread, text: (value: number) => string): string[] => [
+  text(most),
+  text(median),
+  `${text(least)} – ${text(most)}`,
+];

@@ -1,0 +1,21 @@
+import { accuracy } from "./accuracy.ts";
+import { kernels } from "./kernels.ts";
+import { memory } from "./memory.ts";
+import { roofline } from "./roofline.ts";
+import { scaling } from "./scaling.ts";
+import type { Section } from "./section.ts";
+import { startup } from "./startup.ts";
+import { steps } from "./steps.ts";
+import { sweep } from "./sweep.ts";
+
+/** Every section, in the order in which they run and stand in the report. */
+export const sections = {
+  steps,
+  kernels,
+  accuracy,
+  startup,
+  memory,
+  sweep,
+  scaling,
+  roofline,
+} as const satisfies Record<string, Section>;
