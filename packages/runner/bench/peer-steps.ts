@@ -13,7 +13,9 @@ import type { BenchOptions, BenchTable } from "./section.ts";
 import { type Spread, spreadOf } from "./spread.ts";
 import { inTemporaryFolder } from "./temporary-folder.ts";
 
-const OURS = "Assay";
+/** Assay as it comes, and with each of two settings: what assay-steps.ts is called with. */
+const OURS = { Assay: [], "Assay strict": ["strict"], "Assay --revectorize": ["revectorize"] } as const;
+const isOurs = (name: string): name is keyof typeof OURS => Object.hasOwn(OURS, name);
 
 /** Each reference net in Assay and in the other libraries, alternating. */
 export const peerSteps = (options: BenchOptions): Promise<BenchTable[]> =>
@@ -52,7 +54,7 @@ async function measure(
   }
   const versions = Object.assign({}, ...contestants.map(({ peer }) => peer.versions)) as Record<string, string>;
   const notes = [
-    `${pace.rounds} rounds of ${pace.seconds} s each, in turn; batch 64; fused numerics.`,
+    `${pace.rounds} rounds of ${pace.seconds} s each, in turn; batch 64; fused numerics, or strict where it says so; --revectorize: V8 merges pairs of vector operations, experimental, the same bits.`,
     ...TORCH_NOTES,
     ...JAVASCRIPT_NOTES,
     `Versions: ${Object.entries(versions)
@@ -63,7 +65,7 @@ async function measure(
   return [
     {
       title: "Training steps: ratio of samples a second",
-      head: ["net", "threads", "Assay against", "best to best", "median", "min – max"],
+      head: ["net", "threads", "of", "against", "best to best", "median", "min – max"],
       rows: ratios,
       notes: ["A ratio of medians is over the rounds: each round has one."],
     },
@@ -80,11 +82,11 @@ async function measure(
 async function openAll(say: BenchOptions["say"]): Promise<{ contestants: Contestant[]; missing: string[] }> {
   const contestants: Contestant[] = [];
   const missing: string[] = [];
-  const ours = await openPeer({
-    command: process.execPath,
-    args: [fileURLToPath(new URL("peers/assay-steps.ts", import.meta.url))],
-  });
-  contestants.push({ name: OURS, peer: ours, request: ({ file, threads }) => ({ prepare: file, threads }) });
+  const script = fileURLToPath(new URL("peers/assay-steps.ts", import.meta.url));
+  for (const [name, setting] of Object.entries(OURS)) {
+    const peer = await openPeer({ command: process.execPath, args: [script, ...setting] });
+    contestants.push({ name, peer, request: ({ file, threads }) => ({ prepare: file, threads }) });
+  }
   const python = findPython();
   if (python) {
     say("starting PyTorch");
@@ -114,27 +116,30 @@ async function prepareAll(
       if (parameters !== expected) throw new Error(`${parameters} parameters, Assay has ${expected}`);
       ready.push(contestant);
     } catch (error) {
-      if (contestant.name === OURS) throw error;
+      if (isOurs(contestant.name)) throw error;
       refused.push([contestant.name, (error as Error).message]);
     }
   }
   return { ready, refused };
 }
 
-/** Rows of ratios: against the fastest setting of each library, which its first word names. */
+/** Rows of ratios: each of ours against the fastest setting of each library, which its first word names. */
 function ratiosOf(best: ReadonlyMap<string, readonly number[]>): string[][] {
-  const ours = best.get(OURS) ?? [];
-  const others = [...best].filter(([name]) => name !== OURS);
+  const others = [...best].filter(([name]) => !isOurs(name));
   const strongest = bestOfEach(
     others.map(([name, rates]) => [name.split(" ")[0] as string, { name, rates }] as const),
     ({ rates }) => spreadOf(rates).median,
   );
-  return [...strongest.values()].map(({ name, rates }) => {
-    const ratios = spreadOf(ours.map((rate, round) => rate / (rates[round] as number)));
-    const [, median, range] = cells(ratios, (value) => value.toFixed(2));
-    const top = (spreadOf(ours).most / spreadOf(rates).most).toFixed(2);
-    return [name, top, median as string, range as string];
-  });
+  return [...best]
+    .filter(([name]) => isOurs(name))
+    .flatMap(([ourName, ours]) =>
+      [...strongest.values()].map(({ name, rates }) => {
+        const ratios = spreadOf(ours.map((rate, round) => rate / (rates[round] as number)));
+        const [, median, range] = cells(ratios, (value) => value.toFixed(2));
+        const top = (spreadOf(ours).most / spreadOf(rates).most).toFixed(2);
+        return [ourName, name, top, median as string, range as string];
+      }),
+    );
 }
 
 /** Best, median, and from the least to the most. */

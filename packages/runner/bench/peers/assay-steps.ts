@@ -1,7 +1,8 @@
-// Training steps of Assay, as a process that answers one JSON object a line, as torch_steps.py does:
+// Training steps of Assay, as a process that answers one JSON object a line, as torch_steps.py does; an argument "strict"
+// or "revectorize" sets what the steps run with:
 // {"prepare": file, "threads": 2} → {"parameters": n}; {"run": seconds} → {"samplesPerSecond": x}.
 import { createInterface } from "node:readline";
-import { createEngine, type Engine } from "@assay/kernels";
+import { createEngine, type Engine, revectorize } from "@assay/kernels";
 import { loadSpec } from "../../src/spec/index.ts";
 import { prepare } from "../../src/train/prepare.ts";
 import { createRepeatedStep, type RepeatedStep } from "../../src/train/repeated-step.ts";
@@ -14,6 +15,8 @@ interface Request {
 
 const answer = (reply: object): void => void process.stdout.write(`${JSON.stringify(reply)}\n`);
 
+const [, , setting] = process.argv;
+if (setting === "revectorize") revectorize();
 let engine: Engine | undefined;
 let step: RepeatedStep | undefined;
 answer({ node: process.version });
@@ -21,7 +24,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line) as Request;
   if (request.prepare !== undefined) {
     await engine?.close();
-    engine = createEngine({ threads: request.threads ?? 1 });
+    engine = createEngine({ threads: request.threads ?? 1, numerics: setting === "strict" ? setting : "fused" });
     const prepared = prepare(loadSpec(request.prepare));
     step = createRepeatedStep(prepared, engine);
     answer({ parameters: prepared.experiment.model.parameterCount });

@@ -24,6 +24,10 @@ const option = {
     new Option("--numerics <kind>", "fused (multiply-add with one rounding) or strict (default: fused)")
       .choices(["fused", "strict"])
       .default("fused"),
+  revectorize: () =>
+    new Option("--revectorize", "let V8 merge pairs of vector operations: the same bits; experimental in V8").default(
+      false,
+    ),
   out: () => new Option("--out <folder>", "where the results are (default: results)").argParser(path),
   force: () => new Option("--force", "train again what is there already, and replace it").default(false),
   profile: () =>
@@ -71,7 +75,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
   command(
     "run <spec>",
     "Train a spec and report the result; a spec's path alone means run.",
-    ["set", "seed", "threads", "numerics", "out", "force", "profile", "json", "quiet", "color"],
+    ["set", "seed", "threads", "numerics", "revectorize", "out", "force", "profile", "json", "quiet", "color"],
     [
       "pnpm run exp experiments/cnn-adam.yaml",
       "pnpm run exp experiments/cnn-adam.yaml --seed 7 --set optimizer.lr=3e-4",
@@ -103,7 +107,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
   command(
     "sweep <sweep>",
     "Train every trial of a sweep and rank them by the validation split.",
-    ["threads", "numerics", "out", "force", "json", "quiet", "color", ...TABLE],
+    ["threads", "numerics", "revectorize", "out", "force", "json", "quiet", "color", ...TABLE],
     ["pnpm run sweep experiments/sweep-lr.yaml"],
   ).action(async (sweep: string, options: SweepOptions) =>
     end(await (await import("./sweep.ts")).sweep(sweep, options, context)),

@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly out?: string;
   readonly force: boolean;
   readonly profile: boolean;
+  readonly revectorize: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -40,6 +41,7 @@ export async function run(typed: string, options: RunOptions, context: Context):
       ...(options.seed !== undefined && { seed: options.seed }),
     });
     const trainer = await services.trainer();
+    if (options.revectorize) trainer.revectorize();
     const prepared = trainer.prepare(loaded);
     if (!options.quiet) err.write(`${summaryTable(prepared.summary, prepared.arenaBytes, err)}\n`);
     if (options.profile) {

@@ -19,6 +19,7 @@ export interface SweepOptions extends TableFlags {
   readonly numerics: "fused" | "strict";
   readonly out?: string;
   readonly force: boolean;
+  readonly revectorize: boolean;
   readonly quiet: boolean;
 }
 
@@ -36,6 +37,7 @@ export async function sweep(typed: string, options: SweepOptions, context: Conte
   try {
     const loaded = await services.loadSweep(paths.existing(typed));
     const trainer = await services.trainer();
+    if (options.revectorize) trainer.revectorize();
     // What is wrong with the last trial, or with the table's flags, shows before the first trial runs.
     for (const trial of loaded.trials) trainer.prepare(trial.loaded);
     const untrained = rankTrials(

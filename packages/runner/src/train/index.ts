@@ -1,4 +1,4 @@
-export { availableNumerics as chooseNumerics } from "@assay/kernels";
+export { availableNumerics as chooseNumerics, revectorize } from "@assay/kernels";
 export * from "./events.ts";
 export { NUMERICS_VERSION } from "./numerics-version.ts";
 export { type PreparedRun, prepare } from "./prepare.ts";

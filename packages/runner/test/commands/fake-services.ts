@@ -75,7 +75,14 @@ export const fakeServices: Services = {
     return { file, source: "", method: "grid", metric, parameters: ["optimizer.lr"], trials, total: trials.length };
   },
   versions: async () => ({ assay: "0.1.0", numerics: "1" }),
-  trainer: async () => ({ prepare, profile, train, chooseNumerics: (wanted) => wanted, NUMERICS_VERSION: "1" }),
+  trainer: async () => ({
+    prepare,
+    profile,
+    train,
+    chooseNumerics: (wanted) => wanted,
+    revectorize: () => undefined,
+    NUMERICS_VERSION: "1",
+  }),
 };
 
 const prepare = (loaded: LoadedSpec): FakePrepared => ({
