@@ -19,7 +19,7 @@ ${Object.entries(known)
   --peer     against PyTorch, TensorFlow.js and jax-js where they are to be had; without a
              SECTION also writes results/benchmarks.md
   --write    puts the tables of the sections where docs/performance.md has a place for them
-  --quick    shorter and fewer rounds, to see that everything works
+  --quick    shorter and fewer rounds, to see that everything works; writes nothing
 `;
 
 /** The sections asked for. @throws UsageError for an unknown one */
@@ -44,6 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const { peer, quick, write } = values;
   const picked = chosen(positionals, peer);
+  if (write && quick) throw new UsageError("runner/bench", "--write and --quick exclude each other", "leave one out");
   if (write) checkPlaces(picked.map(([name]) => name));
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const { cpu, cores, node, os } = thisMachine();
@@ -57,7 +58,7 @@ async function main(args: readonly string[]): Promise<number> {
     measured.push(...tables);
     if (write) say(`Written to ${writeDocument(name, machine, tables)}`);
   }
-  if (peer && positionals.length === 0) say(`Written to ${writeReport(machine, measured)}`);
+  if (peer && !quick && positionals.length === 0) say(`Written to ${writeReport(machine, measured)}`);
   return 0;
 }
 

@@ -7,6 +7,11 @@ const BENCH = fileURLToPath(new URL("../../bench/bench.ts", import.meta.url));
 
 test.each([
   ["an unknown section", ["stesp"], 'error: [runner/bench] unknown section "stesp"; did you mean "steps"?\n'],
+  [
+    "short rounds for a document",
+    ["scaling", "--write", "--quick"],
+    "error: [runner/bench] --write and --quick exclude each other; leave one out\n",
+  ],
   ["an unknown option", ["steps", "--peers"], "error: Unknown option '--peers'\n"],
 ])("%s: one clear line, exit 2, nothing measured", (_, args, message) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [BENCH, ...args], { encoding: "utf8" });
