@@ -4,11 +4,11 @@ import { count } from "../src/terminal/numbers.ts";
 import { readDataset } from "../src/train/stage.ts";
 import { bestOfEach } from "./best-of-each.ts";
 import { nets } from "./nets.ts";
-import { alternate, type Contestant } from "./peers/contestant.ts";
-import { installJavascript, JAVASCRIPT_NOTES, openJavascript } from "./peers/javascript.ts";
+import { alternate, type Contestant, type Ready, type Task } from "./peers/contestant.ts";
+import { installJavascript, JAVASCRIPT_NOTES, javascriptIn } from "./peers/javascript.ts";
 import { type DataFiles, describeNetwork, writeData } from "./peers/network.ts";
 import { openPeer } from "./peers/peer.ts";
-import { findPython, openTorch, TORCH_NOTES } from "./peers/torch.ts";
+import { findPython, TORCH_NOTES, torchWith } from "./peers/torch.ts";
 import type { BenchOptions, BenchTable } from "./section.ts";
 import { type Spread, spreadOf } from "./spread.ts";
 import { inTemporaryFolder } from "./temporary-folder.ts";
@@ -19,24 +19,14 @@ const isOurs = (name: string): name is keyof typeof OURS => Object.hasOwn(OURS, 
 
 /** Each reference net in Assay and in the other libraries, alternating. */
 export const peerSteps = (options: BenchOptions): Promise<BenchTable[]> =>
-  inTemporaryFolder(async (folder) => {
-    const { contestants, missing } = await openAll(options.say);
-    try {
-      return await measure(contestants, missing, folder, options);
-    } finally {
-      await Promise.all(contestants.map(({ peer }) => peer.close()));
-    }
-  });
+  inTemporaryFolder((folder) => measure(folder, options));
 
-async function measure(
-  contestants: readonly Contestant[],
-  missing: readonly string[],
-  folder: string,
-  { quick, say }: BenchOptions,
-): Promise<BenchTable[]> {
+async function measure(folder: string, { quick, say }: BenchOptions): Promise<BenchTable[]> {
   const pace = quick ? { rounds: 3, seconds: 0.1 } : { rounds: 7, seconds: 0.4 };
+  const { contestants, missing } = enter(say);
   const speeds: string[][] = [];
   const ratios: string[][] = [];
+  const versions: Record<string, string> = {};
   let data: DataFiles | undefined;
   for (const { name, file } of nets) {
     const loaded = loadSpec(file);
@@ -45,16 +35,23 @@ async function measure(
     for (const threads of [1, 2]) {
       say(`${name}, ${threads} ${threads === 1 ? "thread" : "threads"}`);
       const { ready, refused } = await prepareAll(contestants, { file, network, threads });
-      const named = [...(await alternate(ready, pace))].map(([contestant, rates]) => [contestant.name, rates] as const);
-      const best = bestOfEach(named, (rates) => spreadOf(rates).median);
+      const rounds = await alternate(ready, pace);
+      for (const { peer } of ready) {
+        Object.assign(versions, peer.versions);
+        await peer.close();
+      }
+      const best = bestOfEach(
+        [...rounds].map(([contestant, rates]) => [contestant.name, rates] as const),
+        (rates) => spreadOf(rates).median,
+      );
       for (const [who, rates] of best) speeds.push([name, `${threads}`, who, ...cells(spreadOf(rates), count)]);
       for (const [who, why] of refused) speeds.push([name, `${threads}`, who, why, "", ""]);
       ratios.push(...ratiosOf(best).map((cells) => [name, `${threads}`, ...cells]));
     }
   }
-  const versions = Object.assign({}, ...contestants.map(({ peer }) => peer.versions)) as Record<string, string>;
   const notes = [
-    `${pace.rounds} rounds of ${pace.seconds} s each, in turn; batch 64; fused numerics, or strict where it says so; --revectorize: V8 merges pairs of vector operations, experimental, the same bits.`,
+    `${pace.rounds} rounds of ${pace.seconds} s each, in turn; batch 64; fused numerics, or strict where it says so; ` +
+      "--revectorize: V8 merges pairs of vector operations, experimental, the same bits.",
     ...TORCH_NOTES,
     ...JAVASCRIPT_NOTES,
     `Versions: ${Object.entries(versions)
@@ -79,45 +76,45 @@ async function measure(
 }
 
 /** Assay and whatever else is there; of what is not, the reason. */
-async function openAll(say: BenchOptions["say"]): Promise<{ contestants: Contestant[]; missing: string[] }> {
-  const contestants: Contestant[] = [];
-  const missing: string[] = [];
+function enter(say: BenchOptions["say"]): { contestants: Contestant[]; missing: string[] } {
   const script = fileURLToPath(new URL("peers/assay-steps.ts", import.meta.url));
-  for (const [name, setting] of Object.entries(OURS)) {
-    const peer = await openPeer({ command: process.execPath, args: [script, ...setting] });
-    contestants.push({ name, peer, request: ({ file, threads }) => ({ prepare: file, threads }) });
-  }
+  const contestants: Contestant[] = Object.entries(OURS).map(([name, setting]) => ({
+    name,
+    request: ({ file, threads }) => ({ prepare: file, threads }),
+    open: () => openPeer({ command: process.execPath, args: [script, ...setting] }),
+  }));
+  const missing: string[] = [];
   const python = findPython();
-  if (python) {
-    say("starting PyTorch");
-    contestants.push(...(await openTorch(python)));
-  } else missing.push("PyTorch: no python3 here has torch and numpy (Debian: python3-torch, libopenblas0-pthread).");
-  say("starting TensorFlow.js and jax-js");
+  if (python) contestants.push(...torchWith(python));
+  else missing.push("PyTorch: no python3 here has torch and numpy (Debian: python3-torch, libopenblas0-pthread).");
+  say("installing TensorFlow.js and jax-js, unless they are there");
   const folder = installJavascript();
-  if (folder) contestants.push(...(await openJavascript(folder)));
+  if (folder) contestants.push(...javascriptIn(folder));
   else missing.push("TensorFlow.js and jax-js: npm could not install them.");
   return { contestants, missing };
 }
 
-/** Tells every contestant what to run; of those that cannot, or whose net has other parameters, the reason. */
+/** Starts every contestant on a task; of those that cannot, or whose net has other parameters, the reason. */
 async function prepareAll(
   contestants: readonly Contestant[],
-  task: Parameters<Contestant["request"]>[0],
-): Promise<{ ready: Contestant[]; refused: [string, string][] }> {
-  const ready: Contestant[] = [];
+  task: Task,
+): Promise<{ ready: Ready[]; refused: [string, string][] }> {
+  const ready: Ready[] = [];
   const refused: [string, string][] = [];
   let expected: number | undefined;
-  for (const contestant of contestants) {
-    const request = contestant.request(task);
-    if (!request) continue;
+  for (const { name, request, open } of contestants) {
+    const wanted = request(task);
+    if (!wanted) continue;
+    const peer = await open();
     try {
-      const { parameters } = await contestant.peer.ask(request);
+      const { parameters } = await peer.ask(wanted);
       expected ??= parameters;
       if (parameters !== expected) throw new Error(`${parameters} parameters, Assay has ${expected}`);
-      ready.push(contestant);
+      ready.push({ name, peer });
     } catch (error) {
-      if (isOurs(contestant.name)) throw error;
-      refused.push([contestant.name, (error as Error).message]);
+      await peer.close();
+      if (isOurs(name)) throw error;
+      refused.push([name, (error as Error).message]);
     }
   }
   return { ready, refused };

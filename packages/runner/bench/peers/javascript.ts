@@ -34,11 +34,9 @@ export function installJavascript(): string | undefined {
 }
 
 /** The libraries installed in a folder. */
-export const openJavascript = (folder: string): Promise<Contestant[]> =>
-  Promise.all(
-    LIBRARIES.map(async ({ name, args: [script = "", ...rest] }) => ({
-      name,
-      peer: await openPeer({ command: process.execPath, args: [join(folder, script), ...rest] }),
-      request: ({ network, threads }) => (threads === 1 ? { prepare: network } : undefined),
-    })),
-  );
+export const javascriptIn = (folder: string): Contestant[] =>
+  LIBRARIES.map(({ name, args: [script = "", ...rest] }) => ({
+    name,
+    request: ({ network, threads }) => (threads === 1 ? { prepare: network } : undefined),
+    open: () => openPeer({ command: process.execPath, args: [join(folder, script), ...rest] }),
+  }));

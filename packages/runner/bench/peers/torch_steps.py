@@ -1,6 +1,6 @@
 """
 Training steps in PyTorch, as a process that answers one JSON object a line:
-{"prepare": network, "threads": 2, "tuned": false} → {"parameters": n}; {"run": seconds} → {"samplesPerSecond": x}.
+{"prepare": network, "threads": 2, "setting": "tuned"} → {"parameters": n}; {"run": seconds} → {"samplesPerSecond": x}.
 """
 
 import ctypes
@@ -14,10 +14,10 @@ import torch
 from torch_training import create
 
 
-def prepare(network, threads, tuned):
+def prepare(network, threads, setting):
     """(step, number of parameters): a step is the next batch of a random order without end."""
     torch.manual_seed(1)
-    training = create(network, threads, tuned)
+    training = create(network, threads, setting)
     count, batch = len(training.images), network["batch"]
     order, at = torch.randperm(count), 0
 
@@ -67,7 +67,7 @@ def main():
             if "prepare" in request:
                 network = request["prepare"]
                 batch = network["batch"]
-                step, parameters = prepare(network, request["threads"], request["tuned"])
+                step, parameters = prepare(network, request["threads"], request["setting"])
                 reply = {"parameters": parameters}
             else:
                 reply = {"samplesPerSecond": run(step, batch, request["run"])}

@@ -1,5 +1,5 @@
 """
-A whole training in PyTorch: torch_train.py RECIPE SEED THREADS tuned|default. The recipe is a network with `epochs`, the
+A whole training in PyTorch: torch_train.py RECIPE SEED THREADS SETTING. The recipe is a network with `epochs`, the
 learning rate of every step and the test split. Prints {"accuracy": share of the test split that is right}.
 """
 
@@ -14,7 +14,7 @@ _, recipe, seed, threads, setting = sys.argv
 with open(recipe) as file:
     network = json.load(file)
 torch.manual_seed(int(seed))
-training = create(network, int(threads), setting == "tuned")
+training = create(network, int(threads), setting)
 batch, rates = network["batch"], iter(network["rates"])
 for _ in range(network["epochs"]):
     for chosen in torch.randperm(len(training.images)).split(batch):

@@ -20,17 +20,17 @@ def read_images(path, shape):
     return read(path).view(-1, height, width, channels).permute(0, 3, 1, 2).contiguous()
 
 
-def create(network, threads, tuned):
+def create(network, threads, setting):
     """
-    model, images, labels, normalize(images) and step(chosen): gather, normalize, forward, loss, backward, Adam. `tuned`:
-    images and convolutions in channels_last, Adam over all parameters at a time (foreach).
+    model, images, labels, normalize(images) and step(chosen): gather, normalize, forward, loss, backward, Adam.
+    `setting`: default; tuned, images and convolutions in channels_last; foreach, that and Adam over all parameters at a time.
     """
     torch.set_num_threads(threads)
     images, labels = read_images(network["images"], network["input"]), read(network["labels"]).long()
     model, _ = build(network["architecture"], images.shape[1:])
-    layout = torch.channels_last if tuned else torch.contiguous_format
+    layout = torch.contiguous_format if setting == "default" else torch.channels_last
     images, model = images.contiguous(memory_format=layout), model.to(memory_format=layout)
-    optimizer = torch.optim.Adam(model.parameters(), foreach=tuned, **network["adam"])
+    optimizer = torch.optim.Adam(model.parameters(), foreach=setting == "foreach", **network["adam"])
     criterion = nn.CrossEntropyLoss()
 
     def normalize(chosen):

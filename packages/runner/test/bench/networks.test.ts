@@ -32,14 +32,14 @@ afterAll(async () => {
 test.skipIf(!python).each(nets)("$name: PyTorch builds a net of as many parameters", async ({ file }) => {
   const { experiment } = prepare(loadSpec(file));
   const network = describeNetwork(experiment.loaded.spec, data);
-  const reply = await torch?.ask({ prepare: network, threads: 1, tuned: false });
+  const reply = await torch?.ask({ prepare: network, threads: 1, setting: "tuned" });
   expect(reply).toEqual({ parameters: experiment.model.parameterCount });
 });
 
 test.skipIf(!python)("a layer that PyTorch's side does not know is an answer, not an end", async () => {
   const network = describeNetwork(loadSpec((nets[0] as (typeof nets)[number]).file).spec, data);
   const unknown = { ...network, architecture: [{ type: "attention" }] };
-  await expect(torch?.ask({ prepare: unknown, threads: 1, tuned: false })).rejects.toThrow('layer "attention"');
+  await expect(torch?.ask({ prepare: unknown, threads: 1, setting: "tuned" })).rejects.toThrow('layer "attention"');
 });
 
 test("a recipe has a learning rate for every step, the schedule's", () => {
