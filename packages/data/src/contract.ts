@@ -28,6 +28,8 @@ export interface DatasetDescription {
   /** Number of training examples, the validation part included. */
   readonly train: number;
   readonly test: number;
+  /** At least this share of the images' bytes is 0, in either split: the first layer may skip them. Default: 0. */
+  readonly zeros?: number;
 }
 
 /** One file a dataset. */

@@ -45,7 +45,7 @@ describe("mnist", () => {
 
   it("is described without being read", () => {
     const { shape, classes, train, test } = data;
-    expect(datasets.mnist.describe({})).toEqual({ shape, classes, train: train.count, test: test.count });
+    expect(datasets.mnist.describe({})).toEqual({ shape, classes, train: train.count, test: test.count, zeros: 0.8 });
   });
 
   it.each<[string, string, (bytes: Buffer) => Uint8Array | undefined, string]>([
@@ -94,6 +94,15 @@ describe("mnist", () => {
       expect(String(error)).toContain(`[data/mnist] ${name}: `);
       expect(String(error)).toContain(message);
     });
+  });
+
+  it("has as many zeros in each split as its description says", () => {
+    const { zeros } = datasets.mnist.describe({});
+    for (const { images } of [data.train, data.test]) {
+      let count = 0;
+      for (const value of images) count += value === 0 ? 1 : 0;
+      expect(count / images.length).toBeGreaterThanOrEqual(zeros as number);
+    }
   });
 
   it("gives a sound copy in another folder the same identity", () => {

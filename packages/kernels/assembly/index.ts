@@ -17,6 +17,7 @@ export { batch_norm_apply, batch_norm_finalize, batch_norm_sums } from "./batch_
 export {
   batch_norm_backward_apply, batch_norm_backward_finalize, batch_norm_backward_sums,
 } from "./batch_norm_backward";
+export { linear_sparse, linear_sparse_weight, shift_sums } from "./linear_sparse";
 export { dropout } from "./dropout";
 export { gather, random_affine } from "./input";
 export { adam, sgd, sum_rows } from "./updates";

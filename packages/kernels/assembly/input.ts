@@ -9,7 +9,7 @@ class Gather {
   images: usize; labels: usize; order: usize; cursor: usize; x: usize; targets: usize; size: i32; scale: f32; shift: f32;
 }
 
-/** x[s] = images[order[cursor + s]] · scale + shift, targets[s] = its label. */
+/** x[s] = images[order[cursor + s]] · scale + shift, targets[s] = its label; without x the labels alone. */
 export function gather(d: usize, begin: i32, end: i32): void {
   const f = changetype<Gather>(d);
   const order = f.order + (<usize>load<i32>(f.cursor) << 2);
@@ -17,6 +17,7 @@ export function gather(d: usize, begin: i32, end: i32): void {
   for (let s = begin; s < end; s++) {
     const example = <usize>load<i32>(order + (<usize>s << 2));
     store<i32>(f.targets + (<usize>s << 2), <i32>load<u8>(f.labels + example));
+    if (!f.x) continue;
     let from = f.images + example * <usize>f.size;
     let to = f.x + (<usize>(s * f.size) << 2);
     let n = f.size;

@@ -1,7 +1,8 @@
 // The team: every thread runs the same program in lock-step. A program is a list of phases with a barrier after each;
 // a phase is a list of chains; a chain is a number of units and the calls that each unit goes through, in order.
-// Threads claim units from the chain's counter, so a thread that was held up does less; which thread computes a unit
-// changes nothing in its result.
+// Each thread has a share of a chain's units, the same one from chain to chain and from step to step, so that it finds in
+// its own cache what it wrote before; whoever is done first takes from the others' shares. A thread that was held up does
+// less; which thread computes a unit changes nothing in its result.
 
 import { setScratch } from "./common";
 
@@ -41,8 +42,8 @@ function barrier(control: usize, threads: i32): void {
   }
 }
 
-/** Words of a chain: units, units a claim, units a call, counter's address, calls; then (kernel, descriptor) each. */
-function run(control: usize, threads: i32): void {
+/** Words of a chain: units, units a claim, units a call, counters' address, calls; then (kernel, descriptor) each. */
+function run(control: usize, threads: i32, thread: i32): void {
   let at = <usize>load<i32>(control + PROGRAM);
   const generation = load<i32>(at); // of this program: how often it ran before
   let phases = load<i32>(at, 4);
@@ -51,24 +52,28 @@ function run(control: usize, threads: i32): void {
     let chains = load<i32>(at);
     at += 4;
     for (; chains > 0; chains--) {
-      const units = load<i32>(at), grain = load<i32>(at, 4), inner = load<i32>(at, 8), counter = <usize>load<i32>(at, 12);
+      const units = load<i32>(at), grain = load<i32>(at, 4), inner = load<i32>(at, 8), counters = <usize>load<i32>(at, 12);
       const calls = load<i32>(at, 16);
       at += 20;
       const claims = (units + grain - 1) / grain;
-      // Each run takes `claims` numbers and one more a thread: the counter is never reset.
-      const base = generation * (claims + threads);
-      for (;;) {
-        const claim = atomic.add<i32>(counter, 1) - base;
-        if (claim >= claims) break;
-        const stop = min((claim + 1) * grain, units);
-        for (let begin = claim * grain; begin < stop; begin += inner) {
-          const end = min(begin + inner, stop);
-          let call = at;
-          for (let i = calls; i > 0; i--) {
-            call_indirect<void>(load<u32>(call), <usize>load<u32>(call, 4), begin, end);
-            call += 8;
+      for (let i = 0, owner = thread; i < threads; i++) {
+        const first = claims * owner / threads, share = claims * (owner + 1) / threads - first;
+        // Each run takes `share` numbers and one more a thread: a counter is never reset.
+        const counter = counters + (<usize>owner << 6), base = generation * (share + threads);
+        for (;;) {
+          const claim = atomic.add<i32>(counter, 1) - base;
+          if (claim >= share) break;
+          const stop = min((first + claim + 1) * grain, units);
+          for (let begin = (first + claim) * grain; begin < stop; begin += inner) {
+            const end = min(begin + inner, stop);
+            let call = at;
+            for (let j = calls; j > 0; j--) {
+              call_indirect<void>(load<u32>(call), <usize>load<u32>(call, 4), begin, end);
+              call += 8;
+            }
           }
         }
+        if (++owner == threads) owner = 0;
       }
       at += <usize>calls << 3;
     }
@@ -87,7 +92,7 @@ export function execute(control: usize, program: usize): void {
     atomic.add<i32>(control + GENERATION, 1);
     if (atomic.load<i32>(control + SLEEPERS) > 0) atomic.notify(control + GENERATION, -1);
   }
-  run(control, threads);
+  run(control, threads, 0);
   store<i32>(program, load<i32>(program) + 1);
 }
 
@@ -101,6 +106,6 @@ export function work(control: usize, thread: i32): void {
     generation++;
     if (atomic.load<i32>(control + STOP)) return;
     setScratch(<usize>(load<i32>(control + SCRATCH) + thread * load<i32>(control + SCRATCH_BYTES)));
-    run(control, load<i32>(control + THREADS));
+    run(control, load<i32>(control + THREADS), thread);
   }
 }

@@ -156,7 +156,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
       const region = arena.allocate(Math.max(...programs.map(({ plan }) => plan.bytes)));
       return programs.map((program) => {
         for (const { storage, offset } of program.plan.placements) storage.address = region + offset;
-        const address = encodeProgram(program, arena, (call) => FIRST_KERNEL + kernelNames.indexOf(call.kernel));
+        const address = encodeProgram(
+          program,
+          arena,
+          threads,
+          (call) => FIRST_KERNEL + kernelNames.indexOf(call.kernel),
+        );
         return () => {
           if (closed) throw new Error("[kernels/engine] the engine is closed");
           instance.execute(control, address);

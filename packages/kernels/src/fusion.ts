@@ -133,12 +133,46 @@ const relu_into_batch_norm: FusionRule = {
   },
 };
 
+/** Below this share of zeros a dense product, whose loops are simpler, is as fast. */
+const LEAST_ZEROS = 0.6;
+
+/** Most pixels of some data sets are black. */
+const sparse_input: FusionRule = {
+  why:
+    "a linear layer that alone reads the data, most of whose bytes are 0: the product skips them, and what normalization " +
+    "adds to every pixel is summed once for all samples; the normalized images are never written",
+  apply(graph) {
+    for (const gather of graph.all("gather")) {
+      const { x, images, order, cursor, size, scale, shift, zeros = 0 } = gather.fields;
+      if (!x || zeros < LEAST_ZEROS) continue;
+      const readers = graph.readers(x);
+      const fits = (operation: Operation): boolean =>
+        (operation.kind === "linear" && (operation.fields.weight.shape[1] as number) % 4 === 0) ||
+        (operation.kind === "linear_backward" && !operation.fields.dx);
+      const layers = readers.filter(({ kind }) => kind === "linear");
+      if (layers.length !== 1 || !readers.every(fits)) continue;
+      const pixels = { images, order, cursor, size, scale, shift };
+      graph.replace(gather, "gather", { ...gather.fields, x: undefined });
+      for (const reader of readers) {
+        if (reader.kind === "linear") {
+          const { weight, bias, y } = reader.fields;
+          graph.replace(reader, "linear_sparse", { ...pixels, weight, bias, y });
+        } else if (reader.kind === "linear_backward") {
+          const { dy, dweight, dbias } = reader.fields;
+          graph.replace(reader, "linear_sparse_backward", { ...pixels, dy, dweight, dbias });
+        }
+      }
+    }
+  },
+};
+
 /** In the order in which they apply: each may count on what the ones before have left. */
 export const fusionRules = {
   relu_into_pool,
   dropout_by_sign,
   sparse_behind_pool,
   relu_into_batch_norm,
+  sparse_input,
 } as const satisfies Record<string, FusionRule>;
 
 export type FusionName = keyof typeof fusionRules;

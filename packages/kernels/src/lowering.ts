@@ -3,6 +3,7 @@ import { groupOf } from "./lowering/batch-groups.ts";
 import type { Lowering, Rule } from "./lowering/contract.ts";
 import { conv2d, conv2d_backward, conv2d_backward_pooled } from "./lowering/conv2d.ts";
 import { linear, linear_backward } from "./lowering/linear.ts";
+import { linear_sparse, linear_sparse_backward } from "./lowering/linear_sparse.ts";
 import type { CompositeOperations, Operation } from "./operations.ts";
 import type { KernelName } from "./registry.ts";
 import { sizeOf } from "./tensor.ts";
@@ -14,9 +15,15 @@ import { sizeOf } from "./tensor.ts";
 const rules: { [K in keyof CompositeOperations]: Rule<K> } = {
   linear,
   linear_backward,
+  linear_sparse,
+  linear_sparse_backward,
   conv2d,
   conv2d_backward,
   conv2d_backward_pooled,
+
+  gather({ zeros: _, ...fields }, { call }) {
+    call("gather", fields);
+  },
 
   max_pool2d({ relu = false, ...fields }, { call }) {
     call("max_pool2d", { ...fields, relu: relu ? 1 : 0 });

@@ -18,6 +18,16 @@ interface Conv2dGeometry {
   readonly weight_row?: number;
 }
 
+/** Images as the data set holds them, normalized on the way: u · scale + shift. */
+interface PixelInput {
+  readonly images: Tensor;
+  readonly order: Tensor;
+  readonly cursor: Tensor;
+  readonly size: number;
+  readonly scale: number;
+  readonly shift: number;
+}
+
 /**
  * What layers emit beyond single kernels: operations whose kernels are chosen by the lowering. Weights of `linear` are
  * [in, out], those of `conv2d` [kernel row, kernel column, in / groups, out].
@@ -25,6 +35,11 @@ interface Conv2dGeometry {
 export interface CompositeOperations {
   /** y = x W + b */
   linear: { x: Tensor; weight: Tensor; bias?: Tensor | undefined; y: Tensor };
+  /** y = (u · scale + shift) W + b for the bytes u of the images at `order`, most of which are 0. */
+  linear_sparse: PixelInput & { weight: Tensor; bias?: Tensor | undefined; y: Tensor };
+  linear_sparse_backward: PixelInput & { dy: Tensor; dweight: Tensor; dbias?: Tensor | undefined };
+  /** The kernel; `zeros`: at least this share of the images' bytes is 0. */
+  gather: ArgumentsOf<"gather"> & { zeros?: number };
   /** dW = xᵀ dy, db = Σ dy, dx = dy Wᵀ */
   linear_backward: {
     x: Tensor;
@@ -83,6 +98,9 @@ export type OperationFields<K extends OperationKind> = K extends keyof Composite
 export const COMPOSITE_WRITES = {
   linear: ["y"],
   linear_backward: ["dweight", "dbias", "dx"],
+  linear_sparse: ["y"],
+  linear_sparse_backward: ["dweight", "dbias"],
+  gather: ["x", "targets"],
   conv2d: ["y"],
   conv2d_backward: ["dweight", "dbias", "dx"],
   conv2d_backward_pooled: ["dweight", "dbias", "dx"],

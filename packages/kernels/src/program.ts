@@ -52,11 +52,17 @@ export function runTwins({ phases, batch }: Program, arena: Arena): void {
 /**
  * Writes a program whose storages all have addresses into the arena, as assembly/team.ts reads it, and returns its address.
  *
+ * @param threads of the team: each has a counter of its own in every chain, on a cache line of its own
  * @param kernelIndex the place of each kernel in the function table
  */
-export function encodeProgram(program: Program, arena: Arena, kernelIndex: (call: Call) => number): number {
+export function encodeProgram(
+  program: Program,
+  arena: Arena,
+  threads: number,
+  kernelIndex: (call: Call) => number,
+): number {
   const chains = program.phases.flat();
-  const counters = arena.allocate(chains.length * 64);
+  const counters = arena.allocate(chains.length * threads * 64);
   const descriptors = callsOf(program.phases).map((call) => encodeDescriptor(call, program.batch, arena));
   const words: number[] = [0, program.phases.length];
   let chain = 0;
@@ -64,7 +70,7 @@ export function encodeProgram(program: Program, arena: Arena, kernelIndex: (call
   for (const phase of program.phases) {
     words.push(phase.length);
     for (const { units, grain, inner, calls } of phase) {
-      words.push(units, grain, inner, counters + 64 * chain++, calls.length);
+      words.push(units, grain, inner, counters + 64 * threads * chain++, calls.length);
       for (const member of calls) words.push(kernelIndex(member), descriptors[call++] as number);
     }
   }

@@ -28,6 +28,7 @@ import {
 } from "./kernels/elementwise.ts";
 import { gather } from "./kernels/gather.ts";
 import { gemm, pack } from "./kernels/gemm.ts";
+import { linear_sparse, linear_sparse_weight, shift_sums } from "./kernels/linear_sparse.ts";
 import { cross_entropy, mse, sum_loss } from "./kernels/losses.ts";
 import { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./kernels/pool2d.ts";
 import { random_affine } from "./kernels/random_affine.ts";
@@ -62,6 +63,8 @@ export const kernels = {
   dropout,
   gather,
   gemm,
+  linear_sparse,
+  linear_sparse_weight,
   max_pool2d,
   max_pool2d_backward,
   mse,
@@ -72,6 +75,7 @@ export const kernels = {
   relu,
   relu_backward,
   sgd,
+  shift_sums,
   sigmoid,
   sigmoid_backward,
   sum_groups,

@@ -1,9 +1,11 @@
 import { afterAll, describe, expect, test } from "vitest";
+import type { Emitter } from "../src/emitter.ts";
 import { createEngine } from "../src/engine.ts";
 import { type FusionName, fusionRules } from "../src/fusion.ts";
 import { callsOf } from "../src/program.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
 import { createBench, distance, elements, randomize } from "./harness.ts";
+import { emitInputNet, type InputNet, inputNets } from "./input-net.ts";
 import { base, emitPooledNet, type PooledNet, pooledNets } from "./pooled-net.ts";
 import type { Make } from "./twin-case.ts";
 
@@ -13,12 +15,16 @@ afterAll(() => engine.close());
 const ALL = Object.keys(fusionRules) as FusionName[];
 
 /** What the net gives with these rules, and the kernels that ran. */
-function evaluate(net: PooledNet, fusions: readonly FusionName[]): { values: number[][]; kernels: string[] } {
+function evaluateNet(
+  batch: number,
+  emit: (emitter: Emitter, input: Make, output: Make) => void,
+  fusions: readonly FusionName[],
+): { values: number[][]; kernels: string[] } {
   const inputs: { tensor: Tensor; fill: ((i: number) => number) | undefined }[] = [];
   const outputs: Tensor[] = [];
-  const bench = createBench(engine, { batch: net.batch, fusions }, (emitter) => {
+  const bench = createBench(engine, { batch, fusions }, (emitter) => {
     const create: Make = (label, shape, _fill, dtype = "f32") =>
-      createTensor(label, shape, dtype, shape.length > 1 && shape[0] === net.batch);
+      createTensor(label, shape, dtype, shape.length > 1 && shape[0] === batch);
     const input: Make = (label, shape, fill, dtype) => {
       const tensor = create(label, shape, fill, dtype);
       inputs.push({ tensor, fill });
@@ -29,7 +35,7 @@ function evaluate(net: PooledNet, fusions: readonly FusionName[]): { values: num
       outputs.push(tensor);
       return tensor;
     };
-    emitPooledNet(emitter, net, input, output);
+    emit(emitter, input, output);
     return [...inputs.map(({ tensor }) => tensor), ...outputs];
   });
   for (const { tensor, fill } of inputs) {
@@ -46,6 +52,12 @@ function evaluate(net: PooledNet, fusions: readonly FusionName[]): { values: num
   };
 }
 
+const evaluate = (net: PooledNet, fusions: readonly FusionName[]) =>
+  evaluateNet(net.batch, (emitter, input, output) => emitPooledNet(emitter, net, input, output), fusions);
+
+const evaluateInput = (net: InputNet, fusions: readonly FusionName[]) =>
+  evaluateNet(net.batch, (emitter, input, output) => emitInputNet(emitter, net, input, output), fusions);
+
 describe("fusion rules change no result beyond rounding", () => {
   test.each(pooledNets)("%s: within 3e-5 of the program without rules, each rule added in turn", (_, net) => {
     const plain = evaluate(net, []);
@@ -58,6 +70,14 @@ describe("fusion rules change no result beyond rounding", () => {
         );
       });
     }
+  });
+
+  test.each(inputNets)("data that is mostly zero, %s: within 1e-5 of the dense product", (_, net) => {
+    const [plain, fused] = [evaluateInput(net, []), evaluateInput(net, ["sparse_input"])];
+    expect(fused.kernels).toContain("linear_sparse_weight");
+    expect(fused.kernels).not.toContain("gemm");
+    for (const [i, values] of fused.values.entries())
+      expect(distance(values, plain.values[i] as number[]), `output ${i}`).toBeLessThan(1e-5);
   });
 
   test.each(ALL)("%s alone changes nothing either", (rule) => {
@@ -76,6 +96,12 @@ describe("fusion rules apply where they should", () => {
       expect(kernels).not.toContain(gone);
     }
     expect(kernels).toContain("conv2d_backward_sparse");
+  });
+
+  test("data with few zeros, or a row that is no whole number of vectors, keeps the dense product", () => {
+    const [, net] = inputNets[0] as (typeof inputNets)[number];
+    expect(evaluateInput({ ...net, zeros: 0.3 }, ALL).kernels).not.toContain("linear_sparse");
+    expect(evaluateInput({ ...net, columns: 10 }, ALL).kernels).not.toContain("linear_sparse");
   });
 
   test("windows that overlap keep the dense backward pass", () => {

@@ -7,6 +7,7 @@ import { adaptivePoolCases } from "./cases/adaptive_avg_pool2d.ts";
 import { batchNormCases } from "./cases/batch_norm.ts";
 import { groupedCases } from "./cases/grouped.ts";
 import { createBench, distance, elements, randomize } from "./harness.ts";
+import { emitInputNet, inputNets } from "./input-net.ts";
 import { emitPooledNet, pooledNets } from "./pooled-net.ts";
 import type { Case, Make } from "./twin-case.ts";
 
@@ -328,7 +329,14 @@ const pooledCases: Case[] = pooledNets.map(([title, net]) => ({
   build: (emitter, input, output) => emitPooledNet(emitter, net, input, output),
 }));
 
+const inputNetCases: Case[] = inputNets.map(([title, net]) => ({
+  title: `a linear layer on data that is mostly zero, ${title}`,
+  batch: net.batch,
+  build: (emitter, input, output) => emitInputNet(emitter, net, input, output),
+}));
+
 const cases = [
+  ...inputNetCases,
   ...gemmCases,
   ...pooledCases,
   ...convCases,

