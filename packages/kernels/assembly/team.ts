@@ -1,4 +1,5 @@
-// The team: every thread runs the same program in lock-step. A program is a list of phases with a barrier after each;
+// The team: some of its threads, as many as there are cores, run a program in lock-step; the others sleep, and take their
+// turn in a later run. A program is a list of phases with a barrier after each;
 // a phase is a list of chains; a chain is a number of units and the calls that each unit goes through, in order.
 // Each thread has a share of a chain's units, the same one from chain to chain and from step to step, so that it finds in
 // its own cache what it wrote before; whoever is done first takes from the others' shares. A thread that was held up does
@@ -7,20 +8,23 @@
 import { setScratch } from "./common";
 
 // The control block, in words from its start; each group on a cache line of its own.
-const GENERATION: usize = 0; // workers run the program each time this changes
+const TEAM: usize = 0; // threads there are
 const PROGRAM: usize = 4;
-const THREADS: usize = 8;
+const ACTIVE: usize = 8; // threads that run a program
 const SPINS: usize = 12;
 const SCRATCH: usize = 16;
 const SCRATCH_BYTES: usize = 20;
 const STOP: usize = 24;
 const READY: usize = 28; // workers that have joined
-const SLEEPERS: usize = 64; // workers asleep on GENERATION
-const ARRIVED: usize = 128; // monotonic count of arrivals at barriers
-const RELEASED: usize = 192; // monotonic number of barriers passed
-const WAITING: usize = 256; // threads asleep on RELEASED
+const ARRIVED: usize = 64; // monotonic count of arrivals at barriers
+const RELEASED: usize = 128; // monotonic number of barriers passed
+const WAITING: usize = 192; // threads asleep on RELEASED
+const WORKERS: usize = 256; // for each worker a cache line: its calls so far, whether it sleeps, its place among the active
 
-/** Phases that this thread has passed since the start: all threads count alike. */
+/** Runs in a row that the same workers take part in, where there are more than can be active. */
+const TURN: i32 = 64;
+
+/** Phases that the team has passed since the start; a thread that sat out catches up when it is called. */
 let passed: i32 = 0;
 
 /** Waits until the word at `address` is no longer `old`: awake for a while, then asleep. */
@@ -43,7 +47,7 @@ function barrier(control: usize, threads: i32): void {
 }
 
 /** Words of a chain: units, units a claim, units a call, counters' address, calls; then (kernel, descriptor) each. */
-function run(control: usize, threads: i32, thread: i32): void {
+function run(control: usize, threads: i32, place: i32): void {
   let at = <usize>load<i32>(control + PROGRAM);
   const generation = load<i32>(at); // of this program: how often it ran before
   let phases = load<i32>(at, 4);
@@ -56,7 +60,7 @@ function run(control: usize, threads: i32, thread: i32): void {
       const calls = load<i32>(at, 16);
       at += 20;
       const claims = (units + grain - 1) / grain;
-      for (let i = 0, owner = thread; i < threads; i++) {
+      for (let i = 0, owner = place; i < threads; i++) {
         const first = claims * owner / threads, share = claims * (owner + 1) / threads - first;
         // Each run takes `share` numbers and one more a thread: a counter is never reset.
         const counter = counters + (<usize>owner << 6), base = generation * (share + threads);
@@ -81,31 +85,37 @@ function run(control: usize, threads: i32, thread: i32): void {
   }
 }
 
-/** The main thread's part: starts the workers on the program at `program`, works along, returns when all is done. */
+/** Runs that this thread, the main one, has started. */
+let runs: i32 = 0;
+
+/** The main thread's part: calls workers to the program at `program`, works along, returns when all is done. */
 export function execute(control: usize, program: usize): void {
   // Without a barrier nothing would hold the workers to this program while the next one is started.
   if (load<i32>(program, 4) == 0) return;
-  const threads = load<i32>(control + THREADS);
+  const active = load<i32>(control + ACTIVE), workers = load<i32>(control + TEAM) - 1;
   store<i32>(control + PROGRAM, <i32>program);
   setScratch(<usize>load<i32>(control + SCRATCH));
-  if (threads > 1) {
-    atomic.add<i32>(control + GENERATION, 1);
-    if (atomic.load<i32>(control + SLEEPERS) > 0) atomic.notify(control + GENERATION, -1);
+  const turn = runs++ / TURN * (active - 1);
+  for (let place = 1; place < active; place++) {
+    const worker = control + WORKERS + (<usize>((turn + place - 1) % workers) << 6);
+    store<i32>(worker, place, 8);
+    atomic.add<i32>(worker, 1);
+    if (atomic.load<i32>(worker + 4) > 0) atomic.notify(worker, -1);
   }
-  run(control, threads, 0);
+  run(control, active, 0);
   store<i32>(program, load<i32>(program) + 1);
 }
 
-/** A worker's life: runs every program that is started, until the team stops. */
+/** A worker's life: runs every program that it is called to, until the team stops. */
 export function work(control: usize, thread: i32): void {
-  let generation = 0;
+  const own = control + WORKERS + (<usize>(thread - 1) << 6);
   atomic.add<i32>(control + READY, 1);
   atomic.notify(control + READY, -1);
-  for (;;) {
-    waitChange(control + GENERATION, generation, load<i32>(control + SPINS), control + SLEEPERS);
-    generation++;
+  for (let calls = 0; ; calls++) {
+    waitChange(own, calls, load<i32>(control + SPINS), own + 4);
     if (atomic.load<i32>(control + STOP)) return;
+    passed = atomic.load<i32>(control + RELEASED); // no barrier opens without this thread now
     setScratch(<usize>(load<i32>(control + SCRATCH) + thread * load<i32>(control + SCRATCH_BYTES)));
-    run(control, load<i32>(control + THREADS), thread);
+    run(control, load<i32>(control + ACTIVE), load<i32>(own, 8));
   }
 }

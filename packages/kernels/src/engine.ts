@@ -13,6 +13,8 @@ export type Numerics = "fused" | "strict";
 export interface EngineOptions {
   /** Threads of the team, the calling one included. Default: the cores available. */
   readonly threads?: number;
+  /** How many of them work at a time, in turns. Default: as many as there are cores, as more would wait for each other. */
+  readonly active?: number;
   /** Default: fused where the machine's multiply-add rounds once, else strict. */
   readonly numerics?: Numerics | undefined;
 }
@@ -32,15 +34,14 @@ export interface Engine {
 
 /** Control block of assembly/team.ts: byte offsets of its words. */
 const CONTROL = {
-  bytes: 320,
-  generation: 0,
-  threads: 8,
+  team: 0,
+  active: 8,
   spins: 12,
   scratch: 16,
   scratchBytes: 20,
   stop: 24,
   ready: 28,
-  sleepers: 64,
+  workers: 256,
 };
 
 /** Turns of a waiting loop before a thread goes to sleep: some 20 µs, longer than the barriers of a step last. */
@@ -95,11 +96,14 @@ export function createEngine(options: EngineOptions = {}): Engine {
   }
   const arena = createArena();
   const { module, instance, numerics } = selectModule(options.numerics, arena);
-  const control = arena.allocate(CONTROL.bytes);
+  const cores = availableParallelism();
+  const active = Math.min(threads, options.active ?? cores);
+  const control = arena.allocate(CONTROL.workers + 64 * threads);
   const word = (offset: number): number => (control + offset) / 4;
-  arena.views.i32[word(CONTROL.threads)] = threads;
+  arena.views.i32[word(CONTROL.team)] = threads;
+  arena.views.i32[word(CONTROL.active)] = active;
   // With more threads than cores a thread that spins only keeps another from its work.
-  arena.views.i32[word(CONTROL.spins)] = threads <= availableParallelism() ? SPINS : 0;
+  arena.views.i32[word(CONTROL.spins)] = active <= cores ? SPINS : 0;
 
   const workers = Array.from({ length: threads - 1 }, (_, i) => {
     const workerData: WorkerData = { module, memory: arena.memory, control, thread: i + 1 };
@@ -115,8 +119,10 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const left = workers.map((worker) => once(worker, "exit"));
     for (const worker of workers) worker.ref(); // this wait keeps the process alive
     Atomics.store(i32, word(CONTROL.stop), 1);
-    Atomics.add(i32, word(CONTROL.generation), 1);
-    Atomics.notify(i32, word(CONTROL.generation));
+    for (let i = 0; i < workers.length; i++) {
+      Atomics.add(i32, word(CONTROL.workers + 64 * i), 1);
+      Atomics.notify(i32, word(CONTROL.workers + 64 * i));
+    }
     // A worker that is stuck, behind a call that failed in another thread, is ended.
     const timer = setTimeout(() => workers.map((worker) => worker.terminate()), 2000);
     await Promise.all(left);
@@ -159,7 +165,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
         const address = encodeProgram(
           program,
           arena,
-          threads,
+          active,
           (call) => FIRST_KERNEL + kernelNames.indexOf(call.kernel),
         );
         return () => {

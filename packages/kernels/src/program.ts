@@ -52,7 +52,7 @@ export function runTwins({ phases, batch }: Program, arena: Arena): void {
 /**
  * Writes a program whose storages all have addresses into the arena, as assembly/team.ts reads it, and returns its address.
  *
- * @param threads of the team: each has a counter of its own in every chain, on a cache line of its own
+ * @param threads that work at a time: each has a counter of its own in every chain, on a cache line of its own
  * @param kernelIndex the place of each kernel in the function table
  */
 export function encodeProgram(

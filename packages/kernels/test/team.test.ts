@@ -35,3 +35,22 @@ test("10,000 runs of a program leave the arena as it was", () => {
   expect(engine.arena.used).toBe(used);
   expect(elements(engine, y)[200]).toBeCloseTo(Math.tanh(0.5), 6);
 });
+
+test("a team of five of which two work at a time: each worker in turn, the same values in every run", async () => {
+  const large = createEngine({ threads: 5, active: 2 });
+  const x = createTensor("x", [64, 33], "f32", true);
+  const y = createTensor("y", [64, 33], "f32", true);
+  const bench = createBench(large, { batch: 64 }, (emitter) => {
+    emitter.emit("tanh", { x, y, size: 33 });
+    return [x, y];
+  });
+  elements(large, x).fill(0.5);
+  // Long enough for every worker to have had several turns.
+  for (let i = 0; i < 2000; i++) {
+    elements(large, y).fill(0);
+    bench.run();
+    expect(elements(large, y).every((value) => value === elements(large, y)[0])).toBe(true);
+  }
+  expect(elements(large, y)[0]).toBeCloseTo(Math.tanh(0.5), 6);
+  await large.close();
+});

@@ -387,7 +387,7 @@ const bytes = (array: ArrayBufferView) => Buffer.from(array.buffer, array.byteOf
 
 beforeAll(() => {
   for (const numerics of ["fused", "strict"] as const) {
-    for (const threads of THREADS) teams[numerics].set(threads, createEngine({ threads, numerics }));
+    for (const threads of THREADS) teams[numerics].set(threads, createEngine({ threads, numerics, active: threads }));
   }
 });
 
