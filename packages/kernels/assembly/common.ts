@@ -18,12 +18,6 @@ export function fma(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-// @ts-ignore: decorator
-@inline
-export function splat(value: f32): v128 {
-  return f32x4.splat(value);
-}
-
 /** Rounds a byte count up to whole cache lines. */
 // @ts-ignore: decorator
 @inline

@@ -82,25 +82,60 @@ class ShiftSums {
 /** Rows that are summed in one go: sums of such sums lose less to rounding than one long sum. */
 const RUN: i32 = 64;
 
-/** y[column] = bias[column] + shift · Σ_rows x[row][column], `columns` a multiple of 4; a unit is a vector of columns. */
+/** y[column] = bias[column] + shift · Σ_rows x[row][column], `columns` a multiple of 4; a unit is sixteen columns. */
 export function shift_sums(d: usize, begin: i32, end: i32): void {
   const f = changetype<ShiftSums>(d);
-  const row = <usize>f.columns << 2, zero = f32x4.splat(0);
+  const row = <usize>f.columns << 2;
   for (let unit = begin; unit < end; unit++) {
-    const o = <usize>unit << 4;
-    let total = zero;
-    if (f.shift != 0) {
-      let x = f.x + o;
-      for (let r = 0; r < f.rows; r += RUN) {
-        let sum = zero;
-        for (let i = min(RUN, f.rows - r); i > 0; i--) {
-          sum = f32x4.add(sum, v128.load(x));
-          x += row;
-        }
-        total = f32x4.add(total, sum);
-      }
-      total = f32x4.mul(total, f32x4.splat(f.shift));
+    const stop = min(<usize>(unit + 1) << 6, row);
+    let o = <usize>unit << 6;
+    // A whole cache line of each row at a time, where there is one.
+    if (f.shift != 0 && o + 64 <= stop) {
+      sumLine(f, row, o);
+      continue;
     }
-    v128.store(f.y + o, f.bias ? f32x4.add(total, v128.load(f.bias + o)) : total);
+    for (; o < stop; o += 16) {
+      const total = f.shift != 0 ? f32x4.mul(sumVector(f.x + o, row, f.rows), f32x4.splat(f.shift)) : f32x4.splat(0);
+      v128.store(f.y + o, f.bias ? f32x4.add(total, v128.load(f.bias + o)) : total);
+    }
   }
+}
+
+function sumVector(x: usize, row: usize, rows: i32): v128 {
+  let total = f32x4.splat(0);
+  for (let left = rows; left > 0; left -= RUN) {
+    let sum = f32x4.splat(0);
+    for (let i = min(RUN, left); i > 0; i--) {
+      sum = f32x4.add(sum, v128.load(x));
+      x += row;
+    }
+    total = f32x4.add(total, sum);
+  }
+  return total;
+}
+
+/** Four vectors side by side, each as sumVector does it. */
+function sumLine(f: ShiftSums, row: usize, o: usize): void {
+  const zero = f32x4.splat(0), shift = f32x4.splat(f.shift), y = f.y + o;
+  let t0 = zero, t1 = zero, t2 = zero, t3 = zero;
+  let x = f.x + o;
+  for (let left = f.rows; left > 0; left -= RUN) {
+    let s0 = zero, s1 = zero, s2 = zero, s3 = zero;
+    for (let i = min(RUN, left); i > 0; i--) {
+      s0 = f32x4.add(s0, v128.load(x));
+      s1 = f32x4.add(s1, v128.load(x, 16));
+      s2 = f32x4.add(s2, v128.load(x, 32));
+      s3 = f32x4.add(s3, v128.load(x, 48));
+      x += row;
+    }
+    t0 = f32x4.add(t0, s0);
+    t1 = f32x4.add(t1, s1);
+    t2 = f32x4.add(t2, s2);
+    t3 = f32x4.add(t3, s3);
+  }
+  const bias = f.bias ? f.bias + o : 0;
+  v128.store(y, f32x4.add(f32x4.mul(t0, shift), bias ? v128.load(bias) : zero));
+  v128.store(y, f32x4.add(f32x4.mul(t1, shift), bias ? v128.load(bias, 16) : zero), 16);
+  v128.store(y, f32x4.add(f32x4.mul(t2, shift), bias ? v128.load(bias, 32) : zero), 32);
+  v128.store(y, f32x4.add(f32x4.mul(t3, shift), bias ? v128.load(bias, 48) : zero), 48);
 }

@@ -19,7 +19,8 @@ const READY: usize = 28; // workers that have joined
 const ARRIVED: usize = 64; // monotonic count of arrivals at barriers
 const RELEASED: usize = 128; // monotonic number of barriers passed
 const WAITING: usize = 192; // threads asleep on RELEASED
-const WORKERS: usize = 256; // for each worker a cache line: its calls so far, whether it sleeps, its place among the active
+const WORKERS: usize = 256; // for each worker 64 bytes: its calls so far, whether it sleeps, its place among the active
+const WORKER_SHIFT: usize = 6;
 
 /** Runs in a row that the same workers take part in, where there are more than can be active. */
 const TURN: i32 = 64;
@@ -85,7 +86,8 @@ function run(control: usize, threads: i32, place: i32): void {
   }
 }
 
-/** Runs that this thread, the main one, has started. */
+/** The worker whose turn it is, and runs since the turn began: the main thread's. */
+let next: i32 = 0;
 let runs: i32 = 0;
 
 /** The main thread's part: calls workers to the program at `program`, works along, returns when all is done. */
@@ -95,9 +97,12 @@ export function execute(control: usize, program: usize): void {
   const active = load<i32>(control + ACTIVE), workers = load<i32>(control + TEAM) - 1;
   store<i32>(control + PROGRAM, <i32>program);
   setScratch(<usize>load<i32>(control + SCRATCH));
-  const turn = runs++ / TURN * (active - 1);
+  if (++runs == TURN && workers > 0) {
+    runs = 0;
+    next = (next + active - 1) % workers;
+  }
   for (let place = 1; place < active; place++) {
-    const worker = control + WORKERS + (<usize>((turn + place - 1) % workers) << 6);
+    const worker = control + WORKERS + (<usize>((next + place - 1) % workers) << WORKER_SHIFT);
     store<i32>(worker, place, 8);
     atomic.add<i32>(worker, 1);
     if (atomic.load<i32>(worker + 4) > 0) atomic.notify(worker, -1);
@@ -108,7 +113,7 @@ export function execute(control: usize, program: usize): void {
 
 /** A worker's life: runs every program that it is called to, until the team stops. */
 export function work(control: usize, thread: i32): void {
-  const own = control + WORKERS + (<usize>(thread - 1) << 6);
+  const own = control + WORKERS + (<usize>(thread - 1) << WORKER_SHIFT);
   atomic.add<i32>(control + READY, 1);
   atomic.notify(control + READY, -1);
   for (let calls = 0; ; calls++) {

@@ -38,18 +38,18 @@ export function accessesOf(call: Call): Access[] {
 export const flopsOf = (call: Call, batch: number): number =>
   definitionOf(call).flops?.(encodeArguments(call, batch, false)) ?? 0;
 
-/**
- * Bytes of the tensors that a call reads and writes, each once, and twice where it does both: the least it has to move.
- * Of a whole data set a gather reads the rows of its batch.
- */
+/** Bytes of the tensors that a call reads and writes, each once, and twice where it does both: the least it has to move. */
 export function bytesOf(call: Call, batch: number): number {
+  const { fields, touched } = definitionOf(call);
+  const args = encodeArguments(call, batch, false);
   let bytes = 0;
-  for (const [field, role] of Object.entries(definitionOf(call).fields)) {
+  for (const [field, role] of Object.entries(fields)) {
     const tensor = call.args[field];
     if (isNumber(role) || tensor === undefined) continue;
     const { shape, dtype } = tensor as Tensor;
-    const rows = call.kernel === "gather" ? Math.min(shape[0] ?? 1, batch) / (shape[0] ?? 1) : 1;
-    bytes += rows * sizeOf(shape) * BYTES[dtype] * (role.startsWith("update") ? 2 : 1);
+    const whole = sizeOf(shape) * BYTES[dtype] * (role.startsWith("update") ? 2 : 1);
+    const part = touched?.[field]?.(args);
+    bytes += part === undefined ? whole : Math.min(whole, part);
   }
   return bytes;
 }

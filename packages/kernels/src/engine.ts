@@ -23,6 +23,8 @@ export interface EngineOptions {
 export interface Engine {
   readonly arena: Arena;
   readonly threads: number;
+  /** Threads that work at a time. */
+  readonly active: number;
   readonly numerics: Numerics;
   /** Places the programs' transient storages, which all share one region, and returns what runs each of them. */
   load(...programs: readonly Program[]): (() => void)[];
@@ -43,6 +45,9 @@ const CONTROL = {
   ready: 28,
   workers: 256,
 };
+
+/** Bytes of a worker's line behind the control block's words. */
+const WORKER_BYTES = 64;
 
 /** Turns of a waiting loop before a thread goes to sleep: some 20 µs, longer than the barriers of a step last. */
 const SPINS = 20_000;
@@ -98,7 +103,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const { module, instance, numerics } = selectModule(options.numerics, arena);
   const cores = availableParallelism();
   const active = Math.min(threads, options.active ?? cores);
-  const control = arena.allocate(CONTROL.workers + 64 * threads);
+  if (!Number.isInteger(active) || active < 1) {
+    const hint = "leave it out for the number of cores";
+    throw new Error(`[kernels/engine] active must be a whole number of at least 1, got ${active}; ${hint}`);
+  }
+  const control = arena.allocate(CONTROL.workers + WORKER_BYTES * threads);
   const word = (offset: number): number => (control + offset) / 4;
   arena.views.i32[word(CONTROL.team)] = threads;
   arena.views.i32[word(CONTROL.active)] = active;
@@ -120,8 +129,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
     for (const worker of workers) worker.ref(); // this wait keeps the process alive
     Atomics.store(i32, word(CONTROL.stop), 1);
     for (let i = 0; i < workers.length; i++) {
-      Atomics.add(i32, word(CONTROL.workers + 64 * i), 1);
-      Atomics.notify(i32, word(CONTROL.workers + 64 * i));
+      Atomics.add(i32, word(CONTROL.workers + WORKER_BYTES * i), 1);
+      Atomics.notify(i32, word(CONTROL.workers + WORKER_BYTES * i));
     }
     // A worker that is stuck, behind a call that failed in another thread, is ended.
     const timer = setTimeout(() => workers.map((worker) => worker.terminate()), 2000);
@@ -155,6 +164,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   return {
     arena,
     threads,
+    active,
     numerics,
     load(...programs) {
       awaitWorkers();

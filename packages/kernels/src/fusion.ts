@@ -79,7 +79,8 @@ const dropout_by_sign: FusionRule = {
 const sparse_behind_pool: FusionRule = {
   why:
     "a dense convolution whose output only a max-pool reads, windows side by side: one output of a window has a gradient, so " +
-    "the two products of its backward pass skip at least three quarters of their terms (2×2), exact zeros all",
+    "the two products of its backward pass skip all but one term of each window, exact zeros, which at 2×2 is as many as " +
+    "Winograd saves, and no transforms are needed; behind a relu it is twice that",
   apply(graph) {
     for (const conv of graph.all("conv2d_backward")) {
       const backward = graph.writer(conv.fields.dy, "max_pool2d_backward");
@@ -94,7 +95,9 @@ const sparse_behind_pool: FusionRule = {
       graph.remove(backward);
       graph.replace(conv, "conv2d_backward_pooled", {
         ...rest,
+        // dy may come from behind a flatten: the pool knows its own shape.
         ...{ dy, argmax, y, scale, out_height: height, out_width: width },
+        ...{ windows_high: pool.fields.out_height, windows_wide: pool.fields.out_width },
         ...{ window_height: kernel_height, window_width: kernel_width, window_stride: stride },
       });
     }

@@ -45,6 +45,8 @@ export interface KernelDefinition<F extends Fields = Fields> {
   readonly shared?: (args: Encoded<F>) => number;
   /** Floating-point operations of the whole call, for profiles and benchmarks; 0 where that says nothing. */
   readonly flops?: (args: Encoded<F>) => number;
+  /** Bytes of a tensor that a call touches, where that is not all of it: of a whole data set, a batch. */
+  readonly touched?: Readonly<Partial<Record<keyof F, (args: Encoded<F>) => number>>>;
   /** Bytes of private workspace each thread needs. */
   readonly scratch?: (args: Encoded<F>) => number;
   /** The same computation in plain TypeScript, the oracle of the tests. */

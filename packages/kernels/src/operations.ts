@@ -68,6 +68,8 @@ export interface CompositeOperations {
     /** [height, width] of the convolution's output. */
     out_height: number;
     out_width: number;
+    windows_high: number;
+    windows_wide: number;
     window_height: number;
     window_width: number;
     window_stride: number;

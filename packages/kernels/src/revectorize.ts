@@ -1,9 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Lets V8 merge pairs of 128-bit vector operations into 256-bit ones (its flag --experimental-wasm-revectorize): a third
- * more GFLOP/s in matrix products on some x86-64 machines, nothing on others, the same bits. The flag is V8's own and
- * experimental, so it is never set unasked. It holds for the whole process, for kernels that are compiled from now on:
+ * Lets V8 merge pairs of 128-bit vector operations into 256-bit ones (its flag --experimental-wasm-revectorize), where
+ * the machine has those: the same bits in less time. The flag is V8's own and experimental, so it is never set unasked. It holds for the whole process, for kernels that are compiled from now on:
  * call it before the first engine is made.
  */
 export function revectorize(): void {

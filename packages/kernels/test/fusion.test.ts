@@ -4,6 +4,7 @@ import { createEngine } from "../src/engine.ts";
 import { type FusionName, fusionRules } from "../src/fusion.ts";
 import { callsOf } from "../src/program.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
+import { emitDropoutNet } from "./dropout-net.ts";
 import { createBench, distance, elements, randomize } from "./harness.ts";
 import { emitInputNet, type InputNet, inputNets } from "./input-net.ts";
 import { base, emitPooledNet, type PooledNet, pooledNets } from "./pooled-net.ts";
@@ -80,8 +81,18 @@ describe("fusion rules change no result beyond rounding", () => {
       expect(distance(values, plain.values[i] as number[]), `output ${i}`).toBeLessThan(1e-5);
   });
 
-  test.each(ALL)("%s alone changes nothing either", (rule) => {
-    const [plain, fused] = [evaluate(base, []), evaluate(base, [rule])];
+  test("linear, relu, dropout, linear: one draw of the mask, within 1e-5 of two", () => {
+    const [plain, fused] = [evaluateNet(33, emitDropoutNet, []), evaluateNet(33, emitDropoutNet, ["dropout_by_sign"])];
+    const draws = (kernels: string[]): number => kernels.filter((kernel) => kernel === "dropout").length;
+    expect([draws(plain.kernels), draws(fused.kernels)]).toEqual([2, 1]);
+    for (const [i, values] of fused.values.entries())
+      expect(distance(values, plain.values[i] as number[]), `output ${i}`).toBeLessThan(1e-5);
+  });
+
+  test.each(["relu_into_pool", "sparse_behind_pool"] as const)("%s alone, without a dropout: within 1e-5", (rule) => {
+    const net: PooledNet = { ...base, dropout: false, relu: rule === "relu_into_pool" };
+    const [plain, fused] = [evaluate(net, []), evaluate(net, [rule])];
+    expect(fused.kernels).not.toEqual(plain.kernels);
     for (const [i, values] of fused.values.entries())
       expect(distance(values, plain.values[i] as number[])).toBeLessThan(1e-5);
   });

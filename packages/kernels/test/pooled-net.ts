@@ -1,4 +1,5 @@
 import type { Emitter } from "../src/emitter.ts";
+import { view } from "../src/tensor.ts";
 import type { Make } from "./twin-case.ts";
 
 /** A convolution, relu, max-pool and dropout, forward and backward, as the layers emit them; which of them is an option. */
@@ -14,6 +15,8 @@ export interface PooledNet {
   readonly relu: boolean;
   readonly dropout: boolean;
   readonly dx: boolean;
+  /** Whether the dropout stands behind a flatten. */
+  readonly flat?: boolean;
 }
 
 /** Emits the net; x, weight, bias, dy, key and step are inputs, y and the gradients outputs. */
@@ -26,11 +29,11 @@ export function emitPooledNet(emitter: Emitter, net: PooledNet, input: Make, out
   const x = input("x", [batch, ...image]);
   const weight = input("weight", [kernel, kernel, channels, out]);
   const bias = input("bias", [out]);
-  const dy = input("dy", [batch, ph, pw, out]);
+  const dy = input("dy", net.flat ? [batch, ph * pw * out] : [batch, ph, pw, out]);
   const key = input("key", [2], (i) => i + 7, "i32");
   const counter = input("step", [1], () => 3, "i32");
   const [dweight, dbias] = [output("dweight", weight.shape), output("dbias", [out])];
-  const y = output("y", [batch, ph, pw, out]);
+  const y = output("y", dy.shape);
   const dx = net.dx ? output("dx", x.shape) : undefined;
   const geometry = { stride: net.stride, pad_top: padding, pad_left: padding };
   const pool = {
@@ -45,10 +48,12 @@ export function emitPooledNet(emitter: Emitter, net: PooledNet, input: Make, out
   const pooled = net.dropout ? emitter.tensor("pooled", [ph, pw, out]) : y;
   const argmax = emitter.tensor("argmax", [ph, pw, out], "i32");
   emitter.emit("max_pool2d", { x: active, y: pooled, argmax, ...pool });
-  if (net.dropout) emitter.emit("dropout", { x: pooled, y, key, step: counter, p: 0.4 });
+  const through = net.flat ? view(pooled, dy.shape) : pooled;
+  if (net.dropout) emitter.emit("dropout", { x: through, y, key, step: counter, p: 0.4 });
 
   const dpooled = net.dropout ? emitter.tensor("pooled gradient", [ph, pw, out]) : dy;
-  if (net.dropout) emitter.emit("dropout", { x: dy, y: dpooled, key, step: counter, p: 0.4 });
+  if (net.dropout)
+    emitter.emit("dropout", { x: dy, y: net.flat ? view(dpooled, dy.shape) : dpooled, key, step: counter, p: 0.4 });
   const dactive = emitter.tensor("active gradient", [h, w, out]);
   const [size, out_size] = [h * w * out, ph * pw * out];
   emitter.emit("max_pool2d_backward", { dy: dpooled, argmax, dx: dactive, size, out_size });
@@ -65,6 +70,7 @@ export const base: PooledNet = {
 /** Kernels, strides, paddings and windows of all sorts. */
 export const pooledNets: [string, PooledNet][] = [
   ["relu, pool, dropout", base],
+  ["a flatten between pool and dropout", { ...base, flat: true }],
   ["no dropout", { ...base, dropout: false }],
   ["no relu", { ...base, relu: false }],
   ["no relu, no dropout", { ...base, relu: false, dropout: false }],

@@ -14,7 +14,7 @@ test.each([
   [7, 7, 64, 64, 1],
   [10, 9, 256, 12, 2],
 ] as const)(
-  "%i×%i×%i → %i channels, padding %i: within 5e-6 of Σ |x·w| of the plain convolution in f64, dx alike",
+  "%i×%i×%i → %i channels, padding %i: within 5e-6 of Σ |x·w| of the plain convolution in f64, its gradients alike",
   (height, width, channels, out, padding) => {
     const [oh, ow] = [height + 2 * padding - 2, width + 2 * padding - 2];
     const x = createTensor("x", [1, height, width, channels], "f32", true);
@@ -37,8 +37,12 @@ test.each([
       number[],
       number[],
     ];
-    const plain = { y: new Float64Array(oh * ow * out), dx: new Float64Array(X.length) };
-    const size = { y: new Float64Array(oh * ow * out), dx: new Float64Array(X.length) };
+    const zeros = () => ({
+      y: new Float64Array(oh * ow * out),
+      dx: new Float64Array(X.length),
+      dweight: new Float64Array(W.length),
+    });
+    const [plain, size] = [zeros(), zeros()];
     for (let i = 0; i < oh * ow * 9; i++) {
       const [tap, pixel] = [i % 9, Math.floor(i / 9)];
       const row = Math.floor(pixel / ow) + Math.floor(tap / 3) - padding;
@@ -53,12 +57,16 @@ test.each([
           size.y[to] = (size.y[to] as number) + Math.abs(forward);
           plain.dx[from] = (plain.dx[from] as number) + backward;
           size.dx[from] = (size.dx[from] as number) + Math.abs(backward);
+          const [at, gradient] = [(tap * channels + c) * out + o, (X[from] as number) * (DY[to] as number)];
+          plain.dweight[at] = (plain.dweight[at] as number) + gradient;
+          size.dweight[at] = (size.dweight[at] as number) + Math.abs(gradient);
         }
       }
     }
     for (const [tensor, sum, terms] of [
       [y, plain.y, size.y],
       [dx, plain.dx, size.dx],
+      [dweight, plain.dweight, size.dweight],
     ] as const) {
       const worst = Array.from(
         elements(engine, tensor),

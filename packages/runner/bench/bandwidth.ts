@@ -17,8 +17,8 @@ export async function measureBandwidth(quick: boolean): Promise<Bandwidth[]> {
   const engine = createEngine({ threads: 1 });
   const measured = SETS.map((bytes) => {
     const size = Math.floor(bytes / 12 / BATCH);
-    const [a, b, y] = ["a", "b", "y"].map((name) => createTensor(name, [BATCH, size], "f32", true));
-    if (!a || !b || !y) throw new Error("[runner/bench] three arrays");
+    const array = (name: string) => createTensor(name, [BATCH, size], "f32", true);
+    const [a, b, y] = [array("a"), array("b"), array("y")] as const;
     for (const tensor of [a, b, y]) engine.arena.place(tensor);
     const emitter = createEmitter(BATCH, false);
     emitter.emit("add", { a, b, y, size });

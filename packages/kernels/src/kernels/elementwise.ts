@@ -24,9 +24,10 @@ const binary = (f: (a: number, b: number) => number) =>
     },
   });
 
+/** y = a + b */
 export const add = binary((a, b) => a + b);
+/** y = max(x, 0) */
 export const relu = unary((x) => Math.max(x, 0));
-/** a: dy, b: y */
 /** dx = scale · dy where y > 0, else 0; a is dy, b is y. */
 export const relu_backward = defineKernel({
   fields: { ...BINARY, scale: "f32" },

@@ -1,6 +1,9 @@
 import { defineKernel } from "../kernel.ts";
 
-/** x[s] = images[order[cursor + s]] · scale + shift (u8 → f32), targets[s] = its label; without x the labels alone; `size` elements an image. */
+/**
+ * x[s] = images[order[cursor + s]] · scale + shift (u8 → f32), targets[s] = its label; without x the labels alone; `size`
+ * elements an image.
+ */
 export const gather = defineKernel({
   fields: {
     images: "read",
@@ -14,6 +17,11 @@ export const gather = defineKernel({
     shift: "f32",
   },
   axis: "sample",
+  touched: {
+    images: ({ x, size, batch }) => (x ? size * batch : 0),
+    labels: ({ batch }) => batch,
+    order: ({ batch }) => 4 * batch,
+  },
   twin: ({ f32, i32, u8 }, { images, labels, order, cursor, x, targets, size, scale, shift, batch }) => {
     for (let s = 0; s < batch; s++) {
       const example = i32[order / 4 + (i32[cursor / 4] as number) + s] as number;

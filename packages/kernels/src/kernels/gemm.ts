@@ -16,7 +16,10 @@ export const pack = defineKernel({
   },
 });
 
-/** C[m][n] = bias[n] + Σ_k A[m][k] · B[k][n], B packed; A and C with element strides of their own; `block` rows a unit, a multiple of 6; `slab`: see lowering/linear.ts. */
+/**
+ * C[m][n] = bias[n] + Σ_k A[m][k] · B[k][n], B packed; A and C with element strides of their own; `block` rows a unit, a
+ * multiple of 6; `slab` 1: the rows of a transposed A are first copied side by side.
+ */
 export const gemm = defineKernel({
   fields: {
     a: "read",

@@ -24,6 +24,7 @@ export const linear_sparse = defineKernel({
     scale: "f32",
   },
   axis: "sample",
+  touched: { images: ({ size, batch }) => size * batch, order: ({ batch }) => 4 * batch },
   scratch: ({ size }) => (size + 1) * 8,
   twin: ({ f32, i32, u8 }, g) => {
     for (let s = 0; s < g.batch; s++) {
@@ -57,6 +58,7 @@ export const linear_sparse_weight = defineKernel({
   axis: "tile",
   units: ({ size }) => Math.ceil(size / 16),
   work: ({ batch, columns }) => 8 * batch * columns,
+  touched: { images: ({ size, batch }) => size * batch, order: ({ batch }) => 4 * batch },
   scratch: ({ batch }) => 64 + 16 * (batch + 1) * 8,
   twin: ({ f32, i32, u8 }, g) => {
     for (let k = 0; k < g.size; k++) {
@@ -76,8 +78,8 @@ export const linear_sparse_weight = defineKernel({
 export const shift_sums = defineKernel({
   fields: { x: "read", bias: "read?", y: "write", rows: "i32", columns: "i32", shift: "f32" },
   axis: "tile",
-  units: ({ columns }) => columns / 4,
-  work: ({ rows }) => rows * 8,
+  units: ({ columns }) => Math.ceil(columns / 16),
+  work: ({ rows }) => rows * 32,
   twin: ({ f32 }, { x, bias, y, rows, columns, shift }) => {
     for (let column = 0; column < columns; column++) {
       let sum = 0;

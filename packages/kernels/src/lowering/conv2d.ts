@@ -107,7 +107,6 @@ export const conv2d_backward_pooled: Rule<"conv2d_backward_pooled"> = (
 ) => {
   const [kernel_height, kernel_width, channels, out_channels] = weight.shape as [number, number, number, number];
   const [, height, width] = x.shape as [number, number, number];
-  const [, windows_high, windows_wide] = dy.shape as [number, number, number];
   const row = kernel_width * channels;
   const packing = { kernel_height, row, out_channels };
   const groups = Math.ceil(batch / group);
@@ -121,7 +120,7 @@ export const conv2d_backward_pooled: Rule<"conv2d_backward_pooled"> = (
   );
   const bias_partial =
     dbias && createTensor("bias gradient by group", [groups, Math.ceil(out_channels / 8), 1, 8], "f32", true);
-  const extents = { height, width, channels, out_channels, kernel_height, kernel_width, windows_high, windows_wide };
+  const extents = { height, width, channels, out_channels, kernel_height, kernel_width };
   const tensors = { x, dy, argmax, y, w, dx, partial, bias_partial };
   call("conv2d_backward_sparse", { ...tensors, ...extents, ...numbers, group });
   call("sum_groups_by_output", { x: partial, y: dweight, groups, ...packing });

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Dataset, normalization } from "@assay/data";
 import { sizeOf } from "@assay/kernels";
+import { UsageError } from "../../src/results/errors.ts";
 import { find, registries } from "../../src/spec/index.ts";
 import type { ExperimentSpec, PartSpec } from "../../src/spec/types.ts";
 
@@ -74,7 +75,11 @@ export function describeNetwork(spec: ExperimentSpec, { dataset, images, labels 
     spec.data.validation > 0 && "a validation split",
   ].filter((what) => what !== false);
   if (unlike.length > 0)
-    throw new Error(`[bench/peers] ${spec.name}: a peer's step does not know ${unlike.join(", ")}`);
+    throw new UsageError(
+      "runner/bench",
+      `${spec.name}: a peer's step does not know ${unlike.join(", ")}`,
+      "take it out of the net",
+    );
   const everything = Int32Array.from({ length: dataset.train.count }, (_, i) => i);
   const { scale, shift } = normalization(spec.data.normalize, dataset.train.images, sizeOf(dataset.shape), everything);
   const { architecture, training } = spec;

@@ -22,8 +22,13 @@ export function createCallNames(model: Model, program: Program): (call: Call) =>
   function split(tensor: Tensor): CallName {
     for (const { name, value, gradient } of model.parameters) {
       const own = [value, gradient].find(
-        ({ storage, offset, shape }) =>
-          storage === tensor.storage && offset === tensor.offset && sizeOf(shape) === sizeOf(tensor.shape),
+        (
+          { storage, offset, shape }, // a group's part begins within the whole
+        ) =>
+          storage === tensor.storage &&
+          sizeOf(tensor.shape) <= sizeOf(shape) &&
+          tensor.offset >= offset &&
+          tensor.offset < offset + 4 * sizeOf(shape),
       );
       if (!own) continue;
       const dot = name.lastIndexOf(".");

@@ -52,7 +52,7 @@ export async function profile(prepared: PreparedRun, { threads, numerics }: Prof
       share: seconds / total,
       flops_per_second: flopsOf(call, batch) / seconds,
     }));
-    const limit = multiplyAddLimit(engine) * threads;
+    const limit = multiplyAddLimit(engine) * engine.active;
     return { batch_size: batch, threads, numerics: engine.numerics, seconds, limit, calls };
   } finally {
     await engine.close();

@@ -53,6 +53,6 @@ test("a recipe has a learning rate for every step, the schedule's", () => {
 test("what a peer's step would leave out is refused", () => {
   const spec = loadSpec(fileURLToPath(new URL("../../../../experiments/cnn-adam.yaml", import.meta.url))).spec;
   expect(() => describeNetwork(spec, data)).toThrow(
-    "[bench/peers] cnn-adam: a peer's step does not know a loss other than plain cross_entropy, augmentation, a validation split",
+    "cnn-adam: a peer's step does not know a loss other than plain cross_entropy, augmentation, a validation split",
   );
 });

@@ -84,6 +84,14 @@ test("help and version go to stdout, exit 0; no command at all is exit 2", () =>
   expect(assay(folder, []).status).toBe(2);
 });
 
+test.each([
+  ["run", "spec.yaml"],
+  ["sweep", "sweep.yaml"],
+])("%s --revectorize asks for it, and nothing else does", (command, file) => {
+  expect(assay(workplace(), [command, file, "--revectorize"]).stderr).toContain("revectorized\n");
+  expect(assay(workplace(), [command, file]).stderr).not.toContain("revectorized");
+});
+
 test("without a terminal a run prints plain lines: progress on stderr, the result on stdout", () => {
   const { status, stdout, stderr } = assay(workplace(), ["spec.yaml", "--threads", "2"], {
     env: { FORCE_COLOR: "1", CI: "1" },

@@ -80,7 +80,7 @@ export const fakeServices: Services = {
     profile,
     train,
     chooseNumerics: (wanted) => wanted,
-    revectorize: () => undefined,
+    revectorize: () => void process.stderr.write("revectorized\n"),
     NUMERICS_VERSION: "1",
   }),
 };
