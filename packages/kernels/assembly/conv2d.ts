@@ -3,7 +3,7 @@
 // so nothing is unfolded; only the border is written out, into a padded copy.
 
 import { lines, scratch } from "./common";
-import { gathered, gatheredQuads } from "./generated/micro";
+import { gathered, gatheredQuads, window3x3 } from "./generated/micro";
 
 /** Depth of a block: a panel of 512 × 8 floats stays in the first-level cache. */
 export const DEPTH: i32 = 512;
@@ -40,6 +40,7 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
 
   const panels = (outChannels + 7) / 8;
   const yRow = <usize>f.y_pixel << 2;
+  const single = f.channels == 1 && pixel == 1 && f.kernel_height == 3 && f.kernel_width == 3 && f.stride == 1 && f.dilation == 1 && f.out_width >= 6;
   const quads = (f.channels & 3) == 0; // four consecutive depths lie side by side
   for (let s = begin; s < end; s++) {
     let x = f.x + (<usize>(s * f.height * f.width * f.x_pixel) << 2);
@@ -51,6 +52,10 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
     for (let p = 0; p < panels; p++) {
       const columns = min(8, outChannels - p * 8);
       const start = f.bias ? f.bias + (<usize>p << 5) : zeros;
+      if (single && columns == 8) {
+        windows(x, <usize>width << 2, f.w + (<usize>(p * 9) << 5), start, y + (<usize>p << 5), yRow, f.out_height, f.out_width);
+        continue;
+      }
       for (let k = 0; k < depth; k += DEPTH) {
         const block = min(DEPTH, depth - k);
         const b = f.w + (<usize>(p * depth + k) << 5);
@@ -75,6 +80,18 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
         }
       }
     }
+  }
+}
+
+/** One channel, 3×3, stride 1, eight channels of the output: row by row in sixes; the last six of a row may overlap. */
+function windows(x: usize, xRow: usize, w: usize, start: usize, y: usize, yRow: usize, height: i32, width: i32): void {
+  for (; height > 0; height--) {
+    for (let j = 0; j < width; j += 6) {
+      const at = <usize>min(j, width - 6);
+      window3x3(x + (at << 2), xRow, w, start, y + at * yRow, yRow);
+    }
+    x += xRow;
+    y += <usize>width * yRow;
   }
 }
 
