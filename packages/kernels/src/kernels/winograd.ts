@@ -82,6 +82,18 @@ export const winograd_weight = defineKernel({
   },
 });
 
+/** The extents of a 3×3 convolution of stride 1. */
+const EXTENTS = {
+  height: "i32",
+  width: "i32",
+  channels: "i32",
+  out_height: "i32",
+  out_width: "i32",
+  out_channels: "i32",
+  pad_top: "i32",
+  pad_left: "i32",
+} as const;
+
 /** 3×3 convolution of stride 1 with weights from winograd_weight; in and out channels are multiples of 4, block of 6. */
 export const conv2d_winograd = defineKernel({
   fields: {
@@ -89,14 +101,7 @@ export const conv2d_winograd = defineKernel({
     w: "read",
     bias: "read?",
     y: "write",
-    height: "i32",
-    width: "i32",
-    channels: "i32",
-    out_height: "i32",
-    out_width: "i32",
-    out_channels: "i32",
-    pad_top: "i32",
-    pad_left: "i32",
+    ...EXTENTS,
     block: "i32",
   },
   axis: "sample",
@@ -161,14 +166,7 @@ export const conv2d_winograd_weight = defineKernel({
     dy: "read",
     partial: "write",
     bias_partial: "write?",
-    height: "i32",
-    width: "i32",
-    channels: "i32",
-    out_height: "i32",
-    out_width: "i32",
-    out_channels: "i32",
-    pad_top: "i32",
-    pad_left: "i32",
+    ...EXTENTS,
     batch: "i32",
     group: "i32",
     block: "i32",
