@@ -77,7 +77,7 @@ function kernelTable(totals: ReadonlyMap<string, KernelTotal>, limits: readonly 
       flops === 0 ? "" : (flops / moved).toFixed(1),
       flops === 0 ? "" : (flops / seconds / 1e9).toFixed(1),
       (moved / seconds / 1e9).toFixed(1),
-      percent(arithmetic / seconds, 0),
+      flops === 0 ? "" : percent(arithmetic / seconds, 0),
       percent(movement / seconds, 0),
       nearer(arithmetic / seconds, movement / seconds),
     ]);
@@ -100,7 +100,8 @@ function kernelTable(totals: ReadonlyMap<string, KernelTotal>, limits: readonly 
         "one thread, each timed alone with its data as hot as the caches hold it. FLOP: those of the plain computation " +
         "(Winograd's too); bytes: each operand once. Of arithmetic: the time that the multiply-adds alone would take, at " +
         `${range} GFLOP/s, as a share of the time taken; of bandwidth: likewise for moving the operands, at the speed of ` +
-        "the smallest working set above that holds them. A kernel without FLOP does other work than sums of products.",
+        "the smallest working set above that holds them, and over 100 % where a nearer cache does. Nearer limit: neither, where " +
+        "both shares are below half. A kernel without FLOP does other work than sums of products, or skips zeros.",
     ],
   };
 }

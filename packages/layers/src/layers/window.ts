@@ -51,7 +51,9 @@ export function windowOutput(
       `layers/${part}`,
       `kernel_size must fit the input of ${height}×${width}${padded}, got ${kernel.join("×")}${spread}`,
       ["kernel_size"],
-      "use a smaller kernel or fewer layers that shrink the image",
+      dilation > 1
+        ? "use a smaller dilation or kernel, or fewer layers that shrink the image"
+        : "use a smaller kernel or fewer layers that shrink the image",
     );
   }
   return [Math.floor((room[0] - extent[0]) / stride) + 1, Math.floor((room[1] - extent[1]) / stride) + 1];

@@ -33,8 +33,9 @@ export function profileTable(profile: StepProfile, screen: Screen): string {
     `its calls, each timed alone: ${(sum * 1e6).toFixed(0)} ${micro}.`;
   const setting =
     `Batch ${batch_size}, ${threads} ${threads === 1 ? "thread" : "threads"}, ${numerics}; ` +
-    `limit of multiply-adds: ${gigaflops(limit)} GFLOP/s; Winograd counts as the convolution that it computes.`;
-  return `${[colors.bold(head), rule, ...body, rule, step, colors.dim(setting)].join("\n")}\n`;
+    `limit of 128-bit multiply-adds: ${gigaflops(limit)} GFLOP/s.\n` +
+    "Winograd counts as the convolution that it computes; kernels that skip zeros are not counted.";
+  return `${[colors.bold(head), rule, ...body, rule, step, ...setting.split("\n").map(colors.dim)].join("\n")}\n`;
 }
 
 const gigaflops = (perSecond: number): string => (perSecond / 1e9).toFixed(1);
