@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { nextCommand } from "../../src/commands/next-command.ts";
 import { openRun } from "../../src/results/index.ts";
 import { request, SPEC, stored, temporaryFolder } from "../results/sample-runs.ts";
@@ -14,6 +14,10 @@ test("a diverged run is to be tried with a tenth of its learning rate, in the pl
 });
 
 test("another seed is suggested with everything that was asked", () => {
+  // The default folder is looked up where the command was typed: not in the checkout, which may have results of its own.
+  const here = process.cwd();
+  onTestFinished(() => process.chdir(here));
+  process.chdir(temporaryFolder());
   const { record } = stored({}, 0.9);
   expect(nextCommand(record, { ...asked, results: "results", numerics: "strict" })).toBe(
     "pnpm run exp 'a b.yaml' --set name=x --set optimizer.lr=3 --seed 2 --numerics strict",
