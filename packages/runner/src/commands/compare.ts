@@ -1,4 +1,5 @@
-import { compareRuns, listRuns, type StoredRun } from "../results/index.ts";
+import { compareRuns } from "@assay/runs";
+import { listRuns, type StoredRun } from "@assay/runs/store";
 import { comparisonColumns, comparisonNotes, formatTable, safeText, sortRows } from "../terminal/index.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";

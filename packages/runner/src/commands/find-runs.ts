@@ -1,9 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { UsageError } from "../results/errors.ts";
-import { type Listed, listExperiment, listRuns } from "../results/list-runs.ts";
-import { readRun } from "../results/read-run.ts";
-import { nearestWord } from "../spec/suggest.ts";
+import { nearestWord } from "@assay/experiment/suggest";
+import { type Listed, listExperiment, listRuns, readRun, UsageError } from "@assay/runs/store";
 import type { Paths } from "./paths.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { type Listed, listRuns } from "../results/list-runs.ts";
+import { type Listed, listRuns } from "@assay/runs/store";
 import { count, duration, percent } from "../terminal/numbers.ts";
 import { safeText } from "../terminal/safe-text.ts";
 import { sortRows } from "../terminal/sort-rows.ts";

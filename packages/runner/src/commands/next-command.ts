@@ -1,4 +1,4 @@
-import { listRuns, type RunRecord } from "../results/index.ts";
+import { listRuns, type RunRecord } from "@assay/runs/store";
 import { shellWord } from "./shell-word.ts";
 
 /** How the run was asked for. */

@@ -1,6 +1,6 @@
+import { SpecError } from "@assay/experiment/error";
+import { ResultError, UsageError } from "@assay/runs/store";
 import { CommanderError } from "commander";
-import { ResultError, UsageError } from "../results/errors.ts";
-import { SpecError } from "../spec/error.ts";
 import { safeText } from "../terminal/safe-text.ts";
 import type { Screen } from "../terminal/terminal.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";

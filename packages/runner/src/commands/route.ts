@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
+import { nearestWord } from "@assay/experiment/suggest";
+import { UsageError } from "@assay/runs/store";
 import type { Command } from "commander";
-import { UsageError } from "../results/errors.ts";
-import { nearestWord } from "../spec/suggest.ts";
 
 /**
  * Puts the command in front, so that flags mean the same before it and after it; a spec's path alone means `run`.

@@ -1,9 +1,7 @@
-import type { Versions } from "../results/index.ts";
-import type { LoadedSpec, LoadOptions } from "../spec/types.ts";
+import type { LoadedSpec, LoadOptions } from "@assay/experiment";
+import type { Versions } from "@assay/runs/store";
+import type { Listener, StepProfile, SummaryRow, TrainOutcome } from "@assay/training";
 import type { Sweep } from "../sweep/types.ts";
-import type { SummaryRow } from "../terminal/index.ts";
-import type { Listener, TrainOutcome } from "../train/events.ts";
-import type { StepProfile } from "../train/profile.ts";
 
 /** A spec that was checked against its parts, without reading any data. */
 export interface Prepared {
@@ -42,8 +40,8 @@ export interface Services {
 }
 
 export const services: Services = {
-  trainer: () => import("../train/index.ts"),
-  loadSpec: async (file, options) => (await import("../spec/index.ts")).loadSpec(file, options),
+  trainer: () => import("@assay/training"),
+  loadSpec: async (file, options) => (await import("@assay/training")).loadSpec(file, options),
   loadSweep: async (file) => (await import("../sweep/index.ts")).loadSweep(file),
   async versions({ NUMERICS_VERSION }) {
     const { default: manifest } = await import("../../package.json", { with: { type: "json" } });

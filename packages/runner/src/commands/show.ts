@@ -1,4 +1,4 @@
-import { ResultError } from "../results/errors.ts";
+import { ResultError } from "@assay/runs/store";
 import { runDetails } from "../terminal/run-details.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -12,7 +12,7 @@ export interface ShowOptions {
 /** Shows everything about one run; with `--json` its run.json. */
 export async function show(typed: string, options: ShowOptions, { terminal, paths }: Context): Promise<ExitCode> {
   const entry = findOneRun(typed, paths, paths.output(options.out));
-  if ("damage" in entry) throw new ResultError(`[runner/results] ${entry.path} is damaged: ${entry.damage}`);
+  if ("damage" in entry) throw new ResultError(`[runs/store] ${entry.path} is damaged: ${entry.damage}`);
   const { out, err } = terminal;
   if (options.json) out.write(`${JSON.stringify(entry.stored.record)}\n`);
   else out.write(runDetails(entry.stored, out));

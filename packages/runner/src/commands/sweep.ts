@@ -1,26 +1,15 @@
-import type { Sweep } from "../sweep/types.ts";
-import {
-  formatTable,
-  rankTrials,
-  type SweepRow,
-  sortRows,
-  sweepColumns,
-  type TrialOutcome,
-} from "../terminal/index.ts";
+import { rankTrials, type SweepRow, type TrialOutcome } from "@assay/runs";
+import type { Sweep, Trial } from "../sweep/types.ts";
+import { formatTable, sortRows, sweepColumns } from "../terminal/index.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { shellWord } from "./shell-word.ts";
 import { watchSignals } from "./stop-signal.ts";
 import { type TableFlags, tableOptions } from "./table-options.ts";
-import { trainTrials } from "./train-trials.ts";
+import { type TrialOptions, trainTrials } from "./train-trials.ts";
 
-export interface SweepOptions extends TableFlags {
-  readonly threads: number;
-  readonly numerics: "fused" | "strict";
-  readonly out?: string;
-  readonly force: boolean;
+export interface SweepOptions extends TableFlags, TrialOptions {
   readonly revectorize: boolean;
-  readonly quiet: boolean;
 }
 
 /** Trains every trial of a sweep that is not there yet, and ranks them by the validation split. */
@@ -64,7 +53,7 @@ export async function sweep(typed: string, options: SweepOptions, context: Conte
 /** Which trial is best, and the commands to look at it and to run its spec. */
 function advice(
   [best]: readonly SweepRow[],
-  outcomes: readonly TrialOutcome[],
+  outcomes: readonly TrialOutcome<Trial>[],
   { metric, trials, total, file }: Sweep,
   shown: (path: string) => string,
 ): string {

@@ -1,4 +1,4 @@
-import { UsageError } from "../results/errors.ts";
+import { UsageError } from "@assay/runs/store";
 import type { TableOptions } from "../terminal/table.ts";
 
 /** The table flags as the command line gives them. */

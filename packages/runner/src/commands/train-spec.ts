@@ -1,7 +1,6 @@
-import { findRun, openRun, type RunDirectory, type RunRecord, thisMachine } from "../results/index.ts";
-import { quietly } from "../results/quietly.ts";
-import type { LoadedSpec } from "../spec/types.ts";
-import type { Listener } from "../train/events.ts";
+import type { LoadedSpec } from "@assay/experiment";
+import { findRun, openRun, quietly, type RunDirectory, type RunRecord, thisMachine } from "@assay/runs/store";
+import type { Listener } from "@assay/training";
 import type { Context } from "./context.ts";
 import type { Prepared, Trainer } from "./services.ts";
 

@@ -1,12 +1,21 @@
-import { ResultError, UsageError } from "../results/index.ts";
-import { SpecError } from "../spec/error.ts";
+import { SpecError } from "@assay/experiment/error";
+import type { TrialOutcome } from "@assay/runs";
+import { ResultError, UsageError } from "@assay/runs/store";
 import type { Trial } from "../sweep/types.ts";
-import { createProgress, type TrialOutcome, trialLine } from "../terminal/index.ts";
+import { createProgress, trialLine } from "../terminal/index.ts";
 import type { Context } from "./context.ts";
 import { isInputError } from "./input-error.ts";
 import type { Trainer } from "./services.ts";
-import type { SweepOptions } from "./sweep.ts";
 import { trainSpec } from "./train-spec.ts";
+
+/** The flags of a sweep that its trials are trained by. */
+export interface TrialOptions {
+  readonly threads: number;
+  readonly numerics: "fused" | "strict";
+  readonly out?: string;
+  readonly force: boolean;
+  readonly quiet: boolean;
+}
 
 /**
  * Trains the trials one after the other, those that are there already excepted. A trial that diverges or crashes does
@@ -15,12 +24,12 @@ import { trainSpec } from "./train-spec.ts";
 export async function trainTrials(
   trials: readonly Trial[],
   trainer: Trainer,
-  options: SweepOptions,
+  options: TrialOptions,
   signal: AbortSignal,
   context: Context,
-): Promise<TrialOutcome[]> {
+): Promise<TrialOutcome<Trial>[]> {
   const { err } = context.terminal;
-  const outcomes: TrialOutcome[] = [];
+  const outcomes: TrialOutcome<Trial>[] = [];
   for (const trial of trials) {
     if (signal.aborted) break;
     const outcome = await trainTrial(trial, trainer, options, signal, context);
@@ -33,10 +42,10 @@ export async function trainTrials(
 async function trainTrial(
   trial: Trial,
   trainer: Trainer,
-  options: SweepOptions,
+  options: TrialOptions,
   signal: AbortSignal,
   context: Context,
-): Promise<TrialOutcome> {
+): Promise<TrialOutcome<Trial>> {
   const progress = createProgress(context.terminal.err, { lines: false });
   signal.addEventListener("abort", progress.stop);
   const { loaded } = trial;

@@ -1,8 +1,15 @@
-import { SpecError } from "../spec/error.ts";
-import { type Override, parsePath } from "../spec/overrides.ts";
-import { placeOf } from "../spec/source.ts";
-import { childOf, isList, isMap, plainOf, type Tree } from "../spec/tree.ts";
-import type { LoadedSpec } from "../spec/types.ts";
+import type { LoadedSpec } from "@assay/experiment";
+import {
+  childOf,
+  isList,
+  isMap,
+  type Override,
+  parsePath,
+  placeOf,
+  plainOf,
+  SpecError,
+  type Tree,
+} from "@assay/experiment";
 import { MAX_TRIALS } from "./schema.ts";
 import type { Trial } from "./types.ts";
 

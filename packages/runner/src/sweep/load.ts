@@ -1,14 +1,22 @@
 import { dirname, isAbsolute, join } from "node:path";
+import {
+  compileSchema,
+  createFileOrigin,
+  createGuide,
+  explain,
+  nearest,
+  parseYaml,
+  placeOf,
+  plainOf,
+  readSource,
+  readSpec,
+  type SpecDocument,
+  SpecError,
+  type SpecLoader,
+  type Tree,
+} from "@assay/experiment";
+import { shippedLoader } from "@assay/training";
 import { stringify } from "yaml";
-import { SpecError } from "../spec/error.ts";
-import { explain } from "../spec/explain.ts";
-import { createGuide } from "../spec/guide.ts";
-import { shippedLoader } from "../spec/open.ts";
-import { parseYaml } from "../spec/parse.ts";
-import { readSpec, type SpecDocument, type SpecLoader } from "../spec/resolve.ts";
-import { createFileOrigin, placeOf, readSource } from "../spec/source.ts";
-import { nearest, plainOf, type Tree } from "../spec/tree.ts";
-import { compileSchema } from "../spec/validate.ts";
 import { expandGrid } from "./grid.ts";
 import { sweepSchema } from "./schema.ts";
 import type { Sweep, SweepMetric } from "./types.ts";

@@ -1,5 +1,5 @@
-import { registries } from "../spec/registries.ts";
-import { specSchema } from "../spec/schema.ts";
+import { specSchema } from "@assay/experiment";
+import { registries } from "@assay/training";
 import { sweepSchema } from "./schema.ts";
 
 /** The schemas that editors complete specs and sweeps by: file name in `experiments/` → text. */

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../spec/schema.ts";
+import type { JsonSchema } from "@assay/experiment";
 
 /** Most trials that one sweep may have. */
 export const MAX_TRIALS = 10_000;

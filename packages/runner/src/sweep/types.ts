@@ -1,4 +1,4 @@
-import type { LoadedSpec } from "../spec/types.ts";
+import type { LoadedSpec } from "@assay/experiment";
 
 /** What a sweep ranks its trials by: always of the validation split, the test split never chooses. */
 export interface SweepMetric {

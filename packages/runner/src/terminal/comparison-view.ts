@@ -1,6 +1,6 @@
-import { alike } from "../results/differences.ts";
-import type { Comparison, ComparisonRow, Verdict } from "../results/index.ts";
-import { canonicalJson } from "../spec/identity.ts";
+import { canonicalJson } from "@assay/experiment/identity";
+import type { Comparison, ComparisonRow, Verdict } from "@assay/runs";
+import { alike } from "@assay/runs";
 import { shorten } from "./columns.ts";
 import { count, duration, loss, percent } from "./numbers.ts";
 import { settingText } from "./setting-text.ts";

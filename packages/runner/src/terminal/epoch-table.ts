@@ -1,4 +1,4 @@
-import type { EpochRecord } from "../train/events.ts";
+import type { EpochRecord } from "@assay/training";
 import { count, duration, loss, percent, significant } from "./numbers.ts";
 
 const TITLES = ["epoch", "train loss", "train acc", "val loss", "val acc", "lr", "samples/s", "time"] as const;

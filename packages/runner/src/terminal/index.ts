@@ -1,10 +1,11 @@
 export { comparisonColumns, comparisonNotes } from "./comparison-view.ts";
+export { bytes, count, percent } from "./numbers.ts";
 export { profileTable } from "./profile-table.ts";
 export { createProgress } from "./progress.ts";
 export { resultBlock, resultLine } from "./result-lines.ts";
 export { safeText } from "./safe-text.ts";
 export { sortRows } from "./sort-rows.ts";
-export { type SummaryRow, summaryTable } from "./summary-table.ts";
-export { rankTrials, type SweepRow, sweepColumns, type TrialOutcome, trialLine } from "./sweep-view.ts";
+export { summaryTable } from "./summary-table.ts";
+export { sweepColumns, trialLine } from "./sweep-view.ts";
 export { type Column, formatTable, type TableOptions } from "./table.ts";
 export { createTerminal, type Terminal } from "./terminal.ts";

@@ -1,4 +1,4 @@
-import type { StepProfile } from "../train/profile.ts";
+import type { StepProfile } from "@assay/training";
 import { type Align, alignColumns, shorten, width } from "./columns.ts";
 import { count, percent } from "./numbers.ts";
 import type { Screen } from "./terminal.ts";

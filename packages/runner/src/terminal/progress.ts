@@ -1,4 +1,4 @@
-import type { Listener, TrainEvent } from "../train/events.ts";
+import type { Listener, TrainEvent } from "@assay/training";
 import { epochHead, epochLine } from "./epoch-table.ts";
 import { createBar } from "./progress-bar.ts";
 import type { Screen } from "./terminal.ts";

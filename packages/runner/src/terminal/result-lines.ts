@@ -1,4 +1,4 @@
-import type { RunRecord } from "../results/index.ts";
+import type { RunRecord } from "@assay/runs/store";
 import { duration, loss, percent } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 import type { Screen } from "./terminal.ts";

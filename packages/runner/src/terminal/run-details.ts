@@ -1,4 +1,4 @@
-import type { RunRecord, StoredMetrics, StoredRun } from "../results/index.ts";
+import type { RunRecord, StoredMetrics, StoredRun } from "@assay/runs/store";
 import { epochHead, epochLine } from "./epoch-table.ts";
 import { bytes, count, duration, loss, percent } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";

@@ -1,5 +1,5 @@
-import { UsageError } from "../results/errors.ts";
-import { nearestWord } from "../spec/suggest.ts";
+import { nearestWord } from "@assay/experiment/suggest";
+import { UsageError } from "@assay/runs/store";
 import { type Column, flatten, type Row } from "./table.ts";
 
 /**

@@ -1,18 +1,7 @@
+import type { SummaryRow } from "@assay/training";
 import { type Align, alignColumns, shorten, width } from "./columns.ts";
 import { bytes, count, prefixed } from "./numbers.ts";
 import type { Screen } from "./terminal.ts";
-
-/** One layer of a model; a nested layer stands after the one that holds it. */
-export interface SummaryRow {
-  /** "3", or "4.body.0" for a nested layer. */
-  readonly path: string;
-  readonly type: string;
-  readonly output: readonly number[];
-  /** Those of the layers inside included. */
-  readonly parameters: number;
-  /** Floating-point operations of the forward pass of one sample, those of the layers inside included. */
-  readonly flops: number;
-}
 
 const ALIGNS: readonly Align[] = ["left", "right", "right", "right"];
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import { SPEC, temporaryFolder } from "../results/sample-runs.ts";
+import { SPEC, temporaryFolder } from "../../../runs/test/sample-runs.ts";
 import { CONTROL } from "../terminal/screen.ts";
 import { ASSAY, FAKE, finish, start } from "./processes.ts";
 
@@ -192,7 +192,7 @@ test("the results folder that cannot be written is named, exit 1", () => {
   const folder = workplace();
   writeFileSync(join(folder, "results"), "a file");
   const { status, stderr } = assay(folder, ["spec.yaml", "--quiet"]);
-  expect(stderr).toBe("error: [runner/results] cannot look at results/tiny: not a folder (ENOTDIR)\n");
+  expect(stderr).toBe("error: [runs/store] cannot look at results/tiny: not a folder (ENOTDIR)\n");
   expect(status).toBe(1);
 });
 

@@ -3,15 +3,15 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type RunRecord, readSafetensors } from "@assay/runs";
+import { loadSpec } from "@assay/training";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type RunRecord, readSafetensors } from "../../src/results/index.ts";
-import { loadSpec } from "../../src/spec/index.ts";
-import { temporaryFolder } from "../results/sample-runs.ts";
-import { marked } from "../spec/texts.ts";
-import { golden } from "../train/golden.ts";
+import { marked } from "../../../experiment/test/texts.ts";
+import { temporaryFolder } from "../../../runs/test/sample-runs.ts";
+import { golden } from "../../../training/test/golden.ts";
 import { ASSAY, type Ended, finish, start } from "./processes.ts";
 
-const TINY = join(import.meta.dirname, "../train/tiny.yaml");
+const TINY = join(import.meta.dirname, "../../../training/test/tiny.yaml");
 const FINISHED = ["metrics.jsonl", "model.safetensors", "predictions.csv", "resolved.yaml", "run.json", "spec.yaml"];
 
 const assay = (cwd: string, ...args: string[]) => finish(ASSAY, cwd, args);
@@ -176,7 +176,7 @@ test.each([
 
 test("a missing file and a negative learning rate in a flag: the same", () => {
   const folder = temporaryFolder();
-  expectRefusal(folder, assay(folder, "run", "spec.yaml"), "spec.yaml:1:1: [runner/file] there is no such file");
+  expectRefusal(folder, assay(folder, "run", "spec.yaml"), "spec.yaml:1:1: [experiment/file] there is no such file");
   writeFileSync(join(folder, "spec.yaml"), SMALL);
   const flag = "optimizer.lr=-1";
   const rule = "[optimizers/sgd] lr must be a number above 0, got -1";

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { parse, stringify } from "yaml";
+import type { ExperimentSpec, LoadedSpec } from "@assay/experiment";
+import type { TrainOutcome } from "@assay/training/events";
+import { parse } from "yaml";
+import { fakeOutcome, loadedSpec, STEPS } from "../../../runs/test/fake-outcome.ts";
 import type { Prepared, Services, Trainer, TrainOptions } from "../../src/commands/services.ts";
-import type { ExperimentSpec, LoadedSpec } from "../../src/spec/types.ts";
-import type { Metrics, TrainOutcome } from "../../src/train/events.ts";
 
 /** What a fake training does, read from the spec's `optimizer`. */
 interface Behaviour {
@@ -18,46 +18,7 @@ interface FakePrepared extends Prepared {
   readonly loaded: LoadedSpec;
 }
 
-const STEPS = 40;
 const BATCH = 64;
-
-/** A spec made from a plain object: what the loader would give for a file that says the same. */
-export function loadedSpec(spec: object, file = "fake.yaml"): LoadedSpec {
-  const resolved = stringify(spec);
-  return {
-    spec: spec as ExperimentSpec,
-    file,
-    source: resolved,
-    resolved,
-    hash: createHash("sha256").update(resolved).digest("hex"),
-    locate: () => ({ place: `${file}:1:1`, line: undefined }),
-  };
-}
-
-/** Results that follow from seed and learning rate, so that a run can be told from another. */
-export function fakeOutcome({ spec }: LoadedSpec, options: Pick<TrainOptions, "threads" | "numerics">): TrainOutcome {
-  const metrics = (shift: number): Metrics => ({
-    loss: 0.05 + shift + spec.optimizer.lr,
-    accuracy: 0.98 + shift / 10 + (spec.seed % 7) / 1000 - spec.optimizer.lr,
-  });
-  return {
-    status: "completed",
-    epochs: spec.training.epochs,
-    steps: spec.training.epochs * STEPS,
-    threads: options.threads,
-    numerics: options.numerics,
-    hashes: { data: "d".repeat(64), initial_weights: "1".repeat(64), final_weights: "2".repeat(64) },
-    train: metrics(0.02),
-    validation: metrics(0.01),
-    test: metrics(0),
-    test_evaluations: 1,
-    train_seconds: 1.5,
-    samples_per_second: 54_321,
-    parameters: 7850,
-    weights: [{ name: "0.weight", shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) }],
-    predictions: { label: Uint8Array.of(7, 2), predicted: Uint8Array.of(7, 1), score: Float32Array.of(0.75, 0.1) },
-  };
-}
 
 /** Services that load any YAML as a spec and train nothing, in as many steps as a small training has. */
 export const fakeServices: Services = {

@@ -1,8 +1,8 @@
+import { openRun } from "@assay/runs";
 import { expect, onTestFinished, test } from "vitest";
+import { fakeOutcome, loadedSpec } from "../../../runs/test/fake-outcome.ts";
+import { request, SPEC, stored, temporaryFolder } from "../../../runs/test/sample-runs.ts";
 import { nextCommand } from "../../src/commands/next-command.ts";
-import { openRun } from "../../src/results/index.ts";
-import { request, SPEC, stored, temporaryFolder } from "../results/sample-runs.ts";
-import { fakeOutcome, loadedSpec } from "./fake-services.ts";
 
 const asked = { spec: "a b.yaml", set: ["name=x", "optimizer.lr=3"], numerics: "fused", lr: 3 } as const;
 

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../../../runs/test/sample-runs.ts";
 import { createPaths } from "../../src/commands/paths.ts";
 import { shellWord } from "../../src/commands/shell-word.ts";
-import { temporaryFolder } from "../results/sample-runs.ts";
 
 test("a path is looked up where the user was, then in the package's root", () => {
   const root = temporaryFolder();

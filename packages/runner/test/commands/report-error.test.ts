@@ -1,8 +1,8 @@
+import { SpecError } from "@assay/experiment";
 import { InputError } from "@assay/kernels";
+import { ResultError, UsageError } from "@assay/runs";
 import { expect, test } from "vitest";
 import { reportError } from "../../src/commands/report-error.ts";
-import { ResultError, UsageError } from "../../src/results/index.ts";
-import { SpecError } from "../../src/spec/error.ts";
 import { fakeTerminal } from "../terminal/screen.ts";
 
 const place = { place: "a.yaml:1:5", line: "lr: -1", row: 1, column: 5 };

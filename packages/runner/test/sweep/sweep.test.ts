@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loader, marked, refusalOf, specText } from "../../../experiment/test/texts.ts";
 import { loadSweep } from "../../src/sweep/load.ts";
-import { loader, marked, refusalOf, specText } from "../spec/texts.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -183,7 +183,7 @@ describe("a wrong sweep gives one error at the right place", () => {
     [
       "mistake in the inline spec",
       `${INLINE.replace("epochs: 1", "«epoch: 1")}${GRID}`,
-      '[runner/spec] unknown key "epoch"; did you mean "epochs"?',
+      '[experiment/spec] unknown key "epoch"; did you mean "epochs"?',
     ],
     ["base that is missing", `experiment: «nothing.yaml\n${GRID}`, "nothing.yaml: there is no such file"],
     ["experiment that is a list", `experiment: «[a]\n${GRID}`, "experiment must be the path of a spec, or a spec, got"],
@@ -211,7 +211,7 @@ describe("a wrong sweep gives one error at the right place", () => {
 
   it("a sweep that is missing", () => {
     expect(refusalOf(() => loadSweep("nothing.yaml", loader)).message).toBe(
-      "nothing.yaml:1:1: [runner/file] there is no such file",
+      "nothing.yaml:1:1: [experiment/file] there is no such file",
     );
   });
 });

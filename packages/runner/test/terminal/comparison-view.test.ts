@@ -1,7 +1,7 @@
+import { compareRuns, type StoredRun } from "@assay/runs";
 import { expect, test } from "vitest";
-import { compareRuns, type StoredRun } from "../../src/results/index.ts";
+import { SPEC, seeds, stored } from "../../../runs/test/sample-runs.ts";
 import { comparisonColumns, comparisonNotes, formatTable } from "../../src/terminal/index.ts";
-import { SPEC, seeds, stored } from "../results/sample-runs.ts";
 
 function shown(runs: readonly StoredRun[], unicode = true): string {
   const comparison = compareRuns(runs);

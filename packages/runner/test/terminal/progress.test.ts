@@ -1,8 +1,8 @@
+import type { TrainEvent } from "@assay/training";
 import { expect, test } from "vitest";
+import { stored } from "../../../runs/test/sample-runs.ts";
 import { createProgress, resultBlock, resultLine } from "../../src/terminal/index.ts";
 import { barLine } from "../../src/terminal/progress-bar.ts";
-import type { TrainEvent } from "../../src/train/events.ts";
-import { stored } from "../results/sample-runs.ts";
 import { CONTROL, fakeTerminal } from "./screen.ts";
 
 const epoch = (number: number, validation = true): TrainEvent => ({

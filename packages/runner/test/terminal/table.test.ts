@@ -1,5 +1,5 @@
+import { UsageError } from "@assay/runs";
 import { expect, test } from "vitest";
-import { UsageError } from "../../src/results/index.ts";
 import { type Column, formatTable, sortRows, type TableOptions } from "../../src/terminal/index.ts";
 import { percent } from "../../src/terminal/numbers.ts";
 

@@ -1,0 +1,87 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Dataset, normalization } from "@assay/data";
+import type { ExperimentSpec, PartSpec } from "@assay/experiment";
+import { sizeOf } from "@assay/kernels";
+import { UsageError } from "@assay/runs";
+import { find, registries } from "@assay/training";
+
+/** A training step as a peer needs it: everything from the spec, so that both sides compute the same. */
+export interface Network {
+  /** [height, width, channels] */
+  readonly input: readonly number[];
+  readonly architecture: readonly PartSpec[];
+  readonly batch: number;
+  /** x = u8 · scale + shift */
+  readonly scale: number;
+  readonly shift: number;
+  /** torch.optim.Adam's arguments. */
+  readonly adam: object;
+  /** Files of u8: the training split as it is. */
+  readonly images: string;
+  readonly labels: string;
+}
+
+/** A whole training. */
+export interface Recipe extends Network {
+  readonly epochs: number;
+  /** The learning rate of every step. */
+  readonly rates: readonly number[];
+  readonly testImages: string;
+  readonly testLabels: string;
+}
+
+/** A dataset as files that any language reads. */
+export interface DataFiles extends Pick<Recipe, "images" | "labels" | "testImages" | "testLabels"> {
+  readonly dataset: Dataset;
+}
+
+/** Writes a dataset into a folder. */
+export function writeData(dataset: Dataset, folder: string): DataFiles {
+  const write = (name: string, values: Uint8Array): string => {
+    const file = join(folder, `${name}.u8`);
+    writeFileSync(file, values);
+    return file;
+  };
+  const { train, test } = dataset;
+  return {
+    dataset,
+    images: write("images", train.images),
+    labels: write("labels", train.labels),
+    testImages: write("test-images", test.images),
+    testLabels: write("test-labels", test.labels),
+  };
+}
+
+/** @throws as describeNetwork does */
+export function describeRecipe(spec: ExperimentSpec, files: DataFiles): Recipe {
+  const network = describeNetwork(spec, files);
+  const { epochs, batch_size } = spec.training;
+  const stepsPerEpoch = Math.ceil(files.dataset.train.count / batch_size);
+  const horizon = { baseLr: spec.optimizer.lr, stepsPerEpoch, epochs };
+  const rateOf = find(registries.schedules, spec.lr_schedule).build(spec.lr_schedule as never, horizon);
+  const rates = Array.from({ length: epochs * stepsPerEpoch }, (_, step) => rateOf(step));
+  const { testImages, testLabels } = files;
+  return { ...network, epochs, rates, testImages, testLabels };
+}
+
+/** @throws if the spec asks for what a peer's step does not do */
+export function describeNetwork(spec: ExperimentSpec, { dataset, images, labels }: DataFiles): Network {
+  const { type, ...adam } = spec.optimizer;
+  const unlike = [
+    type !== "adam" && `optimizer ${type}`,
+    (spec.loss.type !== "cross_entropy" || spec.loss.label_smoothing !== 0) && "a loss other than plain cross_entropy",
+    spec.augmentation.length > 0 && "augmentation",
+    spec.data.validation > 0 && "a validation split",
+  ].filter((what) => what !== false);
+  if (unlike.length > 0)
+    throw new UsageError(
+      "bench",
+      `${spec.name}: a peer's step does not know ${unlike.join(", ")}`,
+      "take it out of the net",
+    );
+  const everything = Int32Array.from({ length: dataset.train.count }, (_, i) => i);
+  const { scale, shift } = normalization(spec.data.normalize, dataset.train.images, sizeOf(dataset.shape), everything);
+  const { architecture, training } = spec;
+  return { input: dataset.shape, architecture, batch: training.batch_size, scale, shift, adam, images, labels };
+}

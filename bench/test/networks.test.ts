@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadSpec, prepare, readDataset } from "@assay/training";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { nets } from "../nets.ts";
+import { type DataFiles, describeNetwork, describeRecipe, writeData } from "../peers/network.ts";
+import { openPeer, type Peer } from "../peers/peer.ts";
+import { findPython } from "../peers/torch.ts";
+
+const STEPS = fileURLToPath(new URL("../peers/torch_steps.py", import.meta.url));
+const SPEEDRUN = fileURLToPath(new URL("../../experiments/speedrun.yaml", import.meta.url));
+
+const python = findPython();
+const folder = mkdtempSync(join(tmpdir(), "assay-networks-"));
+let data: DataFiles;
+let torch: Peer | undefined;
+
+beforeAll(async () => {
+  data = writeData(readDataset(loadSpec((nets[0] as (typeof nets)[number]).file)), folder);
+  if (python) torch = await openPeer({ command: python, args: [STEPS] });
+});
+
+afterAll(async () => {
+  await torch?.close();
+  rmSync(folder, { recursive: true });
+});
+
+test.skipIf(!python).each(nets)("$name: PyTorch builds a net of as many parameters", async ({ file }) => {
+  const { experiment } = prepare(loadSpec(file));
+  const network = describeNetwork(experiment.loaded.spec, data);
+  const reply = await torch?.ask({ prepare: network, threads: 1, setting: "tuned" });
+  expect(reply).toEqual({ parameters: experiment.model.parameterCount });
+});
+
+test.skipIf(!python)("a layer that PyTorch's side does not know is an answer, not an end", async () => {
+  const network = describeNetwork(loadSpec((nets[0] as (typeof nets)[number]).file).spec, data);
+  const unknown = { ...network, architecture: [{ type: "attention" }] };
+  await expect(torch?.ask({ prepare: unknown, threads: 1, setting: "tuned" })).rejects.toThrow('layer "attention"');
+});
+
+test("a recipe has a learning rate for every step, the schedule's", () => {
+  const { spec } = loadSpec(SPEEDRUN);
+  const { rates, epochs } = describeRecipe(spec, data);
+  expect(rates).toHaveLength(epochs * Math.ceil(60_000 / spec.training.batch_size));
+  expect(Math.max(...rates)).toBeCloseTo(spec.optimizer.lr, 6); // the warm-up ends between two steps
+  expect(rates.at(-1)).toBeLessThan(spec.optimizer.lr / 1000);
+});
+
+test("what a peer's step would leave out is refused", () => {
+  const spec = loadSpec(fileURLToPath(new URL("../../experiments/cnn-adam.yaml", import.meta.url))).spec;
+  expect(() => describeNetwork(spec, data)).toThrow(
+    "cnn-adam: a peer's step does not know a loss other than plain cross_entropy, augmentation, a validation split",
+  );
+});

@@ -1,0 +1,15 @@
+export { SpecError } from "./error.ts";
+export { explain } from "./explain.ts";
+export { createGuide } from "./guide.ts";
+export { canonicalJson, deepFreeze, hashOf } from "./identity.ts";
+export type { JsonSchema } from "./json-schema.ts";
+export { type Override, parsePath } from "./overrides.ts";
+export { parseYaml } from "./parse.ts";
+export type { PartDefinition, Registries, Registry } from "./parts.ts";
+export { createSpecLoader, readSpec, type SpecDocument, type SpecLoader } from "./resolve.ts";
+export { specSchema } from "./schema.ts";
+export { createFileOrigin, placeOf, readSource } from "./source.ts";
+export { nearestWord } from "./suggest.ts";
+export { childOf, isList, isMap, nearest, plainOf, type Tree } from "./tree.ts";
+export type { ExperimentSpec, LoadedSpec, LoadOptions, PartSpec, Place, SpecPath } from "./types.ts";
+export { compileSchema, compileToModule, originOf } from "./validate.ts";

@@ -1,0 +1,27 @@
+/** A JSON Schema, as far as this package looks into it. */
+export interface JsonSchema {
+  readonly [keyword: string]: unknown;
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly discriminator?: object;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema | readonly JsonSchema[];
+  readonly definitions?: Readonly<Record<string, JsonSchema>>;
+  readonly default?: unknown;
+  readonly title?: string;
+}
+
+/**
+ * `strict`: what a spec must satisfy once bare strings have become objects.
+ * `editor`: what a spec may look like as written, bare strings included, for completion.
+ */
+export type SchemaForm = "strict" | "editor";
+
+/** The alternatives that a value may follow; undefined where there are none, or where a part's `type` tells them apart. */
+export const alternativesOf = ({ anyOf, oneOf, discriminator }: JsonSchema): readonly JsonSchema[] | undefined =>
+  anyOf ?? (discriminator ? undefined : oneOf);

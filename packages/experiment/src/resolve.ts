@@ -1,0 +1,82 @@
+import { stringify } from "yaml";
+import { explain } from "./explain.ts";
+import { createGuide } from "./guide.ts";
+import { TOP_HINTS } from "./hints.ts";
+import { deepFreeze, hashOf } from "./identity.ts";
+import { applyOverride, type Override, parseOverride } from "./overrides.ts";
+import { parseYaml } from "./parse.ts";
+import type { Registries } from "./parts.ts";
+import { specSchema } from "./schema.ts";
+import { createFileOrigin, createFlagOrigin, placeOf, readSource } from "./source.ts";
+import { nearest, plainOf, type Tree, treeOf } from "./tree.ts";
+import type { ExperimentSpec, LoadedSpec, LoadOptions, Place } from "./types.ts";
+import { compileSchema } from "./validate.ts";
+
+/** A spec as parsed: its values with their places. */
+export interface SpecDocument {
+  readonly tree: Tree;
+  readonly file: string;
+  readonly source: string;
+}
+
+/** Turns files into specs, for one set of registries. */
+export interface SpecLoader {
+  /** Reads, overrides, validates and resolves a file. @throws SpecError, the one most worth fixing first */
+  readonly load: (file: string, options?: LoadOptions) => LoadedSpec;
+  /** The same for a document already parsed, which is not changed. */
+  readonly resolve: (document: SpecDocument, overrides: readonly Override[]) => LoadedSpec;
+}
+
+/**
+ * Reads a spec file without judging it.
+ * @param asked where the file is named, if not on the command line: the place of the error if it cannot be read
+ * @throws SpecError for a file or a YAML text that is refused
+ */
+export function readSpec(file: string, asked?: Place): SpecDocument {
+  const source = readSource(file, asked);
+  return { tree: parseYaml(createFileOrigin(file, source)), file, source };
+}
+
+/**
+ * A loader whose schema is assembled from the registries and compiled once.
+ * @param compile what makes the schema a function
+ */
+export function createSpecLoader(registries: Registries, compile = compileSchema): SpecLoader {
+  const schema = specSchema(registries, "strict");
+  const guide = createGuide(schema);
+  const rules = { speaker: "experiment/spec", guide, registries, hints: TOP_HINTS };
+  const validate = compile(schema);
+
+  function resolve({ tree, file, source }: SpecDocument, overrides: readonly Override[]): LoadedSpec {
+    const overridden = overrides.reduce((whole, override) => applyOverride(whole, override, guide), tree);
+    const asked = guide.expand(overridden);
+    const data = plainOf(asked);
+    if (!validate(data)) throw explain(validate.errors ?? [], asked, rules);
+    const spec = deepFreeze(plainOf(guide.arrange(treeOf(data, asked.spot)))) as ExperimentSpec;
+    return {
+      spec,
+      file,
+      source,
+      resolved: stringify(spec, { lineWidth: 0, aliasDuplicateObjects: false }),
+      hash: hashOf(spec),
+      locate(path, what = "value") {
+        const { tree: value, found } = nearest(asked, path);
+        return placeOf(what === "key" && found && value.key ? value.key : value.spot);
+      },
+    };
+  }
+
+  function load(file: string, { set = [], seed }: LoadOptions = {}): LoadedSpec {
+    const overrides = set.map(parseOverride);
+    if (seed !== undefined) overrides.push(seedOverride(seed));
+    return resolve(readSpec(file), overrides);
+  }
+
+  return { load, resolve };
+}
+
+/** `--seed n` as an override. */
+export function seedOverride(seed: number): Override {
+  const spot = { origin: createFlagOrigin(`--seed ${seed}`, ""), offset: 0 };
+  return { path: ["seed"], spot, value: treeOf(seed, spot) };
+}

@@ -1,0 +1,89 @@
+import type { JsonSchema, SchemaForm } from "./json-schema.ts";
+import { partSchema } from "./part-schema.ts";
+import { KINDS, type Kind, type Registries } from "./parts.ts";
+
+/**
+ * The JSON Schema (draft-07) of a whole spec, assembled from the registries.
+ * Options that hold parts themselves refer to `#/definitions/<kind>`, or to `#/definitions/layers` for a list of layers.
+ */
+export function specSchema(registries: Registries, form: SchemaForm): JsonSchema {
+  const part = (kind: Kind, description: string, type?: string) => ({
+    $ref: `#/definitions/${kind}`,
+    description,
+    ...(type === undefined ? {} : { default: { type } }),
+  });
+  const kinds = Object.keys(KINDS) as Kind[];
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    definitions: {
+      ...Object.fromEntries(kinds.map((kind) => [kind, partSchema(registries, kind, form)])),
+      layers: { type: "array", items: { $ref: "#/definitions/layer" } },
+    },
+    type: "object",
+    additionalProperties: false,
+    required: ["name", "architecture", "optimizer", "training"],
+    properties: {
+      name: {
+        type: "string",
+        pattern: "^(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,79}$",
+        title: 'letters, digits, ".", "_" and "-" (at most 80, the first a letter or digit, no "..")',
+        description: "Name of the experiment: its folder under results/.",
+      },
+      seed: {
+        type: "integer",
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        default: 0,
+        description: "Every random draw (weights, order, augmentation, dropout) follows from it.",
+      },
+      data: {
+        type: "object",
+        additionalProperties: false,
+        default: {},
+        description: "What is learned from.",
+        properties: {
+          dataset: part("dataset", "Where the examples come from.", "mnist"),
+          validation: {
+            anyOf: [
+              { type: "integer", minimum: 0 },
+              { type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1 },
+            ],
+            default: 0,
+            description: "Examples held out of the training split (stratified): a count, or a fraction in (0, 1).",
+          },
+          normalize: {
+            enum: ["none", "unit", "signed", "standardize"],
+            default: "standardize",
+            description:
+              "none: 0 to 255; unit: 0 to 1; signed: -1 to 1; standardize: mean 0, deviation 1 over the training part.",
+          },
+        },
+      },
+      augmentation: {
+        type: "array",
+        items: { $ref: "#/definitions/augmentation" },
+        default: [],
+        description: "Random changes of each training example, in this order.",
+      },
+      architecture: {
+        type: "array",
+        minItems: 1,
+        items: { $ref: "#/definitions/layer" },
+        description: "The layers, from the input to one output a class.",
+      },
+      loss: part("loss", "What the training minimizes.", "cross_entropy"),
+      optimizer: part("optimizer", "How the weights follow the gradient."),
+      lr_schedule: part("schedule", "How the learning rate changes over the training.", "constant"),
+      training: {
+        type: "object",
+        additionalProperties: false,
+        required: ["epochs"],
+        description: "How long, and how much at a time.",
+        properties: {
+          epochs: { type: "integer", minimum: 1, description: "Passes over the training part." },
+          batch_size: { type: "integer", minimum: 1, default: 64, description: "Examples in a step." },
+        },
+      },
+    },
+  };
+}

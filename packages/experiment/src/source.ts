@@ -1,0 +1,99 @@
+import { isUtf8 } from "node:buffer";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { SpecError } from "./error.ts";
+import type { Place } from "./types.ts";
+
+/** Largest file that is read: a spec is a page of text. */
+const MAX_BYTES = 1 << 20;
+
+/** Where a text comes from: turns an offset into a place. */
+export interface Origin {
+  readonly text: string;
+  readonly at: (offset: number) => Place;
+}
+
+/** An offset of an origin. */
+export interface Spot {
+  readonly origin: Origin;
+  readonly offset: number;
+}
+
+/** The place of a spot. */
+export const placeOf = (spot: Spot): Place => spot.origin.at(spot.offset);
+
+/** The start of a file that has no readable line. */
+const startOf = (file: string): Place => ({ place: `${file}:1:1`, line: undefined });
+
+/** A text with lines: a file. A byte-order mark at its start does not count. */
+export function createFileOrigin(file: string, content: string): Origin {
+  const text = content.replace(/^\ufeff/, "");
+  const starts = [0];
+  for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) starts.push(i + 1);
+  return {
+    text,
+    at(offset) {
+      const row = rowOf(starts, offset);
+      const start = starts[row - 1] ?? 0;
+      const line = text.slice(start, (starts[row] ?? text.length + 1) - 1).replace(/\r$/, "");
+      const column = offset - start + 1;
+      return { place: `${file}:${row}:${column}`, line, row, column };
+    },
+  };
+}
+
+/** The line that holds an offset, from 1: the last that starts at or before it. */
+function rowOf(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return low + 1;
+}
+
+/** A text given on the command line: wherever in it something is wrong, its place is the whole flag. */
+export const createFlagOrigin = (flag: string, text: string): Origin => ({
+  text,
+  at: () => ({ place: flag, line: undefined }),
+});
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "there is no such file",
+  EISDIR: "this is a folder, not a file",
+  EACCES: "the file may not be read (permission denied)",
+  EPERM: "the file may not be read (permission denied)",
+  ENAMETOOLONG: "the file name is too long",
+  ELOOP: "the links of this path lead in a circle",
+  ERR_INVALID_ARG_VALUE: "the file name holds a NUL character",
+};
+
+/**
+ * Reads a text file of at most 1 MiB.
+ * @param asked where the file is named; without, the place of an error is the file's own start
+ * @throws SpecError where it cannot be read
+ */
+export function readSource(file: string, asked?: Place): string {
+  const fail = (rule: string) =>
+    new SpecError("experiment/file", asked ? `${file}: ${rule}` : rule, asked ?? startOf(file));
+  let handle: number | undefined;
+  try {
+    // Without O_NONBLOCK, opening a pipe would wait for its writer.
+    handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const status = fstatSync(handle);
+    if (status.isDirectory()) throw fail("this is a folder, not a file");
+    if (!status.isFile()) throw fail("this is not a regular file");
+    if (status.size > MAX_BYTES) throw fail(`the file has ${status.size} bytes, at most ${MAX_BYTES} are read`);
+    const bytes = readFileSync(handle);
+    if (!isUtf8(bytes)) throw fail("the file is not UTF-8 text");
+    return bytes.toString("utf8");
+  } catch (error) {
+    if (error instanceof SpecError) throw error;
+    const code = String((error as NodeJS.ErrnoException).code);
+    throw fail(REASONS[code] ?? `the file cannot be read (${code})`);
+  } finally {
+    if (handle !== undefined) closeSync(handle);
+  }
+}

@@ -1,0 +1,36 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { LoadedSpec } from "@assay/experiment";
+import { loadSpec, prepare, train } from "@assay/training";
+import { expect, test } from "vitest";
+import { loadSweep } from "../src/sweep/index.ts";
+
+const folder = fileURLToPath(new URL("../../../experiments/", import.meta.url));
+const files = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
+const signal = new AbortController().signal;
+
+const run = (loaded: LoadedSpec, threads: number) =>
+  train(prepare(loaded), { threads, numerics: "fused", listeners: [], signal });
+
+test.each(files.filter((name) => !name.startsWith("sweep")))(
+  "%s trains, to the same bits on 1, 2, 3 and 4 threads",
+  async (name) => {
+    // One epoch over 600 examples.
+    const loaded = loadSpec(folder + name, {
+      set: ["data.validation=0.99", "training.epochs=1", "lr_schedule.warmup_epochs=0"],
+    });
+    const one = await run(loaded, 1);
+    expect(one.status).toBe("completed");
+    for (const threads of [2, 3, 4]) {
+      const { hashes, test } = await run(loaded, threads);
+      expect({ hashes, test }).toEqual({ hashes: one.hashes, test: one.test });
+    }
+  },
+);
+
+test.each(files.filter((name) => name.startsWith("sweep")))("the first trial of %s trains", async (name) => {
+  const [first] = loadSweep(folder + name).trials;
+  const outcome = await run(first?.loaded as LoadedSpec, 2);
+  expect(outcome.status).toBe("completed");
+  expect(outcome.validation?.accuracy).toBeGreaterThan(0.8);
+});

@@ -1,0 +1,66 @@
+import { compileSchema, nearestWord, specSchema } from "@assay/experiment";
+import { Ajv } from "ajv";
+import { describe, expect, it } from "vitest";
+import { parts } from "../../experiment/test/parts.ts";
+import { sweepSchema } from "../src/sweep/schema.ts";
+
+const whole = {
+  name: "a",
+  architecture: [{ type: "linear", out_features: 1 }],
+  optimizer: { type: "adam", lr: 1 },
+  training: { epochs: 1 },
+};
+const withRelu = { ...whole, architecture: ["relu"] };
+const withLinear = { ...whole, architecture: ["linear"] };
+
+describe("the schema of a spec", () => {
+  it("for validation knows objects only, and fills defaults in", () => {
+    const validate = compileSchema(specSchema(parts, "strict"));
+    const data = structuredClone(whole);
+    expect(validate(data)).toBe(true);
+    expect(data).toMatchObject({
+      loss: { type: "cross_entropy", label_smoothing: 0 },
+      architecture: [{ init: { a: 0 } }],
+    });
+    expect(validate(structuredClone(withRelu))).toBe(false);
+  });
+
+  it("for editors knows bare strings of parts that need no options, and no word of Ajv's own", () => {
+    const schema = specSchema(parts, "editor");
+    const validate = new Ajv({ strict: false }).compile(schema);
+    expect(validate(whole)).toBe(true);
+    expect(validate(withRelu)).toBe(true);
+    expect(validate(withLinear)).toBe(false);
+    expect(JSON.stringify(schema)).not.toContain("discriminator");
+  });
+
+  it("leaves the parts' own schemas as they are", () => {
+    const before = JSON.stringify(parts);
+    specSchema(parts, "strict");
+    specSchema(parts, "editor");
+    expect(JSON.stringify(parts)).toBe(before);
+  });
+
+  it("of a sweep completes an inline spec, and lets parameters supply its keys", () => {
+    const validate = new Ajv({ strict: false }).compile(sweepSchema(specSchema(parts, "editor")));
+    const parameters = { "optimizer.lr": { values: [1] } };
+    expect(validate({ experiment: { name: "a" }, parameters })).toBe(true);
+    expect(validate({ experiment: "./a.yaml", parameters })).toBe(true);
+    expect(validate({ experiment: { nme: "a" }, parameters })).toBe(false);
+  });
+});
+
+describe("the nearest word", () => {
+  it.each([
+    ["lrr", "lr"],
+    ["batchNorm", "batch_norm"],
+    ["max-pool2d", "max_pool2d"],
+    ["seed_", "seed"],
+    ["sede", "seed"],
+    ["warm", "warmup_epochs"],
+    ["zzz", undefined],
+    ["", undefined],
+  ])("to %j is %j", (word, expected) => {
+    expect(nearestWord(word, ["lr", "seed", "batch_norm", "max_pool2d", "warmup_epochs"])).toBe(expected);
+  });
+});

@@ -1,0 +1,72 @@
+import { globSync, readFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { createModel } from "@assay/layers";
+import { checkExperiment, openExperiment } from "@assay/training";
+import { Ajv } from "ajv";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { loadSweep, schemaTexts } from "../src/sweep/index.ts";
+
+const folder = new URL("../../../experiments/", import.meta.url).pathname;
+const files = globSync("**/*.yaml", { cwd: folder }).sort();
+const isSweep = (file: string) => /^parameters:/m.test(readFileSync(join(folder, file), "utf8"));
+const specs = files.filter((file) => !isSweep(file));
+const sweeps = files.filter(isSweep);
+
+describe("the shipped schemas", () => {
+  const texts = schemaTexts();
+
+  it.each(Object.keys(texts))(
+    "%s is what the parts make of it (node packages/runner/scripts/write-schema.ts)",
+    (name) => {
+      expect(JSON.parse(readFileSync(join(folder, name), "utf8"))).toEqual(JSON.parse(texts[name] ?? ""));
+    },
+  );
+
+  it.each(files)("%s is valid for an editor, by the schema that its first line names", (file) => {
+    const text = readFileSync(join(folder, file), "utf8");
+    const name = text.match(/^# yaml-language-server: \$schema=(\S+)\n/)?.[1] ?? "";
+    expect(relative(folder, join(folder, file, "..", name))).toBe(
+      isSweep(file) ? "sweep.schema.json" : "experiment.schema.json",
+    );
+    const ajv = new Ajv({ strict: false });
+    expect(ajv.validate(JSON.parse(texts[basename(name)] ?? ""), parse(text)), ajv.errorsText()).toBe(true);
+  });
+
+  it("describe every option of every part", () => {
+    const undescribed = Object.entries(texts).flatMap(([name, text]) => {
+      const { definitions } = JSON.parse(text);
+      return Object.entries<{ oneOf?: object[]; anyOf?: { oneOf?: object[] }[] }>(definitions).flatMap(
+        ([kind, part]) => {
+          const branches = (part.oneOf ?? part.anyOf?.[1]?.oneOf ?? []) as {
+            properties: Record<string, { description?: string; const?: string }>;
+          }[];
+          return branches.flatMap(({ properties: { type, ...options } }) =>
+            Object.entries(options)
+              .filter(([, option]) => !option.description)
+              .map(([option]) => `${name}: ${kind} ${type?.const} ${option}`),
+          );
+        },
+      );
+    });
+    expect(undescribed).toEqual([]);
+  });
+});
+
+describe("the shipped experiments", () => {
+  it("are there", () => {
+    expect(specs).toEqual(expect.arrayContaining(["cnn-adam.yaml", "cnn-sgd.yaml", "mlp-adam.yaml"]));
+    expect(sweeps).toEqual(expect.arrayContaining(["sweep-lr.yaml"]));
+  });
+
+  it.each(specs)("%s is valid, and named after its file", (file) => {
+    const { loaded } = openExperiment(join(folder, file), {}, createModel);
+    expect(loaded.spec.name).toBe(basename(file, ".yaml"));
+  });
+
+  it.each(sweeps)("%s is valid, every trial of it", (file) => {
+    const { trials } = loadSweep(join(folder, file));
+    expect(trials.length).toBeGreaterThan(1);
+    for (const { loaded } of trials) expect(() => checkExperiment(loaded, createModel)).not.toThrow();
+  });
+});

@@ -1,0 +1,33 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SpecError } from "@assay/experiment";
+import { createModel } from "@assay/layers";
+import { openExperiment } from "@assay/training";
+import { afterAll, expect, test } from "vitest";
+
+const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+const example = /```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+const folder = mkdtempSync(join(tmpdir(), "assay-readme-"));
+const file = join(folder, "my-first.yaml");
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const open = (text: string) => {
+  writeFileSync(file, text);
+  return openExperiment(file, {}, createModel);
+};
+
+test("the README's spec is valid", () => {
+  expect(open(example).loaded.spec.name).toBe("my-first");
+});
+
+test("the README's misspelt key gives the error that it shows", () => {
+  const misspelt = example.replace("out_channels: 16, kernel_size: 3, padding: same", "filters: 16, kernel_size: 3");
+  let printed = "";
+  try {
+    open(misspelt);
+  } catch (error) {
+    if (error instanceof SpecError) printed = error.printed;
+  }
+  expect(readme).toContain(`error: ${printed.replace(file, "experiments/my-first.yaml")}`);
+});

@@ -1,0 +1,73 @@
+import { canonicalJson } from "@assay/experiment/identity";
+import type { StoredRun } from "../store/read-run.ts";
+import { specOf } from "./spec-of.ts";
+
+/** Completed runs that differ in nothing but their seed, by seed. */
+export interface Group {
+  readonly name: string;
+  /**
+   * The run's name; for several seeds the experiment's, or where it has several such specs that of the first run, with
+   * the number of seeds.
+   */
+  readonly label: string;
+  /** The resolved spec of the first seed. */
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly runs: readonly [StoredRun, ...StoredRun[]];
+}
+
+/** A run that takes no part in a comparison. */
+export interface LeftOut {
+  readonly run: string;
+  readonly reason: string;
+}
+
+/**
+ * Groups the seeds of the same spec; only completed runs take part. Runs on other data, or of other numerics, are never
+ * taken for the same, whatever their specs say. The groups stand in the order of their first runs.
+ */
+export function groupRuns(runs: readonly StoredRun[]): { readonly groups: Group[]; readonly leftOut: LeftOut[] } {
+  const leftOut: LeftOut[] = [];
+  const bySpec = new Map<string, Map<number, StoredRun>>();
+  for (const run of runs) {
+    const place = placeOf(run);
+    if ("reason" in place) {
+      leftOut.push({ run: run.record.run, reason: place.reason });
+      continue;
+    }
+    const seeds = bySpec.get(place.key) ?? new Map<number, StoredRun>();
+    const same = seeds.get(run.record.seed);
+    if (same) leftOut.push({ run: run.record.run, reason: `the same spec and seed as ${same.record.run}` });
+    else bySpec.set(place.key, seeds.set(run.record.seed, run));
+  }
+  return { groups: tellApart([...bySpec.values()].map((seeds) => toGroup([...seeds.values()]))), leftOut };
+}
+
+/** No two groups have the same label: a reader has to know which one is ahead. */
+function tellApart(groups: readonly Group[]): Group[] {
+  const seeded = groups.filter(({ runs }) => runs.length > 1).map(({ name }) => name);
+  return groups.map((group) => {
+    const { name, runs } = group;
+    const alone = runs.length < 2 || seeded.indexOf(name) === seeded.lastIndexOf(name);
+    return alone ? group : { ...group, label: `${runs[0].record.run} (n=${runs.length})` };
+  });
+}
+
+/** What a run shares with the other seeds of its spec, or why it has no place. */
+function placeOf(run: StoredRun): { readonly key: string } | { readonly reason: string } {
+  const { status, hashes, numerics, versions } = run.record;
+  if (status !== "completed") return { reason: status };
+  try {
+    const { seed: _, ...settings } = specOf(run);
+    return { key: canonicalJson([settings, hashes.data, numerics, versions.numerics]) };
+  } catch (error) {
+    return { reason: `damaged: ${(error as Error).message}` };
+  }
+}
+
+function toGroup(members: readonly StoredRun[]): Group {
+  const [first, ...rest] = [...members].sort((a, b) => a.record.seed - b.record.seed);
+  if (first === undefined) throw new Error("[runs/store] a group has at least one run");
+  const { name, run } = first.record;
+  const label = rest.length === 0 ? run : `${name} (n=${members.length})`;
+  return { name, label, spec: specOf(first), runs: [first, ...rest] };
+}

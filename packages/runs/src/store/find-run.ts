@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import type { LoadedSpec } from "@assay/experiment";
+import { ResultError } from "./errors.ts";
+import { checkUnlocked } from "./lock.ts";
+import { checkFolder, checkName, runName } from "./names.ts";
+import { readRun, type StoredRun } from "./read-run.ts";
+
+/**
+ * The finished run of a spec, if it is there. Completed and diverged runs are finished: training them again gives the
+ * same bits. An interrupted, failed or damaged one is not, and is replaced by the next attempt. Writes nothing.
+ *
+ * @throws ResultError when the run is being trained at this moment, or its folder holds another spec's run.
+ */
+export function findRun(results: string, loaded: LoadedSpec, numerics: "fused" | "strict"): StoredRun | undefined {
+  const run = runName(loaded.spec.seed, loaded.hash, numerics);
+  const experiment = join(results, checkName(loaded.spec.name));
+  const path = join(experiment, run);
+  if (checkFolder(experiment) === "absent") return undefined;
+  const present = checkFolder(path) === "present";
+  checkUnlocked(experiment, run);
+  const stored = present ? readOrUndefined(path) : undefined;
+  if (stored === undefined) return undefined;
+  if (stored.record.hashes.spec !== loaded.hash) {
+    throw new ResultError(
+      `[runs/store] ${path} holds the run of another spec (${stored.record.hashes.spec}); use another --out`,
+    );
+  }
+  return stored.record.status === "completed" || stored.record.status === "diverged" ? stored : undefined;
+}
+
+function readOrUndefined(path: string): StoredRun | undefined {
+  try {
+    return readRun(path);
+  } catch {
+    return undefined; // damaged: trained again
+  }
+}

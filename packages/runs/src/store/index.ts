@@ -1,0 +1,13 @@
+export { atomicWrite } from "./atomic-write.ts";
+export { ResultError, UsageError } from "./errors.ts";
+export { type Files, nodeFiles } from "./files.ts";
+export { findRun } from "./find-run.ts";
+export { type Listed, listExperiment, listRuns } from "./list-runs.ts";
+export { acquireLock, lockHolder } from "./lock.ts";
+export { thisMachine } from "./machine.ts";
+export { checkName, runName } from "./names.ts";
+export { quietly } from "./quietly.ts";
+export { readRun, type StoredRun } from "./read-run.ts";
+export type { Machine, RunRecord, StoredMetrics, Versions } from "./record.ts";
+export { openRun, type RunDirectory, type RunRequest } from "./run-directory.ts";
+export { decodeSafetensors, encodeSafetensors, readSafetensors } from "./safetensors.ts";

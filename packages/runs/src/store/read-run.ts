@@ -1,0 +1,77 @@
+import { lstatSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { EpochRecord } from "@assay/training/events";
+import { ResultError, reasonOf } from "./errors.ts";
+import { lockHolder } from "./lock.ts";
+import type { RunRecord } from "./record.ts";
+import { decodeRecord } from "./record-check.ts";
+
+/** A run as a reader finds it. */
+export interface StoredRun {
+  /** run.json; `run` and `path` are those of the folder it was found in. */
+  readonly record: RunRecord;
+  /** The epochs of metrics.jsonl, in order. */
+  readonly epochs: readonly EpochRecord[];
+  /** resolved.yaml as it is; `specOf` parses it. */
+  readonly resolved: string;
+  /** What was found damaged and left out. */
+  readonly notes: readonly string[];
+}
+
+const LARGEST = 64 * 2 ** 20; // bytes; no file read here comes near it
+
+/**
+ * Reads a run directory. A run that says "running" and whose process is gone was interrupted; a torn last line of
+ * metrics.jsonl loses that record alone.
+ *
+ * @throws ResultError naming the folder and what is wrong with it.
+ */
+export function readRun(folder: string): StoredRun {
+  try {
+    const record = decodeRecord(readText(join(folder, "run.json")));
+    const { epochs, notes } = readMetrics(join(folder, "metrics.jsonl"));
+    const dead = record.status === "running" && lockHolder(dirname(folder), basename(folder)) === undefined;
+    const run = `${basename(dirname(folder))}/${basename(folder)}`;
+    const progress = record.status === "running" ? { epochs: epochs.length, steps: epochs.at(-1)?.step ?? 0 } : {};
+    return {
+      record: { ...record, ...progress, run, path: folder, ...(dead && { status: "interrupted" as const }) },
+      epochs,
+      resolved: readText(join(folder, "resolved.yaml")),
+      notes,
+    };
+  } catch (error) {
+    throw new ResultError(`[runs/store] ${folder}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function readMetrics(file: string): { epochs: EpochRecord[]; notes: string[] } {
+  if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return { epochs: [], notes: [] };
+  const lines = readText(file).split("\n");
+  const epochs: EpochRecord[] = [];
+  const notes: string[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line === "") continue;
+    const record = parseEpoch(line);
+    if (record) epochs.push(record);
+    else notes.push(`metrics.jsonl: line ${index + 1} is damaged and left out`);
+  }
+  return { epochs, notes };
+}
+
+function parseEpoch(line: string): EpochRecord | undefined {
+  try {
+    const value = JSON.parse(line) as EpochRecord;
+    return typeof value.epoch === "number" && typeof value.train === "object" && value.train !== null
+      ? value
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) throw new ResultError(`${basename(file)} is missing`);
+  if (!found.isFile() || found.size > LARGEST) throw new ResultError(`${basename(file)} is not a file of a run`);
+  return readFileSync(file, "utf8");
+}

@@ -1,0 +1,78 @@
+import type { Divergence, Metrics, Status, TrainOutcome } from "@assay/training/events";
+
+/** A split's metrics as JSON can hold them: what is not finite is null. */
+export type StoredMetrics = { readonly [K in keyof Metrics]: number | null };
+
+/** Where a run was made. */
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  /** Bytes. */
+  readonly memory: number;
+  readonly os: string;
+  readonly node: string;
+}
+
+/** What made a run: numerics is the version of the kernels' results, equal bits from equal specs. */
+export interface Versions {
+  readonly assay: string;
+  readonly numerics: string;
+}
+
+/** run.json, and what `--json` prints. Times are seconds of wall time. */
+export interface RunRecord {
+  /** `<experiment>/<run>` */
+  readonly run: string;
+  readonly path: string;
+  readonly status: Status | "running";
+  readonly name: string;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly steps: number;
+  readonly threads: number;
+  readonly numerics: "fused" | "strict";
+  readonly hashes: {
+    readonly spec: string;
+    readonly data: string | null;
+    readonly initial_weights: string | null;
+    readonly final_weights: string | null;
+  };
+  readonly train: StoredMetrics | null;
+  readonly validation: StoredMetrics | null;
+  readonly test: StoredMetrics | null;
+  /** Of the whole command. */
+  readonly seconds: number | null;
+  readonly train_seconds: number | null;
+  readonly samples_per_second: number | null;
+  readonly parameters: number | null;
+  readonly test_evaluations: number;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly machine: Machine;
+  readonly versions: Versions;
+  readonly divergence?: Divergence;
+  readonly error?: string;
+}
+
+/** The fields of a record that a training decides. */
+export function outcomeFields(outcome: TrainOutcome, spec: string) {
+  return {
+    status: outcome.status,
+    epochs: outcome.epochs,
+    steps: outcome.steps,
+    threads: outcome.threads,
+    numerics: outcome.numerics,
+    hashes: { spec, ...outcome.hashes },
+    train: outcome.train ?? null,
+    validation: outcome.validation ?? null,
+    test: outcome.test ?? null,
+    train_seconds: outcome.train_seconds,
+    samples_per_second: outcome.samples_per_second,
+    parameters: outcome.parameters,
+    test_evaluations: outcome.test_evaluations,
+    ...(outcome.divergence && { divergence: outcome.divergence }),
+  } as const;
+}
+
+/** A record as run.json keeps it: JSON has no NaN and no infinity, they become null. */
+export const encodeRecord = (record: RunRecord): string => `${JSON.stringify(record, null, 2)}\n`;

@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import type { LoadedSpec } from "@assay/experiment";
+import type { EpochRecord, TrainOutcome } from "@assay/training/events";
+import { atomicWrite } from "./atomic-write.ts";
+import { type Files, nodeFiles } from "./files.ts";
+import { acquireLock } from "./lock.ts";
+import { checkFolder, experimentFolder, runName } from "./names.ts";
+import { predictionsCsv } from "./predictions.ts";
+import { encodeRecord, type Machine, outcomeFields, type RunRecord, type Versions } from "./record.ts";
+import { replaceFolder } from "./replace-folder.ts";
+import { encodeSafetensors } from "./safetensors.ts";
+
+export interface RunRequest {
+  /** The results folder. */
+  readonly results: string;
+  readonly loaded: LoadedSpec;
+  readonly numerics: "fused" | "strict";
+  readonly threads: number;
+  readonly started: Date;
+  readonly machine: Machine;
+  readonly versions: Versions;
+}
+
+/**
+ * A run being written; each file is whole at every moment. `finish` ends it and releases the lock; where that throws, or
+ * the training did, `fail` does.
+ */
+export interface RunDirectory {
+  readonly path: string;
+  /** Adds a finished epoch to metrics.jsonl. */
+  epoch(record: EpochRecord): void;
+  /** Writes what a training left behind, run.json last. @param seconds wall time of the whole command */
+  finish(outcome: TrainOutcome, seconds: number): RunRecord;
+  /** Records that the work could not be done. */
+  fail(error: unknown, seconds: number): RunRecord;
+}
+
+/**
+ * Opens the directory of a run: locks it, and puts a new folder that holds spec.yaml, resolved.yaml and a run.json of
+ * status "running" in the place of whatever an earlier attempt left there.
+ *
+ * @throws ResultError when the run is being trained elsewhere, or a file cannot be written.
+ */
+export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirectory {
+  const { loaded, numerics } = request;
+  const run = runName(loaded.spec.seed, loaded.hash, numerics);
+  const experiment = experimentFolder(request.results, loaded.spec.name, files);
+  const path = join(experiment, run);
+  checkFolder(path);
+  const release = acquireLock(experiment, run);
+  const begun = runningRecord(request, path, `${loaded.spec.name}/${run}`);
+  try {
+    replaceFolder(experiment, run, files, (folder) => {
+      atomicWrite(join(folder, "spec.yaml"), loaded.source, files);
+      atomicWrite(join(folder, "resolved.yaml"), loaded.resolved, files);
+      atomicWrite(join(folder, "run.json"), encodeRecord(begun), files);
+    });
+  } catch (error) {
+    release();
+    throw error;
+  }
+
+  let metrics = "";
+  const end = (record: RunRecord): RunRecord => {
+    try {
+      atomicWrite(join(path, "run.json"), encodeRecord(record), files);
+    } finally {
+      release();
+    }
+    return JSON.parse(encodeRecord(record)) as RunRecord;
+  };
+
+  return {
+    path,
+    epoch(record) {
+      metrics += `${JSON.stringify(record)}\n`;
+      atomicWrite(join(path, "metrics.jsonl"), metrics, files); // whole: an append could be seen half done
+    },
+    finish(outcome, seconds) {
+      if (outcome.status !== "diverged") {
+        const metadata = { format: "assay", run: begun.run, spec: loaded.hash, numerics: outcome.numerics };
+        atomicWrite(join(path, "model.safetensors"), encodeSafetensors({ tensors: outcome.weights, metadata }), files);
+      }
+      if (outcome.predictions) atomicWrite(join(path, "predictions.csv"), predictionsCsv(outcome.predictions), files);
+      return end({ ...begun, ...outcomeFields(outcome, loaded.hash), seconds });
+    },
+    fail: (error, seconds) =>
+      end({ ...begun, status: "failed", seconds, error: error instanceof Error ? error.message : String(error) }),
+  };
+}
+
+/** What run.json says from the first moment on. */
+const runningRecord = (request: RunRequest, path: string, run: string): RunRecord => ({
+  run,
+  path,
+  status: "running",
+  name: request.loaded.spec.name,
+  seed: request.loaded.spec.seed,
+  epochs: 0,
+  steps: 0,
+  threads: request.threads,
+  numerics: request.numerics,
+  hashes: { spec: request.loaded.hash, data: null, initial_weights: null, final_weights: null },
+  train: null,
+  validation: null,
+  test: null,
+  seconds: null,
+  train_seconds: null,
+  samples_per_second: null,
+  parameters: null,
+  test_evaluations: 0,
+  started: request.started.toISOString(),
+  machine: request.machine,
+  versions: request.versions,
+});

@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { ResultError, reasonOf } from "./errors.ts";
+
+/**
+ * The safetensors format (https://huggingface.co/docs/safetensors): the header's length as a little-endian u64, the
+ * header as JSON padded with blanks to a multiple of 8, then the tensors' bytes without gaps. Here every tensor is F32.
+ */
+export interface NamedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+export interface TensorFile {
+  readonly tensors: readonly NamedTensor[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+const LONGEST_HEADER = 100_000_000; // as in the reference implementation
+const WIDTH = 4;
+
+/** @throws ResultError when a name occurs twice or a shape does not match its values. */
+export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array {
+  const header: Record<string, unknown> = Object.create(null);
+  header.__metadata__ = metadata;
+  let end = 0;
+  for (const { name, shape, values } of tensors) {
+    if (name in header) throw fault(`tensor "${name}" occurs twice`);
+    if (product(shape) !== values.length) throw fault(`tensor "${name}" is [${shape}] but has ${values.length} values`);
+    header[name] = { dtype: "F32", shape, data_offsets: [end, end + values.byteLength] };
+    end += values.byteLength;
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const start = 8 + Math.ceil(text.length / 8) * 8;
+  const bytes = new Uint8Array(start + end).fill(0x20, 8, start);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(start - 8), true);
+  bytes.set(text, 8);
+  let offset = start;
+  for (const { values } of tensors) {
+    for (let i = 0; i < values.length; i++, offset += WIDTH) view.setFloat32(offset, values[i] ?? 0, true);
+  }
+  return bytes;
+}
+
+/**
+ * Reads what `encodeSafetensors` writes. Lengths, bounds, overlaps and gaps are checked before a tensor is allocated.
+ *
+ * @throws ResultError naming what is wrong with the bytes.
+ */
+export function decodeSafetensors(bytes: Uint8Array): TensorFile {
+  if (bytes.length < 8) throw fault(`the file has ${bytes.length} bytes, fewer than a header`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const declared = view.getBigUint64(0, true);
+  if (declared > BigInt(Math.min(LONGEST_HEADER, bytes.length - 8))) {
+    throw fault(`the header claims ${declared} bytes, the file has ${bytes.length}`);
+  }
+  const start = 8 + Number(declared);
+  const { metadata, entries } = readHeader(bytes.subarray(8, start));
+  checkLayout(entries, bytes.length - start);
+  const tensors = entries.map(({ name, shape, begin, end }) => {
+    const values = new Float32Array((end - begin) / WIDTH);
+    for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(start + begin + i * WIDTH, true);
+    return { name, shape, values };
+  });
+  return { tensors, metadata };
+}
+
+/** @throws ResultError naming the file and what is wrong with it. */
+export function readSafetensors(file: string): TensorFile {
+  try {
+    return decodeSafetensors(readFileSync(file));
+  } catch (error) {
+    throw new ResultError(`[runs/store] cannot read ${file}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function readHeader(bytes: Uint8Array): { metadata: Record<string, string>; entries: Entry[] } {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw fault("the header is not JSON");
+  }
+  if (!isObject(header)) throw fault("the header is not an object");
+  const { __metadata__: metadata = {}, ...rest } = header;
+  if (!isObject(metadata) || !Object.values(metadata).every((value) => typeof value === "string")) {
+    throw fault("__metadata__ must hold texts");
+  }
+  const entries = Object.entries(rest).map(([name, entry]) => readEntry(name, entry));
+  return { metadata: metadata as Record<string, string>, entries };
+}
+
+function readEntry(name: string, entry: unknown): Entry {
+  if (!isObject(entry)) throw fault(`tensor "${name}" is not described by an object`);
+  const { dtype, shape, data_offsets: offsets } = entry;
+  if (dtype !== "F32") throw fault(`tensor "${name}" is ${JSON.stringify(dtype)}; only F32 is read`);
+  if (!isCounts(shape)) throw fault(`tensor "${name}" has the shape ${JSON.stringify(shape)}`);
+  if (!isCounts(offsets) || offsets.length !== 2) throw fault(`tensor "${name}" lies at ${JSON.stringify(offsets)}`);
+  const [begin = 0, end = 0] = offsets;
+  if (begin > end || end - begin !== product(shape) * WIDTH) {
+    throw fault(`tensor "${name}" of shape [${shape}] cannot fill the bytes ${begin} to ${end}`);
+  }
+  return { name, shape, begin, end };
+}
+
+/** Every byte of the data belongs to exactly one tensor. */
+function checkLayout(entries: readonly Entry[], available: number): void {
+  let covered = 0;
+  for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== covered) throw fault(`tensor "${name}" begins at ${begin}, expected ${covered}: an overlap or a gap`);
+    covered = end;
+  }
+  if (covered !== available) throw fault(`the tensors need ${covered} bytes, the file has ${available}`);
+}
+
+const fault = (what: string) => new ResultError(`[runs/safetensors] ${what}`);
+const product = (shape: readonly number[]) => shape.reduce((size, extent) => size * extent, 1);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isCounts = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);

@@ -1,0 +1,62 @@
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { listRuns, openRun, readRun } from "../src/index.ts";
+import { fakeOutcome } from "./fake-outcome.ts";
+import { read, request, temporaryFolder } from "./sample-runs.ts";
+
+function completed(results: string, spec: object = {}): string {
+  const asked = request(results, spec);
+  const run = openRun(asked);
+  run.epoch({ epoch: 1, step: 10, lr: 0.1, train: { loss: 1, accuracy: 0.5 }, seconds: 1, samples_per_second: 10 });
+  run.finish(fakeOutcome(asked.loaded, asked), 1);
+  return run.path;
+}
+
+test("runs are listed by experiment and name, files and hidden folders left out", () => {
+  const results = temporaryFolder();
+  for (const name of ["b", "a", "B"]) for (const seed of [10, 2]) completed(results, { name, seed });
+  writeFileSync(join(results, "benchmarks.md"), "");
+  mkdirSync(join(results, ".hidden", "run"), { recursive: true });
+  expect(listRuns(results).map(({ run }) => run.replace(/-\w+$/, ""))).toEqual([
+    ...["B/seed10", "B/seed2", "a/seed10", "a/seed2", "b/seed10", "b/seed2"],
+  ]);
+  expect(listRuns(join(results, "nothing"))).toEqual([]);
+});
+
+test.each([
+  ["run.json is not valid JSON", (path: string) => writeFileSync(join(path, "run.json"), "{")],
+  ["run.json does not hold an object", (path: string) => writeFileSync(join(path, "run.json"), "null")],
+  ["run.json is missing", (path: string) => rmSync(join(path, "run.json"))],
+  ["resolved.yaml is missing", (path: string) => rmSync(join(path, "resolved.yaml"))],
+  ['run.json: "seed" is -1', (path: string) => edit(path, { seed: -1 })],
+  ['run.json: "hashes" is {"spec":3}', (path: string) => edit(path, { hashes: { spec: 3 } })],
+  ['run.json: "status" is missing', (path: string) => edit(path, { status: undefined })],
+])("a damaged run is listed with its reason (%s), the others as they are", (reason, damage) => {
+  const results = temporaryFolder();
+  const path = completed(results, { seed: 1 });
+  completed(results, { seed: 2 });
+  damage(path);
+  const [first, second] = listRuns(results);
+  expect(first).toMatchObject({ path, damage: reason });
+  expect(second).toMatchObject({ stored: { record: { status: "completed", seed: 2 } } });
+});
+
+const edit = (path: string, change: object) =>
+  writeFileSync(join(path, "run.json"), JSON.stringify({ ...JSON.parse(read(path, "run.json")), ...change }));
+
+test("a torn last line of metrics.jsonl loses that record alone", () => {
+  const path = completed(temporaryFolder());
+  appendFileSync(join(path, "metrics.jsonl"), '{"epoch":2,"step":20,"tra');
+  const { epochs, notes } = readRun(path);
+  expect(epochs.map(({ epoch }) => epoch)).toEqual([1]);
+  expect(notes).toEqual(["metrics.jsonl: line 2 is damaged and left out"]);
+});
+
+test("a run that was moved is known by its new place", () => {
+  const results = temporaryFolder();
+  const path = completed(results);
+  edit(path, { run: "../../etc", path: "/etc" });
+  expect(readRun(path).record.path).toBe(path);
+  expect(readRun(path).record.run).toMatch(/^tiny\/seed1-[0-9a-f]{8}$/);
+});

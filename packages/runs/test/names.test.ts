@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { checkName, findRun, openRun, ResultError, runName, UsageError } from "../src/index.ts";
+import { request, temporaryFolder } from "./sample-runs.ts";
+
+test.each([
+  "",
+  ".",
+  "..",
+  "a/b",
+  "a\\b",
+  "/etc",
+  "../a",
+  "a..b",
+  ".hidden",
+  "a\0b",
+  "a\nb",
+  "ü",
+  " a",
+  "x".repeat(300),
+])("the name %j is refused and nothing is written", (name) => {
+  const results = join(temporaryFolder(), "results");
+  expect(() => openRun(request(results, { name }))).toThrow(UsageError);
+  expect(() => findRun(results, request(results, { name }).loaded, "fused")).toThrow(UsageError);
+  expect(() => readdirSync(results)).toThrow("ENOENT");
+});
+
+test.each(["a", "cnn-adam", "v1.2_b", "0", "x".repeat(80)])("the name %j is taken", (name) => {
+  expect(checkName(name)).toBe(name);
+});
+
+test("a run is named after its seed, its spec and its numerics", () => {
+  expect(runName(7, "0123456789abcdef", "fused")).toBe("seed7-01234567");
+  expect(runName(7, "0123456789abcdef", "strict")).toBe("seed7-01234567-strict");
+});
+
+test("nothing is written through a linked experiment folder", () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "outside"));
+  mkdirSync(join(folder, "results"));
+  symlinkSync(join(folder, "outside"), join(folder, "results", "tiny"));
+  expect(() => openRun(request(join(folder, "results")))).toThrow("is a symbolic link");
+  expect(() => findRun(join(folder, "results"), request(folder).loaded, "fused")).toThrow(ResultError);
+  expect(readdirSync(join(folder, "outside"))).toEqual([]);
+});
+
+test("nothing is written through a linked run folder", () => {
+  const folder = temporaryFolder();
+  const results = join(folder, "results");
+  mkdirSync(join(folder, "outside"));
+  mkdirSync(join(results, "tiny"), { recursive: true });
+  const { loaded } = request(results);
+  symlinkSync(join(folder, "outside"), join(results, "tiny", runName(1, loaded.hash, "fused")));
+  expect(() => openRun(request(results))).toThrow("is a symbolic link");
+  expect(readdirSync(join(folder, "outside"))).toEqual([]);
+});
+
+test("a file in the place of a folder is named", () => {
+  const results = temporaryFolder();
+  writeFileSync(join(results, "tiny"), "");
+  expect(() => openRun(request(results))).toThrow(`${join(results, "tiny")} is not a folder`);
+});
+
+test.runIf(existsSync("/proc/self"))("a folder that a file system refuses is named, and nobody waits for it", () => {
+  expect(() => openRun(request("/proc/none/results"))).toThrow("cannot create /proc/none/results/tiny: no such file");
+});
+
+test("folders above the results are created", () => {
+  const results = join(temporaryFolder(), "a", "b", "results");
+  openRun(request(results)).fail("stopped", 0);
+  expect(readdirSync(join(results, "tiny"))).toHaveLength(1);
+});

@@ -1,0 +1,226 @@
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { EpochRecord } from "@assay/training";
+import { expect, test } from "vitest";
+import { findRun, openRun, ResultError, readRun, readSafetensors } from "../src/index.ts";
+import { fakeOutcome } from "./fake-outcome.ts";
+import { failingFiles, read, request, temporaryFolder } from "./sample-runs.ts";
+
+const epoch = (number: number): EpochRecord => ({
+  epoch: number,
+  step: number * 10,
+  lr: 0.1,
+  train: { loss: 1 / number, accuracy: 0.5 },
+  seconds: number,
+  samples_per_second: 1000,
+});
+const outcome = (of = request("")) => fakeOutcome(of.loaded, of);
+
+test("a finished run holds every file, and run.json the documented keys", () => {
+  const asked = request(temporaryFolder());
+  const run = openRun(asked);
+  run.epoch(epoch(1));
+  run.epoch(epoch(2));
+  run.finish(outcome(asked), 12.5);
+  expect(readdirSync(run.path).sort()).toEqual([
+    "metrics.jsonl",
+    "model.safetensors",
+    "predictions.csv",
+    "resolved.yaml",
+    "run.json",
+    "spec.yaml",
+  ]);
+  expect(readdirSync(dirname(run.path)), "no lock, no temporary folder").toEqual([basename(run.path)]);
+  expect(read(run.path, "spec.yaml")).toBe(asked.loaded.source);
+  expect(read(run.path, "predictions.csv")).toBe("index,label,predicted,score\n0,7,7,0.75\n1,2,1,0.1\n");
+  expect(
+    read(run.path, "metrics.jsonl")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  ).toEqual([epoch(1), epoch(2)]);
+  const record = JSON.parse(read(run.path, "run.json"));
+  expect(Object.keys(record).sort()).toEqual(
+    [
+      ...[
+        "run",
+        "path",
+        "status",
+        "name",
+        "seed",
+        "epochs",
+        "steps",
+        "threads",
+        "numerics",
+        "hashes",
+        "train",
+        "validation",
+      ],
+      ...["test", "seconds", "train_seconds", "samples_per_second", "parameters", "test_evaluations", "started"],
+      ...["machine", "versions"],
+    ].sort(),
+  );
+  expect(record).toMatchObject({
+    run: `tiny/${basename(run.path)}`,
+    status: "completed",
+    seconds: 12.5,
+    test_evaluations: 1,
+  });
+  expect(Object.keys(record.hashes)).toEqual(["spec", "data", "initial_weights", "final_weights"]);
+  expect(record.started).toBe("2026-01-02T03:04:05.000Z");
+  const { tensors, metadata } = readSafetensors(join(run.path, "model.safetensors"));
+  expect(tensors).toEqual(outcome(asked).weights);
+  expect(metadata).toMatchObject({ run: record.run, spec: asked.loaded.hash });
+});
+
+test("while it is written a run is shown as running, and another attempt is refused", () => {
+  const asked = request(temporaryFolder());
+  const run = openRun(asked);
+  run.epoch(epoch(1));
+  expect(readRun(run.path).record).toMatchObject({ status: "running", epochs: 1, steps: 10, test: null });
+  expect(() => openRun(asked)).toThrow(`is being trained by process ${process.pid}`);
+  expect(() => findRun(asked.results, asked.loaded, "fused")).toThrow("is being trained");
+  run.finish(outcome(asked), 1);
+});
+
+test("a run whose process is gone is shown as interrupted", () => {
+  const asked = request(temporaryFolder());
+  const run = openRun(asked);
+  run.epoch(epoch(1));
+  const experiment = dirname(run.path);
+  const [lock = ""] = readdirSync(experiment).filter((name) => name.includes(".lock."));
+  renameSync(join(experiment, lock), join(experiment, lock.replace(`.${process.pid}.`, ".999999999.")));
+  expect(readRun(run.path).record).toMatchObject({ status: "interrupted", epochs: 1 });
+  expect(findRun(asked.results, asked.loaded, "fused")).toBeUndefined();
+  openRun(asked).finish(outcome(asked), 1);
+  expect(readRun(run.path).record.status).toBe("completed");
+});
+
+test("a diverged run has valid JSON, null for what is not finite, and no model", () => {
+  const asked = request(temporaryFolder());
+  const run = openRun(asked);
+  run.epoch({ ...epoch(1), train: { loss: Number.NaN, accuracy: 0.1 } });
+  const { test: _, predictions: __, ...rest } = outcome(asked);
+  const divergence = { step: 3, epoch: 1, tensor: "0.weight" };
+  const record = run.finish(
+    {
+      ...rest,
+      status: "diverged",
+      train: { loss: Number.NaN, accuracy: 0.1 },
+      validation: { loss: Infinity, accuracy: 0 },
+      divergence,
+    },
+    1,
+  );
+  expect(record).toMatchObject({
+    status: "diverged",
+    train: { loss: null, accuracy: 0.1 },
+    validation: { loss: null },
+    divergence,
+  });
+  expect(JSON.parse(read(run.path, "run.json"))).toEqual(record);
+  expect(readdirSync(run.path).sort()).toEqual(["metrics.jsonl", "resolved.yaml", "run.json", "spec.yaml"]);
+  expect(readRun(run.path).epochs[0]?.train.loss).toBeNull();
+});
+
+test.each([
+  ["completed", true],
+  ["diverged", true],
+  ["interrupted", false],
+] as const)("a run that was %s is found: %s", (status, found) => {
+  const asked = request(temporaryFolder());
+  openRun(asked).finish({ ...outcome(asked), status }, 1);
+  expect(findRun(asked.results, asked.loaded, "fused") !== undefined).toBe(found);
+  expect(findRun(asked.results, asked.loaded, "strict"), "another numerics is another run").toBeUndefined();
+});
+
+test("a failed run says why and is not found", () => {
+  const asked = request(temporaryFolder());
+  const run = openRun(asked);
+  expect(run.fail(new Error("out of memory"), 2)).toMatchObject({
+    status: "failed",
+    error: "out of memory",
+    seconds: 2,
+  });
+  expect(findRun(asked.results, asked.loaded, "fused")).toBeUndefined();
+});
+
+test("a run of another spec in the same place is refused, not taken", () => {
+  const asked = request(temporaryFolder());
+  openRun(asked).finish(outcome(asked), 1);
+  const twin = { ...asked.loaded, hash: `${asked.loaded.hash.slice(0, 8)}${"0".repeat(56)}` };
+  expect(() => findRun(asked.results, twin, "fused")).toThrow("holds the run of another spec");
+});
+
+test("a new attempt leaves nothing of the earlier one", () => {
+  const asked = request(temporaryFolder());
+  openRun(asked).finish(outcome(asked), 1);
+  const run = openRun(asked);
+  expect(readdirSync(run.path).sort()).toEqual(["resolved.yaml", "run.json", "spec.yaml"]);
+  run.finish({ ...outcome(asked), status: "interrupted" }, 1);
+  expect(readdirSync(dirname(run.path))).toEqual([basename(run.path)]);
+});
+
+test("an earlier run that was moved aside when its process died is replaced as well", () => {
+  const asked = request(temporaryFolder());
+  const run = openRun(asked);
+  run.finish(outcome(asked), 1);
+  renameSync(run.path, join(dirname(run.path), `.${basename(run.path)}.old`));
+  mkdirSync(join(dirname(run.path), `.${basename(run.path)}.new`));
+  openRun(asked).finish(outcome(asked), 1);
+  expect(readdirSync(dirname(run.path))).toEqual([basename(run.path)]);
+});
+
+test("whichever operation fails, the error names a file, every file is whole and the lock is free", () => {
+  const whole = failingFiles(0);
+  const first = request(temporaryFolder());
+  const run = openRun(first, whole.files);
+  run.epoch(epoch(1));
+  run.finish(outcome(first), 1);
+  expect(whole.count()).toBeGreaterThan(30);
+
+  for (let failAt = 1; failAt <= whole.count(); failAt++) {
+    const asked = request(temporaryFolder());
+    const { files } = failingFiles(failAt);
+    const attempt = () => {
+      const run = openRun(asked, files);
+      try {
+        run.epoch(epoch(1));
+        run.finish(outcome(asked), 1);
+      } catch (error) {
+        run.fail(error, 1);
+        throw error;
+      }
+    };
+    expect(attempt, `operation ${failAt}`).toThrow(ResultError);
+    expect(attempt, `operation ${failAt}`).not.toThrow(); // the disk has space again
+  }
+});
+
+test("whichever operation of a replacement fails, the earlier run or the new one is there whole", () => {
+  const counter = failingFiles(0);
+  const first = request(temporaryFolder());
+  openRun(first).finish(outcome(first), 1);
+  openRun(first, counter.files).finish(outcome(first), 1);
+
+  for (let failAt = 1; failAt <= counter.count(); failAt++) {
+    const asked = request(temporaryFolder());
+    const earlier = openRun(asked);
+    earlier.finish(outcome(asked), 111);
+    const { files } = failingFiles(failAt);
+    expect(() => openRun(asked, files).finish(outcome(asked), 222), `operation ${failAt}`).toThrow(ResultError);
+    const { record } = readRun(earlier.path);
+    if (record.seconds === 111) expect(record.status).toBe("completed");
+    const left = readdirSync(earlier.path).sort();
+    expect(left.filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    expect(left).toEqual(expect.arrayContaining(["resolved.yaml", "run.json", "spec.yaml"]));
+  }
+});
+
+test("a damaged earlier run is trained again", () => {
+  const asked = request(temporaryFolder());
+  const run = openRun(asked);
+  run.finish(outcome(asked), 1);
+  writeFileSync(join(run.path, "run.json"), '{"run": "tiny');
+  expect(findRun(asked.results, asked.loaded, "fused")).toBeUndefined();
+});

@@ -1,0 +1,11 @@
+export { availableNumerics as chooseNumerics, revectorize } from "@assay/kernels";
+export { checkSpec, find } from "./check.ts";
+export type * from "./events.ts";
+export { NUMERICS_VERSION } from "./numerics-version.ts";
+export { checkExperiment, loadSpec, openExperiment, shippedLoader } from "./open.ts";
+export { type PreparedRun, prepare } from "./prepare.ts";
+export { registries } from "./registries.ts";
+export { readDataset } from "./stage.ts";
+export type { SummaryRow } from "./summary.ts";
+export { profile, type StepProfile } from "./timing/profile.ts";
+export { type TrainOptions, train } from "./train.ts";

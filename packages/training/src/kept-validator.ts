@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { JsonSchema } from "@assay/experiment";
+import { compileSchema, compileToModule, originOf } from "@assay/experiment";
+import type { ValidateFunction } from "ajv";
+
+const require = createRequire(import.meta.url);
+
+/**
+ * What `compileSchema` makes, kept in a file for the next start: compiling takes longer than all the rest of a
+ * validation. The file ends with the hash of everything that it was made from, the text of the schema included; where
+ * that is not the hash of the schema at hand (changed, damaged, cut off, missing), it is made anew.
+ *
+ * @param file the module that keeps it; a folder that cannot be written costs only the time
+ */
+export function keptValidator(schema: JsonSchema, file: string): ValidateFunction {
+  const origin = createHash("sha256").update(originOf(schema)).digest("hex");
+  const kept = load(file);
+  if (kept?.origin === origin) return kept;
+  keep(file, `${compileToModule(schema)}\nmodule.exports.origin = "${origin}";\n`);
+  return compileSchema(schema);
+}
+
+/** Where the validator of what Assay ships is kept: beside the package's other build output. */
+export const SPEC_VALIDATOR = fileURLToPath(new URL("../../runner/build/spec-validator.cjs", import.meta.url));
+
+function load(file: string): (ValidateFunction & { readonly origin?: unknown }) | undefined {
+  try {
+    return require(file);
+  } catch {
+    return undefined; // missing, or no module: it is made anew
+  }
+}
+
+/** Under a temporary name first: another process never loads a part of it. */
+function keep(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    try {
+      writeFileSync(temporary, text);
+      renameSync(temporary, file);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+  } catch {
+    // A read-only installation compiles at every start.
+  }
+}

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createModel } from "@assay/layers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { marked, refusalOf } from "../../experiment/test/texts.ts";
+import { openExperiment } from "../src/open.ts";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "assay-bad-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const GOOD = `name: good
+data: { validation: 5000 }
+augmentation:
+  - { type: random_affine, degrees: 10 }
+architecture:
+  - { type: conv2d, out_channels: 4, kernel_size: 3, padding: same }
+  - batch_norm
+  - type: residual
+    body:
+      - { type: conv2d, out_channels: 4, kernel_size: 3, padding: same }
+  - { type: max_pool2d, kernel_size: 2 }
+  - flatten
+  - { type: linear, out_features: 10 }
+optimizer: { type: adam, lr: 0.001 }
+lr_schedule: { type: cosine_annealing, warmup_epochs: 1 }
+training: { epochs: 2 }
+`;
+
+const open = (text: string, set: readonly string[] = []) => {
+  writeFileSync(join(folder, "bad.yaml"), text);
+  return openExperiment(join(folder, "bad.yaml"), { set }, createModel);
+};
+const change = (from: string, to: string) => {
+  if (!GOOD.includes(from)) throw new Error(`the good spec has no ${from}`);
+  return GOOD.replace(from, to);
+};
+
+describe("with the parts that Assay ships, a bad spec gives one error with file, line and column", () => {
+  it.each([
+    [
+      "unknown key",
+      change("{ type: conv2d, out_channels", "{ type: conv2d, «filters"),
+      '[layers/conv2d] unknown key "filters"; did you mean "out_channels"?',
+    ],
+    [
+      "wrong type",
+      change("kernel_size: 3", "kernel_size: «three"),
+      "[layers/conv2d] kernel_size must be an integer in [1, 10000], or a list of 2 entries",
+    ],
+    [
+      "unknown layer",
+      change("- batch_norm", "- «batchnrom"),
+      '[experiment/spec] unknown layer "batchnrom"; did you mean "batch_norm"?',
+    ],
+    [
+      "kernel larger than its input",
+      change("kernel_size: 2", "kernel_size: «29"),
+      "[layers/max_pool2d] kernel_size must fit the input of 28×28, got 29×29",
+    ],
+    ["linear on a map", change("- flatten\n  - {", "- «{"), "[layers/linear] needs a flat input, got a map of 14×14×4"],
+    ["negative lr", change("lr: 0.001", "lr: «-0.001"), "[optimizers/adam] lr must be a number above 0, got -0.001"],
+    ["duplicate key", `${GOOD}«name: again\n`, '[experiment/yaml] the key "name" stands here for the second time'],
+    ["broken YAML", change("epochs: 2 }", "epochs: 2«"), "[experiment/yaml] broken YAML: "],
+    [
+      "__proto__",
+      change("{ epochs: 2 }", "{ epochs: 2, «__proto__: { a: 1 } }"),
+      '[experiment/yaml] the key "__proto__" is not allowed',
+    ],
+    // What only the parts together can tell.
+    [
+      "class count",
+      change("- { type: linear, out_features: 10", "- «{ type: linear, out_features: 11"),
+      "[experiment/spec] the last layer must give one output for each of the 10 classes, it gives [11]",
+    ],
+    [
+      "kernel in a nested layer",
+      change("4, kernel_size: 3, padding: same }\n  - { type: max", "4, kernel_size: «99 }\n  - { type: max"),
+      "kernel_size must fit the input of 28×28, got 99×99",
+    ],
+    [
+      "branches of two shapes",
+      change("body:\n      - { type: conv2d, out_channels: 4", "body: \n      «- { type: conv2d, out_channels: 8"),
+      "[layers/residual] body and shortcut must end in one shape, got 28×28×8 and 28×28×4",
+    ],
+    [
+      "everything held out",
+      change("validation: 5000", "validation: «60000"),
+      "validation must leave one of 60000 examples to train on, got 60000",
+    ],
+    [
+      "batch",
+      change("{ epochs: 2 }", "{ epochs: 2, batch_size: «55001 }"),
+      "batch_size must not exceed the 55000 examples that are trained on, got 55001",
+    ],
+    [
+      "warm-up",
+      change("warmup_epochs: 1", "warmup_epochs: «3"),
+      "warmup_epochs must not exceed the 2 epochs of training, got 3",
+    ],
+    [
+      "momentum",
+      change("{ type: adam, lr: 0.001 }", "{ type: sgd, lr: 1, nesterov: «true }"),
+      "[optimizers/sgd] nesterov needs a momentum above 0",
+    ],
+  ])("%s", (_title, withMark, says) => {
+    const { text, place } = marked(withMark);
+    const error = refusalOf(() => open(text));
+    expect(error.message).toContain(says);
+    expect(error.place).toBe(`${join(folder, "bad.yaml")}:${place}`);
+    expect(error.exitCode).toBe(2);
+    expect(error.printed.split("\n").length).toBeLessThanOrEqual(3);
+  });
+
+  it("missing file", () => {
+    const error = refusalOf(() => openExperiment(join(folder, "none.yaml"), {}, createModel));
+    expect(error.message).toBe(`${join(folder, "none.yaml")}:1:1: [experiment/file] there is no such file`);
+  });
+
+  it("or with the flag that it came from", () => {
+    const error = refusalOf(() => open(GOOD, ["architecture.3.kernel_size=29"]));
+    expect(error.message).toContain("--set architecture.3.kernel_size=29: [layers/max_pool2d] kernel_size must fit");
+  });
+
+  it("while the good one opens", () => {
+    const { model, train, validation, loaded } = open(GOOD);
+    expect({ output: model.output, train, validation, name: loaded.spec.name }).toEqual({
+      output: [10],
+      train: 55000,
+      validation: 5000,
+      name: "good",
+    });
+  });
+});
