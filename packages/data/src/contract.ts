@@ -51,8 +51,8 @@ export interface AugmentTensors {
   readonly key: Tensor;
   /** i32[1]: the number of the step. */
   readonly step: Tensor;
-  /** What a pixel of value 0 is after normalization: the colour of the outside. */
-  readonly zero: number;
+  /** f32[2]: scale and shift of the normalization; the shift is what a pixel of value 0 becomes, the colour of the outside. */
+  readonly affine: Tensor;
 }
 
 /** One file an augmentation: a function of image and draw. Returns the augmented tensor. */

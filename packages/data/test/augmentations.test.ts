@@ -15,7 +15,12 @@ function resolve(options: Record<string, unknown>) {
 function emitted(options: Record<string, unknown>) {
   const emitter = createEmitter(4, true);
   const x = emitter.tensor("x", [28, 20, 3]);
-  const tensors = { x, key: createTensor("key", [2], "i32"), step: createTensor("step", [1], "i32"), zero: -0.5 };
+  const [affine, key, step] = [
+    createTensor("affine", [2]),
+    createTensor("key", [2], "i32"),
+    createTensor("step", [1], "i32"),
+  ];
+  const tensors = { x, affine, key, step };
   const y = augmentations.random_affine.build(resolve(options).options, [28, 20, 3])(emitter, tensors);
   expect(emitter.operations).toHaveLength(1);
   return { y, ...tensors, operation: emitter.operations[0] };
@@ -53,7 +58,7 @@ describe("random_affine", () => {
   });
 
   it("emits one call that reads the batch and writes another of its shape", () => {
-    const { x, y, key, step, operation } = emitted({
+    const { x, y, affine, key, step, operation } = emitted({
       degrees: 10,
       translate: [0.1, 0.2],
       scale: [0.9, 1.1],
@@ -65,9 +70,9 @@ describe("random_affine", () => {
     expect(operation).toEqual({
       kind: "random_affine",
       fields: {
-        ...{ x, y, key, step, height: 28, width: 20, channels: 3 },
+        ...{ x, y, affine, key, step, height: 28, width: 20, channels: 3 },
         ...{ degrees: 10, translate_x: 0.1, translate_y: 0.2, scale_min: 0.9, scale_max: 1.1, shear: 5 },
-        ...{ fill: -0.5, bilinear: 1 },
+        bilinear: 1,
       },
     });
   });

@@ -17,14 +17,15 @@ function augment(options: Parameters<typeof augmentations.random_affine.build>[0
     x: createTensor("x", [BATCH, height, width, channels]),
     key: createTensor("key", [2], "i32"),
     step: createTensor("step", [1], "i32"),
-    zero: -1,
+    affine: createTensor("affine", [2]),
   };
-  for (const tensor of [tensors.x, tensors.key, tensors.step]) engine.arena.place(tensor);
+  for (const tensor of Object.values(tensors)) engine.arena.place(tensor);
   const emitter = createEmitter(BATCH, true);
   const y = augmentations.random_affine.build(options, [height, width, channels])(emitter, tensors);
   const [run] = engine.load(createProgram(emitter)) as [() => void];
   const { f32, i32 } = engine.arena.views;
   f32.set(images, addressOf(tensors.x) / 4);
+  f32.set([1, -1], addressOf(tensors.affine) / 4);
   i32.set([123, 456], addressOf(tensors.key) / 4);
   i32[addressOf(tensors.step) / 4] = step;
   run();

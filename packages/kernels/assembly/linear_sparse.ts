@@ -1,4 +1,4 @@
-// A fully connected layer straight on images of bytes that are mostly zero: x = u · scale + shift is never written, and
+// A fully connected layer straight on bytes that are mostly zero: x = u · scale + shift is never written, and
 //
 //   x W = Σ_{u ≠ 0} (u · scale) W[k] + shift · Σ_k W[k]        xᵀ dy = Σ_{u ≠ 0} (u · scale) dy[s] + shift · Σ_s dy[s]
 
@@ -7,16 +7,16 @@ import { accumulate } from "./sparse";
 
 @unmanaged
 class LinearSparse {
-  images: usize; order: usize; cursor: usize; weight: usize; start: usize; y: usize; size: i32; columns: i32; scale: f32;
+  values: usize; order: usize; cursor: usize; affine: usize; weight: usize; start: usize; y: usize; size: i32; columns: i32;
 }
 
 /** y[s] = start + Σ_{u ≠ 0} (u · scale) W[k]; a unit is a sample. Workspace: the list of an image. */
 export function linear_sparse(d: usize, begin: i32, end: i32): void {
   const f = changetype<LinearSparse>(d);
-  const row = <usize>f.columns << 2, size = f.size, scale = f.scale;
+  const row = <usize>f.columns << 2, size = f.size, scale = load<f32>(f.affine);
   const order = f.order + (<usize>load<i32>(f.cursor) << 2), list = scratch;
   for (let s = begin; s < end; s++) {
-    const image = f.images + <usize>load<i32>(order + (<usize>s << 2)) * <usize>size;
+    const image = f.values + <usize>load<i32>(order + (<usize>s << 2)) * <usize>size;
     let listEnd = list, offset: usize = 0;
     for (let k = 0; k < size; k += 16) {
       const stop = min(16, size - k), from = image + <usize>k;
@@ -41,13 +41,14 @@ export function linear_sparse(d: usize, begin: i32, end: i32): void {
 
 @unmanaged
 class LinearSparseWeight {
-  images: usize; order: usize; cursor: usize; dy: usize; start: usize; dweight: usize; batch: i32; size: i32; columns: i32; scale: f32;
+  values: usize; order: usize; cursor: usize; affine: usize; dy: usize; start: usize; dweight: usize;
+  batch: i32; size: i32; columns: i32;
 }
 
 /** dW[k] = start + Σ_{u ≠ 0} (u · scale) dy[s]; a unit is sixteen pixels k. Workspace: the ends of their lists, the lists. */
 export function linear_sparse_weight(d: usize, begin: i32, end: i32): void {
   const f = changetype<LinearSparseWeight>(d);
-  const row = <usize>f.columns << 2, scale = f.scale, batch = f.batch;
+  const row = <usize>f.columns << 2, scale = load<f32>(f.affine), batch = f.batch;
   const order = f.order + (<usize>load<i32>(f.cursor) << 2);
   const ends = scratch, lists = ends + 64, listBytes = <usize>(batch + 1) << 3;
   for (let unit = begin; unit < end; unit++) {
@@ -55,7 +56,7 @@ export function linear_sparse_weight(d: usize, begin: i32, end: i32): void {
     for (let j: usize = 0; j < count; j++) store<u32>(ends + (j << 2), <u32>(lists + j * listBytes));
     let offset: usize = 0;
     for (let s = 0; s < batch; s++) {
-      const from = f.images + <usize>load<i32>(order + (<usize>s << 2)) * <usize>f.size + <usize>first;
+      const from = f.values + <usize>load<i32>(order + (<usize>s << 2)) * <usize>f.size + <usize>first;
       if (count < 16 || v128.any_true(v128.load(from))) {
         for (let j: usize = 0; j < count; j++) {
           const u = load<u8>(from + j), listEnd = load<u32>(ends + (j << 2));
@@ -76,7 +77,7 @@ export function linear_sparse_weight(d: usize, begin: i32, end: i32): void {
 
 @unmanaged
 class ShiftSums {
-  x: usize; bias: usize; y: usize; rows: i32; columns: i32; shift: f32;
+  x: usize; bias: usize; affine: usize; y: usize; rows: i32; columns: i32;
 }
 
 /** Rows that are summed in one go: sums of such sums lose less to rounding than one long sum. */
@@ -85,17 +86,17 @@ const RUN: i32 = 64;
 /** y[column] = bias[column] + shift · Σ_rows x[row][column], `columns` a multiple of 4; a unit is sixteen columns. */
 export function shift_sums(d: usize, begin: i32, end: i32): void {
   const f = changetype<ShiftSums>(d);
-  const row = <usize>f.columns << 2;
+  const row = <usize>f.columns << 2, shift = load<f32>(f.affine, 4);
   for (let unit = begin; unit < end; unit++) {
     const stop = min(<usize>(unit + 1) << 6, row);
     let o = <usize>unit << 6;
     // A whole cache line of each row at a time, where there is one.
-    if (f.shift != 0 && o + 64 <= stop) {
+    if (shift != 0 && o + 64 <= stop) {
       sumLine(f, row, o);
       continue;
     }
     for (; o < stop; o += 16) {
-      const total = f.shift != 0 ? f32x4.mul(sumVector(f.x + o, row, f.rows), f32x4.splat(f.shift)) : f32x4.splat(0);
+      const total = shift != 0 ? f32x4.mul(sumVector(f.x + o, row, f.rows), f32x4.splat(shift)) : f32x4.splat(0);
       v128.store(f.y + o, f.bias ? f32x4.add(total, v128.load(f.bias + o)) : total);
     }
   }
@@ -116,7 +117,7 @@ function sumVector(x: usize, row: usize, rows: i32): v128 {
 
 /** Four vectors side by side, each as sumVector does it. */
 function sumLine(f: ShiftSums, row: usize, o: usize): void {
-  const zero = f32x4.splat(0), shift = f32x4.splat(f.shift), y = f.y + o;
+  const zero = f32x4.splat(0), shift = v128.load32_splat(f.affine, 4), y = f.y + o;
   let t0 = zero, t1 = zero, t2 = zero, t3 = zero;
   let x = f.x + o;
   for (let left = f.rows; left > 0; left -= RUN) {

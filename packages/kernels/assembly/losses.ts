@@ -1,18 +1,11 @@
-// Losses with their gradient, one sample a unit, and the running totals of an epoch.
+// Losses with their gradient, one sample a unit, and the running totals of a pass.
 
 import { expOf, logOf } from "./functions";
 import { first, scratch } from "./common";
 
 @unmanaged
 class CrossEntropy {
-  x: usize; labels: usize; loss: usize; correct: usize; dx: usize; classes: i32; smoothing: f32; scale: f32;
-}
-
-/** Index of the largest of n values; the first of equals. */
-function argmax(x: usize, n: i32): i32 {
-  let best = 0;
-  for (let i = 1; i < n; i++) if (load<f32>(x + (<usize>i << 2)) > load<f32>(x + (<usize>best << 2))) best = i;
-  return best;
+  x: usize; labels: usize; loss: usize; dx: usize; classes: i32; smoothing: f32; scale: f32;
 }
 
 /**
@@ -41,7 +34,6 @@ export function cross_entropy(d: usize, begin: i32, end: i32): void {
     }
     // A sum that is not finite means that an input was not: let it show.
     store<f32>(f.loss + (<usize>s << 2), sum < Infinity ? <f32>(logOf(sum) - target) : <f32>NaN);
-    store<f32>(f.correct + (<usize>s << 2), argmax(x, n) == label ? 1 : 0);
     if (!f.dx) continue;
     const dx = f.dx + (<usize>(s * n) << 2);
     const inverse = <f32>(1 / sum);
@@ -54,7 +46,7 @@ export function cross_entropy(d: usize, begin: i32, end: i32): void {
 
 @unmanaged
 class Mse {
-  x: usize; labels: usize; loss: usize; correct: usize; dx: usize; classes: i32; scale: f32;
+  x: usize; labels: usize; loss: usize; dx: usize; classes: i32; scale: f32;
 }
 
 /** Mean over the outputs of (x − onehot)²; dx = 2 (x − onehot) / C · scale. */
@@ -71,32 +63,47 @@ export function mse(d: usize, begin: i32, end: i32): void {
       if (f.dx) store<f32>(f.dx + (<usize>(s * n + i) << 2), difference * (2 * f.scale / <f32>n));
     }
     store<f32>(f.loss + (<usize>s << 2), <f32>(sum / <f64>n));
-    store<f32>(f.correct + (<usize>s << 2), argmax(x, n) == label ? 1 : 0);
+  }
+}
+
+@unmanaged
+class MseValues {
+  x: usize; targets: usize; loss: usize; dx: usize; size: i32; scale: f32;
+}
+
+/** Mean over the outputs of (x − t)²; dx = 2 (x − t) / size · scale. */
+export function mse_values(d: usize, begin: i32, end: i32): void {
+  const f = changetype<MseValues>(d);
+  const n = f.size;
+  for (let s = begin; s < end; s++) {
+    let sum: f64 = 0;
+    for (let i = s * n; i < (s + 1) * n; i++) {
+      const o = <usize>i << 2;
+      const difference = load<f32>(f.x + o) - load<f32>(f.targets + o);
+      sum += <f64>difference * <f64>difference;
+      if (f.dx) store<f32>(f.dx + o, difference * (2 * f.scale / <f32>n));
+    }
+    store<f32>(f.loss + (<usize>s << 2), <f32>(sum / <f64>n));
   }
 }
 
 @unmanaged
 class SumLoss {
-  loss: usize; correct: usize; totals: usize; guard: usize; count: i32;
+  loss: usize; totals: usize; guard: usize; count: i32;
 }
 
 /**
- * totals (f64[4]): sum of the loss, number right, examples, mean loss of this batch. guard (i32, in
- * training): 0 once a batch's loss was not finite; updates look at it, so that the parameters stay as they were before
- * the bad step.
+ * totals (f64[3]): sum of the loss, examples, mean loss of this batch. guard (i32, in training): 0 once a batch's loss
+ * was not finite; updates look at it, so that the parameters stay as they were before the bad step.
  */
 export function sum_loss(d: usize, begin: i32, end: i32): void {
   const f = changetype<SumLoss>(d);
-  let loss: f64 = 0, correct: f64 = 0;
-  for (let i = 0; i < f.count; i++) {
-    loss += <f64>load<f32>(f.loss + (<usize>i << 2));
-    correct += <f64>load<f32>(f.correct + (<usize>i << 2));
-  }
+  let loss: f64 = 0;
+  for (let i = 0; i < f.count; i++) loss += <f64>load<f32>(f.loss + (<usize>i << 2));
   const t = f.totals;
   store<f64>(t, load<f64>(t) + loss);
-  store<f64>(t, load<f64>(t, 8) + correct, 8);
-  store<f64>(t, load<f64>(t, 16) + <f64>f.count, 16);
-  store<f64>(t, loss / <f64>f.count, 24);
+  store<f64>(t, load<f64>(t, 8) + <f64>f.count, 8);
+  store<f64>(t, loss / <f64>f.count, 16);
   if (f.guard) {
     if (!(abs(loss) < Infinity)) store<i32>(f.guard, 0);
   }

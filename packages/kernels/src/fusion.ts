@@ -143,26 +143,26 @@ const LEAST_ZEROS = 0.6;
 const sparse_input: FusionRule = {
   why:
     "a linear layer that alone reads the data, most of whose bytes are 0: the product skips them, and what normalization " +
-    "adds to every pixel is summed once for all samples; the normalized images are never written",
+    "adds to every value is summed once for all samples; the normalized values are never written",
   apply(graph) {
-    for (const gather of graph.all("gather")) {
-      const { x, images, order, cursor, size, scale, shift, zeros = 0 } = gather.fields;
-      if (!x || zeros < LEAST_ZEROS) continue;
+    for (const gather of graph.all("gather_u8")) {
+      const { x, values, order, cursor, affine, size, zeros = 0 } = gather.fields;
+      if (zeros < LEAST_ZEROS) continue;
       const readers = graph.readers(x);
       const fits = (operation: Operation): boolean =>
         (operation.kind === "linear" && (operation.fields.weight.shape[1] as number) % 4 === 0) ||
         (operation.kind === "linear_backward" && !operation.fields.dx);
       const layers = readers.filter(({ kind }) => kind === "linear");
       if (layers.length !== 1 || !readers.every(fits)) continue;
-      const pixels = { images, order, cursor, size, scale, shift };
-      graph.replace(gather, "gather", { ...gather.fields, x: undefined });
+      const input = { values, order, cursor, affine, size };
+      graph.remove(gather);
       for (const reader of readers) {
         if (reader.kind === "linear") {
           const { weight, bias, y } = reader.fields;
-          graph.replace(reader, "linear_sparse", { ...pixels, weight, bias, y });
+          graph.replace(reader, "linear_sparse", { ...input, weight, bias, y });
         } else if (reader.kind === "linear_backward") {
           const { dy, dweight, dbias } = reader.fields;
-          graph.replace(reader, "linear_sparse_backward", { ...pixels, dy, dweight, dbias });
+          graph.replace(reader, "linear_sparse_backward", { ...input, dy, dweight, dbias });
         }
       }
     }

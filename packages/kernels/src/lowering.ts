@@ -21,8 +21,8 @@ const rules: { [K in keyof CompositeOperations]: Rule<K> } = {
   conv2d_backward,
   conv2d_backward_pooled,
 
-  gather({ zeros: _, ...fields }, { call }) {
-    call("gather", fields);
+  gather_u8({ zeros: _, ...fields }, { call }) {
+    call("gather_u8", fields);
   },
 
   max_pool2d({ relu = false, ...fields }, { call }) {

@@ -18,14 +18,13 @@ interface Conv2dGeometry {
   readonly weight_row?: number;
 }
 
-/** Images as the data set holds them, normalized on the way: u · scale + shift. */
-interface PixelInput {
-  readonly images: Tensor;
+/** Bytes as the data set holds them, normalized on the way: u · scale + shift with affine [scale, shift]. */
+interface ByteInput {
+  readonly values: Tensor;
   readonly order: Tensor;
   readonly cursor: Tensor;
+  readonly affine: Tensor;
   readonly size: number;
-  readonly scale: number;
-  readonly shift: number;
 }
 
 /**
@@ -35,11 +34,11 @@ interface PixelInput {
 export interface CompositeOperations {
   /** y = x W + b */
   linear: { x: Tensor; weight: Tensor; bias?: Tensor | undefined; y: Tensor };
-  /** y = (u · scale + shift) W + b for the bytes u of the images at `order`, most of which are 0. */
-  linear_sparse: PixelInput & { weight: Tensor; bias?: Tensor | undefined; y: Tensor };
-  linear_sparse_backward: PixelInput & { dy: Tensor; dweight: Tensor; dbias?: Tensor | undefined };
-  /** The kernel; `zeros`: at least this share of the images' bytes is 0. */
-  gather: ArgumentsOf<"gather"> & { zeros?: number };
+  /** y = (u · scale + shift) W + b for the bytes u of values[order[cursor + s]], most of which are 0. */
+  linear_sparse: ByteInput & { weight: Tensor; bias?: Tensor | undefined; y: Tensor };
+  linear_sparse_backward: ByteInput & { dy: Tensor; dweight: Tensor; dbias?: Tensor | undefined };
+  /** The kernel; `zeros`: at least this share of the values is 0. */
+  gather_u8: ArgumentsOf<"gather_u8"> & { zeros?: number };
   /** dW = xᵀ dy, db = Σ dy, dx = dy Wᵀ */
   linear_backward: {
     x: Tensor;
@@ -102,7 +101,7 @@ export const COMPOSITE_WRITES = {
   linear_backward: ["dweight", "dbias", "dx"],
   linear_sparse: ["y"],
   linear_sparse_backward: ["dweight", "dbias"],
-  gather: ["x", "targets"],
+  gather_u8: ["x"],
   conv2d: ["y"],
   conv2d_backward: ["dweight", "dbias", "dx"],
   conv2d_backward_pooled: ["dweight", "dbias", "dx"],

@@ -26,10 +26,11 @@ import {
   tanh,
   tanh_backward,
 } from "./kernels/elementwise.ts";
-import { gather } from "./kernels/gather.ts";
+import { gather_f32, gather_labels, gather_u8, gather_words } from "./kernels/gather.ts";
 import { gemm, pack } from "./kernels/gemm.ts";
 import { linear_sparse, linear_sparse_weight, shift_sums } from "./kernels/linear_sparse.ts";
-import { cross_entropy, mse, sum_loss } from "./kernels/losses.ts";
+import { cross_entropy, mse, mse_values, sum_loss } from "./kernels/losses.ts";
+import { absolute_error, residual_squares, squared_error, sum_f64, top_k } from "./kernels/metrics.ts";
 import { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./kernels/pool2d.ts";
 import { random_affine } from "./kernels/random_affine.ts";
 import { adam, sgd, sum_rows } from "./kernels/updates.ts";
@@ -37,6 +38,7 @@ import { conv2d_winograd, conv2d_winograd_weight, winograd_weight } from "./kern
 
 /** Every kernel under the name of its WebAssembly export. */
 export const kernels = {
+  absolute_error,
   adam,
   adaptive_avg_pool2d,
   adaptive_avg_pool2d_backward,
@@ -61,29 +63,37 @@ export const kernels = {
   depthwise_conv2d_backward_input,
   depthwise_conv2d_backward_weight,
   dropout,
-  gather,
+  gather_f32,
+  gather_labels,
+  gather_u8,
+  gather_words,
   gemm,
   linear_sparse,
   linear_sparse_weight,
   max_pool2d,
   max_pool2d_backward,
   mse,
+  mse_values,
   pack,
   pack_by_output,
   pack_flipped,
   random_affine,
   relu,
   relu_backward,
+  residual_squares,
   sgd,
   shift_sums,
   sigmoid,
   sigmoid_backward,
+  squared_error,
+  sum_f64,
   sum_groups,
   sum_groups_by_output,
   sum_loss,
   sum_rows,
   tanh,
   tanh_backward,
+  top_k,
   winograd_weight,
 } as const;
 

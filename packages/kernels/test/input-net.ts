@@ -5,17 +5,16 @@ import type { Make } from "./twin-case.ts";
 export function emitInputNet(emitter: Emitter, net: InputNet, input: Make, output: Make): void {
   const { batch, size, columns, shift, zeros } = net;
   const count = batch + 5;
-  const images = input("images", [count, size], (i) => ((i * 7919) % 10 < 7 ? 0 : (i * 31) % 256), "u8");
-  const labels = input("labels", [count], (i) => i % 10, "u8");
+  const values = input("values", [count, size], (i) => ((i * 7919) % 10 < 7 ? 0 : (i * 31) % 256), "u8");
   const order = input("order", [count], (i) => (i * 3) % count, "i32");
   const cursor = input("cursor", [1], () => 2, "i32");
+  const affine = input("affine", [2], (i) => (i === 0 ? 1 / 128 : shift));
   const [weight, bias] = [input("weight", [size, columns]), input("bias", [columns])];
   const dy = input("dy", [batch, columns]);
   const [dweight, dbias] = [output("dweight", [size, columns]), output("dbias", [columns])];
   const y = output("y", [batch, columns]);
-  const targets = output("targets", [batch], undefined, "i32");
   const x = emitter.tensor("x", [size]);
-  emitter.emit("gather", { images, labels, order, cursor, x, targets, size, scale: 1 / 128, shift, zeros });
+  emitter.emit("gather_u8", { values, order, cursor, affine, x, size, zeros });
   emitter.emit("linear", { x, weight, bias, y });
   emitter.emit("linear_backward", { x, dy, weight, dweight, dbias });
 }

@@ -6,13 +6,13 @@ import { createTensor, type Tensor } from "../src/tensor.ts";
 import { adaptivePoolCases } from "./cases/adaptive_avg_pool2d.ts";
 import { batchNormCases } from "./cases/batch_norm.ts";
 import { groupedCases } from "./cases/grouped.ts";
+import { inputCases } from "./cases/input.ts";
+import { guardOn, lossCases } from "./cases/losses.ts";
 import { createBench, distance, elements, randomize } from "./harness.ts";
-import { emitInputNet, inputNets } from "./input-net.ts";
 import { emitPooledNet, pooledNets } from "./pooled-net.ts";
 import type { Case, Make } from "./twin-case.ts";
 
 const scalar = (value: number) => () => value;
-const guardOn: [string, number[], () => number, "i32"] = ["guard", [1], () => 1, "i32"];
 
 const gemmCases: Case[] = [
   [1, 1, 1],
@@ -196,80 +196,6 @@ const elementwiseCases: Case[] = [1, 3, 4, 17, 128].flatMap((size) =>
   })),
 );
 
-const lossCases: Case[] = [1, 2, 7, 10, 33].flatMap((classes) =>
-  [1, 6, 65].map((batch) => ({
-    title: `losses, batch ${batch}, ${classes} classes`,
-    batch,
-    build: (emitter: Emitter, input: Make, output: Make) => {
-      const x = input("x", [batch, classes], (i) => ((i * 53) % 97) / 8 - 6);
-      const labels = input("labels", [batch], (i) => (i * 7) % classes, "i32");
-      const tensors = (name: string) => ({
-        loss: output(`${name} loss`, [batch]),
-        correct: output(`${name} correct`, [batch]),
-      });
-      const a = tensors("cross entropy");
-      emitter.emit("cross_entropy", {
-        x,
-        labels,
-        ...a,
-        dx: output("cross entropy dx", [batch, classes]),
-        classes,
-        smoothing: 0.1,
-        scale: 1 / batch,
-      });
-      emitter.emit("mse", {
-        x,
-        labels,
-        ...tensors("mse"),
-        dx: output("mse dx", [batch, classes]),
-        classes,
-        scale: 1 / batch,
-      });
-      const totals = output("totals", [4], undefined, "f64");
-      emitter.emit("sum_loss", { ...a, totals, guard: input(...guardOn), count: batch });
-    },
-  })),
-);
-
-const inputCases: Case[] = [
-  [1, 1, 1, 1],
-  [5, 7, 9, 1],
-  [33, 6, 5, 3],
-].map(([batch, height, width, channels]) => ({
-  title: `gather and random_affine, batch ${batch}, ${height}×${width}×${channels}`,
-  batch: batch as number,
-  build: (emitter, input, output) => {
-    const [B, H, W, C] = [batch, height, width, channels] as [number, number, number, number];
-    const count = B + 10;
-    const x = output("x", [B, H, W, C]);
-    emitter.emit("gather", {
-      images: input("images", [count, H * W * C], undefined, "u8"),
-      labels: input("labels", [count], (i) => i % 10, "u8"),
-      order: input("order", [count], (i) => (i * 7) % count, "i32"),
-      cursor: input("cursor", [1], scalar(3), "i32"),
-      x,
-      targets: output("targets", [B], undefined, "i32"),
-      size: H * W * C,
-      scale: 1 / 255,
-      shift: -0.1307,
-    });
-    const key = input("key", [2], (i) => 12345 * (i + 1), "i32");
-    const step = input("step", [1], scalar(7), "i32");
-    const draw = {
-      degrees: 30,
-      translate_x: 0.2,
-      translate_y: 0.1,
-      scale_min: 0.8,
-      scale_max: 1.3,
-      shear: 10,
-      fill: -0.5,
-    };
-    const size = { height: H, width: W, channels: C };
-    emitter.emit("random_affine", { x, y: output("bilinear", [B, H, W, C]), key, step, ...size, ...draw, bilinear: 1 });
-    emitter.emit("random_affine", { x, y: output("nearest", [B, H, W, C]), key, step, ...size, ...draw, bilinear: 0 });
-  },
-}));
-
 const dropoutCases: Case[] = [1, 15, 16, 50].map((size) => ({
   title: `dropout, samples of ${size}`,
   batch: 21,
@@ -331,14 +257,7 @@ const pooledCases: Case[] = pooledNets.map(([title, net]) => ({
   build: (emitter, input, output) => emitPooledNet(emitter, net, input, output),
 }));
 
-const inputNetCases: Case[] = inputNets.map(([title, net]) => ({
-  title: `a linear layer on data that is mostly zero, ${title}`,
-  batch: net.batch,
-  build: (emitter, input, output) => emitInputNet(emitter, net, input, output),
-}));
-
 const cases = [
-  ...inputNetCases,
   ...gemmCases,
   ...pooledCases,
   ...convCases,

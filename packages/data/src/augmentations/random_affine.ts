@@ -76,11 +76,12 @@ export const random_affine = {
       number,
     ];
 
-    return (emitter, { x, key, step, zero }) => {
+    return (emitter, { x, affine, key, step }) => {
       const y = emitter.tensor("random_affine", [height, width, channels]);
       emitter.emit("random_affine", {
         x,
         y,
+        affine,
         key,
         step,
         height,
@@ -92,7 +93,6 @@ export const random_affine = {
         scale_min: minimum,
         scale_max: maximum,
         shear,
-        fill: zero,
         bilinear: interpolation === "bilinear" ? 1 : 0,
       });
       return y;

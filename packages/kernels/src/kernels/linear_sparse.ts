@@ -1,38 +1,39 @@
 import { defineKernel } from "../kernel.ts";
 
-/** Where example s of the batch begins in the images. */
-const imageOf = (
+/** Where sample s of the batch begins in the values. */
+const startOf = (
   i32: Int32Array,
-  { images, order, cursor, size }: { images: number; order: number; cursor: number; size: number },
+  { values, order, cursor, size }: { values: number; order: number; cursor: number; size: number },
   s: number,
-): number => images + (i32[order / 4 + (i32[cursor / 4] as number) + s] as number) * size;
+): number => values + (i32[order / 4 + (i32[cursor / 4] as number) + s] as number) * size;
 
 /**
- * y[s] = start + Σ_k (u · scale) W[k] over the pixels u (u8) of the images order[cursor + s] that are not zero: a fully
- * connected layer [size, columns] straight on the data. `columns` is a multiple of 4.
+ * y[s] = start + Σ_k (u · scale) W[k] over the bytes u of values[order[cursor + s]] that are not zero: a fully
+ * connected layer [size, columns] straight on the data. affine [scale, shift]; `columns` is a multiple of 4.
  */
 export const linear_sparse = defineKernel({
   fields: {
-    images: "read",
+    values: "read",
     order: "read",
     cursor: "read",
+    affine: "read",
     weight: "read",
     start: "read",
     y: "write",
     size: "i32",
     columns: "i32",
-    scale: "f32",
   },
   axis: "sample",
-  touched: { images: ({ size, batch }) => size * batch, order: ({ batch }) => 4 * batch },
+  touched: { values: ({ size, batch }) => size * batch, order: ({ batch }) => 4 * batch },
   scratch: ({ size }) => (size + 1) * 8,
   twin: ({ f32, i32, u8 }, g) => {
+    const scale = f32[g.affine / 4] as number;
     for (let s = 0; s < g.batch; s++) {
-      const image = imageOf(i32, g, s);
+      const from = startOf(i32, g, s);
       for (let column = 0; column < g.columns; column++) {
         let sum = f32[g.start / 4 + column] as number;
         for (let k = 0; k < g.size; k++) {
-          const value = Math.fround((u8[image + k] as number) * g.scale);
+          const value = Math.fround((u8[from + k] as number) * scale);
           sum += value * (f32[g.weight / 4 + k * g.columns + column] as number);
         }
         f32[g.y / 4 + s * g.columns + column] = sum;
@@ -41,31 +42,32 @@ export const linear_sparse = defineKernel({
   },
 });
 
-/** dW[k] = start + Σ_s (u · scale) dy[s] over the samples whose pixel k is not zero. */
+/** dW[k] = start + Σ_s (u · scale) dy[s] over the samples whose byte k is not zero. */
 export const linear_sparse_weight = defineKernel({
   fields: {
-    images: "read",
+    values: "read",
     order: "read",
     cursor: "read",
+    affine: "read",
     dy: "read",
     start: "read",
     dweight: "write",
     batch: "i32",
     size: "i32",
     columns: "i32",
-    scale: "f32",
   },
   axis: "tile",
   units: ({ size }) => Math.ceil(size / 16),
   work: ({ batch, columns }) => 8 * batch * columns,
-  touched: { images: ({ size, batch }) => size * batch, order: ({ batch }) => 4 * batch },
+  touched: { values: ({ size, batch }) => size * batch, order: ({ batch }) => 4 * batch },
   scratch: ({ batch }) => 64 + 16 * (batch + 1) * 8,
   twin: ({ f32, i32, u8 }, g) => {
+    const scale = f32[g.affine / 4] as number;
     for (let k = 0; k < g.size; k++) {
       for (let column = 0; column < g.columns; column++) {
         let sum = f32[g.start / 4 + column] as number;
         for (let s = 0; s < g.batch; s++) {
-          const value = Math.fround((u8[imageOf(i32, g, s) + k] as number) * g.scale);
+          const value = Math.fround((u8[startOf(i32, g, s) + k] as number) * scale);
           sum += value * (f32[g.dy / 4 + s * g.columns + column] as number);
         }
         f32[g.dweight / 4 + k * g.columns + column] = sum;
@@ -74,13 +76,14 @@ export const linear_sparse_weight = defineKernel({
   },
 });
 
-/** y[column] = bias[column] + shift · Σ_rows x[row][column]; `columns` is a multiple of 4. */
+/** y[column] = bias[column] + shift · Σ_rows x[row][column]; affine [scale, shift], `columns` is a multiple of 4. */
 export const shift_sums = defineKernel({
-  fields: { x: "read", bias: "read?", y: "write", rows: "i32", columns: "i32", shift: "f32" },
+  fields: { x: "read", bias: "read?", affine: "read", y: "write", rows: "i32", columns: "i32" },
   axis: "tile",
   units: ({ columns }) => Math.ceil(columns / 16),
   work: ({ rows }) => rows * 32,
-  twin: ({ f32 }, { x, bias, y, rows, columns, shift }) => {
+  twin: ({ f32 }, { x, bias, affine, y, rows, columns }) => {
+    const shift = f32[affine / 4 + 1] as number;
     for (let column = 0; column < columns; column++) {
       let sum = 0;
       for (let row = 0; row < rows; row++) sum += f32[x / 4 + row * columns + column] as number;

@@ -1,47 +1,13 @@
-// From the data set to the first layer: gather and normalize, random affine maps. A unit is a sample.
+// Random affine maps of images. A unit is a sample.
 
 import { scratch } from "./common";
 import { cosineOf, sineOf } from "./functions";
 import { philox } from "./philox";
 
 @unmanaged
-class Gather {
-  images: usize; labels: usize; order: usize; cursor: usize; x: usize; targets: usize; size: i32; scale: f32; shift: f32;
-}
-
-/** x[s] = images[order[cursor + s]] · scale + shift, targets[s] = its label; without x the labels alone. */
-export function gather(d: usize, begin: i32, end: i32): void {
-  const f = changetype<Gather>(d);
-  const order = f.order + (<usize>load<i32>(f.cursor) << 2);
-  const scale = f32x4.splat(f.scale), shift = f32x4.splat(f.shift);
-  for (let s = begin; s < end; s++) {
-    const example = <usize>load<i32>(order + (<usize>s << 2));
-    store<i32>(f.targets + (<usize>s << 2), <i32>load<u8>(f.labels + example));
-    if (!f.x) continue;
-    let from = f.images + example * <usize>f.size;
-    let to = f.x + (<usize>(s * f.size) << 2);
-    let n = f.size;
-    for (; n >= 8; n -= 8) {
-      const words = v128.load_ext<u8>(from);
-      const low = f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(words));
-      const high = f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(words));
-      v128.store(to, f32x4.add(f32x4.mul(low, scale), shift));
-      v128.store(to, f32x4.add(f32x4.mul(high, scale), shift), 16);
-      from += 8;
-      to += 32;
-    }
-    for (; n > 0; n--) {
-      store<f32>(to, <f32>load<u8>(from) * f.scale + f.shift);
-      from += 1;
-      to += 4;
-    }
-  }
-}
-
-@unmanaged
 class RandomAffine {
-  x: usize; y: usize; key: usize; step: usize; height: i32; width: i32; channels: i32;
-  degrees: f32; translate_x: f32; translate_y: f32; scale_min: f32; scale_max: f32; shear: f32; fill: f32; bilinear: i32;
+  x: usize; y: usize; affine: usize; key: usize; step: usize; height: i32; width: i32; channels: i32;
+  degrees: f32; translate_x: f32; translate_y: f32; scale_min: f32; scale_max: f32; shear: f32; bilinear: i32;
 }
 
 /** A draw in [−1, 1) with 24 bits. */
@@ -55,7 +21,7 @@ function symmetric(word: usize): f64 {
  * Rotation by ±degrees, shear by ±shear degrees along x, scale in [scale_min, scale_max] and translation by up to the
  * given fractions, about the centre, drawn for (step, sample). Each output pixel looks up its source:
  *   source = centre + M⁻¹ (pixel − centre − translation),  M = scale · R(angle) · [1 −tan(shear); 0 1]
- * as torchvision's RandomAffine does. Outside lies `fill`.
+ * as torchvision's RandomAffine does. Outside lies affine[1], which is what a pixel of value 0 is after normalization.
  */
 export function random_affine(d: usize, begin: i32, end: i32): void {
   const f = changetype<RandomAffine>(d);
@@ -163,7 +129,7 @@ function nearest(f: RandomAffine, x: usize, sx: f32, sy: f32, channel: i32): f32
 function pixel(f: RandomAffine, x: usize, column: i32, row: i32, channel: i32): f32 {
   return <u32>column < <u32>f.width && <u32>row < <u32>f.height
     ? load<f32>(x + (<usize>((row * f.width + column) * f.channels + channel) << 2))
-    : f.fill;
+    : load<f32>(f.affine, 4);
 }
 
 // @ts-ignore: decorator
