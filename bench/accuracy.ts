@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { percent } from "@assay/runner/terminal";
 import { sample } from "@assay/runs";
-import { loadSpec, readDataset } from "@assay/training";
+import { loadSpec, prepare } from "@assay/training";
 import { bestOfEach } from "./best-of-each.ts";
 import { ASSAY, runNode } from "./child.ts";
 import { describeRecipe, writeData } from "./peers/network.ts";
@@ -107,7 +107,7 @@ function torchWays(folder: string): Way[] {
   if (!python) return [];
   const loaded = loadSpec(SPEC);
   const recipe = join(folder, "recipe.json");
-  writeFileSync(recipe, JSON.stringify(describeRecipe(loaded.spec, writeData(readDataset(loaded), folder))));
+  writeFileSync(recipe, JSON.stringify(describeRecipe(loaded.spec, writeData(prepare(loaded), folder))));
   return torchTrainings(python, recipe, availableParallelism()).map(({ name, train }) => ({
     name,
     seeds: 1, // its time is of interest here, not its accuracy

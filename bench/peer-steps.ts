@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { count } from "@assay/runner/terminal";
-import { loadSpec, readDataset } from "@assay/training";
+import { loadSpec, prepare } from "@assay/training";
 import { bestOfEach } from "./best-of-each.ts";
 import { nets } from "./nets.ts";
 import { alternate, type Contestant, type Ready, type Task } from "./peers/contestant.ts";
@@ -29,7 +29,7 @@ async function measure(folder: string, { quick, say }: BenchOptions): Promise<Be
   let data: DataFiles | undefined;
   for (const { name, file } of nets) {
     const loaded = loadSpec(file);
-    data ??= writeData(readDataset(loaded), folder);
+    data ??= writeData(prepare(loaded), folder);
     const network = describeNetwork(loaded.spec, data);
     for (const threads of [1, 2]) {
       say(`${name}, ${threads} ${threads === 1 ? "thread" : "threads"}`);

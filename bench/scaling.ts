@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Dataset, ImageShape } from "@assay/data";
+import type { DatasetDefinition } from "@assay/data";
+import type { PartSpec } from "@assay/experiment";
 import { createEngine, stream } from "@assay/kernels";
-import { createModel } from "@assay/layers";
 import { count } from "@assay/runner/terminal";
-import { loadSpec, prepare } from "@assay/training";
+import { loadSpec, prepare, registries } from "@assay/training";
 import { createRepeatedStep, secondsACall } from "@assay/training/timing";
 import { stringify } from "yaml";
 import { exponentOf } from "./exponent.ts";
@@ -52,15 +52,21 @@ const specOf = ({ batch, width, depth }: Setting) => ({
 });
 
 /** Random images: their content costs nothing, and MNIST has one size alone. */
-function noise(side: number, examples: number): Dataset {
-  const shape: ImageShape = [side, side, 1];
+function noise(side: number, count: number): DatasetDefinition<PartSpec> {
+  const shape = [side, side, 1];
   const random = stream(1, "bench");
-  const split = () => ({
-    count: examples,
-    images: Uint8Array.from({ length: examples * side * side }, () => 256 * random()),
-    labels: Uint8Array.from({ length: examples }, (_, i) => i % 10),
-  });
-  return { name: "noise", shape, classes: 10, train: split(), test: split(), hash: "" };
+  const split = () =>
+    ({
+      count,
+      inputs: { dtype: "u8", shape, values: Uint8Array.from({ length: count * side * side }, () => 256 * random()) },
+      targets: { dtype: "u8", shape: [], values: Uint8Array.from({ length: count }, (_, i) => i % 10) },
+    }) as const;
+  return {
+    schema: {},
+    describe: () => ({ shape, dtype: "u8", target: { kind: "class", classes: 10 }, train: count, test: count }),
+    fingerprint: () => "",
+    load: () => ({ name: "noise", train: split(), test: split() }),
+  };
 }
 
 /** Cost of a training step against the size of what is trained. */
@@ -89,17 +95,13 @@ async function timeSetting(
 ): Promise<{ seconds: number; flops: number }> {
   const file = join(folder, "spec.yaml");
   writeFileSync(file, stringify(specOf(setting)));
-  const prepared = prepare(loadSpec(file));
-  const dataset = noise(setting.side, 2 * setting.batch);
-  const { shape, classes } = dataset;
-  const data = { shape, classes, train: dataset.train.count, test: dataset.test.count };
-  const model = createModel(prepared.experiment.loaded.spec.architecture, shape);
-  const experiment = { ...prepared.experiment, data, model, train: data.train, validation: 0 };
+  const datasets = { mnist: noise(setting.side, 2 * setting.batch) };
+  const prepared = prepare(loadSpec(file), { ...registries, datasets });
   const engine = createEngine({ threads: 1 });
-  const { step } = createRepeatedStep({ ...prepared, experiment }, engine, dataset);
+  const { step } = createRepeatedStep(prepared, engine);
   const [seconds] = secondsACall(step, quick ? 2 : 7, quick ? 0.02 : 0.15) as [number];
   await engine.close();
-  return { seconds, flops: 3 * model.flops * setting.batch };
+  return { seconds, flops: 3 * prepared.parts.model.flops * setting.batch };
 }
 
 function tableOf(

@@ -26,7 +26,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     engine = createEngine({ threads: request.threads ?? 1, numerics: setting === "strict" ? setting : "fused" });
     const prepared = prepare(loadSpec(request.prepare));
     step = createRepeatedStep(prepared, engine);
-    answer({ parameters: prepared.experiment.model.parameterCount });
+    answer({ parameters: prepared.parts.model.parameterCount });
   } else if (step) answer({ samplesPerSecond: run(step, request.run ?? 1) });
 }
 await engine?.close();

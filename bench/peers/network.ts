@@ -1,10 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Dataset, normalization } from "@assay/data";
+import { type Column, type Dataset, normalization } from "@assay/data";
 import type { ExperimentSpec, PartSpec } from "@assay/experiment";
-import { sizeOf } from "@assay/kernels";
 import { UsageError } from "@assay/runs";
-import { find, registries } from "@assay/training";
+import { find, type PreparedRun, readDataset, registries } from "@assay/training";
 
 /** A training step as a peer needs it: everything from the spec, so that both sides compute the same. */
 export interface Network {
@@ -31,25 +30,26 @@ export interface Recipe extends Network {
   readonly testLabels: string;
 }
 
-/** A dataset as files that any language reads. */
+/** A dataset of images as files that any language reads. */
 export interface DataFiles extends Pick<Recipe, "images" | "labels" | "testImages" | "testLabels"> {
   readonly dataset: Dataset;
 }
 
-/** Writes a dataset into a folder. */
-export function writeData(dataset: Dataset, folder: string): DataFiles {
-  const write = (name: string, values: Uint8Array): string => {
+/** Writes the data of a spec into a folder. */
+export function writeData(prepared: PreparedRun, folder: string): DataFiles {
+  const dataset = readDataset(prepared);
+  const write = (name: string, { values }: Column): string => {
     const file = join(folder, `${name}.u8`);
-    writeFileSync(file, values);
+    writeFileSync(file, values as Uint8Array);
     return file;
   };
   const { train, test } = dataset;
   return {
     dataset,
-    images: write("images", train.images),
-    labels: write("labels", train.labels),
-    testImages: write("test-images", test.images),
-    testLabels: write("test-labels", test.labels),
+    images: write("images", train.inputs),
+    labels: write("labels", train.targets),
+    testImages: write("test-images", test.inputs),
+    testLabels: write("test-labels", test.targets),
   };
 }
 
@@ -59,7 +59,7 @@ export function describeRecipe(spec: ExperimentSpec, files: DataFiles): Recipe {
   const { epochs, batch_size } = spec.training;
   const stepsPerEpoch = Math.ceil(files.dataset.train.count / batch_size);
   const horizon = { baseLr: spec.optimizer.lr, stepsPerEpoch, epochs };
-  const rateOf = find(registries.schedules, spec.lr_schedule).build(spec.lr_schedule as never, horizon);
+  const rateOf = find(registries.schedules, spec.lr_schedule).build(spec.lr_schedule, horizon);
   const rates = Array.from({ length: epochs * stepsPerEpoch }, (_, step) => rateOf(step));
   const { testImages, testLabels } = files;
   return { ...network, epochs, rates, testImages, testLabels };
@@ -81,7 +81,8 @@ export function describeNetwork(spec: ExperimentSpec, { dataset, images, labels 
       "take it out of the net",
     );
   const everything = Int32Array.from({ length: dataset.train.count }, (_, i) => i);
-  const { scale, shift } = normalization(spec.data.normalize, dataset.train.images, sizeOf(dataset.shape), everything);
+  const { inputs } = dataset.train;
+  const [scale, shift] = normalization(spec.data.normalize, inputs, everything) as unknown as [number, number];
   const { architecture, training } = spec;
-  return { input: dataset.shape, architecture, batch: training.batch_size, scale, shift, adam, images, labels };
+  return { input: inputs.shape, architecture, batch: training.batch_size, scale, shift, adam, images, labels };
 }

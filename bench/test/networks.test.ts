@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadSpec, prepare, readDataset } from "@assay/training";
+import { loadSpec, prepare } from "@assay/training";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nets } from "../nets.ts";
 import { type DataFiles, describeNetwork, describeRecipe, writeData } from "../peers/network.ts";
@@ -18,7 +18,7 @@ let data: DataFiles;
 let torch: Peer | undefined;
 
 beforeAll(async () => {
-  data = writeData(readDataset(loadSpec((nets[0] as (typeof nets)[number]).file)), folder);
+  data = writeData(prepare(loadSpec((nets[0] as (typeof nets)[number]).file)), folder);
   if (python) torch = await openPeer({ command: python, args: [STEPS] });
 });
 
@@ -28,10 +28,10 @@ afterAll(async () => {
 });
 
 test.skipIf(!python).each(nets)("$name: PyTorch builds a net of as many parameters", async ({ file }) => {
-  const { experiment } = prepare(loadSpec(file));
-  const network = describeNetwork(experiment.loaded.spec, data);
+  const { loaded, parts } = prepare(loadSpec(file));
+  const network = describeNetwork(loaded.spec, data);
   const reply = await torch?.ask({ prepare: network, threads: 1, setting: "tuned" });
-  expect(reply).toEqual({ parameters: experiment.model.parameterCount });
+  expect(reply).toEqual({ parameters: parts.model.parameterCount });
 });
 
 test.skipIf(!python)("a layer that PyTorch's side does not know is an answer, not an end", async () => {

@@ -3,32 +3,44 @@ import type { Emitter, Tensor } from "@assay/kernels";
 /** [height, width, channels] */
 export type ImageShape = readonly [number, number, number];
 
-/** Examples in the order of the files: image i is images[i·size … (i+1)·size), [height, width, channels], 0 to 255. */
-export interface Split {
-  readonly count: number;
-  readonly images: Uint8Array;
-  /** Class of each example. */
-  readonly labels: Uint8Array;
+/** One row an example, in the order of the files: row i is values[i·size … (i+1)·size). */
+export interface Column {
+  readonly dtype: "u8" | "f32" | "i32";
+  /** Of one row: [height, width, channels], [features], or [] for a single number. */
+  readonly shape: readonly number[];
+  readonly values: Uint8Array | Float32Array | Int32Array;
 }
 
+/** What is to be predicted for an example: its class, or a row of numbers. */
+export type Target =
+  | { readonly kind: "class"; readonly classes: number; readonly names?: readonly string[] }
+  | { readonly kind: "values"; readonly size: number };
+
+/** Inputs are u8 (bytes of images, 0 to 255) or f32; targets are classes (u8 or i32, shape []) or values (f32, [size]). */
+export interface Split {
+  readonly count: number;
+  readonly inputs: Column;
+  readonly targets: Column;
+}
+
+/** What is read. The test split may be empty. */
 export interface Dataset {
   readonly name: string;
-  readonly shape: ImageShape;
-  readonly classes: number;
   readonly train: Split;
   readonly test: Split;
-  /** SHA-256 over all four arrays, as `hashArrays` makes it: the data's identity in a run. */
-  readonly hash: string;
 }
 
 /** What a spec can be checked against. */
 export interface DatasetDescription {
-  readonly shape: ImageShape;
-  readonly classes: number;
+  /** Of one input, and its element type. */
+  readonly shape: readonly number[];
+  readonly dtype: "u8" | "f32";
+  readonly target: Target;
   /** Number of training examples, the validation part included. */
   readonly train: number;
+  /** Number of test examples; 0 where there are none. */
   readonly test: number;
-  /** At least this share of the images' bytes is 0, in either split: the first layer may skip them. Default: 0. */
+  /** At least this share of the inputs' bytes is 0, in either split: the first layer may skip them. Default: 0. */
   readonly zeros?: number;
 }
 
@@ -37,8 +49,10 @@ export interface DatasetDefinition<O = never> {
   /** JSON Schema of the options, `type` left out. */
   readonly schema: object;
   readonly hints?: Readonly<Record<string, string>>;
-  /** Shape and classes, without reading the data: enough to check a spec. */
+  /** Shape, target and counts, from no more than the files' headers: enough to check a spec. */
   readonly describe: (options: O) => DatasetDescription;
+  /** SHA-256 (hex) of what is read: other data, another run. `fingerprintOf` makes one of files. */
+  readonly fingerprint: (options: O) => string;
   /** Reads and checks the files. @throws InputError on damage. */
   readonly load: (options: O) => Dataset;
 }
@@ -47,19 +61,31 @@ export interface DatasetDefinition<O = never> {
 export interface AugmentTensors {
   /** [batch, height, width, channels], normalized. */
   readonly x: Tensor;
+  /** i32 [batch], the classes, or f32 [batch, size], the values. */
+  readonly targets: Tensor;
   /** i32[2]: the key of this augmentation's random stream. */
   readonly key: Tensor;
-  /** i32[1]: the number of the step. */
+  /** i32[1]: the number of the draw. */
   readonly step: Tensor;
   /** f32[2]: scale and shift of the normalization; the shift is what a pixel of value 0 becomes, the colour of the outside. */
   readonly affine: Tensor;
 }
 
-/** One file an augmentation: a function of image and draw. Returns the augmented tensor. */
+/** What an augmentation makes of a batch; what it leaves alone it passes on. */
+export type Augmented = Pick<AugmentTensors, "x" | "targets">;
+
+/** One file an augmentation: a function of example and draw. */
 export interface AugmentationDefinition<O = never> {
   /** JSON Schema of the options, `type` left out. */
   readonly schema: object;
   readonly hints?: Readonly<Record<string, string>>;
-  /** @throws InputError where options that are valid each do not go together. */
-  readonly build: (options: O, shape: ImageShape) => (emitter: Emitter, tensors: AugmentTensors) => Tensor;
+  /**
+   * @param shape of one input; an augmentation of images asks for `imageShape(part, shape)`
+   * @throws InputError where options that are valid each do not go together, or do not fit the data
+   */
+  readonly build: (
+    options: O,
+    shape: readonly number[],
+    target: Target,
+  ) => (emitter: Emitter, tensors: AugmentTensors) => Augmented;
 }

@@ -1,15 +1,20 @@
 export type {
   AugmentationDefinition,
+  Augmented,
   AugmentTensors,
+  Column,
   Dataset,
   DatasetDefinition,
   DatasetDescription,
   ImageShape,
   Split,
+  Target,
 } from "./contract.ts";
+export { fingerprintOf } from "./fingerprint.ts";
 export { hashArrays, sha256 } from "./hash.ts";
 export { type IdxArray, readIdx } from "./idx.ts";
-export { NORMALIZATIONS, type Normalization, type NormalizationKind, normalization } from "./normalize.ts";
+export { imageShape } from "./image-shape.ts";
+export { NORMALIZATIONS, type NormalizationKind, normalization } from "./normalize.ts";
 export { shuffleInto } from "./order.ts";
 export { augmentations, datasets } from "./registry.ts";
 export { heldOut, splitTraining, type TrainingSplit } from "./split.ts";

@@ -1,5 +1,7 @@
 import { InputError } from "@assay/kernels";
 
+import type { Column, Target } from "./contract.ts";
+
 const PART = "data/split";
 
 /** Indices into the training split, each in file order. */
@@ -44,41 +46,44 @@ function largestRemainder(counts: readonly number[], total: number): number[] {
 }
 
 /**
- * Holds examples out of the training split, stratified: each class gives its share, by largest remainder, so that the
- * total is exact. Which ones is drawn without replacement, class after class.
+ * Holds examples out of the training split. With classes it is stratified: each class gives its share, by largest
+ * remainder, so that the total is exact. Which ones is drawn without replacement, class after class.
  *
- * @param labels class of each example
- * @param classes number of classes
+ * @param targets one row an example; classes are read, values are not looked at
+ * @param count number of examples
  * @param validation a count (0 holds nothing out), or a fraction in (0, 1); 1 is a count
  * @param random uniform draws in [0, 1): `stream(seed, "split")`
  * @throws InputError if nothing could be held out or nothing would be left
  */
 export function splitTraining(
-  labels: Uint8Array,
-  classes: number,
+  targets: Column,
+  target: Target,
+  count: number,
   validation: number,
   random: () => number,
 ): TrainingSplit {
+  const classes = target.kind === "class" ? target.classes : 1;
+  const labels = target.kind === "class" ? targets.values : new Uint8Array(count);
   const total = heldOut(validation, labels.length);
   const members: number[][] = Array.from({ length: classes }, () => []);
-  labels.forEach((label, index) => {
-    const group = members[label];
-    if (!group) throw new InputError(PART, `label ${index} must be below ${classes}, got ${label}`);
-    group.push(index);
-  });
+  for (const [index, label] of labels.entries()) {
+    const own = members[label];
+    if (!own) throw new InputError(PART, `label ${index} must be below ${classes}, got ${label}`);
+    own.push(index);
+  }
 
   const chosen = new Uint8Array(labels.length);
   if (total > 0) {
     const shares = largestRemainder(
-      members.map((group) => group.length),
+      members.map((own) => own.length),
       total,
     );
-    members.forEach((group, label) => {
+    members.forEach((own, label) => {
       // The first `share` steps of a Fisher–Yates shuffle.
       for (let i = 0; i < (shares[label] as number); i++) {
-        const j = i + Math.floor(random() * (group.length - i));
-        chosen[group[j] as number] = 1;
-        group[j] = group[i] as number;
+        const j = i + Math.floor(random() * (own.length - i));
+        chosen[own[j] as number] = 1;
+        own[j] = own[i] as number;
       }
     });
   }

@@ -20,10 +20,12 @@ function emitted(options: Record<string, unknown>) {
     createTensor("key", [2], "i32"),
     createTensor("step", [1], "i32"),
   ];
-  const tensors = { x, affine, key, step };
-  const y = augmentations.random_affine.build(resolve(options).options, [28, 20, 3])(emitter, tensors);
+  const targets = emitter.tensor("targets", [], "i32");
+  const tensors = { x, targets, affine, key, step };
+  const augmented = augmentations.random_affine.build(resolve(options).options, [28, 20, 3])(emitter, tensors);
+  expect(augmented.targets).toBe(targets);
   expect(emitter.operations).toHaveLength(1);
-  return { y, ...tensors, operation: emitter.operations[0] };
+  return { y: augmented.x, ...tensors, operation: emitter.operations[0] };
 }
 
 describe("random_affine", () => {

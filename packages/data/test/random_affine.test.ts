@@ -13,6 +13,7 @@ const images = Float32Array.from({ length: BATCH * SIZE }, (_, i) => 1 + i);
 
 /** The augmented batch, one array an image, at a step. */
 function augment(options: Parameters<typeof augmentations.random_affine.build>[0], step = 0): number[][] {
+  const targets = createTensor("targets", [BATCH], "i32", true);
   const tensors = {
     x: createTensor("x", [BATCH, height, width, channels]),
     key: createTensor("key", [2], "i32"),
@@ -21,7 +22,7 @@ function augment(options: Parameters<typeof augmentations.random_affine.build>[0
   };
   for (const tensor of Object.values(tensors)) engine.arena.place(tensor);
   const emitter = createEmitter(BATCH, true);
-  const y = augmentations.random_affine.build(options, [height, width, channels])(emitter, tensors);
+  const y = augmentations.random_affine.build(options, [height, width, channels])(emitter, { ...tensors, targets }).x;
   const [run] = engine.load(createProgram(emitter)) as [() => void];
   const { f32, i32 } = engine.arena.views;
   f32.set(images, addressOf(tensors.x) / 4);

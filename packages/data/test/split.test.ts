@@ -1,6 +1,10 @@
 import { InputError, stream } from "@assay/kernels";
 import { describe, expect, it } from "vitest";
-import { splitTraining } from "../src/index.ts";
+import { splitTraining as split } from "../src/index.ts";
+
+/** Splits examples with these labels. */
+const splitTraining = (values: Uint8Array, classes: number, validation: number, random: () => number) =>
+  split({ dtype: "u8", shape: [], values }, { kind: "class", classes }, values.length, validation, random);
 
 /** 1003 examples of 4 classes in the ratio 1 : 2 : 3 : 4, interleaved. */
 const labels = Uint8Array.from({ length: 1003 }, (_, i) => [0, 1, 1, 2, 2, 2, 3, 3, 3, 3][(i * 7) % 10] as number);
@@ -62,6 +66,13 @@ describe("splitTraining", () => {
   ])("refuses %d", (validation, message) => {
     expect(() => seeded(validation)).toThrow(InputError);
     expect(() => seeded(validation)).toThrow(message);
+  });
+
+  it("draws examples with values from all of them alike", () => {
+    const values = { dtype: "f32", shape: [2], values: new Float32Array(20) } as const;
+    const parts = split(values, { kind: "values", size: 2 }, 10, 3, stream(1, "split"));
+    expect([parts.train.length, parts.validation.length]).toEqual([7, 3]);
+    expect([...parts.train, ...parts.validation].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
   it("refuses a label outside the classes", () => {

@@ -12,6 +12,7 @@ export type Registry = Readonly<Record<string, PartDefinition>>;
 export interface Registries {
   readonly layers: Registry;
   readonly losses: Registry;
+  readonly metrics: Registry;
   readonly initializers: Registry;
   readonly optimizers: Registry;
   readonly schedules: Registry;
@@ -23,6 +24,7 @@ export interface Registries {
 export const KINDS = {
   layer: { registry: "layers", package: "layers" },
   loss: { registry: "losses", package: "layers" },
+  metric: { registry: "metrics", package: "layers" },
   initializer: { registry: "initializers", package: "layers" },
   optimizer: { registry: "optimizers", package: "optimizers" },
   schedule: { registry: "schedules", package: "optimizers" },

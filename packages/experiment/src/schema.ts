@@ -72,6 +72,13 @@ export function specSchema(registries: Registries, form: SchemaForm): JsonSchema
         description: "The layers, from the input to one output a class.",
       },
       loss: part("loss", "What the training minimizes.", "cross_entropy"),
+      metrics: {
+        type: "array",
+        minItems: 1,
+        items: { $ref: "#/definitions/metric" },
+        description:
+          "What is measured beside the loss, the first to rank by. Default: accuracy for classes; rmse, mae and r2 for values.",
+      },
       optimizer: part("optimizer", "How the weights follow the gradient."),
       lr_schedule: part("schedule", "How the learning rate changes over the training.", "constant"),
       training: {

@@ -17,6 +17,8 @@ export interface ExperimentSpec {
   readonly augmentation: readonly PartSpec[];
   readonly architecture: readonly PartSpec[];
   readonly loss: PartSpec;
+  /** Absent: those that go with the kind of target. */
+  readonly metrics?: readonly PartSpec[];
   readonly optimizer: PartSpec & { readonly lr: number };
   readonly lr_schedule: PartSpec;
   readonly training: { readonly epochs: number; readonly batch_size: number };

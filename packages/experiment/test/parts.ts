@@ -37,6 +37,7 @@ export const parts: Registries = {
     cross_entropy: options([], { label_smoothing: { type: "number", minimum: 0, exclusiveMaximum: 1, default: 0 } }),
     mse: options([], {}),
   },
+  metrics: { accuracy: options([], {}) },
   initializers: {
     zeros: options([], {}),
     normal: options(["std"], { std: { type: "number", exclusiveMinimum: 0 } }),

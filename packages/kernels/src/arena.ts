@@ -1,7 +1,7 @@
 import { InputError } from "./errors.ts";
 import type { Views } from "./kernel.ts";
 import { SLACK } from "./plan.ts";
-import type { Tensor } from "./tensor.ts";
+import type { Storage, Tensor } from "./tensor.ts";
 
 const PAGE = 65536;
 const MAX_PAGES = 65536;
@@ -18,7 +18,7 @@ export interface Arena {
   readonly views: Views;
   /** Reserves zeroed bytes, aligned to cache lines, and returns their address. @throws InputError beyond 4 GiB */
   allocate(bytes: number): number;
-  /** Gives a tensor's storage a place of its own that it keeps; before the programs that use it are made, or named to them as persistent. */
+  /** Gives a tensor's storage an address of its own in this arena, once; before the programs that use it are made, or named to them as persistent. */
   place(tensor: Tensor): void;
 }
 
@@ -32,6 +32,7 @@ export function createArena(): Arena {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES, shared: true });
   let used = PAGE;
   let views: Views | undefined;
+  const placed = new WeakSet<Storage>();
 
   function allocate(bytes: number): number {
     const address = Math.ceil(used / 64) * 64;
@@ -54,7 +55,9 @@ export function createArena(): Arena {
     memory,
     allocate,
     place: ({ storage }) => {
-      if (storage.address < 0) storage.address = allocate(storage.bytes);
+      if (placed.has(storage)) return;
+      storage.address = allocate(storage.bytes);
+      placed.add(storage);
     },
     get used() {
       return used;

@@ -87,19 +87,55 @@ export interface LayerDefinition<O = never> {
   readonly build: (options: O, context: BuildContext) => BuiltLayer;
 }
 
-/** One file a loss. Emits `loss` (f32 a sample), `correct` (f32 a sample, 1 where the prediction is right) and, in training, dx. */
+/** What is to be predicted for one example: its class, or a row of numbers. */
+export type Target =
+  | { readonly kind: "class"; readonly classes: number }
+  | { readonly kind: "values"; readonly size: number };
+
+/** One file a loss. It knows nothing of metrics: those look at the same outputs and targets themselves. */
 export interface LossDefinition<O = never> {
   readonly schema: object;
   readonly hints?: Readonly<Record<string, string>>;
-  /** For outputs [classes]. */
-  readonly build: (options: O, classes: number) => BuiltLoss;
+  /** The kinds of target it can compare an output with. */
+  readonly accepts: readonly Target["kind"][];
+  /** `logits`: the softmax of the outputs is a probability; `values`: the outputs are what they are. */
+  readonly outputs: "logits" | "values";
+  /** For outputs of this shape a sample. @throws InputError where options that are valid each do not go together */
+  readonly build: (options: O, output: Shape, target: Target) => BuiltLoss;
 }
 
 export interface BuiltLoss {
+  /**
+   * Emits `loss` (f32 a sample) and, in training, the gradient of the batch's mean with respect to `x`, which it returns.
+   * `targets`: i32 [batch], the classes, or f32 [batch, size], the values.
+   */
   emit(
     emitter: Emitter,
-    tensors: { readonly x: Tensor; readonly labels: Tensor; readonly loss: Tensor; readonly correct: Tensor },
+    tensors: { readonly x: Tensor; readonly targets: Tensor; readonly loss: Tensor },
   ): Tensor | undefined;
+}
+
+/** One file a metric: a number over a split, from sums over its examples. */
+export interface MetricDefinition<O = never> {
+  readonly schema: object;
+  readonly hints?: Readonly<Record<string, string>>;
+  readonly accepts: readonly Target["kind"][];
+  /** Which direction is an improvement. */
+  readonly better: "higher" | "lower";
+  /** How people read it: a share as a percentage, or a number. */
+  readonly shown: "percent" | "number";
+  /** What a record calls it, where that is not the `type`: top_5 for top_k with k = 5. */
+  readonly label?: (options: O) => string;
+  readonly build: (options: O, output: Shape, target: Target) => BuiltMetric;
+}
+
+export interface BuiltMetric {
+  /** Numbers an example. */
+  readonly width: number;
+  /** Emits `rows` (f64 [batch, width]), which are summed over the examples. `outputs` and `targets` as a loss gets them. */
+  emit(emitter: Emitter, tensors: { readonly outputs: Tensor; readonly targets: Tensor; readonly rows: Tensor }): void;
+  /** The metric from the sums of the rows (`width` numbers) over `examples` examples. */
+  finish(sums: ArrayLike<number>, examples: number): number;
 }
 
 /** One file an initializer: fills `values` from a stream of uniform draws in [0, 1). */

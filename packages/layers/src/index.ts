@@ -1,3 +1,3 @@
 export type * from "./contract.ts";
 export { createModel, emitModel, initialize, type Model } from "./model.ts";
-export { initializers, layers, losses } from "./registry.ts";
+export { initializers, layers, losses, metrics } from "./registry.ts";

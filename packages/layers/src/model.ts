@@ -209,17 +209,22 @@ export function initialize(
   for (const { purpose, value } of model.streams) write(value, Int32Array.from(streamKey(seed, purpose)));
 }
 
-/** Emits what every program of a model does with a batch: forward, loss, and, in training, the gradients of all parameters. */
+/**
+ * Emits what every program of a model does with a batch: forward, loss, and, in training, the gradients of all parameters.
+ *
+ * @param targets as the loss takes them: i32 [batch], or f32 [batch, size]
+ * @returns the outputs, and the loss of each sample
+ */
 export function emitModel(
   model: Model,
   loss: BuiltLoss,
   emitter: Emitter,
-  { x, labels }: { readonly x: Tensor; readonly labels: Tensor },
-): { readonly y: Tensor; readonly loss: Tensor; readonly correct: Tensor } {
+  { x, targets }: { readonly x: Tensor; readonly targets: Tensor },
+): { readonly y: Tensor; readonly loss: Tensor } {
   const { y, backward } = model.forward(emitter, x);
   const end = emitter.within("loss:");
-  const tensors = { x: y, labels, loss: end.tensor("value", []), correct: end.tensor("correct", []) };
+  const tensors = { x: y, targets, loss: end.tensor("value", []) };
   const dy = loss.emit(end, tensors);
   if (dy) backward(dy, false);
-  return { y, loss: tensors.loss, correct: tensors.correct };
+  return { y, loss: tensors.loss };
 }

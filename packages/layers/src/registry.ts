@@ -1,4 +1,4 @@
-import type { InitializerDefinition, LayerDefinition, LossDefinition } from "./contract.ts";
+import type { InitializerDefinition, LayerDefinition, LossDefinition, MetricDefinition } from "./contract.ts";
 import { kaiming_normal } from "./initializers/kaiming_normal.ts";
 import { kaiming_uniform } from "./initializers/kaiming_uniform.ts";
 import { normal } from "./initializers/normal.ts";
@@ -21,6 +21,11 @@ import { sigmoid } from "./layers/sigmoid.ts";
 import { tanh } from "./layers/tanh.ts";
 import { cross_entropy } from "./losses/cross_entropy.ts";
 import { mse } from "./losses/mse.ts";
+import { accuracy } from "./metrics/accuracy.ts";
+import { mae } from "./metrics/mae.ts";
+import { r2 } from "./metrics/r2.ts";
+import { rmse } from "./metrics/rmse.ts";
+import { top_k } from "./metrics/top_k.ts";
 
 /** The key of each part is its file's name, its export's name and its `type` in a spec. */
 export const layers = {
@@ -40,6 +45,8 @@ export const layers = {
 } satisfies Record<string, LayerDefinition>;
 
 export const losses = { cross_entropy, mse } satisfies Record<string, LossDefinition>;
+
+export const metrics = { accuracy, top_k, mae, rmse, r2 } satisfies Record<string, MetricDefinition>;
 
 export const initializers = {
   zeros,

@@ -325,9 +325,9 @@ describe("programs", () => {
     const emitter = createEmitter(3, training);
     const batch = {
       x: createTensor("x", [3, ...IMAGE], "f32", true),
-      labels: createTensor("labels", [3], "i32", true),
+      targets: createTensor("labels", [3], "i32", true),
     };
-    const built = emitModel(model, losses.cross_entropy.build({ label_smoothing: 0 }, 10), emitter, batch);
+    const built = emitModel(model, losses.cross_entropy.build({ label_smoothing: 0 }, [10]), emitter, batch);
     return { model, batch, built, calls: callsOf(createProgram(emitter).phases) };
   };
   const writesTo = ({ calls, model }: ReturnType<typeof program>) =>

@@ -38,14 +38,14 @@ function difference(a: Float32Array, b: Values): number {
 function build(numerics: Numerics) {
   const engine = engines[numerics];
   const model = createModel(torch.architecture as readonly PartSpec[], INPUT);
-  const loss = losses.cross_entropy.build({ label_smoothing: torch.loss.label_smoothing }, sizeOf(model.output));
+  const loss = losses.cross_entropy.build({ label_smoothing: torch.loss.label_smoothing }, model.output);
   const x = createTensor("x", [BATCH, ...INPUT], "f32", true);
   const labels = createTensor("labels", [BATCH], "i32", true);
 
   const compile = (training: boolean) => {
     const emitter = createEmitter(BATCH, training);
     const { y, backward } = model.forward(emitter, x);
-    const tensors = { x: y, labels, loss: emitter.tensor("loss", []), correct: emitter.tensor("correct", []) };
+    const tensors = { x: y, targets: labels, loss: emitter.tensor("loss", []) };
     const dy = loss.emit(emitter, tensors);
     const dx = dy && backward(dy, true);
     for (const tensor of [y, tensors.loss, ...(dx ? [dx] : [])]) engine.arena.place(tensor);

@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { createModel } from "@assay/layers";
-import { checkExperiment, openExperiment } from "@assay/training";
+import { loadSpec, prepare } from "@assay/training";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -60,13 +59,13 @@ describe("the shipped experiments", () => {
   });
 
   it.each(specs)("%s is valid, and named after its file", (file) => {
-    const { loaded } = openExperiment(join(folder, file), {}, createModel);
+    const { loaded } = prepare(loadSpec(join(folder, file)));
     expect(loaded.spec.name).toBe(basename(file, ".yaml"));
   });
 
   it.each(sweeps)("%s is valid, every trial of it", (file) => {
     const { trials } = loadSweep(join(folder, file));
     expect(trials.length).toBeGreaterThan(1);
-    for (const { loaded } of trials) expect(() => checkExperiment(loaded, createModel)).not.toThrow();
+    for (const { loaded } of trials) expect(() => prepare(loaded)).not.toThrow();
   });
 });

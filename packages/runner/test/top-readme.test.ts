@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SpecError } from "@assay/experiment";
-import { createModel } from "@assay/layers";
-import { openExperiment } from "@assay/training";
+import { loadSpec, prepare } from "@assay/training";
 import { afterAll, expect, test } from "vitest";
 
 const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
@@ -14,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const open = (text: string) => {
   writeFileSync(file, text);
-  return openExperiment(file, {}, createModel);
+  return prepare(loadSpec(file));
 };
 
 test("the README's spec is valid", () => {

@@ -6,6 +6,12 @@ import { stringify } from "yaml";
 /** Steps an epoch of a training that only pretends. */
 export const STEPS = 40;
 
+/** What these trainings measure. */
+export const METRICS = [{ name: "accuracy", better: "higher", shown: "percent" }] as const;
+
+/** The fingerprint of their data. */
+export const DATA = "d".repeat(64);
+
 /** A spec made from a plain object: what the loader would give for a file that says the same. */
 export function loadedSpec(spec: object, file = "fake.yaml"): LoadedSpec {
   const resolved = stringify(spec);
@@ -31,7 +37,8 @@ export function fakeOutcome({ spec }: LoadedSpec, options: Pick<TrainOutcome, "t
     steps: spec.training.epochs * STEPS,
     threads: options.threads,
     numerics: options.numerics,
-    hashes: { data: "d".repeat(64), initial_weights: "1".repeat(64), final_weights: "2".repeat(64) },
+    hashes: { data: DATA, initial_weights: "1".repeat(64), final_weights: "2".repeat(64) },
+    metrics: METRICS,
     train: metrics(0.02),
     validation: metrics(0.01),
     test: metrics(0),
@@ -40,6 +47,12 @@ export function fakeOutcome({ spec }: LoadedSpec, options: Pick<TrainOutcome, "t
     samples_per_second: 54_321,
     parameters: 7850,
     weights: [{ name: "0.weight", shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) }],
-    predictions: { label: Uint8Array.of(7, 2), predicted: Uint8Array.of(7, 1), score: Float32Array.of(0.75, 0.1) },
+    predictions: {
+      kind: "class",
+      label: Uint8Array.of(7, 2),
+      predicted: Int32Array.of(7, 1),
+      score: Float32Array.of(0.75, 0.1),
+      score_is: "probability",
+    },
   };
 }

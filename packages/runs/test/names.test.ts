@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkName, findRun, openRun, ResultError, runName, UsageError } from "../src/index.ts";
+import { DATA } from "./fake-outcome.ts";
 import { request, temporaryFolder } from "./sample-runs.ts";
 
 test.each([
@@ -22,7 +24,7 @@ test.each([
 ])("the name %j is refused and nothing is written", (name) => {
   const results = join(temporaryFolder(), "results");
   expect(() => openRun(request(results, { name }))).toThrow(UsageError);
-  expect(() => findRun(results, request(results, { name }).loaded, "fused")).toThrow(UsageError);
+  expect(() => findRun(results, request(results, { name }).loaded, DATA, "fused")).toThrow(UsageError);
   expect(() => readdirSync(results)).toThrow("ENOENT");
 });
 
@@ -30,9 +32,12 @@ test.each(["a", "cnn-adam", "v1.2_b", "0", "x".repeat(80)])("the name %j is take
   expect(checkName(name)).toBe(name);
 });
 
-test("a run is named after its seed, its spec and its numerics", () => {
-  expect(runName(7, "0123456789abcdef", "fused")).toBe("seed7-01234567");
-  expect(runName(7, "0123456789abcdef", "strict")).toBe("seed7-01234567-strict");
+test("a run is named after its seed, its spec, its data and its numerics", () => {
+  const run = { seed: 7, spec: "0123456789abcdef", data: DATA, numerics: "fused" } as const;
+  const hash = createHash("sha256").update(`${run.spec}\n${DATA}`).digest("hex").slice(0, 8);
+  expect(runName(run)).toBe(`seed7-${hash}`);
+  expect(runName({ ...run, numerics: "strict" })).toBe(`seed7-${hash}-strict`);
+  expect(runName({ ...run, data: "other" })).not.toBe(runName(run));
 });
 
 test("nothing is written through a linked experiment folder", () => {
@@ -41,7 +46,7 @@ test("nothing is written through a linked experiment folder", () => {
   mkdirSync(join(folder, "results"));
   symlinkSync(join(folder, "outside"), join(folder, "results", "tiny"));
   expect(() => openRun(request(join(folder, "results")))).toThrow("is a symbolic link");
-  expect(() => findRun(join(folder, "results"), request(folder).loaded, "fused")).toThrow(ResultError);
+  expect(() => findRun(join(folder, "results"), request(folder).loaded, DATA, "fused")).toThrow(ResultError);
   expect(readdirSync(join(folder, "outside"))).toEqual([]);
 });
 
@@ -51,7 +56,10 @@ test("nothing is written through a linked run folder", () => {
   mkdirSync(join(folder, "outside"));
   mkdirSync(join(results, "tiny"), { recursive: true });
   const { loaded } = request(results);
-  symlinkSync(join(folder, "outside"), join(results, "tiny", runName(1, loaded.hash, "fused")));
+  symlinkSync(
+    join(folder, "outside"),
+    join(results, "tiny", runName({ seed: 1, spec: loaded.hash, data: DATA, numerics: "fused" })),
+  );
   expect(() => openRun(request(results))).toThrow("is a symbolic link");
   expect(readdirSync(join(folder, "outside"))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { EpochRecord } from "@assay/training";
 import { expect, test } from "vitest";
 import { findRun, openRun, ResultError, readRun, readSafetensors } from "../src/index.ts";
-import { fakeOutcome } from "./fake-outcome.ts";
+import { DATA, fakeOutcome } from "./fake-outcome.ts";
 import { failingFiles, read, request, temporaryFolder } from "./sample-runs.ts";
 
 const epoch = (number: number): EpochRecord => ({
@@ -32,7 +32,7 @@ test("a finished run holds every file, and run.json the documented keys", () => 
   ]);
   expect(readdirSync(dirname(run.path)), "no lock, no temporary folder").toEqual([basename(run.path)]);
   expect(read(run.path, "spec.yaml")).toBe(asked.loaded.source);
-  expect(read(run.path, "predictions.csv")).toBe("index,label,predicted,score\n0,7,7,0.75\n1,2,1,0.1\n");
+  expect(read(run.path, "predictions.csv")).toBe("index,label,predicted,probability\n0,7,7,0.75\n1,2,1,0.1\n");
   expect(
     read(run.path, "metrics.jsonl")
       .trimEnd()
@@ -44,6 +44,7 @@ test("a finished run holds every file, and run.json the documented keys", () => 
     [
       ...[
         "run",
+        "metrics",
         "path",
         "status",
         "name",
@@ -79,7 +80,7 @@ test("while it is written a run is shown as running, and another attempt is refu
   run.epoch(epoch(1));
   expect(readRun(run.path).record).toMatchObject({ status: "running", epochs: 1, steps: 10, test: null });
   expect(() => openRun(asked)).toThrow(`is being trained by process ${process.pid}`);
-  expect(() => findRun(asked.results, asked.loaded, "fused")).toThrow("is being trained");
+  expect(() => findRun(asked.results, asked.loaded, DATA, "fused")).toThrow("is being trained");
   run.finish(outcome(asked), 1);
 });
 
@@ -91,7 +92,7 @@ test("a run whose process is gone is shown as interrupted", () => {
   const [lock = ""] = readdirSync(experiment).filter((name) => name.includes(".lock."));
   renameSync(join(experiment, lock), join(experiment, lock.replace(`.${process.pid}.`, ".999999999.")));
   expect(readRun(run.path).record).toMatchObject({ status: "interrupted", epochs: 1 });
-  expect(findRun(asked.results, asked.loaded, "fused")).toBeUndefined();
+  expect(findRun(asked.results, asked.loaded, DATA, "fused")).toBeUndefined();
   openRun(asked).finish(outcome(asked), 1);
   expect(readRun(run.path).record.status).toBe("completed");
 });
@@ -130,8 +131,8 @@ test.each([
 ] as const)("a run that was %s is found: %s", (status, found) => {
   const asked = request(temporaryFolder());
   openRun(asked).finish({ ...outcome(asked), status }, 1);
-  expect(findRun(asked.results, asked.loaded, "fused") !== undefined).toBe(found);
-  expect(findRun(asked.results, asked.loaded, "strict"), "another numerics is another run").toBeUndefined();
+  expect(findRun(asked.results, asked.loaded, DATA, "fused") !== undefined).toBe(found);
+  expect(findRun(asked.results, asked.loaded, DATA, "strict"), "another numerics is another run").toBeUndefined();
 });
 
 test("a failed run says why and is not found", () => {
@@ -142,14 +143,16 @@ test("a failed run says why and is not found", () => {
     error: "out of memory",
     seconds: 2,
   });
-  expect(findRun(asked.results, asked.loaded, "fused")).toBeUndefined();
+  expect(findRun(asked.results, asked.loaded, DATA, "fused")).toBeUndefined();
 });
 
 test("a run of another spec in the same place is refused, not taken", () => {
   const asked = request(temporaryFolder());
-  openRun(asked).finish(outcome(asked), 1);
-  const twin = { ...asked.loaded, hash: `${asked.loaded.hash.slice(0, 8)}${"0".repeat(56)}` };
-  expect(() => findRun(asked.results, twin, "fused")).toThrow("holds the run of another spec");
+  const run = openRun(asked);
+  run.finish(outcome(asked), 1);
+  const file = join(run.path, "run.json");
+  writeFileSync(file, read(file).replace(asked.loaded.hash, "0".repeat(64)));
+  expect(() => findRun(asked.results, asked.loaded, DATA, "fused")).toThrow("holds the run of another spec");
 });
 
 test("a new attempt leaves nothing of the earlier one", () => {
@@ -222,5 +225,33 @@ test("a damaged earlier run is trained again", () => {
   const run = openRun(asked);
   run.finish(outcome(asked), 1);
   writeFileSync(join(run.path, "run.json"), '{"run": "tiny');
-  expect(findRun(asked.results, asked.loaded, "fused")).toBeUndefined();
+  expect(findRun(asked.results, asked.loaded, DATA, "fused")).toBeUndefined();
+});
+
+test("other data behind the same spec is another run", () => {
+  const asked = request(temporaryFolder());
+  openRun(asked).finish(outcome(asked), 1);
+  const changed = "e".repeat(64);
+  expect(findRun(asked.results, asked.loaded, changed, "fused")).toBeUndefined();
+  openRun({ ...asked, data: changed }).finish(outcome(asked), 1);
+  expect(findRun(asked.results, asked.loaded, DATA, "fused")?.record.hashes.data).toBe(DATA);
+});
+
+test("predictions of a model that gives no probabilities are called outputs, and values stand beside their targets", () => {
+  const asked = request(temporaryFolder());
+  const run = openRun(asked);
+  const { predictions, ...rest } = outcome(asked);
+  run.finish({ ...rest, predictions: { ...predictions, score_is: "output" } as NonNullable<typeof predictions> }, 1);
+  expect(read(run.path, "predictions.csv")).toBe("index,label,predicted,output\n0,7,7,0.75\n1,2,1,0.1\n");
+  const values = {
+    kind: "values",
+    size: 2,
+    target: Float32Array.of(1, 2, 3, 4),
+    predicted: Float32Array.of(1.5, 2, 3, 0.1),
+  } as const;
+  const second = openRun({ ...asked, data: "e".repeat(64) });
+  second.finish({ ...rest, predictions: values }, 1);
+  expect(read(second.path, "predictions.csv")).toBe(
+    "index,target_0,predicted_0,target_1,predicted_1\n0,1,1.5,2,2\n1,3,3,4,0.1\n",
+  );
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { stringify } from "yaml";
 import { type Files, nodeFiles, type RunRecord, type RunRequest, type StoredRun } from "../src/index.ts";
-import { fakeOutcome, loadedSpec } from "./fake-outcome.ts";
+import { DATA, fakeOutcome, loadedSpec, METRICS } from "./fake-outcome.ts";
 
 /** An empty folder that goes away with the test. */
 export function temporaryFolder(): string {
@@ -26,7 +26,9 @@ export const SPEC = {
 export const request = (results: string, spec: object = {}, more: Partial<RunRequest> = {}): RunRequest => ({
   results,
   loaded: loadedSpec({ ...SPEC, ...spec }),
+  data: DATA,
   numerics: "fused",
+  metrics: METRICS,
   threads: 2,
   started: new Date(Date.UTC(2026, 0, 2, 3, 4, 5)),
   machine: { cpu: "test", cores: 2, memory: 1024, os: "test", node: "v24.0.0" },

@@ -1,16 +1,16 @@
-import { accessesOf, callsOf, type Engine, InputError, type Tensor } from "@assay/kernels";
+import { accessesOf, callsOf, InputError, type Tensor } from "@assay/kernels";
 import { elementsOf } from "./memory.ts";
-import type { Session } from "./session.ts";
+import type { Training } from "./training.ts";
 
 /**
- * Finds the first tensor of a training step that holds a NaN or an infinity. The step is run once more, every value in a
- * place of its own: draws and inputs are functions of the step, and the guard has kept the weights as they were.
+ * Finds the first tensor of a training step that holds a NaN or an infinity. The step is run once more, every value at
+ * an address of its own: draws and inputs are functions of the step, and the guard has kept the weights as they were.
  */
-export function firstBadTensor(engine: Engine, session: Session, batch: number): string {
+export function firstBadTensor({ engine, prepared }: Training, batch: number): string {
   const isBad = (tensor: Tensor): boolean =>
     (tensor.dtype === "f32" || tensor.dtype === "f64") && !elementsOf(engine, tensor).every(Number.isFinite);
-  for (const { name, value } of session.model.parameters) if (isBad(value)) return name;
-  const program = session.inspect(batch);
+  for (const { name, value } of prepared.parts.model.parameters) if (isBad(value)) return name;
+  const program = prepared.programs.inspect(batch);
   try {
     for (const run of engine.load(program)) run();
   } catch (error) {

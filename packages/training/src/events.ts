@@ -1,10 +1,37 @@
-/** How well the model does on one split. */
+import type { Position } from "./position.ts";
+
+/** How well the model does on one split: the mean of the loss over the examples, and each metric under its name. */
 export interface Metrics {
-  /** Mean of the loss over the examples. */
   readonly loss: number;
-  /** Share of the examples whose highest output is their class, 0 to 1. */
-  readonly accuracy: number;
+  readonly [metric: string]: number;
 }
+
+/** What tables and verdicts must know of a metric. */
+export interface MetricInfo {
+  /** Its key in `Metrics`: "accuracy", "top_5". */
+  readonly name: string;
+  readonly better: "higher" | "lower";
+  readonly shown: "percent" | "number";
+}
+
+/** What a model says of the test split, one row an example, in the order of the file. */
+export type Predictions =
+  | {
+      readonly kind: "class";
+      readonly label: ArrayLike<number>;
+      readonly predicted: Int32Array;
+      /** Of the predicted class. */
+      readonly score: Float32Array;
+      /** Its share of the softmax, or the output itself where the loss makes no probabilities of outputs. */
+      readonly score_is: "probability" | "output";
+    }
+  | {
+      readonly kind: "values";
+      /** Numbers an example. */
+      readonly size: number;
+      readonly target: Float32Array;
+      readonly predicted: Float32Array;
+    };
 
 export type Status = "completed" | "interrupted" | "diverged" | "failed";
 
@@ -35,7 +62,14 @@ export interface Divergence {
 
 /** What a trainer tells its listeners: progress bar, metrics writer. Nothing flows back. */
 export type TrainEvent =
-  | { readonly type: "start"; readonly epochs: number; readonly stepsPerEpoch: number; readonly batchSize: number }
+  | {
+      readonly type: "start";
+      readonly epochs: number;
+      readonly stepsPerEpoch: number;
+      readonly batchSize: number;
+      /** The first is what people look at first. */
+      readonly metrics: readonly MetricInfo[];
+    }
   | {
       readonly type: "step";
       /** From 1. */
@@ -52,6 +86,31 @@ export type TrainEvent =
 
 export type Listener = (event: TrainEvent) => void;
 
+/** What a training has reached besides its tensors: plain data. */
+export interface Progress {
+  readonly position: Position;
+  readonly initial_weights: string;
+  /** Seconds of training steps, and the examples in them. */
+  readonly seconds: number;
+  readonly examples: number;
+  /** Wall time since the training began, evaluation included. */
+  readonly elapsed: number;
+  /** The finished epochs, in order. */
+  readonly records: readonly EpochRecord[];
+}
+
+/** Everything that decides how a training goes on: random draws need no state, they follow from seed and number. */
+export interface Snapshot extends Progress {
+  readonly tensors: readonly NamedValues[];
+}
+
+/** A named tensor of a snapshot. */
+export interface NamedValues {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Float64Array;
+}
+
 /** What a training leaves behind; the values are those of run.json. */
 export interface TrainOutcome {
   readonly status: Exclude<Status, "failed">;
@@ -59,10 +118,11 @@ export interface TrainOutcome {
   readonly steps: number;
   readonly threads: number;
   readonly numerics: "fused" | "strict";
+  readonly metrics: readonly MetricInfo[];
   readonly hashes: { readonly data: string; readonly initial_weights: string; readonly final_weights: string };
   readonly train?: Metrics;
   readonly validation?: Metrics;
-  /** Only of a completed training. */
+  /** Only of a completed training whose data has a test split. */
   readonly test?: Metrics;
   readonly test_evaluations: number;
   readonly train_seconds: number;
@@ -75,6 +135,8 @@ export interface TrainOutcome {
     readonly shape: readonly number[];
     readonly values: Float32Array;
   }[];
-  /** Of the test split, one an example, in the order of the file: the class and its probability (or output). */
-  readonly predictions?: { readonly predicted: Uint8Array; readonly score: Float32Array; readonly label: Uint8Array };
+  /** Of a completed training with a test split. */
+  readonly predictions?: Predictions;
+  /** Of an interrupted one: from where it goes on. */
+  readonly snapshot?: Snapshot;
 }

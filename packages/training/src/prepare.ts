@@ -1,28 +1,31 @@
-import type { LoadedSpec } from "@assay/experiment";
-import { SpecError } from "@assay/experiment";
+import { type LoadedSpec, SpecError } from "@assay/experiment";
 import { MAX_ARENA_BYTES } from "@assay/kernels";
-import { createModel, type Model } from "@assay/layers";
-import { placed } from "./check.ts";
-import { checkExperiment, type Experiment } from "./open.ts";
-import { createSession } from "./session.ts";
+import { located } from "./located.ts";
+import { buildParts, type Parts } from "./parts.ts";
+import { createPrograms, type Programs } from "./programs.ts";
+import { type Catalogue, registries as shipped } from "./registries.ts";
 import { rowsOf, type SummaryRow } from "./summary.ts";
 
-/** A spec that was checked and built, without reading any data. */
+/**
+ * A spec that was checked, its parts built and its programs laid out, without reading any data. The order of a run's life:
+ * LoadedSpec (valid) → Parts (built) → Programs (laid out) → Training (in an arena, with data).
+ */
 export interface PreparedRun {
-  readonly experiment: Experiment<Model>;
+  readonly loaded: LoadedSpec;
+  readonly parts: Parts;
+  readonly programs: Programs;
   readonly summary: readonly SummaryRow[];
   /** Bytes the training keeps in the arena on one thread: parameters, state, data, activations, workspace. */
   readonly arenaBytes: number;
+  /** SHA-256 (hex) of the data as it was at the first call: with the spec's hash it identifies the run. @throws SpecError if it cannot be read */
+  fingerprint(): string;
 }
 
-/** Checks that a spec's parts fit together and builds its model. @throws SpecError with the place of the mistake */
-export function prepare(loaded: LoadedSpec): PreparedRun {
-  const experiment = checkExperiment(loaded, createModel);
-  const { model, data } = experiment;
-  const session = placed(loaded, ["architecture"], () =>
-    createSession(loaded.spec, model, data, experiment, { scale: 1, shift: 0 }),
-  );
-  const arenaBytes = session.arenaBytes + session.scratchBytes;
+/** Checks that a spec's parts fit together and lays out its training. @throws SpecError at the mistake */
+export function prepare(loaded: LoadedSpec, registries: Catalogue = shipped): PreparedRun {
+  const parts = buildParts(loaded, registries);
+  const programs = located(loaded, ["architecture"], () => createPrograms(parts, loaded.spec.training.batch_size));
+  const arenaBytes = programs.arenaBytes + programs.scratchBytes;
   if (arenaBytes > MAX_ARENA_BYTES) {
     const rule = `a training must fit into 4 GiB, this one needs ${(arenaBytes / 2 ** 30).toFixed(1)} GiB`;
     throw new SpecError(
@@ -32,5 +35,17 @@ export function prepare(loaded: LoadedSpec): PreparedRun {
       "reduce the model or the batch_size",
     );
   }
-  return { experiment, summary: model.entries.flatMap(rowsOf), arenaBytes };
+  const { dataset } = loaded.spec.data;
+  let known: string | undefined;
+  return {
+    loaded,
+    parts,
+    programs,
+    summary: parts.model.entries.flatMap(rowsOf),
+    arenaBytes,
+    fingerprint() {
+      known ??= located(loaded, ["data", "dataset"], () => parts.dataset.fingerprint(dataset));
+      return known;
+    },
+  };
 }

@@ -1,14 +1,18 @@
-import { shuffleInto } from "@assay/data";
-import { createEngine, type Numerics, type Program, stream } from "@assay/kernels";
-import { find } from "./check.ts";
+import { createEngine, type Numerics } from "@assay/kernels";
 import { firstBadTensor } from "./diagnose.ts";
-import { createPredictions, evaluate, metricsSoFar } from "./evaluate.ts";
-import type { Divergence, EpochRecord, Listener, Metrics, TrainOutcome } from "./events.ts";
-import { elementsOf, hashWeights, weightsOf } from "./memory.ts";
-import { createPause } from "./pause.ts";
+import { evaluate } from "./evaluate.ts";
+import type { EpochRecord, Listener, Progress, Snapshot, TrainOutcome } from "./events.ts";
+import { hashWeights } from "./memory.ts";
+import { metricsOf } from "./metrics.ts";
+import { type Ending, outcomeOf } from "./outcome.ts";
+import { createPause, type Pause } from "./pause.ts";
+import type { Policy } from "./policies/contract.ts";
+import { BEGINNING, nextEpoch } from "./position.ts";
+import { createPredictions } from "./predictions.ts";
 import type { PreparedRun } from "./prepare.ts";
-import { registries } from "./registries.ts";
-import { createStage, readDataset } from "./stage.ts";
+import { runEpoch } from "./run-epoch.ts";
+import { capture, restore } from "./snapshot.ts";
+import { createTraining, readDataset, type Training } from "./training.ts";
 
 export interface TrainOptions {
   readonly threads: number;
@@ -16,140 +20,116 @@ export interface TrainOptions {
   readonly listeners: readonly Listener[];
   /** Aborted to stop the training after the step at hand. */
   readonly signal: AbortSignal;
+  /** Asked after each epoch, in this order; the first that says stop ends the training, which is then complete. */
+  readonly policies?: readonly Policy[];
+  /** Given what a policy wants kept. */
+  readonly keep?: (snapshot: Snapshot) => void;
+  /** Where an interrupted training of the same spec goes on. Default: from the start. */
+  readonly from?: Snapshot;
+  /** When the event loop turns. Default: every few steps, by the clock. */
+  readonly pause?: Pause;
 }
 
 /**
- * Trains a prepared spec and evaluates it. Every bit of the outcome but its times is a function of spec and numerics.
+ * Trains a prepared spec and evaluates it. Every bit of the outcome but its times is a function of spec, data and numerics,
+ * interrupted or not.
  *
- * @throws SpecError if the data is damaged, before anything is told to a listener; what a listener throws
+ * @throws SpecError if the data is damaged, before any event; what a listener throws
  */
-export async function train(
-  prepared: PreparedRun,
-  { threads, numerics, listeners, signal }: TrainOptions,
-): Promise<TrainOutcome> {
-  const { model, loaded } = prepared.experiment;
-  const { spec } = loaded;
-  const { seed } = spec;
-  const { epochs } = spec.training;
-  const tell: Listener = (event) => {
-    for (const listener of listeners) listener(event);
-  };
-
+export async function train(prepared: PreparedRun, options: TrainOptions): Promise<TrainOutcome> {
   // The other threads start while this one reads.
-  const engine = createEngine({ threads, numerics });
+  const engine = createEngine({ threads: options.threads, numerics: options.numerics });
   try {
-    const dataset = readDataset(loaded);
-    const stage = createStage(prepared, engine, dataset);
-    const { session, parts, run } = stage;
-    const initial_weights = hashWeights(engine, model);
-
-    const { batch, split } = session.train;
-    const stepsPerEpoch = Math.ceil(split.count / batch);
-    const horizon = { baseLr: spec.optimizer.lr, stepsPerEpoch, epochs };
-    const schedule = find(registries.schedules, spec.lr_schedule).build(spec.lr_schedule as never, horizon);
-
-    tell({ type: "start", epochs, stepsPerEpoch, batchSize: batch });
-    const started = performance.now();
-    const order = elementsOf(engine, split.order) as Int32Array;
-    const totals = elementsOf(engine, session.totals);
-    let step = 0;
-    let at = 0;
-    let done = 0;
-    let trainMs = 0;
-    let examples = 0;
-    let last: EpochRecord | undefined;
-    let divergence: Divergence | undefined;
-    let interrupted = signal.aborted;
-    const pause = createPause(signal);
-
-    for (let epoch = 1; epoch <= epochs && !interrupted && !divergence; epoch++) {
-      const epochStart = performance.now();
-      let inEpoch = 0;
-      const speed = (count: number): number => count / Math.max((performance.now() - epochStart) / 1000, 1e-9);
-      const report = (): void => {
-        const samplesPerSecond = speed(totals[2] as number);
-        tell({
-          type: "step",
-          epoch,
-          step: inEpoch,
-          stepsPerEpoch,
-          train: metricsSoFar(engine, session),
-          samplesPerSecond,
-        });
-      };
-      shuffleInto(order, parts.train, stream(seed, `shuffle/${epoch}`));
-      totals.fill(0);
-      let lr = 0;
-      for (let start = 0; start < split.count; start += batch) {
-        const program = (start + batch <= split.count ? session.train.full : session.train.rest) as Program;
-        lr = schedule(step);
-        stage.step(program, { number: step, start, lr });
-        at = start;
-        step++;
-        inEpoch++;
-        if (!Number.isFinite(totals[3] as number)) {
-          divergence = { step, epoch, tensor: "" };
-          break;
-        }
-        if (!pause.isDue()) continue;
-        report();
-        interrupted = await pause.turn();
-        if (interrupted) break;
-      }
-      trainMs += performance.now() - epochStart;
-      examples += totals[2] as number;
-      if (divergence || interrupted) break;
-      const trained = metricsSoFar(engine, session);
-      const samples_per_second = speed(totals[2] as number);
-      const validation = session.validation && (await evaluate(engine, session, session.validation, { run, pause }));
-      if (session.validation && !validation) {
-        interrupted = true;
-        break;
-      }
-      if (validation && !Number.isFinite(validation.loss)) {
-        divergence = { step, epoch, tensor: "validation loss" };
-        break;
-      }
-      done = epoch;
-      const seconds = (performance.now() - started) / 1000;
-      last = { epoch, step, lr, train: trained, ...(validation && { validation }), seconds, samples_per_second };
-      tell({ type: "epoch", record: last });
-    }
-
-    const weights = weightsOf(engine, model);
-    const final_weights = hashWeights(engine, model);
-    let test: Metrics | undefined;
-    const { predictions, visit } = createPredictions(dataset.test.count, dataset.classes, dataset.test.labels);
-    if (!divergence && !interrupted) {
-      tell({ type: "evaluate", split: "test" });
-      test = await evaluate(engine, session, session.test, { run, pause, visit });
-      interrupted = test === undefined;
-      if (test && !Number.isFinite(test.loss)) {
-        divergence = { step, epoch: done, tensor: "test loss" };
-        test = undefined;
-      }
-    } else if (divergence?.tensor === "") {
-      const size = split.count - at;
-      divergence = { ...divergence, tensor: firstBadTensor(engine, session, Math.min(batch, size)) };
-    }
-    return {
-      status: divergence ? "diverged" : interrupted ? "interrupted" : "completed",
-      epochs: done,
-      steps: step,
-      threads,
-      numerics: engine.numerics,
-      hashes: { data: dataset.hash, initial_weights, final_weights },
-      ...(last && { train: last.train }),
-      ...(last?.validation && { validation: last.validation }),
-      ...(test && { test, predictions }),
-      test_evaluations: test ? 1 : 0,
-      train_seconds: trainMs / 1000,
-      samples_per_second: examples / Math.max(trainMs / 1000, 1e-9),
-      parameters: model.parameterCount,
-      ...(divergence && { divergence }),
-      weights,
-    };
+    prepared.fingerprint(); // of the files as they are before they are read
+    const training = createTraining(prepared, engine, readDataset(prepared));
+    let progress = begin(training, options);
+    const ending = await run(training, options, progress, (next) => {
+      progress = next;
+    });
+    return outcomeOf(training, progress, ending);
   } finally {
     await engine.close();
   }
+}
+
+/** Where the training starts: at its beginning, or where a snapshot was taken. */
+function begin(training: Training, { from }: TrainOptions): Progress {
+  const { engine, prepared } = training;
+  const initial_weights = hashWeights(engine, prepared.parts.model);
+  if (!from) return { position: BEGINNING, initial_weights, seconds: 0, examples: 0, elapsed: 0, records: [] };
+  restore(training, from);
+  const { tensors: _, ...progress } = from;
+  return progress;
+}
+
+/** Epoch after epoch, then the test split. `advance` is given what has been reached after each part of it. */
+async function run(
+  training: Training,
+  options: TrainOptions,
+  start: Progress,
+  advance: (progress: Progress) => void,
+): Promise<Ending> {
+  const { signal, policies = [], keep } = options;
+  const { parts, programs, loaded } = training.prepared;
+  const { epochs } = loaded.spec.training;
+  const pause = options.pause ?? createPause(signal);
+  const tell: Listener = (event) => {
+    for (const listener of options.listeners) listener(event);
+  };
+  const began = performance.now() - start.elapsed * 1000;
+  let progress = start;
+  const reach = (next: Partial<Progress>): void => {
+    progress = { ...progress, ...next, elapsed: (performance.now() - began) / 1000 };
+    advance(progress);
+  };
+  const interrupted = (): Ending => ({ status: "interrupted", snapshot: capture(training, progress) });
+  const diverged = (tensor: string): Ending => {
+    const { update: step, epoch } = progress.position;
+    return { status: "diverged", divergence: { step, epoch, tensor } };
+  };
+
+  // What policies know, they know from records: those of the epochs before a resumption too.
+  for (const record of start.records) for (const policy of policies) policy.afterEpoch(record);
+  const { stepsPerEpoch } = parts;
+  const metrics = parts.metrics.map(({ name, better, shown }) => ({ name, better, shown }));
+  tell({ type: "start", epochs, stepsPerEpoch, batchSize: programs.train.batch, metrics });
+  if (signal.aborted) return interrupted();
+  while (progress.position.epoch <= epochs) {
+    const { epoch } = progress.position;
+    const end = await runEpoch(training, progress.position, pause, (report) =>
+      tell({ type: "step", epoch, stepsPerEpoch, ...report }),
+    );
+    reach({
+      position: end.position,
+      seconds: progress.seconds + end.seconds,
+      examples: progress.examples + end.examples,
+    });
+    if (end.ended === "diverged") return diverged(firstBadTensor(training, end.batch));
+    if (end.ended === "stopped") return interrupted();
+    const validation = programs.validation && (await evaluate(training, programs.validation, pause));
+    if (programs.validation && !validation) return interrupted();
+    if (validation && !Number.isFinite(validation.loss)) return diverged("validation loss");
+    reach({ position: nextEpoch(end.position) });
+    const record: EpochRecord = {
+      epoch,
+      step: end.position.update,
+      lr: parts.schedule(end.position.update - 1),
+      train: metricsOf(training.engine, programs.train.totals, parts.metrics),
+      ...(validation && { validation }),
+      seconds: progress.elapsed,
+      samples_per_second: end.examples / end.seconds,
+    };
+    reach({ records: [...progress.records, record] });
+    tell({ type: "epoch", record });
+    const answers = policies.map((policy) => policy.afterEpoch(record));
+    if (answers.includes("keep")) keep?.(capture(training, progress));
+    if (answers.includes("stop")) reach({ position: { ...progress.position, epoch: epochs + 1 } });
+  }
+  if (!programs.test) return { status: "completed" };
+  tell({ type: "evaluate", split: "test" });
+  const { predictions, visit } = createPredictions(training);
+  const test = await evaluate(training, programs.test, pause, visit);
+  if (!test) return interrupted();
+  if (!Number.isFinite(test.loss)) return diverged("test loss");
+  return { status: "completed", test, predictions };
 }

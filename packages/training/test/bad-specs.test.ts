@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createModel } from "@assay/layers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { marked, refusalOf } from "../../experiment/test/texts.ts";
-import { openExperiment } from "../src/open.ts";
+import { loadSpec, prepare } from "../src/index.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -32,7 +31,7 @@ training: { epochs: 2 }
 
 const open = (text: string, set: readonly string[] = []) => {
   writeFileSync(join(folder, "bad.yaml"), text);
-  return openExperiment(join(folder, "bad.yaml"), { set }, createModel);
+  return prepare(loadSpec(join(folder, "bad.yaml"), { set }));
 };
 const change = (from: string, to: string) => {
   if (!GOOD.includes(from)) throw new Error(`the good spec has no ${from}`);
@@ -116,7 +115,7 @@ describe("with the parts that Assay ships, a bad spec gives one error with file,
   });
 
   it("missing file", () => {
-    const error = refusalOf(() => openExperiment(join(folder, "none.yaml"), {}, createModel));
+    const error = refusalOf(() => prepare(loadSpec(join(folder, "none.yaml"), {})));
     expect(error.message).toBe(`${join(folder, "none.yaml")}:1:1: [experiment/file] there is no such file`);
   });
 
@@ -126,12 +125,9 @@ describe("with the parts that Assay ships, a bad spec gives one error with file,
   });
 
   it("while the good one opens", () => {
-    const { model, train, validation, loaded } = open(GOOD);
-    expect({ output: model.output, train, validation, name: loaded.spec.name }).toEqual({
-      output: [10],
-      train: 55000,
-      validation: 5000,
-      name: "good",
-    });
+    const { parts, loaded } = open(GOOD);
+    expect(loaded.spec.name).toBe("good");
+    expect(parts.model.output).toEqual([10]);
+    expect(parts.sizes).toEqual({ train: 55000, validation: 5000, test: 10000 });
   });
 });

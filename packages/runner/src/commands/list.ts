@@ -1,5 +1,6 @@
-import { type Listed, listRuns } from "@assay/runs/store";
-import { count, duration, percent } from "../terminal/numbers.ts";
+import { ACCURACY_ALONE, type Listed, listRuns } from "@assay/runs/store";
+import { metricText } from "../terminal/metric-text.ts";
+import { count, duration } from "../terminal/numbers.ts";
 import { safeText } from "../terminal/safe-text.ts";
 import { sortRows } from "../terminal/sort-rows.ts";
 import { type Column, formatTable } from "../terminal/table.ts";
@@ -11,24 +12,37 @@ import { tableOptions } from "./table-options.ts";
 /** A line of the list: run.json as it is, or what is known of a damaged run. */
 type Entry = ReturnType<typeof toRow>;
 
-const COLUMNS: readonly Column<Entry>[] = [
-  { key: "run", title: "run", align: "left", text: (row) => row.run },
-  { key: "status", title: "status", align: "left", text: (row) => row.status },
-  {
-    key: "test.accuracy",
-    title: "test accuracy",
-    align: "right",
-    text: (row, precision) => percent("test" in row ? row.test?.accuracy : null, precision),
-  },
-  { key: "epochs", title: "epochs", align: "right", text: (row) => count("epochs" in row ? row.epochs : null) },
-  { key: "seconds", title: "seconds", align: "right", text: (row) => duration("seconds" in row ? row.seconds : null) },
-  {
-    key: "started",
-    title: "started (UTC)",
-    align: "left",
-    text: (row) => ("started" in row ? row.started.slice(0, 16).replace("T", " ") : "-"),
-  },
-];
+/** The columns for these rows: of each run's metrics the first, a column for each that differs. */
+function columnsFor(rows: readonly Entry[]): Column<Entry>[] {
+  const firsts = rows.flatMap((row) => ("metrics" in row ? row.metrics.slice(0, 1) : []));
+  const metrics = [...new Map((firsts.length > 0 ? firsts : ACCURACY_ALONE).map((item) => [item.name, item])).values()];
+  return [
+    { key: "run", title: "run", align: "left", text: (row) => row.run },
+    { key: "status", title: "status", align: "left", text: (row) => row.status },
+    ...metrics.map(
+      (metric): Column<Entry> => ({
+        key: `test.${metric.name}`,
+        title: `test ${metric.name}`,
+        align: "right",
+        better: metric.better,
+        text: (row, precision) => metricText(metric, "test" in row ? row.test : null, precision),
+      }),
+    ),
+    { key: "epochs", title: "epochs", align: "right", text: (row) => count("epochs" in row ? row.epochs : null) },
+    {
+      key: "seconds",
+      title: "seconds",
+      align: "right",
+      text: (row) => duration("seconds" in row ? row.seconds : null),
+    },
+    {
+      key: "started",
+      title: "started (UTC)",
+      align: "left",
+      text: (row) => ("started" in row ? row.started.slice(0, 16).replace("T", " ") : "-"),
+    },
+  ];
+}
 
 /** Lists every run of a results folder; damaged ones too, with the reason. */
 export async function list(options: CompareOptions, { terminal, paths }: Context): Promise<ExitCode> {
@@ -36,12 +50,13 @@ export async function list(options: CompareOptions, { terminal, paths }: Context
   const results = paths.output(options.out);
   const entries = listRuns(results);
   const all = entries.map(toRow);
-  const rows = options.sortBy === undefined ? all : sortRows(all, COLUMNS, options.sortBy);
+  const columns = columnsFor(all);
+  const rows = options.sortBy === undefined ? all : sortRows(all, columns, options.sortBy);
   if (entries.length === 0 && format.format === "md") {
     terminal.err.write(`There are no runs in ${results} yet; try: pnpm run exp experiments/cnn-adam.yaml\n`);
     return EXIT.done;
   }
-  terminal.out.write(formatTable(rows, COLUMNS, format));
+  terminal.out.write(formatTable(rows, columns, format));
   const notes = entries.flatMap((entry) =>
     "damage" in entry ? [safeText(`Damaged: ${entry.run} (${entry.damage}).`)] : [],
   );

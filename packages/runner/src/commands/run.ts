@@ -40,6 +40,7 @@ export async function run(typed: string, options: RunOptions, context: Context):
       set: options.set,
       ...(options.seed !== undefined && { seed: options.seed }),
     });
+    const since = clock.seconds();
     const trainer = await services.trainer();
     if (options.revectorize) trainer.revectorize();
     const prepared = trainer.prepare(loaded);
@@ -58,7 +59,7 @@ export async function run(typed: string, options: RunOptions, context: Context):
         results: paths.output(options.out),
         listeners: options.quiet ? [] : [progress.listener],
         signal: stop.signal,
-        since: 0,
+        since,
       },
       context,
     );

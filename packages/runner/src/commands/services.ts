@@ -1,12 +1,16 @@
 import type { LoadedSpec, LoadOptions } from "@assay/experiment";
 import type { Versions } from "@assay/runs/store";
-import type { Listener, StepProfile, SummaryRow, TrainOutcome } from "@assay/training";
+import type { Listener, MetricInfo, StepProfile, SummaryRow, TrainOutcome } from "@assay/training";
 import type { Sweep } from "../sweep/types.ts";
 
 /** A spec that was checked against its parts, without reading any data. */
 export interface Prepared {
   readonly summary: readonly SummaryRow[];
   readonly arenaBytes: number;
+  /** What the training will measure, the first to rank by. */
+  readonly parts: { readonly metrics: readonly MetricInfo[] };
+  /** SHA-256 (hex) of the data. */
+  fingerprint(): string;
 }
 
 export interface TrainOptions {

@@ -28,16 +28,18 @@ export async function sweep(typed: string, options: SweepOptions, context: Conte
     const trainer = await services.trainer();
     if (options.revectorize) trainer.revectorize();
     // What is wrong with the last trial, or with the table's flags, shows before the first trial runs.
-    for (const trial of loaded.trials) trainer.prepare(trial.loaded);
+    const [first] = loaded.trials.map((trial) => trainer.prepare(trial.loaded).parts.metrics);
+    const metrics = first ?? [];
     const untrained = rankTrials(
       loaded.trials.map((trial) => ({ trial, found: false })),
       loaded.metric,
     );
-    if (options.sortBy !== undefined) sortRows(untrained, sweepColumns(untrained, loaded.metric), options.sortBy);
+    if (options.sortBy !== undefined)
+      sortRows(untrained, sweepColumns(untrained, loaded.metric, metrics), options.sortBy);
     const outcomes = await trainTrials(loaded.trials, trainer, options, stop.signal, context);
 
     const ranked = rankTrials(outcomes, loaded.metric);
-    const columns = sweepColumns(ranked, loaded.metric);
+    const columns = sweepColumns(ranked, loaded.metric, metrics);
     say("\n");
     out.write(
       formatTable(options.sortBy === undefined ? ranked : sortRows(ranked, columns, options.sortBy), columns, format),

@@ -15,7 +15,7 @@ export interface Job {
   readonly force: boolean;
   readonly listeners: readonly Listener[];
   readonly signal: AbortSignal;
-  /** When the work began, in the clock's seconds; 0 is the start of the process. */
+  /** When the spec had been read, in the clock's seconds. */
   readonly since: number;
 }
 
@@ -32,14 +32,17 @@ export interface Trained {
 export async function trainSpec(job: Job, context: Context): Promise<Trained> {
   const { trainer, loaded, prepared, results, threads, signal } = job;
   const numerics = trainer.chooseNumerics(job.numerics);
-  const found = findRun(results, loaded, numerics);
+  const data = prepared.fingerprint();
+  const found = findRun(results, loaded, data, numerics);
   if (found && !job.force) return { record: found.record, found: true };
 
   const versions = await context.services.versions(trainer);
   const request = {
     results,
     loaded,
+    data,
     numerics,
+    metrics: prepared.parts.metrics.map(({ name, better, shown }) => ({ name, better, shown })),
     threads,
     started: context.clock.now(),
     machine: thisMachine(),

@@ -49,6 +49,7 @@ async function trainTrial(
   const progress = createProgress(context.terminal.err, { lines: false });
   signal.addEventListener("abort", progress.stop);
   const { loaded } = trial;
+  const since = context.clock.seconds();
   try {
     const job = {
       ...options,
@@ -58,7 +59,7 @@ async function trainTrial(
       results: context.paths.output(options.out),
       listeners: options.quiet ? [] : [progress.listener],
       signal,
-      since: context.clock.seconds(),
+      since,
     };
     return { trial, ...(await trainSpec(job, context)) };
   } catch (error) {

@@ -25,6 +25,7 @@ const PART = "runner/sweep";
 const NO_PARTS = {
   layers: {},
   losses: {},
+  metrics: {},
   initializers: {},
   optimizers: {},
   schedules: {},

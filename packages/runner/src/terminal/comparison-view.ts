@@ -1,6 +1,6 @@
 import { canonicalJson } from "@assay/experiment/identity";
 import type { Comparison, ComparisonRow, Verdict } from "@assay/runs";
-import { alike } from "@assay/runs";
+import type { MetricInfo } from "@assay/training/events";
 import { shorten } from "./columns.ts";
 import { count, duration, loss, percent } from "./numbers.ts";
 import { settingText } from "./setting-text.ts";
@@ -8,10 +8,13 @@ import type { Column } from "./table.ts";
 
 type Format = (value: number | null | undefined, decimals?: number) => string;
 
-/** The columns of a comparison: the settings that differ, then what was reached. */
-export function comparisonColumns(rows: readonly ComparisonRow[], unicode: boolean): Column<ComparisonRow>[] {
-  const tested = !alike([...rows.map((row) => row.test.accuracy), null]);
-  const validated = !alike([...rows.map((row) => row.validation.accuracy), null]);
+/** The columns of a comparison: the settings that differ, then what was reached in each metric. */
+export function comparisonColumns(
+  rows: readonly ComparisonRow[],
+  metrics: readonly MetricInfo[],
+  unicode: boolean,
+): Column<ComparisonRow>[] {
+  const measured = (split: "test" | "validation") => rows.some((row) => row[split].loss !== null);
   const spread = unicode ? "±" : "+/-";
   const figure = (
     key: string,
@@ -25,16 +28,24 @@ export function comparisonColumns(rows: readonly ComparisonRow[], unicode: boole
     align: "right" as const,
     text: (row: ComparisonRow, precision: number) => withSpread(row, get, format, precision + extra, spread),
   });
+  const ofSplit = (split: "test" | "validation", title: string) =>
+    metrics.map(({ name, shown, better }) => ({
+      ...figure(
+        `${split}.${name}`,
+        `${title} ${name}`,
+        (row) => row[split][name] ?? null,
+        shown === "percent" ? percent : loss,
+        shown === "percent" ? 0 : 2,
+      ),
+      better,
+    }));
   return [
     { key: "run", title: "run", align: "left", text: (row) => row.run },
     ...settingColumns(rows, unicode),
-    ...(tested
-      ? [
-          figure("test.accuracy", "test accuracy", (row) => row.test.accuracy, percent),
-          figure("test.loss", "test loss", (row) => row.test.loss, loss, 2),
-        ]
+    ...(measured("test")
+      ? [...ofSplit("test", "test"), figure("test.loss", "test loss", (row) => row.test.loss ?? null, loss, 2)]
       : []),
-    ...(validated ? [figure("validation.accuracy", "val accuracy", (row) => row.validation.accuracy, percent)] : []),
+    ...(measured("validation") ? ofSplit("validation", "val") : []),
     { key: "parameters", title: "parameters", align: "right", text: (row) => count(row.parameters) },
     figure(
       "seconds",
@@ -100,14 +111,19 @@ export function comparisonNotes(
 }
 
 function verdictText(
-  { best, next, difference, low, high, method, seeds, significant }: Verdict,
+  { metric, best, next, difference, low, high, method, seeds, significant }: Verdict,
   precision: number,
 ): string {
-  const points = (share: number) => (share * 100).toFixed(precision);
-  const ahead = `Test accuracy: ${best} is ${points(difference)} percentage points ahead of ${next}`;
+  const percentage = metric.shown === "percent";
+  const amount = (value: number) => (percentage ? (value * 100).toFixed(precision) : loss(value, precision + 2));
+  // A lower metric is ahead by a negative difference.
+  const lead = metric.better === "lower" ? -1 : 1;
+  const unit = percentage ? "percentage points ahead of" : `${metric.better} than`;
+  const [least, most] = lead > 0 ? [low, high] : [-high, -low];
+  const ahead = `Test ${metric.name}: ${best} is ${amount(lead * difference)} ${unit} ${next}`;
   if (significant === null) return `${ahead}; the seeds show no spread, so there is no interval to judge that by.`;
   const over = method === "paired t" ? `${seeds[0]} seeds` : `${seeds[0]} and ${seeds[1]} seeds`;
-  const interval = `95 % interval ${points(low)} to ${points(high)}, ${method} over ${over}`;
+  const interval = `95 % interval ${amount(least)} to ${amount(most)}, ${method} over ${over}`;
   return significant
     ? `${ahead} (${interval}): more than chance explains.`
     : `${ahead} (${interval}): the interval holds 0, so these seeds do not tell the two apart.`;

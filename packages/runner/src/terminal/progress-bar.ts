@@ -1,6 +1,6 @@
 import { type Params, SingleBar } from "cli-progress";
 import { shorten, width } from "./columns.ts";
-import { clock, count, loss, percent } from "./numbers.ts";
+import { clock, count, loss } from "./numbers.ts";
 import type { Screen } from "./terminal.ts";
 
 /** What a bar shows besides its length. */
@@ -8,7 +8,8 @@ export interface BarState {
   readonly epoch: number;
   readonly epochs: number;
   readonly loss: number;
-  readonly accuracy: number;
+  /** What is measured, the metric that people look at first: "acc  93.21 %"; empty where there is none. */
+  readonly metric: string;
   readonly samplesPerSecond: number;
   /** Seconds until the end of the training, if it goes on at this speed. */
   readonly left: number;
@@ -30,7 +31,7 @@ export function barLine(share: number, state: BarState, screen: Screen): string 
   const tail = [
     ` ${String(Math.floor(share * 100)).padStart(3)} %`,
     `loss ${loss(state.loss).padStart(6)}`,
-    `acc ${percent(state.accuracy).padStart(7)}`,
+    ...(state.metric ? [state.metric] : []),
     `${count(state.samplesPerSecond)}/s`.padStart(8),
     `${clock(state.left)} left`,
   ].join("  ");

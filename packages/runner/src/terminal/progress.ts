@@ -1,5 +1,6 @@
-import type { Listener, TrainEvent } from "@assay/training";
+import type { Listener, MetricInfo, TrainEvent } from "@assay/training/events";
 import { epochHead, epochLine } from "./epoch-table.ts";
+import { metricText, shortName } from "./metric-text.ts";
 import { createBar } from "./progress-bar.ts";
 import type { Screen } from "./terminal.ts";
 
@@ -19,6 +20,7 @@ export interface Progress {
 export function createProgress(screen: Screen, { lines = true } = {}): Progress {
   let epochs = 0;
   let batch = 0;
+  let metrics: readonly MetricInfo[] = [];
   let headed = false;
   let bar: ReturnType<typeof createBar> | undefined;
 
@@ -30,10 +32,12 @@ export function createProgress(screen: Screen, { lines = true } = {}): Progress 
   };
   const draw = (event: Step) => {
     const remaining = (epochs - event.epoch + 1) * event.stepsPerEpoch - event.step;
+    const [primary] = metrics;
     const state = {
       epoch: event.epoch,
       epochs,
-      ...event.train,
+      loss: event.train.loss,
+      metric: primary ? `${shortName(primary)} ${metricText(primary, event.train).padStart(7)}` : "",
       samplesPerSecond: event.samplesPerSecond,
       left: event.samplesPerSecond > 0 ? (remaining * batch) / event.samplesPerSecond : 0,
     };
@@ -50,14 +54,15 @@ export function createProgress(screen: Screen, { lines = true } = {}): Progress 
       if (event.type === "start") {
         epochs = event.epochs;
         batch = event.batchSize;
+        metrics = event.metrics;
       } else if (event.type === "step") {
         if (screen.interactive && !stopped) draw(event);
       } else if (event.type === "epoch") {
         removeBar();
         if (!lines) return;
-        if (!headed) screen.write(`${screen.colors.bold(epochHead(event.record.validation !== undefined))}\n`);
+        if (!headed) screen.write(`${screen.colors.bold(epochHead(metrics, event.record.validation !== undefined))}\n`);
         headed = true;
-        screen.write(`${epochLine(event.record, epochs)}\n`);
+        screen.write(`${epochLine(event.record, epochs, metrics)}\n`);
       }
     },
   };

@@ -1,12 +1,15 @@
 import type { RunRecord } from "@assay/runs/store";
-import { duration, loss, percent } from "./numbers.ts";
+import { figuresText, metricText } from "./metric-text.ts";
+import { duration, loss } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 import type { Screen } from "./terminal.ts";
 
 /** A run in one line: name, status and what it reached. */
 export function resultLine(record: RunRecord): string {
   const parts = [safeText(record.run), record.status];
-  if (record.test) parts.push(`test accuracy ${percent(record.test.accuracy)}`, `loss ${loss(record.test.loss)}`);
+  const [primary] = record.metrics;
+  if (record.test && primary) parts.push(`test ${primary.name} ${metricText(primary, record.test)}`);
+  if (record.test) parts.push(`loss ${loss(record.test.loss)}`);
   if (record.divergence) parts.push(divergenceText(record));
   if (record.error) parts.push(safeText(record.error));
   return [...parts, duration(record.seconds)].join("  ");
@@ -16,15 +19,21 @@ export function resultLine(record: RunRecord): string {
 export function resultBlock(record: RunRecord, next: string, screen: Screen): string {
   const { colors } = screen;
   const entries: [string, string][] = [];
-  if (record.test) {
-    const accuracy = colors.bold(colors.green(percent(record.test.accuracy)));
-    entries.push(["Test accuracy", `${accuracy}  (loss ${loss(record.test.loss)})`]);
+  const [primary, ...others] = record.metrics;
+  if (record.test && primary) {
+    const value = colors.bold(colors.green(metricText(primary, record.test)));
+    const rest = others.map((metric) => `${metric.name} ${metricText(metric, record.test)}, `).join("");
+    entries.push([`Test ${primary.name}`, `${value}  (${rest}loss ${loss(record.test.loss)})`]);
+  } else if (record.status === "completed" && primary) {
+    // Data without a test split: what there is.
+    const [split, figures] = record.validation ? ["Validation", record.validation] : ["Training", record.train];
+    entries.push([split, figuresText(record.metrics, figures)]);
   } else entries.push(["Status", colors.bold(colors.red(record.status))]);
   if (record.divergence) entries.push(["Diverged", divergenceText(record)]);
   if (record.error) entries.push(["Error", safeText(record.error)]);
   entries.push(["Time", `${duration(record.seconds)}, of which training ${duration(record.train_seconds)}`]);
   entries.push(["Run", safeText(record.path)], ["Next", colors.cyan(next)]);
-  return `${entries.map(([title, text]) => `${title.padEnd(14)}${text}`).join("\n")}\n`;
+  return `${entries.map(([title, text]) => `${title.padEnd(13)} ${text}`).join("\n")}\n`;
 }
 
 const divergenceText = ({ divergence }: RunRecord): string =>

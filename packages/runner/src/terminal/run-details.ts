@@ -1,6 +1,7 @@
 import type { RunRecord, StoredMetrics, StoredRun } from "@assay/runs/store";
 import { epochHead, epochLine } from "./epoch-table.ts";
-import { bytes, count, duration, loss, percent } from "./numbers.ts";
+import { figuresText } from "./metric-text.ts";
+import { bytes, count, duration } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 import type { Screen } from "./terminal.ts";
 
@@ -12,8 +13,8 @@ export function runDetails({ record, epochs, resolved }: StoredRun, { colors }: 
     "",
   ];
   const last = Math.max(record.epochs, epochs.at(-1)?.epoch ?? 0);
-  const table = epochs.map((epoch) => epochLine(epoch, last));
-  const head = epochHead(epochs[0]?.validation !== undefined);
+  const table = epochs.map((epoch) => epochLine(epoch, last, record.metrics));
+  const head = epochHead(record.metrics, epochs[0]?.validation !== undefined);
   return [
     ...section(safeText(record.run), entries(result(record))),
     ...(epochs.length > 0 ? section("Epochs", [head, ...table]) : []),
@@ -33,9 +34,9 @@ const result = (record: RunRecord): [string, string][] => [
         string,
       ][])
     : []),
-  ["Test", metrics(record.test)],
-  ["Validation", metrics(record.validation)],
-  ["Training", metrics(record.train)],
+  ["Test", figures(record, record.test)],
+  ["Validation", figures(record, record.validation)],
+  ["Training", figures(record, record.train)],
   ["Epochs", `${count(record.epochs)} (${count(record.steps)} steps)`],
   ["Time", `${duration(record.seconds)}, of which training ${duration(record.train_seconds)}`],
   ["Speed", `${count(record.samples_per_second)} samples/s on ${times(record.threads, "thread")}`],
@@ -58,8 +59,8 @@ const identity = ({ hashes, machine, versions, ...record }: RunRecord): [string,
   ["Final weights", hashes.final_weights ?? "-"],
 ];
 
-const metrics = (found: StoredMetrics | null): string =>
-  found === null ? "-" : `accuracy ${percent(found.accuracy)}, loss ${loss(found.loss)}`;
+const figures = ({ metrics }: RunRecord, found: StoredMetrics | null): string =>
+  found === null ? "-" : figuresText(metrics, found);
 
 /** "1 thread", "2 threads". */
 const times = (number: number, what: string): string => `${count(number)} ${what}${number === 1 ? "" : "s"}`;

@@ -12,7 +12,8 @@ export function sortRows<R extends Row>(rows: readonly R[], columns: readonly Co
   const wanted = by.replace(/^-/, "");
   const flat = new Map(rows.map((row) => [row, flatten(row)]));
   const keys = new Set([...flat.values()].flatMap((row) => Object.keys(row)));
-  const key = columns.find(({ title }) => title === wanted)?.key ?? wanted;
+  const column = columns.find(({ title, key }) => title === wanted || key === wanted);
+  const key = column?.key ?? wanted;
   if (!keys.has(key)) {
     if (rows.length === 0) return [];
     const near = nearestWord(wanted, [...columns.map(({ title }) => title), ...keys]);
@@ -22,7 +23,8 @@ export function sortRows<R extends Row>(rows: readonly R[], columns: readonly Co
       near ? `did you mean "${near}"?` : `columns: ${columns.map(({ title }) => title).join(", ")}`,
     );
   }
-  const direction = (/accuracy|per_second/.test(key) ? -1 : 1) * (by.startsWith("-") ? -1 : 1);
+  const higher = column?.better === "higher" || /accuracy|per_second/.test(key);
+  const direction = (higher ? -1 : 1) * (by.startsWith("-") ? -1 : 1);
   const value = (row: R) => flat.get(row)?.[key] ?? null;
   return [...rows].sort((a, b) => {
     const [first, second] = [value(a), value(b)];

@@ -10,6 +10,8 @@ export interface Column<R extends Row> {
   readonly key: string;
   readonly title: string;
   readonly align: Align;
+  /** Which direction is an improvement, for what is one: sorting puts the best first. */
+  readonly better?: "higher" | "lower";
   /** The value for people. @param precision decimals of a percentage */
   readonly text: (row: R, precision: number) => string;
 }

@@ -37,6 +37,7 @@ const RECORD = {
   threads: 2,
   numerics: expect.stringMatching(/^(fused|strict)$/),
   hashes: { spec: sha256, data: sha256, initial_weights: sha256, final_weights: sha256 },
+  metrics: [{ name: "accuracy", better: "higher", shown: "percent" }],
   train: metrics,
   validation: metrics,
   test: metrics,
@@ -81,7 +82,7 @@ describe("a run of the golden spec", () => {
 
   test("predictions.csv has 10,000 lines that are right as often as the test accuracy says", () => {
     const [head, ...rows] = lines(file("predictions.csv"));
-    expect(head).toBe("index,label,predicted,score");
+    expect(head).toBe("index,label,predicted,probability");
     const cells = rows.map((row) => row.split(",").map(Number) as [number, number, number, number]);
     expect(cells.map(([index]) => index)).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
     expect(cells.filter(([, label, predicted]) => label === predicted).length / 10_000).toBe(record.test?.accuracy);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { ExperimentSpec, LoadedSpec } from "@assay/experiment";
 import type { TrainOutcome } from "@assay/training/events";
 import { parse } from "yaml";
-import { fakeOutcome, loadedSpec, STEPS } from "../../../runs/test/fake-outcome.ts";
+import { DATA, fakeOutcome, loadedSpec, METRICS, STEPS } from "../../../runs/test/fake-outcome.ts";
 import type { Prepared, Services, Trainer, TrainOptions } from "../../src/commands/services.ts";
 
 /** What a fake training does, read from the spec's `optimizer`. */
@@ -49,6 +49,8 @@ export const fakeServices: Services = {
 const prepare = (loaded: LoadedSpec): FakePrepared => ({
   loaded,
   arenaBytes: 12_345_678,
+  parts: { metrics: METRICS },
+  fingerprint: () => DATA,
   summary: [
     { path: "0", type: "conv2d", output: [28, 28, 16], parameters: 160, flops: 225_792 },
     { path: "1", type: "relu", output: [28, 28, 16], parameters: 0, flops: 12_544 },
@@ -84,7 +86,7 @@ async function train(
     for (const listener of listeners) listener(event);
   };
   if (fate === "bad data") throw Object.assign(new Error("EACCES: permission denied, open 'data'"), { code: "EACCES" });
-  tell({ type: "start", epochs, stepsPerEpoch: STEPS, batchSize: BATCH });
+  tell({ type: "start", epochs, stepsPerEpoch: STEPS, batchSize: BATCH, metrics: METRICS });
   for (let epoch = 1; epoch <= epochs; epoch++) {
     for (let step = 1; step <= STEPS; step++) {
       const {

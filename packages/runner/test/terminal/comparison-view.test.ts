@@ -5,7 +5,7 @@ import { comparisonColumns, comparisonNotes, formatTable } from "../../src/termi
 
 function shown(runs: readonly StoredRun[], unicode = true): string {
   const comparison = compareRuns(runs);
-  const columns = comparisonColumns(comparison.rows, unicode);
+  const columns = comparisonColumns(comparison.rows, comparison.metrics, unicode);
   const table = formatTable(comparison.rows, columns, { format: "md", precision: 2, onlyChanged: false });
   return [table, ...comparisonNotes(comparison, 2, unicode)].join("\n");
 }

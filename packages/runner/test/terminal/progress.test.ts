@@ -1,5 +1,6 @@
 import type { TrainEvent } from "@assay/training";
 import { expect, test } from "vitest";
+import { METRICS } from "../../../runs/test/fake-outcome.ts";
 import { stored } from "../../../runs/test/sample-runs.ts";
 import { createProgress, resultBlock, resultLine } from "../../src/terminal/index.ts";
 import { barLine } from "../../src/terminal/progress-bar.ts";
@@ -25,7 +26,7 @@ const step = (number: number): TrainEvent => ({
   train: { loss: 0.5, accuracy: 0.8 },
   samplesPerSecond: 640,
 });
-const start: TrainEvent = { type: "start", epochs: 12, stepsPerEpoch: 10, batchSize: 64 };
+const start: TrainEvent = { type: "start", epochs: 12, stepsPerEpoch: 10, batchSize: 64, metrics: METRICS };
 
 test("without a terminal there is a line an epoch, aligned under one head, and no control character", () => {
   const { terminal, err } = fakeTerminal();
@@ -70,7 +71,7 @@ test("on a terminal a bar is drawn and removed, and does not come back once stop
   expect(err()).toHaveLength(length);
 });
 
-const STATE = { epoch: 3, epochs: 12, loss: 0.2345, accuracy: 0.9321, samplesPerSecond: 123_456, left: 3723 };
+const STATE = { epoch: 3, epochs: 12, loss: 0.2345, metric: "acc 93.21 %", samplesPerSecond: 123_456, left: 3723 };
 
 test.each([60, 80, 100, 120, 200])("the bar fits %i columns, with room for ^C behind it", (columns) => {
   for (const share of [0, 0.333, 0.5, 1]) {

@@ -1,3 +1,4 @@
+import type { MetricInfo } from "@assay/training/events";
 import type { StoredRun } from "../store/read-run.ts";
 import type { RunRecord } from "../store/record.ts";
 import { alike, differences } from "./differences.ts";
@@ -5,10 +6,13 @@ import { type Group, groupRuns, type LeftOut } from "./groups.ts";
 import { sample } from "./statistics.ts";
 import { type Verdict, verdict } from "./verdict.ts";
 
+/** The mean of each metric and of the loss on one split; null where a run has none. */
+type Means = Readonly<Record<string, number | null>>;
+
 /** Values that are means over a group's seeds; null where a run has none. */
 interface Figures {
-  readonly test: { readonly accuracy: number | null; readonly loss: number | null };
-  readonly validation: { readonly accuracy: number | null; readonly loss: number | null };
+  readonly test: Means;
+  readonly validation: Means;
   readonly seconds: number | null;
   readonly train_seconds: number | null;
   readonly samples_per_second: number | null;
@@ -28,7 +32,9 @@ export interface ComparisonRow extends Figures {
 }
 
 export interface Comparison {
-  /** Best test accuracy first. */
+  /** What the runs measured, the first to rank by. */
+  readonly metrics: readonly MetricInfo[];
+  /** Best on the test split first. */
   readonly rows: readonly ComparisonRow[];
   readonly left_out: readonly LeftOut[];
   /** What about these rows must not be compared. */
@@ -40,17 +46,35 @@ export interface Comparison {
 /** Compares runs that were read from run directories. */
 export function compareRuns(runs: readonly StoredRun[]): Comparison {
   const { groups: found, leftOut } = groupRuns(runs);
-  const groups = found.sort((a, b) => rank(b) - rank(a) || (a.label < b.label ? -1 : 1));
+  const metrics = metricsOf(found);
+  const [primary] = metrics;
+  const sign = primary?.better === "lower" ? 1 : -1;
+  const order = (group: Group): number => {
+    const value = primary && figures(group, metrics, "mean").test[primary.name];
+    return typeof value === "number" ? sign * value : Number.POSITIVE_INFINITY;
+  };
+  const groups = found.sort((a, b) => compareNumbers(order(a), order(b)) || (a.label < b.label ? -1 : 1));
   const settings = differences(groups.map((group) => group.spec));
   const rows = groups.map((group, i) =>
-    toRow(group, Object.fromEntries(settings.map(({ key, values }) => [key, values[i] ?? null]))),
+    toRow(group, metrics, Object.fromEntries(settings.map(({ key, values }) => [key, values[i] ?? null]))),
   );
-  return { rows, left_out: leftOut, warnings: warningsOf(groups), difference: verdict(groups) };
+  const difference = primary ? verdict(groups, primary) : null;
+  return { metrics, rows, left_out: leftOut, warnings: warningsOf(groups), difference };
 }
 
-const rank = (group: Group) => figures(group, "mean").test.accuracy ?? -1;
+const compareNumbers = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
 
-function toRow(group: Group, changed: Readonly<Record<string, unknown>>): ComparisonRow {
+/** Every metric that some run has, each once, in the order of the runs. */
+function metricsOf(groups: readonly Group[]): MetricInfo[] {
+  const all = groups.flatMap(({ runs }) => runs[0].record.metrics);
+  return [...new Map(all.map((metric) => [metric.name, metric])).values()];
+}
+
+function toRow(
+  group: Group,
+  metrics: readonly MetricInfo[],
+  changed: Readonly<Record<string, unknown>>,
+): ComparisonRow {
   const { name, label, runs } = group;
   return {
     run: label,
@@ -59,20 +83,22 @@ function toRow(group: Group, changed: Readonly<Record<string, unknown>>): Compar
     seeds: runs.map(({ record }) => record.seed),
     runs: runs.map(({ record }) => record.run),
     changed,
-    ...figures(group, "mean"),
+    ...figures(group, metrics, "mean"),
     parameters: runs[0].record.parameters,
-    sd: runs.length > 1 ? figures(group, "sd") : null,
+    sd: runs.length > 1 ? figures(group, metrics, "sd") : null,
   };
 }
 
-function figures({ runs }: Group, of: "mean" | "sd"): Figures {
+function figures({ runs }: Group, metrics: readonly MetricInfo[], of: "mean" | "sd"): Figures {
   const over = (get: (record: RunRecord) => number | null | undefined) => {
     const values = runs.map(({ record }) => get(record)).filter((value) => typeof value === "number");
     return values.length < runs.length ? null : sample(values)[of];
   };
+  const means = (split: "test" | "validation"): Means =>
+    Object.fromEntries([...metrics.map(({ name }) => name), "loss"].map((key) => [key, over((r) => r[split]?.[key])]));
   return {
-    test: { accuracy: over((r) => r.test?.accuracy), loss: over((r) => r.test?.loss) },
-    validation: { accuracy: over((r) => r.validation?.accuracy), loss: over((r) => r.validation?.loss) },
+    test: means("test"),
+    validation: means("validation"),
     seconds: over((r) => r.seconds),
     train_seconds: over((r) => r.train_seconds),
     samples_per_second: over((r) => r.samples_per_second),

@@ -41,7 +41,7 @@ export interface SweepRow {
   readonly error: string | null;
 }
 
-const NONE: StoredMetrics = { loss: null, accuracy: null };
+const NONE: StoredMetrics = { loss: null };
 
 /**
  * The trials, best first. What is ranked is the mean of the metric over the seeds of a setting, so that one lucky seed
@@ -50,8 +50,8 @@ const NONE: StoredMetrics = { loss: null, accuracy: null };
 export function rankTrials(outcomes: readonly TrialOutcome[], { name, goal }: RankingMetric): SweepRow[] {
   const sign = goal === "maximize" ? -1 : 1;
   const rows = outcomes.map(toRow);
-  const value = (row: SweepRow): number | null =>
-    row.status !== "completed" ? null : name === "validation.loss" ? row.validation.loss : row.validation.accuracy;
+  const key = name.replace(/^validation\./, "");
+  const value = (row: SweepRow): number | null => (row.status !== "completed" ? null : (row.validation[key] ?? null));
   const setting = ({ overrides }: SweepRow): string => JSON.stringify(overrides);
   const ranked = rows.map((row): SweepRow => {
     const values = rows.filter((other) => setting(other) === setting(row)).map(value);

@@ -6,13 +6,18 @@ import { checkFolder, checkName, runName } from "./names.ts";
 import { readRun, type StoredRun } from "./read-run.ts";
 
 /**
- * The finished run of a spec, if it is there. Completed and diverged runs are finished: training them again gives the
+ * The finished run of a spec on data of this fingerprint, if it is there. Completed and diverged runs are finished: training them again gives the
  * same bits. An interrupted, failed or damaged one is not, and is replaced by the next attempt. Writes nothing.
  *
  * @throws ResultError when the run is being trained at this moment, or its folder holds another spec's run.
  */
-export function findRun(results: string, loaded: LoadedSpec, numerics: "fused" | "strict"): StoredRun | undefined {
-  const run = runName(loaded.spec.seed, loaded.hash, numerics);
+export function findRun(
+  results: string,
+  loaded: LoadedSpec,
+  data: string,
+  numerics: "fused" | "strict",
+): StoredRun | undefined {
+  const run = runName({ seed: loaded.spec.seed, spec: loaded.hash, data, numerics });
   const experiment = join(results, checkName(loaded.spec.name));
   const path = join(experiment, run);
   if (checkFolder(experiment) === "absent") return undefined;
@@ -20,9 +25,10 @@ export function findRun(results: string, loaded: LoadedSpec, numerics: "fused" |
   checkUnlocked(experiment, run);
   const stored = present ? readOrUndefined(path) : undefined;
   if (stored === undefined) return undefined;
-  if (stored.record.hashes.spec !== loaded.hash) {
+  const { hashes } = stored.record;
+  if (hashes.spec !== loaded.hash || (hashes.data !== null && hashes.data !== data)) {
     throw new ResultError(
-      `[runs/store] ${path} holds the run of another spec (${stored.record.hashes.spec}); use another --out`,
+      `[runs/store] ${path} holds the run of another spec or other data (${hashes.spec}, ${hashes.data}); use another --out`,
     );
   }
   return stored.record.status === "completed" || stored.record.status === "diverged" ? stored : undefined;

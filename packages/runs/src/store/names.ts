@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
 import { ResultError, reasonOf, UsageError } from "./errors.ts";
@@ -16,13 +17,19 @@ export function checkName(name: string): string {
   throw new UsageError("runs/store", rule);
 }
 
-/**
- * The run's name comes from what it is, so that the same run is found and not repeated.
- *
- * @param hash SHA-256 of the resolved spec
- */
-export const runName = (seed: number, hash: string, numerics: "fused" | "strict"): string =>
-  `seed${seed}-${hash.slice(0, 8)}${numerics === "strict" ? "-strict" : ""}`;
+/** What tells a run from every other: the SHA-256 of its spec, that of its data, and the numerics. */
+export interface RunIdentity {
+  readonly seed: number;
+  readonly spec: string;
+  readonly data: string;
+  readonly numerics: "fused" | "strict";
+}
+
+/** The run's name comes from what it is, so that the same run is found and not repeated, and other data is another run. */
+export function runName({ seed, spec, data, numerics }: RunIdentity): string {
+  const hash = createHash("sha256").update(`${spec}\n${data}`).digest("hex");
+  return `seed${seed}-${hash.slice(0, 8)}${numerics === "strict" ? "-strict" : ""}`;
+}
 
 /** Refuses a folder of the results that is a link: what is written through it would leave the results. */
 export function checkFolder(folder: string): "absent" | "present" {

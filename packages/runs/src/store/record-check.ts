@@ -1,5 +1,5 @@
 import { ResultError } from "./errors.ts";
-import type { RunRecord } from "./record.ts";
+import { ACCURACY_ALONE, type RunRecord } from "./record.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -21,7 +21,11 @@ const object =
     value !== null &&
     Object.entries(fields).every(([key, check]) => check((value as Record<string, unknown>)[key]));
 
-const metrics = orNull(object({ loss: orNull(number), accuracy: orNull(number) }));
+/** A loss, and a number or null under the name of each metric. */
+const values: Check = (value) =>
+  object({ loss: orNull(number) })(value) && Object.values(value as object).every(orNull(number));
+const metricInfo = object({ name: text, better: either("higher", "lower"), shown: either("percent", "number") });
+const metricList: Check = (value) => Array.isArray(value) && value.every(metricInfo);
 
 /** What a reader relies on; keys added by later versions are let through. */
 const FIELDS: { readonly [K in Exclude<keyof RunRecord, "divergence" | "error">]: Check } = {
@@ -35,9 +39,10 @@ const FIELDS: { readonly [K in Exclude<keyof RunRecord, "divergence" | "error">]
   threads: count,
   numerics: either("fused", "strict"),
   hashes: object({ spec: text, data: orNull(text), initial_weights: orNull(text), final_weights: orNull(text) }),
-  train: metrics,
-  validation: metrics,
-  test: metrics,
+  metrics: metricList,
+  train: orNull(values),
+  validation: orNull(values),
+  test: orNull(values),
   seconds: orNull(number),
   train_seconds: orNull(number),
   samples_per_second: orNull(number),
@@ -57,10 +62,11 @@ export function decodeRecord(source: string): RunRecord {
     throw new ResultError("run.json is not valid JSON");
   }
   if (typeof value !== "object" || value === null) throw new ResultError("run.json does not hold an object");
+  const record: Record<string, unknown> = { metrics: ACCURACY_ALONE, ...value };
   for (const [key, check] of Object.entries(FIELDS)) {
-    const found = (value as Record<string, unknown>)[key];
+    const found = record[key];
     if (!check(found))
       throw new ResultError(`run.json: "${key}" is ${found === undefined ? "missing" : JSON.stringify(found)}`);
   }
-  return value as RunRecord;
+  return record as unknown as RunRecord;
 }

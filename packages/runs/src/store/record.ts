@@ -1,7 +1,13 @@
-import type { Divergence, Metrics, Status, TrainOutcome } from "@assay/training/events";
+import type { Divergence, MetricInfo, Status, TrainOutcome } from "@assay/training/events";
 
 /** A split's metrics as JSON can hold them: what is not finite is null. */
-export type StoredMetrics = { readonly [K in keyof Metrics]: number | null };
+export interface StoredMetrics {
+  readonly loss: number | null;
+  readonly [metric: string]: number | null;
+}
+
+/** What records say that were written when accuracy was the only metric. */
+export const ACCURACY_ALONE: readonly MetricInfo[] = [{ name: "accuracy", better: "higher", shown: "percent" }];
 
 /** Where a run was made. */
 export interface Machine {
@@ -37,10 +43,12 @@ export interface RunRecord {
     readonly initial_weights: string | null;
     readonly final_weights: string | null;
   };
+  /** What was measured beside the loss; the first is what tables rank by. */
+  readonly metrics: readonly MetricInfo[];
   readonly train: StoredMetrics | null;
   readonly validation: StoredMetrics | null;
   readonly test: StoredMetrics | null;
-  /** Of the whole command. */
+  /** From the moment the spec was read to the result, the same in a run and in a sweep; builds are no part of it. */
   readonly seconds: number | null;
   readonly train_seconds: number | null;
   readonly samples_per_second: number | null;
@@ -63,6 +71,7 @@ export function outcomeFields(outcome: TrainOutcome, spec: string) {
     threads: outcome.threads,
     numerics: outcome.numerics,
     hashes: { spec, ...outcome.hashes },
+    metrics: outcome.metrics,
     train: outcome.train ?? null,
     validation: outcome.validation ?? null,
     test: outcome.test ?? null,

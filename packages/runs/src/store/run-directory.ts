@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
-import type { EpochRecord, TrainOutcome } from "@assay/training/events";
+import type { EpochRecord, MetricInfo, TrainOutcome } from "@assay/training/events";
 import { atomicWrite } from "./atomic-write.ts";
 import { type Files, nodeFiles } from "./files.ts";
 import { acquireLock } from "./lock.ts";
@@ -14,7 +14,10 @@ export interface RunRequest {
   /** The results folder. */
   readonly results: string;
   readonly loaded: LoadedSpec;
+  /** The fingerprint of the data: SHA-256 (hex). */
+  readonly data: string;
   readonly numerics: "fused" | "strict";
+  readonly metrics: readonly MetricInfo[];
   readonly threads: number;
   readonly started: Date;
   readonly machine: Machine;
@@ -29,7 +32,7 @@ export interface RunDirectory {
   readonly path: string;
   /** Adds a finished epoch to metrics.jsonl. */
   epoch(record: EpochRecord): void;
-  /** Writes what a training left behind, run.json last. @param seconds wall time of the whole command */
+  /** Writes what a training left behind, run.json last. @param seconds see RunRecord */
   finish(outcome: TrainOutcome, seconds: number): RunRecord;
   /** Records that the work could not be done. */
   fail(error: unknown, seconds: number): RunRecord;
@@ -42,8 +45,8 @@ export interface RunDirectory {
  * @throws ResultError when the run is being trained elsewhere, or a file cannot be written.
  */
 export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirectory {
-  const { loaded, numerics } = request;
-  const run = runName(loaded.spec.seed, loaded.hash, numerics);
+  const { loaded, data, numerics } = request;
+  const run = runName({ seed: loaded.spec.seed, spec: loaded.hash, data, numerics });
   const experiment = experimentFolder(request.results, loaded.spec.name, files);
   const path = join(experiment, run);
   checkFolder(path);
@@ -78,7 +81,7 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
     },
     finish(outcome, seconds) {
       if (outcome.status !== "diverged") {
-        const metadata = { format: "assay", run: begun.run, spec: loaded.hash, numerics: outcome.numerics };
+        const metadata = { format: "assay", run: begun.run, spec: loaded.hash, numerics: outcome.numerics, ...LAYOUT };
         atomicWrite(join(path, "model.safetensors"), encodeSafetensors({ tensors: outcome.weights, metadata }), files);
       }
       if (outcome.predictions) atomicWrite(join(path, "predictions.csv"), predictionsCsv(outcome.predictions), files);
@@ -88,6 +91,12 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
       end({ ...begun, status: "failed", seconds, error: error instanceof Error ? error.message : String(error) }),
   };
 }
+
+/** How weights lie in model.safetensors: not as in PyTorch, whose are [out, in] and [out, in / groups, row, column]. */
+const LAYOUT = {
+  "layout.linear.weight": "[in, out]",
+  "layout.conv2d.weight": "[kernel row, kernel column, in / groups, out]",
+} as const;
 
 /** What run.json says from the first moment on. */
 const runningRecord = (request: RunRequest, path: string, run: string): RunRecord => ({
@@ -100,7 +109,8 @@ const runningRecord = (request: RunRequest, path: string, run: string): RunRecor
   steps: 0,
   threads: request.threads,
   numerics: request.numerics,
-  hashes: { spec: request.loaded.hash, data: null, initial_weights: null, final_weights: null },
+  hashes: { spec: request.loaded.hash, data: request.data, initial_weights: null, final_weights: null },
+  metrics: request.metrics,
   train: null,
   validation: null,
   test: null,

@@ -43,7 +43,7 @@ export async function profile(prepared: PreparedRun, { threads, numerics }: Prof
   const engine = createEngine({ threads, numerics });
   try {
     const { program, batch, seconds, timed } = timeStep(prepared, engine);
-    const nameOf = createCallNames(prepared.experiment.model, program);
+    const nameOf = createCallNames(prepared.parts.model, program);
     const total = timed.reduce((sum, call) => sum + call.seconds, 0);
     const calls = timed.map(({ call, seconds }) => ({
       kernel: call.kernel,

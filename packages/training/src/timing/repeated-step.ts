@@ -2,12 +2,10 @@ import type { Dataset } from "@assay/data";
 import type { Engine, Program } from "@assay/kernels";
 import { elementsOf } from "../memory.ts";
 import type { PreparedRun } from "../prepare.ts";
-import type { Session } from "../session.ts";
-import { createStage, readDataset } from "../stage.ts";
+import { createTraining, readDataset } from "../training.ts";
 
 /** A spec's training step, ready to run over and over on real data: what is timed. */
 export interface RepeatedStep {
-  readonly session: Session;
   readonly program: Program;
   readonly batch: number;
   /** One whole step of a full batch: gather, forward, loss, backward, update. */
@@ -21,20 +19,18 @@ export interface RepeatedStep {
  * @throws SpecError if the data is damaged
  */
 export function createRepeatedStep(prepared: PreparedRun, engine: Engine, dataset?: Dataset): RepeatedStep {
-  const { loaded, train } = prepared.experiment;
-  const stage = createStage(prepared, engine, dataset ?? readDataset(loaded));
-  const { full, split, batch } = stage.session.train;
+  const training = createTraining(prepared, engine, dataset ?? readDataset(prepared));
+  const { full, split, batch } = prepared.programs.train;
   const program = full as Program; // a batch is never larger than what is trained on
-  elementsOf(engine, split.order).set(stage.parts.train);
-  const { lr } = loaded.spec.optimizer;
-  let number = 0;
+  elementsOf(engine, split.order).set(training.split.train);
+  const { lr } = prepared.loaded.spec.optimizer;
+  let draw = 0;
   return {
-    session: stage.session,
     program,
     batch,
     step() {
-      stage.step(program, { number, start: (number * batch) % (train - batch + 1), lr });
-      number++;
+      training.step(program, { draw, update: draw, start: (draw * batch) % (split.count - batch + 1), lr });
+      draw++;
     },
   };
 }

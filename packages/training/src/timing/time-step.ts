@@ -21,10 +21,10 @@ const WARM_UP = 20;
  * the data that it would find in a step.
  */
 export function timeStep(prepared: PreparedRun, engine: Engine): TimedStep {
-  const { session, batch, step } = createRepeatedStep(prepared, engine);
+  const { batch, step } = createRepeatedStep(prepared, engine);
   for (let i = 0; i < WARM_UP; i++) step();
   const [seconds] = secondsACall(step, 5, 0.1) as [number];
-  const program = session.inspect(batch);
+  const program = prepared.programs.inspect(batch);
   for (const run of engine.load(program)) run();
   return { program, batch, seconds, timed: timeCalls(engine, program, 3, 0.02) };
 }

@@ -1,0 +1,48 @@
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { sha256 } from "./hash.ts";
+
+/** Where digests of files are kept between processes; a folder that cannot be written costs only the time. */
+const cacheFolder = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "assay", "digests");
+
+/**
+ * The fingerprint of a dataset that is read from files: SHA-256 (hex) over the SHA-256 of each, in this order. Their paths
+ * are no part of it. A file's digest is kept by path, size, inode and times of change, so an unchanged file is read once.
+ *
+ * @param cache where digests are kept. Default: `assay/digests` in the user's cache folder
+ * @throws what reading a file throws
+ */
+export const fingerprintOf = (files: readonly string[], cache = cacheFolder()): string =>
+  sha256(files.map((file) => digestOf(file, cache)).join("\n"));
+
+function digestOf(file: string, cache: string): string {
+  const { size, ino, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+  const state = [size, ino, mtimeNs, ctimeNs].join(" ");
+  const kept = join(cache, sha256(file));
+  const [known, digest] = readOr(kept, "").split("\n");
+  if (known === state && digest !== undefined && /^[0-9a-f]{64}$/.test(digest)) return digest;
+  const fresh = sha256(readFileSync(file));
+  keep(kept, `${state}\n${fresh}\n`);
+  return fresh;
+}
+
+function readOr(file: string, otherwise: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return otherwise;
+  }
+}
+
+/** Under a temporary name first: another process never reads a part of it. */
+function keep(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const temporary = `${file}.${process.pid}`;
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+  } catch {
+    // Read again next time.
+  }
+}

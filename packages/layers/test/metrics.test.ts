@@ -1,0 +1,116 @@
+import {
+  addressOf,
+  createEmitter,
+  createEngine,
+  createProgram,
+  createTensor,
+  sizeOf,
+  type Tensor,
+} from "@assay/kernels";
+import { afterAll, describe, expect, test } from "vitest";
+import { type MetricDefinition, metrics, type Target } from "../src/index.ts";
+
+const definitions = metrics as unknown as Readonly<Record<string, MetricDefinition<object>>>;
+
+interface Case {
+  readonly type: string;
+  readonly options?: object;
+  readonly outputs: readonly (readonly number[])[];
+  /** Classes, or rows of values. */
+  readonly targets: readonly number[] | readonly (readonly number[])[];
+  /** From the definition, by hand; those of r2 are sklearn.metrics.r2_score's. */
+  readonly expected: number;
+}
+
+const ROWS = [
+  [3, 1, 2],
+  [0, 0, 0],
+  [-1, 5, 5],
+  [9, 8, 7],
+];
+
+/** At least one case for every registered metric. */
+const cases: readonly Case[] = [
+  { type: "accuracy", outputs: ROWS, targets: [0, 0, 1, 2], expected: 3 / 4 },
+  { type: "accuracy", outputs: ROWS, targets: [2, 1, 2, 1], expected: 0 },
+  { type: "top_k", options: { k: 2 }, outputs: ROWS, targets: [2, 1, 2, 2], expected: 3 / 4 },
+  { type: "top_k", options: { k: 3 }, outputs: ROWS, targets: [1, 2, 0, 2], expected: 1 },
+  { type: "mae", outputs: [[1], [2], [4]], targets: [[1], [4], [1]], expected: 5 / 3 },
+  {
+    type: "rmse",
+    outputs: [
+      [1, 0],
+      [2, 2],
+    ],
+    targets: [
+      [1, 3],
+      [4, 2],
+    ],
+    expected: Math.sqrt(13 / 4),
+  },
+  { type: "r2", outputs: [[2.5], [0], [2], [8]], targets: [[3], [-0.5], [2], [7]], expected: 0.9486081370449679 },
+  {
+    type: "r2",
+    outputs: [
+      [0, 2],
+      [-1, 2],
+      [8, -5],
+    ],
+    targets: [
+      [0.5, 1],
+      [-1, 1],
+      [7, -6],
+    ],
+    expected: 0.9368005266622779,
+  },
+  { type: "r2", outputs: [[2], [2]], targets: [[2], [2]], expected: 1 },
+  { type: "r2", outputs: [[2], [3]], targets: [[2], [2]], expected: 0 },
+  { type: "r2", outputs: [[5], [5], [5]], targets: [[1], [2], [3]], expected: -13.5 },
+];
+
+const engine = createEngine({ threads: 2 });
+afterAll(() => engine.close());
+
+/** The metric over the examples, as a program computes it, `batch` of them at a time. */
+function measure({ type, options = {}, outputs, targets }: Case, batch: number): number {
+  const width = outputs[0]?.length ?? 0;
+  const ofClasses = typeof targets[0] === "number";
+  const target: Target = ofClasses ? { kind: "class", classes: width } : { kind: "values", size: width };
+  const built = (definitions[type] as MetricDefinition<object>).build(options, [width], target);
+  const sums = createTensor("sums", [built.width], "f64");
+  engine.arena.place(sums);
+  for (let start = 0; start < outputs.length; start += batch) {
+    const own = outputs.slice(start, start + batch);
+    const emitter = createEmitter(own.length, false);
+    const x = createTensor("x", [own.length, width], "f32", true);
+    const t = createTensor("targets", ofClasses ? [own.length] : [own.length, width], ofClasses ? "i32" : "f32", true);
+    const rows = emitter.tensor("rows", [built.width], "f64");
+    built.emit(emitter, { outputs: x, targets: t, rows });
+    emitter.emit("sum_f64", { rows, sums, count: own.length, width: built.width });
+    for (const tensor of [x, t]) engine.arena.place(tensor);
+    const [run] = engine.load(createProgram(emitter)) as [() => void];
+    engine.arena.views.f32.set(own.flat(), addressOf(x) / 4);
+    engine.arena.views[t.dtype as "f32" | "i32"].set(targets.slice(start, start + batch).flat(), addressOf(t) / 4);
+    run();
+  }
+  return built.finish(read(sums), outputs.length);
+}
+
+const read = (tensor: Tensor): Float64Array =>
+  engine.arena.views.f64.slice(addressOf(tensor) / 8, addressOf(tensor) / 8 + sizeOf(tensor.shape));
+
+test("every registered metric has a case: add one to `cases`", () => {
+  const tested = new Set(cases.map(({ type }) => type));
+  expect(Object.keys(metrics).filter((type) => !tested.has(type))).toEqual([]);
+});
+
+describe.each(cases)("$type $options over $targets", (item) => {
+  test.each([1, 3, 4])("is $expected within 1e-12, in batches of %i", (batch) => {
+    expect(measure(item, batch)).toBeCloseTo(item.expected, 12);
+  });
+});
+
+test("a k above the number of classes is refused", () => {
+  expect(() => metrics.top_k.build({ k: 4 }, [3])).toThrow("[layers/top_k] k must not exceed the 3 classes, got 4");
+  expect(metrics.top_k.label({ k: 4 })).toBe("top_4");
+});

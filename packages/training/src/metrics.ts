@@ -1,0 +1,60 @@
+import type { PartSpec } from "@assay/experiment";
+import { type Engine, InputError } from "@assay/kernels";
+import type { BuiltMetric, Shape, Target } from "@assay/layers";
+import type { MetricInfo, Metrics } from "./events.ts";
+import { elementsOf } from "./memory.ts";
+import { type Catalogue, find } from "./registries.ts";
+import type { Totals } from "./tensors.ts";
+
+/** A metric of a training: how it is computed, and how records and tables call it. */
+export interface NamedMetric extends MetricInfo {
+  readonly built: BuiltMetric;
+}
+
+/** What is measured where a spec has no `metrics`; the first one is what tables rank by. */
+const DEFAULTS: Readonly<Record<Target["kind"], readonly string[]>> = {
+  class: ["accuracy"],
+  values: ["rmse", "mae", "r2"],
+};
+
+/** Builds the metrics of a spec. @throws InputError whose place leads to the metric: [1, "k"] */
+export function buildMetrics(
+  asked: readonly PartSpec[] | undefined,
+  output: Shape,
+  target: Target,
+  definitions: Catalogue["metrics"],
+): NamedMetric[] {
+  const parts = asked ?? DEFAULTS[target.kind].map((type): PartSpec => ({ type }));
+  const named = new Set<string>();
+  return parts.map((part, i) => {
+    try {
+      const definition = find(definitions, part);
+      accept(`layers/${part.type}`, definition.accepts, target);
+      const name = definition.label?.(part) ?? part.type;
+      if (named.has(name)) throw new InputError(`layers/${part.type}`, `the metric ${name} stands here twice`);
+      named.add(name);
+      const { better, shown } = definition;
+      return { name, better, shown, built: definition.build(part, output, target) };
+    } catch (error) {
+      throw error instanceof InputError ? error.within(i) : error;
+    }
+  });
+}
+
+/** @throws InputError where a loss or a metric cannot judge targets of this kind */
+export function accept(part: string, accepts: readonly Target["kind"][], { kind }: Target): void {
+  if (accepts.includes(kind)) return;
+  const words = { class: "classes", values: "numbers" } as const;
+  const wanted = accepts.map((name) => words[name]).join(" or ");
+  throw new InputError(part, `is for targets that are ${wanted}; the data's are ${words[kind]}`);
+}
+
+/** What the totals of an epoch or a split amount to so far. */
+export function metricsOf(engine: Engine, totals: Totals, metrics: readonly NamedMetric[]): Metrics {
+  const [loss, examples] = elementsOf(engine, totals.loss) as unknown as [number, number];
+  const values = metrics.map(({ name, built }, i) => {
+    const sums = elementsOf(engine, totals.metrics[i] as Totals["loss"]);
+    return [name, built.finish(Array.from(sums), examples)] as const;
+  });
+  return { loss: loss / examples, ...Object.fromEntries(values) };
+}

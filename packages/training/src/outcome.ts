@@ -1,0 +1,35 @@
+import type { Divergence, Metrics, Predictions, Progress, Snapshot, TrainOutcome } from "./events.ts";
+import { hashWeights, weightsOf } from "./memory.ts";
+import type { Training } from "./training.ts";
+
+/** How a training ended. */
+export type Ending =
+  | { readonly status: "completed"; readonly test?: Metrics; readonly predictions?: Predictions }
+  | { readonly status: "interrupted"; readonly snapshot: Snapshot }
+  | { readonly status: "diverged"; readonly divergence: Divergence };
+
+/** What a training leaves behind, for the record. */
+export function outcomeOf(training: Training, progress: Progress, ending: Ending): TrainOutcome {
+  const { engine, prepared } = training;
+  const { parts } = prepared;
+  const { records, seconds, examples, position, initial_weights } = progress;
+  const last = records.at(-1);
+  const { status, ...ended } = ending;
+  return {
+    status,
+    epochs: last?.epoch ?? 0,
+    steps: position.update,
+    threads: engine.threads,
+    numerics: engine.numerics,
+    metrics: parts.metrics.map(({ name, better, shown }) => ({ name, better, shown })),
+    hashes: { data: prepared.fingerprint(), initial_weights, final_weights: hashWeights(engine, parts.model) },
+    ...(last && { train: last.train }),
+    ...(last?.validation && { validation: last.validation }),
+    ...ended,
+    test_evaluations: "test" in ended ? 1 : 0,
+    train_seconds: seconds,
+    samples_per_second: examples / Math.max(seconds, 1e-9),
+    parameters: parts.model.parameterCount,
+    weights: weightsOf(engine, parts.model),
+  };
+}

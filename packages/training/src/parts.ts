@@ -1,0 +1,77 @@
+import { type DatasetDefinition, type DatasetDescription, heldOut } from "@assay/data";
+import { type LoadedSpec, type PartSpec, SpecError, type SpecPath } from "@assay/experiment";
+import { InputError, sizeOf } from "@assay/kernels";
+import { type BuiltLoss, createModel, type LossDefinition, type Model } from "@assay/layers";
+import type { BuiltOptimizer, Schedule } from "@assay/optimizers";
+import { located } from "./located.ts";
+import { accept, buildMetrics, type NamedMetric } from "./metrics.ts";
+import { type Catalogue, find } from "./registries.ts";
+
+/** A spec's parts, each built once: what was built to check the spec is what runs. */
+export interface Parts {
+  readonly dataset: DatasetDefinition<PartSpec>;
+  readonly data: DatasetDescription;
+  /** Examples trained on, held out of the training split, and of the test split. */
+  readonly sizes: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly augmentations: readonly ReturnType<Catalogue["augmentations"][string]["build"]>[];
+  readonly model: Model;
+  readonly loss: BuiltLoss;
+  /** What the model's outputs are to the loss. */
+  readonly outputs: LossDefinition["outputs"];
+  readonly metrics: readonly NamedMetric[];
+  readonly optimizer: BuiltOptimizer;
+  /** Learning rate of an update, from 0. */
+  readonly schedule: Schedule;
+  readonly stepsPerEpoch: number;
+}
+
+/**
+ * Builds every part of a spec and checks what no schema can: that the layers fit one another and the data, the options of
+ * every part go together, and the splits leave something to train on. Nothing is read but the description of the data.
+ *
+ * @throws SpecError at the value that is wrong
+ */
+export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
+  const { spec } = loaded;
+  const at = <T>(path: SpecPath, make: () => T): T => located(loaded, path, make);
+  const fail = (path: SpecPath, rule: string) => new SpecError("experiment/spec", rule, loaded.locate(path));
+
+  const dataset = find(registries.datasets, spec.data.dataset);
+  const data = at(["data", "dataset"], () => dataset.describe(spec.data.dataset));
+  const validation = at(["data", "validation"], () => heldOut(spec.data.validation, data.train));
+  const sizes = { train: data.train - validation, validation, test: data.test };
+  const { batch_size, epochs } = spec.training;
+  if (batch_size > sizes.train) {
+    const rule = `batch_size must not exceed the ${sizes.train} examples that are trained on, got ${batch_size}`;
+    throw fail(["training", "batch_size"], rule);
+  }
+  const augmentations = spec.augmentation.map((part, index) =>
+    at(["augmentation", index], () => {
+      const build = find(registries.augmentations, part).build(part, data.shape, data.target);
+      if (data.dtype === "u8") return build;
+      throw new InputError(`data/${part.type}`, "augments images of bytes, the inputs are numbers");
+    }),
+  );
+  const model = at(["architecture"], () => createModel(spec.architecture, data.shape));
+  const { target } = data;
+  const wanted = target.kind === "class" ? target.classes : target.size;
+  if (model.output.length !== 1 || sizeOf(model.output) !== wanted) {
+    const each = `each of the ${wanted} ${target.kind === "class" ? "classes" : "values"}`;
+    const rule = `the last layer must give one output for ${each}, it gives [${model.output.join(", ")}]`;
+    throw fail(["architecture", spec.architecture.length - 1], rule);
+  }
+  const lossDefinition = find(registries.losses, spec.loss);
+  const loss = at(["loss"], () => {
+    accept(`layers/${spec.loss.type}`, lossDefinition.accepts, target);
+    return lossDefinition.build(spec.loss, model.output, target);
+  });
+  const metrics = at(["metrics"], () => buildMetrics(spec.metrics, model.output, target, registries.metrics));
+  const optimizer = at(["optimizer"], () => find(registries.optimizers, spec.optimizer).build(spec.optimizer));
+  const stepsPerEpoch = Math.ceil(sizes.train / batch_size);
+  const horizon = { baseLr: spec.optimizer.lr, stepsPerEpoch, epochs };
+  const schedule = at(["lr_schedule"], () =>
+    find(registries.schedules, spec.lr_schedule).build(spec.lr_schedule, horizon),
+  );
+  const { outputs } = lossDefinition;
+  return { dataset, data, sizes, augmentations, model, loss, outputs, metrics, optimizer, schedule, stepsPerEpoch };
+}

@@ -1,0 +1,133 @@
+import {
+  createEmitter,
+  createProgram,
+  createTensor,
+  type Program,
+  type Storage,
+  sizeOf,
+  type Tensor,
+} from "@assay/kernels";
+import { emitStep } from "./emit-step.ts";
+import type { Parts } from "./parts.ts";
+import type { SplitTensors, Totals, TrainingTensors } from "./tensors.ts";
+
+/** Examples in one evaluation step: enough to keep a team busy; MNIST's splits are multiples of it. */
+const EVALUATION_BATCH = 200;
+
+/** The steps over one split: as many full batches as fit, and one smaller batch for the rest. */
+export interface Pass {
+  readonly split: SplitTensors;
+  readonly batch: number;
+  readonly totals: Totals;
+  readonly full: Program | undefined;
+  readonly rest: Program | undefined;
+}
+
+/** Everything that a training keeps in the arena, and the programs over it: plain data, without addresses yet. */
+export interface Programs extends TrainingTensors {
+  readonly train: Pass;
+  /** Absent where the split is empty. */
+  readonly validation: Pass | undefined;
+  readonly test: Pass | undefined;
+  /** All tensors that keep their address. */
+  readonly persistent: readonly Tensor[];
+  /** The training step with an address of its own for every value: for a look at a step that went wrong. */
+  inspect(batch: number): Program;
+  readonly arenaBytes: number;
+  /** Workspace of each thread. */
+  readonly scratchBytes: number;
+}
+
+/** Lays out a training from its parts. */
+export function createPrograms(parts: Parts, batchSize: number): Programs {
+  const { data, sizes, model, optimizer, metrics } = parts;
+  const { target } = data;
+  const examples = (name: string, count: number) => ({
+    inputs: createTensor(`${name} inputs`, [count, ...data.shape], data.dtype),
+    targets:
+      target.kind === "class"
+        ? createTensor(`${name} labels`, [count], target.classes <= 256 ? "u8" : "i32")
+        : createTensor(`${name} targets`, [count, target.size]),
+  });
+  const training = examples("training", data.train);
+  const split = (name: string, source: { inputs: Tensor; targets: Tensor }, count: number): SplitTensors => ({
+    ...source,
+    order: createTensor(`${name} order`, [count], "i32"),
+    count,
+  });
+  const splits = {
+    train: split("training", training, sizes.train),
+    validation: split("validation", training, sizes.validation),
+    test: split("test", examples("test", sizes.test), sizes.test),
+  };
+  const totalsOf = (name: string): Totals => ({
+    loss: createTensor(`${name} totals`, [3], "f64"),
+    metrics: metrics.map((metric) => createTensor(`${name} ${metric.name}`, [metric.built.width], "f64")),
+  });
+  // Evaluation sums apart from training: an epoch's sums go on behind an evaluation in its middle.
+  const totals = { train: totalsOf("training"), evaluation: totalsOf("evaluation") };
+  const tensors: TrainingTensors = {
+    state: Object.fromEntries(
+      optimizer.state.map((name) => [name, createTensor(`optimizer ${name}`, model.values.shape)]),
+    ),
+    scalars: createTensor("optimizer scalars", [optimizer.scalarCount]),
+    affine: createTensor("normalization", data.dtype === "u8" ? [2] : [2, sizeOf(data.shape)]),
+    cursor: createTensor("cursor", [1], "i32"),
+    guard: createTensor("guard", [1], "i32"),
+    outputs: createTensor("outputs", [EVALUATION_BATCH, ...model.output], "f32", true),
+    augmentKeys: parts.augmentations.map((_, i) => createTensor(`augment/${i}`, [2], "i32")),
+  };
+  const persistent = [
+    model.values,
+    model.gradients,
+    ...Object.values(tensors.state),
+    ...model.buffers.map(({ value }) => value),
+    ...model.streams.map(({ value }) => value),
+    model.step,
+    ...tensors.augmentKeys,
+    tensors.scalars,
+    tensors.affine,
+    tensors.cursor,
+    ...Object.values(totals).flatMap(({ loss, metrics: sums }) => [loss, ...sums]),
+    tensors.guard,
+    tensors.outputs,
+    ...new Set(Object.values(splits).flatMap(({ inputs, targets, order }) => [inputs, targets, order])),
+  ];
+  const keep = new Set<Storage>(persistent.map(({ storage }) => storage));
+
+  function createPass(visited: SplitTensors, batch: number, sums: Totals, isTraining: boolean): Pass | undefined {
+    if (visited.count === 0) return undefined;
+    const program = (size: number): Program | undefined => {
+      if (size === 0) return undefined;
+      const emitter = createEmitter(size, isTraining);
+      emitStep(emitter, parts, tensors, visited, sums);
+      return createProgram(emitter, { persistent: keep });
+    };
+    const size = Math.min(batch, visited.count);
+    return { split: visited, batch: size, totals: sums, full: program(size), rest: program(visited.count % size) };
+  }
+
+  const train = createPass(splits.train, batchSize, totals.train, true) as Pass; // never empty: see buildParts
+  const validation = createPass(splits.validation, EVALUATION_BATCH, totals.evaluation, false);
+  const test = createPass(splits.test, EVALUATION_BATCH, totals.evaluation, false);
+  const programs = programsOf({ train, validation, test });
+  const persistentBytes = persistent.reduce((sum, { storage }) => sum + storage.bytes, 0);
+  return {
+    ...tensors,
+    train,
+    validation,
+    test,
+    persistent,
+    inspect(batch) {
+      const emitter = createEmitter(batch, true);
+      emitStep(emitter, parts, tensors, splits.train, totals.train);
+      return createProgram(emitter, { persistent: keep, reuse: false });
+    },
+    arenaBytes: persistentBytes + Math.max(...programs.map(({ plan }) => plan.bytes)),
+    scratchBytes: Math.max(...programs.map(({ scratch }) => scratch)),
+  };
+}
+
+/** The programs in a fixed order, without the missing ones. */
+export const programsOf = ({ train, validation, test }: Pick<Programs, "train" | "validation" | "test">): Program[] =>
+  [train, validation, test].flatMap((pass) => [pass?.full, pass?.rest]).filter((program) => program !== undefined);

@@ -1,0 +1,60 @@
+import { sizeOf, type Tensor, view } from "@assay/kernels";
+import type { NamedValues, Progress, Snapshot } from "./events.ts";
+import { elementsOf, write } from "./memory.ts";
+import type { PreparedRun } from "./prepare.ts";
+import type { Training } from "./training.ts";
+
+/**
+ * The tensors that a training changes, by name: parameters and buffers as in a PyTorch state dict, the optimizer's state as
+ * `optimizer.<state>.<parameter>`, the epoch's running sums.
+ */
+function changing({ parts, programs }: PreparedRun): { readonly name: string; readonly tensor: Tensor }[] {
+  const { model, metrics } = parts;
+  const { totals } = programs.train;
+  return [
+    ...model.parameters.map(({ name, value }) => ({ name, tensor: value })),
+    ...model.buffers.map(({ name, value }) => ({ name, tensor: value })),
+    ...Object.entries(programs.state).flatMap(([state, block]) =>
+      // A state block has the layout of the parameters' block.
+      model.parameters.map(({ name, value }) => ({
+        name: `optimizer.${state}.${name}`,
+        tensor: view(block, value.shape, value.offset / 4),
+      })),
+    ),
+    { name: "totals.loss", tensor: totals.loss },
+    ...metrics.map(({ name }, i) => ({ name: `totals.${name}`, tensor: totals.metrics[i] as Tensor })),
+  ];
+}
+
+/** A copy of a training as it is between two steps. */
+export function capture({ engine, prepared }: Training, progress: Progress): Snapshot {
+  const tensors = changing(prepared).map(({ name, tensor }) => ({
+    name,
+    shape: tensor.shape,
+    values: elementsOf(engine, tensor).slice() as NamedValues["values"],
+  }));
+  return { ...progress, tensors };
+}
+
+/**
+ * Puts a training where the snapshot was taken, on any number of threads.
+ *
+ * @throws Error if the snapshot is of another spec: a tensor is missing, left over or of another shape
+ */
+export function restore({ engine, prepared }: Training, snapshot: Snapshot): void {
+  const stored = new Map(snapshot.tensors.map((tensor) => [tensor.name, tensor]));
+  const wanted = changing(prepared);
+  for (const { name, tensor } of wanted) {
+    const found = stored.get(name);
+    if (found?.shape.join() !== tensor.shape.join() || found.values.length !== sizeOf(tensor.shape)) {
+      const got = found ? `[${found.shape.join(", ")}]` : "nothing";
+      throw new Error(`[training/snapshot] ${name} must be [${tensor.shape.join(", ")}], the snapshot has ${got}`);
+    }
+  }
+  if (stored.size !== wanted.length) {
+    const known = new Set(wanted.map(({ name }) => name));
+    const left = [...stored.keys()].filter((name) => !known.has(name));
+    throw new Error(`[training/snapshot] this training has no ${left.join(", ")}`);
+  }
+  for (const { name, tensor } of wanted) write(engine, tensor, (stored.get(name) as NamedValues).values);
+}

@@ -1,0 +1,36 @@
+import type { Tensor } from "@assay/kernels";
+
+/** One split as the programs see it. */
+export interface SplitTensors {
+  readonly inputs: Tensor;
+  readonly targets: Tensor;
+  /** i32: the examples of the split, in the order in which they are visited. */
+  readonly order: Tensor;
+  readonly count: number;
+}
+
+/** Running sums over an epoch or a split. */
+export interface Totals {
+  /** f64[3]: sum of the loss, examples, mean loss of the last batch. */
+  readonly loss: Tensor;
+  /** f64 of each metric's width. */
+  readonly metrics: readonly Tensor[];
+}
+
+/** The tensors of a training that keep their address, but for those of the model. */
+export interface TrainingTensors {
+  /** Optimizer state by name, zero at the start. */
+  readonly state: Readonly<Record<string, Tensor>>;
+  /** f32: what the optimizer writes before each update. */
+  readonly scalars: Tensor;
+  /** f32: scale and shift of the inputs. */
+  readonly affine: Tensor;
+  /** i32[1]: where the batch begins in the order. */
+  readonly cursor: Tensor;
+  /** i32[1]: 1 while every loss was finite. */
+  readonly guard: Tensor;
+  /** What the model gave for the evaluation batch at hand: [examples, outputs]. */
+  readonly outputs: Tensor;
+  /** i32[2] each: the random streams of the augmentations. */
+  readonly augmentKeys: readonly Tensor[];
+}

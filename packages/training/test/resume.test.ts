@@ -1,0 +1,109 @@
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import {
+  type EpochRecord,
+  loadSpec,
+  type Pause,
+  prepare,
+  type Snapshot,
+  type TrainOutcome,
+  train,
+} from "../src/index.ts";
+
+const file = fileURLToPath(new URL("tiny.yaml", import.meta.url));
+// Everything that keeps state or draws: batch norm, dropout, augmentation, momentum, a schedule. 3 epochs of 17 steps.
+const SET = ["training.epochs=3", "lr_schedule.warmup_epochs=1", "metrics=[accuracy, { type: top_k, k: 3 }]"];
+
+/** Where a part of a training is asked to stop: behind so many of its steps, or of its looks at the event loop. */
+interface Stop {
+  readonly steps?: number;
+  readonly turns?: number;
+}
+
+/** Trains the spec once more, on from a snapshot, and adds the epochs that it finishes to `records`. */
+function go(threads: number, records: EpochRecord[], from?: Snapshot, stop: Stop = {}): Promise<TrainOutcome> {
+  let steps = 0;
+  let turns = 0;
+  const pause: Pause = { isDue: () => true, turn: async () => ++turns === stop.turns || steps === stop.steps };
+  return train(prepare(loadSpec(file, { set: SET })), {
+    threads,
+    numerics: "fused",
+    signal: new AbortController().signal,
+    listeners: [
+      (event) => {
+        if (event.type === "step") steps++;
+        if (event.type === "epoch") records.push(event.record);
+      },
+    ],
+    pause,
+    ...(from && { from }),
+  });
+}
+
+/** Through JSON and back but for the tensors: what a file can hold. */
+function stored({ snapshot }: TrainOutcome): Snapshot {
+  const { tensors, ...progress } = snapshot as Snapshot;
+  return { ...(JSON.parse(JSON.stringify(progress)) as Omit<Snapshot, "tensors">), tensors };
+}
+
+/** What must not depend on interruptions, threads, clock or machine. */
+const bits = ({ hashes, train: last, validation, test: tested, steps, epochs, predictions }: TrainOutcome) => ({
+  ...{ hashes, train: last, validation, test: tested, steps, epochs, predictions },
+});
+const figures = (records: readonly EpochRecord[]) =>
+  records.map(({ epoch, step, lr, train: trained, validation }) => ({ epoch, step, lr, train: trained, validation }));
+
+test("six interruptions in mid-epoch, going on with 1, 2 and 3 threads in turn: every hash and metric of the whole run", async () => {
+  const wholeRecords: EpochRecord[] = [];
+  const whole = await go(2, wholeRecords);
+  expect(whole).toMatchObject({ status: "completed", steps: 51, epochs: 3 });
+
+  const records: EpochRecord[] = [];
+  const positions: object[] = [];
+  let snapshot: Snapshot | undefined;
+  for (const [i, steps] of [5, 6, 9, 7, 8, 10].entries()) {
+    const part = await go(1 + (i % 3), records, snapshot, { steps });
+    expect(part.status).toBe("interrupted");
+    snapshot = stored(part);
+    positions.push(snapshot.position);
+  }
+  // 37 examples a step, 17 steps an epoch.
+  expect(positions).toEqual([
+    { epoch: 1, start: 185, draw: 5, update: 5 },
+    { epoch: 1, start: 407, draw: 11, update: 11 },
+    { epoch: 2, start: 111, draw: 20, update: 20 },
+    { epoch: 2, start: 370, draw: 27, update: 27 },
+    { epoch: 3, start: 37, draw: 35, update: 35 },
+    { epoch: 3, start: 407, draw: 45, update: 45 },
+  ]);
+  const last = await go(1, records, snapshot);
+  expect(bits(last)).toEqual(bits(whole));
+  expect(figures(records)).toEqual(figures(wholeRecords));
+
+  // In the middle of a validation: 17 steps, then 3 of its batches.
+  const others: EpochRecord[] = [];
+  const part = await go(3, others, undefined, { turns: 20 });
+  expect(part.snapshot?.position).toEqual({ epoch: 1, start: 600, draw: 17, update: 17 });
+  expect(bits(await go(2, others, stored(part)))).toEqual(bits(whole));
+  expect(figures(others)).toEqual(figures(wholeRecords));
+});
+
+test("a snapshot of another spec is refused by the name of the tensor that does not fit", async () => {
+  const part = await go(1, [], undefined, { steps: 1 });
+  const other = prepare(loadSpec(file, { set: [...SET, "architecture.7.out_features=18"] }));
+  const resumed = train(other, {
+    threads: 1,
+    numerics: "fused",
+    signal: new AbortController().signal,
+    listeners: [],
+    from: part.snapshot as Snapshot,
+  });
+  await expect(resumed).rejects.toThrow("[training/snapshot] 7.weight must be [288, 18], the snapshot has [288, 17]");
+});
+
+test("one prepared run trains twice to the same bits, each time in an arena of its own", async () => {
+  const prepared = prepare(loadSpec(file));
+  const options = { threads: 1, numerics: "fused", signal: new AbortController().signal, listeners: [] } as const;
+  const first = await train(prepared, options);
+  expect(bits(await train(prepared, options))).toEqual(bits(first));
+});
