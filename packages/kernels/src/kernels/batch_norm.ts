@@ -21,6 +21,10 @@ export const batch_norm_sums = defineKernel({
   },
 });
 
+/** (1 − m) · value + m · next; at m = 0 or 1 the other one counts for nothing, even if it is infinite. */
+const moved = (value: number, next: number, m: number): number =>
+  m === 0 ? value : m === 1 ? next : (1 - m) * value + m * next;
+
 /**
  * moments = [mean, 1/√(var + eps)], affine = [scale, shift] with y = x · scale + shift; the running statistics move by
  * `momentum` (variance unbiased). Without `partial`, in evaluation, the running statistics are used and kept.
@@ -58,8 +62,11 @@ export const batch_norm_finalize = defineKernel({
         mean = sum / n;
         variance = Math.max(square / n - mean * mean, 0);
         const unbiased = n > 1 ? (variance * n) / (n - 1) : variance;
-        f32[g.running_mean / 4 + c] = (1 - g.momentum) * (f32[g.running_mean / 4 + c] as number) + g.momentum * mean;
-        f32[g.running_var / 4 + c] = (1 - g.momentum) * (f32[g.running_var / 4 + c] as number) + g.momentum * unbiased;
+        for (const [running, next] of [
+          [g.running_mean, mean],
+          [g.running_var, unbiased],
+        ] as const)
+          f32[running / 4 + c] = moved(f32[running / 4 + c] as number, next, g.momentum);
       }
       const inverse = 1 / Math.sqrt(variance + g.eps);
       const scale = inverse * (g.weight ? (f32[g.weight / 4 + c] as number) : 1);

@@ -72,6 +72,7 @@ export const conv2d_backward_sparse = defineKernel({
         const at = s * windows * g.out_channels + i;
         if (g.y && !((f32[g.y / 4 + at] as number) > 0)) continue;
         const value = g.scale * (f32[g.dy / 4 + at] as number);
+        if (value === 0) continue;
         const o = i % g.out_channels;
         const pixel = Math.floor((i32[g.argmax / 4 + at] as number) / g.out_channels);
         if (g.bias_partial) f32[bias + o] = (f32[bias + o] as number) + value;

@@ -34,7 +34,7 @@ export const linear_sparse = defineKernel({
         let sum = f32[g.start / 4 + column] as number;
         for (let k = 0; k < g.size; k++) {
           const value = Math.fround((u8[from + k] as number) * scale);
-          sum += value * (f32[g.weight / 4 + k * g.columns + column] as number);
+          if (value !== 0) sum += value * (f32[g.weight / 4 + k * g.columns + column] as number);
         }
         f32[g.y / 4 + s * g.columns + column] = sum;
       }
@@ -68,7 +68,7 @@ export const linear_sparse_weight = defineKernel({
         let sum = f32[g.start / 4 + column] as number;
         for (let s = 0; s < g.batch; s++) {
           const value = Math.fround((u8[startOf(i32, g, s) + k] as number) * scale);
-          sum += value * (f32[g.dy / 4 + s * g.columns + column] as number);
+          if (value !== 0) sum += value * (f32[g.dy / 4 + s * g.columns + column] as number);
         }
         f32[g.dweight / 4 + k * g.columns + column] = sum;
       }
@@ -87,7 +87,7 @@ export const shift_sums = defineKernel({
     for (let column = 0; column < columns; column++) {
       let sum = 0;
       for (let row = 0; row < rows; row++) sum += f32[x / 4 + row * columns + column] as number;
-      f32[y / 4 + column] = shift * sum + (bias ? (f32[bias / 4 + column] as number) : 0);
+      f32[y / 4 + column] = (shift === 0 ? 0 : shift * sum) + (bias ? (f32[bias / 4 + column] as number) : 0);
     }
   },
 });

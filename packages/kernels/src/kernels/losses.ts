@@ -28,7 +28,8 @@ export const cross_entropy = defineKernel({
       let dot = 0;
       for (let i = 0; i < classes; i++) {
         sum += exp((f32[from + i] as number) - best);
-        dot += target(i) * ((f32[from + i] as number) - best);
+        // 0 · −∞ is 0 here, as t → 0 demands.
+        if (target(i) !== 0) dot += target(i) * ((f32[from + i] as number) - best);
       }
       f32[loss / 4 + s] = log(sum) - dot;
       for (let i = 0; dx && i < classes; i++) {

@@ -6,6 +6,9 @@ const RUN = 4096;
 /** Values below these limits are set to zero, so that no state becomes denormal and slow. */
 const flush = (value: number, limit: number): number => (Math.abs(value) < limit ? 0 : value);
 
+/** share · value; what counts for nothing is zero even if it is infinite. */
+const part = (share: number, value: number): number => (share === 0 ? 0 : share * value);
+
 /** PyTorch's SGD (dampening 0): g += λp; buf = μ·buf + g; g = nesterov ? g + μ·buf : buf; p −= lr·g. scalars = [lr]. */
 export const sgd = defineKernel({
   fields: {
@@ -30,7 +33,7 @@ export const sgd = defineKernel({
       const p = f32[value / 4 + i] as number;
       let g = flush(f32[gradient / 4 + i] as number, 1e-16) + weight_decay * p;
       if (momentum_buffer) {
-        const buffer = flush(momentum * (f32[momentum_buffer / 4 + i] as number) + g, 1e-30);
+        const buffer = flush(part(momentum, f32[momentum_buffer / 4 + i] as number) + g, 1e-30);
         f32[momentum_buffer / 4 + i] = buffer;
         g = nesterov ? g + momentum * buffer : buffer;
       }
@@ -68,8 +71,8 @@ export const adam = defineKernel({
     for (let i = 0; i < g.size; i++) {
       const p = f32[g.value / 4 + i] as number;
       const gradient = flush(f32[g.gradient / 4 + i] as number, 1e-16) + (g.decoupled ? 0 : g.weight_decay * p);
-      const m = flush(g.beta1 * (f32[g.m / 4 + i] as number) + g.rest1 * gradient, 1e-30);
-      const v = flush(g.beta2 * (f32[g.v / 4 + i] as number) + g.rest2 * gradient * gradient, 1e-30);
+      const m = flush(part(g.beta1, f32[g.m / 4 + i] as number) + g.rest1 * gradient, 1e-30);
+      const v = flush(part(g.beta2, f32[g.v / 4 + i] as number) + g.rest2 * gradient * gradient, 1e-30);
       f32[g.m / 4 + i] = m;
       f32[g.v / 4 + i] = v;
       const shrunk = p * (g.decoupled ? 1 - lr * g.weight_decay : 1);
