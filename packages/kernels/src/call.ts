@@ -13,6 +13,7 @@ export interface Call {
 
 /** How a call touches a tensor. */
 export interface Access {
+  readonly field: string;
   readonly tensor: Tensor;
   readonly writes: boolean;
 }
@@ -29,7 +30,7 @@ export function accessesOf(call: Call): Access[] {
     const tensor = call.args[field];
     if (isNumber(role) || tensor === undefined) continue;
     const base = role.replace("?", "");
-    accesses.push({ tensor: tensor as Tensor, writes: base !== "read" });
+    accesses.push({ field, tensor: tensor as Tensor, writes: base !== "read" });
   }
   return accesses;
 }

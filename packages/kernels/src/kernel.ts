@@ -27,6 +27,16 @@ export interface Views {
   readonly u8: Uint8Array;
 }
 
+/** Elements of a tensor, from its first one on: `count` runs of `run` elements, the first at `start`, one every `stride`. */
+export interface Region {
+  /** Default: 0. */
+  readonly start?: number;
+  readonly run: number;
+  /** Default: one run alone. */
+  readonly stride?: number;
+  readonly count?: number;
+}
+
 /**
  * One kernel: the layout of its descriptor, how its work is divided, and its plain TypeScript twin.
  *
@@ -47,6 +57,11 @@ export interface KernelDefinition<F extends Fields = Fields> {
   readonly flops?: (args: Encoded<F>) => number;
   /** Bytes of a tensor that a call touches, where that is not all of it: of a whole data set, a batch. */
   readonly touched?: Readonly<Partial<Record<keyof F, (args: Encoded<F>) => number>>>;
+  /**
+   * What a call touches of a tensor, where that is not all of it, or more than its shape says: calls on regions that have no
+   * element in common need no barrier between them.
+   */
+  readonly regions?: Readonly<Partial<Record<keyof F, (args: Encoded<F>) => Region>>>;
   /** Bytes of private workspace each thread needs. */
   readonly scratch?: (args: Encoded<F>) => number;
   /** The same computation in plain TypeScript, the oracle of the tests. */

@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type Region } from "../kernel.ts";
 
 /** Bytes in whole cache lines. */
 export const lines = (bytes: number): number => Math.ceil(bytes / 64) * 64;
@@ -39,6 +39,23 @@ export const GEOMETRY = {
 /** How far apart in floats pixels lie, and in pixels the taps of the kernel. */
 export const STEPS = { dilation: "i32", x_pixel: "i32", y_pixel: "i32" } as const;
 
+type Maps = Readonly<
+  Record<"height" | "width" | "channels" | "out_height" | "out_width" | "out_channels" | "batch", number>
+> &
+  Readonly<Record<"x_pixel" | "y_pixel", number>>;
+
+/** What one group of several touches: its channels of every pixel. */
+export const inputRegion = (g: Maps): Region => ({
+  run: g.channels,
+  stride: g.x_pixel,
+  count: g.batch * g.height * g.width,
+});
+export const outputRegion = (g: Maps): Region => ({
+  run: g.out_channels,
+  stride: g.y_pixel,
+  count: g.batch * g.out_height * g.out_width,
+});
+
 /**
  * Convolution of NHWC images with weights packed as [⌈out/8⌉][kernel row, kernel column, in][8]. Taps lie
  * `dilation` apart, pixels `x_pixel` and `y_pixel` floats: more than `channels` where this is one group of several.
@@ -53,6 +70,7 @@ export const conv2d = defineKernel({
     ...STEPS,
   },
   axis: "sample",
+  regions: { x: inputRegion, y: outputRegion },
   flops: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g) * g.batch,
   scratch: (g) => lines(g.out_height * g.out_width * 4) + lines(depthOf(g) * 4) + 256 + paddedBytes(g),
   twin: ({ f32 }, g) => {
@@ -91,6 +109,11 @@ export const pack_flipped = defineKernel({
     row: "i32",
   },
   axis: "tile",
+  regions: {
+    x: ({ kernel_height, kernel_width, channels, out_channels, row }) => ({
+      ...{ run: out_channels, stride: row, count: kernel_height * kernel_width * channels },
+    }),
+  },
   units: ({ channels }) => Math.ceil(channels / 8),
   twin: ({ f32 }, { x, y, kernel_height, kernel_width, channels, out_channels, row }) => {
     const taps = kernel_height * kernel_width;
@@ -121,6 +144,7 @@ export const conv2d_backward_weight = defineKernel({
     group: "i32",
   },
   axis: "sample",
+  regions: { x: inputRegion, dy: outputRegion },
   flops: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g) * g.batch,
   scratch: (g) =>
     lines(g.out_height * g.out_width * 4) +
@@ -170,6 +194,13 @@ export const sum_groups = defineKernel({
   fields: { x: "read", y: "write", groups: "i32", rows: "i32", row_stride: "i32", columns: "i32", y_row: "i32" },
   axis: "tile",
   units: ({ rows }) => rows,
+  regions: {
+    // The last panel is read whole.
+    x: ({ groups, rows, row_stride, columns }) => ({
+      run: ((groups * Math.ceil(columns / 8) - 1) * row_stride + rows) * 8,
+    }),
+    y: ({ rows, columns, y_row }) => ({ run: columns, stride: y_row, count: rows }),
+  },
   work: ({ groups, columns }) => 4 * groups * columns,
   scratch: () => 32,
   twin: ({ f32 }, { x, y, groups, rows, row_stride, columns, y_row }) => {

@@ -1,5 +1,5 @@
 import { defineKernel } from "../kernel.ts";
-import { GEOMETRY, lines, STEPS } from "./conv2d.ts";
+import { GEOMETRY, inputRegion, lines, outputRegion, STEPS } from "./conv2d.ts";
 
 /**
  * dx = Σ dy · wᵀ over the taps through which an output reads an input, for any stride.
@@ -8,6 +8,7 @@ import { GEOMETRY, lines, STEPS } from "./conv2d.ts";
 export const conv2d_backward_input = defineKernel({
   fields: { dy: "read", w: "read", dx: "write", ...GEOMETRY, ...STEPS },
   axis: "sample",
+  regions: { dy: outputRegion, dx: inputRegion },
   flops: (g) =>
     2 * g.batch * g.out_height * g.out_width * g.out_channels * g.kernel_height * g.kernel_width * g.channels,
   scratch: (g) => {

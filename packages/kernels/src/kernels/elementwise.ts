@@ -57,6 +57,14 @@ export const copy_slice = defineKernel({
     y_offset: "i32",
   },
   axis: "sample",
+  regions: {
+    x: ({ rows, size, x_stride, x_offset, batch }) => ({
+      ...{ start: x_offset, run: size, stride: x_stride, count: rows * batch },
+    }),
+    y: ({ rows, size, y_stride, y_offset, batch }) => ({
+      ...{ start: y_offset, run: size, stride: y_stride, count: rows * batch },
+    }),
+  },
   twin: ({ f32 }, { x, y, rows, size, x_stride, x_offset, y_stride, y_offset, batch }) => {
     for (let row = 0; row < batch * rows; row++) {
       for (let i = 0; i < size; i++) {

@@ -5,6 +5,10 @@ export const pack = defineKernel({
   fields: { x: "read", y: "write", k: "i32", n: "i32", k_stride: "i32", n_stride: "i32" },
   axis: "tile",
   units: ({ n }) => Math.ceil(n / 8),
+  regions: {
+    x: ({ k, n, k_stride, n_stride }) =>
+      n_stride === 1 ? { run: n, stride: k_stride, count: k } : { run: (k - 1) * k_stride + (n - 1) * n_stride + 1 },
+  },
   work: ({ k }) => k * 16,
   twin: ({ f32 }, { x, y, k, n, k_stride, n_stride }) => {
     for (let column = 0; column < Math.ceil(n / 8) * 8; column++) {
