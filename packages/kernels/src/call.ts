@@ -1,4 +1,4 @@
-import type { Arguments, Encoded, FieldRole, Fields, KernelDefinition } from "./kernel.ts";
+import { type Arguments, type Encoded, type FieldRole, type Fields, type KernelDefinition, usesOf } from "./kernel.ts";
 import { type KernelName, kernels } from "./registry.ts";
 import { addressOf, BYTES, sizeOf, type Tensor } from "./tensor.ts";
 
@@ -28,9 +28,8 @@ export function accessesOf(call: Call): Access[] {
   const accesses: Access[] = [];
   for (const [field, role] of Object.entries(definitionOf(call).fields)) {
     const tensor = call.args[field];
-    if (isNumber(role) || tensor === undefined) continue;
-    const base = role.replace("?", "");
-    accesses.push({ field, tensor: tensor as Tensor, writes: base !== "read" });
+    const uses = usesOf(role);
+    if (uses && tensor !== undefined) accesses.push({ field, tensor: tensor as Tensor, writes: uses.writes });
   }
   return accesses;
 }

@@ -7,13 +7,33 @@ import type { Tensor } from "./tensor.ts";
 export type FieldRole = "read" | "write" | "update" | "read?" | "write?" | "update?" | "i32" | "f32";
 export type Fields = Readonly<Record<string, FieldRole>>;
 
-type Optional<F extends Fields> = { [K in keyof F]: F[K] extends `${string}?` ? K : never }[keyof F];
-type Value<R extends FieldRole> = R extends "i32" | "f32" ? number : Tensor;
+/** What a field of an operation holds: as for a kernel, or a number or a switch that the lowering makes something of. */
+export type Role = FieldRole | "number" | "number?" | "boolean?";
+type Roles = Readonly<Record<string, Role>>;
 
-/** What a call of a kernel with fields F is given. */
-export type Arguments<F extends Fields> = { readonly [K in Exclude<keyof F, Optional<F>>]: Value<F[K]> } & {
+type Optional<F extends Roles> = { [K in keyof F]: F[K] extends `${string}?` ? K : never }[keyof F];
+type Value<R extends Role> = R extends "boolean?"
+  ? boolean
+  : R extends "i32" | "f32" | `number${string}`
+    ? number
+    : Tensor;
+
+/** What a call of a kernel, or an operation, with fields F is given. */
+export type Arguments<F extends Roles> = { readonly [K in Exclude<keyof F, Optional<F>>]: Value<F[K]> } & {
   readonly [K in Optional<F>]?: Value<F[K]> | undefined;
 };
+
+/** How a field with this role uses its tensor; undefined where it holds none. */
+export function usesOf(role: Role): { readonly reads: boolean; readonly writes: boolean } | undefined {
+  const [use] = role.split("?");
+  if (use === "read" || use === "write" || use === "update") return { reads: use !== "write", writes: use !== "read" };
+  return undefined;
+}
+
+/** The fields but those named. */
+export function without<F extends Fields, K extends keyof F>(fields: F, ...names: readonly K[]): Omit<F, K> {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name as K))) as Omit<F, K>;
+}
 
 /** The encoded arguments as a twin sees them: byte addresses (0: absent), numbers, and the batch size. */
 export type Encoded<F extends Fields> = { readonly [K in keyof F]: number } & { readonly batch: number };
