@@ -18,7 +18,7 @@ export interface Arena {
   readonly views: Views;
   /** Reserves zeroed bytes, aligned to cache lines, and returns their address. @throws InputError beyond 4 GiB */
   allocate(bytes: number): number;
-  /** Gives a tensor's storage a place of its own that it keeps; before the programs that use it are made, or named to them as persistent. */
+  /** Gives a tensor's storage an address of its own that it keeps; before the programs that use it are made, or named to them as persistent. */
   place(tensor: Tensor): void;
 }
 

@@ -54,7 +54,7 @@ export function bytesOf(call: Call, batch: number): number {
   return bytes;
 }
 
-/** The call's fields as numbers: addresses of tensors (0 where absent) and values. Tensors without a place count as 0. */
+/** The call's fields as numbers: addresses of tensors (0 where absent) and values. Not placed, every tensor that is there counts as 1. */
 export function encodeArguments(call: Call, batch: number, placed = true): Encoded<Fields> {
   const encoded: Record<string, number> = { batch };
   for (const [field, role] of Object.entries(definitionOf(call).fields)) {

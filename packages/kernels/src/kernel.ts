@@ -35,7 +35,7 @@ export function without<F extends Fields, K extends keyof F>(fields: F, ...names
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name as K))) as Omit<F, K>;
 }
 
-/** The encoded arguments as a twin sees them: byte addresses (0: absent), numbers, and the batch size. */
+/** The encoded arguments as a reference sees them: byte addresses (0: absent), numbers, and the batch size. */
 export type Encoded<F extends Fields> = { readonly [K in keyof F]: number } & { readonly batch: number };
 
 /** Typed views over the whole arena; element i of a tensor at byte address a is f32[a / 4 + i]. */
@@ -58,7 +58,7 @@ export interface Region {
 }
 
 /**
- * One kernel: the layout of its descriptor, how its work is divided, and its plain TypeScript twin.
+ * One kernel: the layout of its descriptor, how its work is divided, and its plain TypeScript reference.
  *
  * `axis: "sample"` divides by sample: the unit is one sample of the batch, and a unit touches only its own part of the
  * tensors that are stored by sample. `axis: "tile"` divides by tiles of the kernel's own choosing, a function of the
@@ -85,9 +85,9 @@ export interface KernelDefinition<F extends Fields = Fields> {
   /** Bytes of private workspace each thread needs. */
   readonly scratch?: (args: Encoded<F>) => number;
   /** The same computation in plain TypeScript, the oracle of the tests. */
-  readonly twin: (views: Views, args: Encoded<F>) => void;
+  readonly reference: (views: Views, args: Encoded<F>) => void;
 }
 
-/** Types a kernel's twin from its fields. */
+/** Types a kernel's reference from its fields. */
 export const defineKernel = <const F extends Fields>(definition: KernelDefinition<F>): KernelDefinition<F> =>
   definition;

@@ -1,5 +1,5 @@
 import { accessesOf, type Call, definitionOf, encodeArguments } from "./call.ts";
-import { groupOf } from "./lowering/batch-groups.ts";
+import { chunkOf } from "./lowering/batch-chunks.ts";
 import { overlap, type Span, spansOf } from "./regions.ts";
 import type { Storage } from "./tensor.ts";
 
@@ -28,7 +28,7 @@ interface Touch extends Span {
 }
 
 /**
- * Groups calls into phases: each goes into the earliest phase that its dependencies allow. Two calls that touch the same
+ * Sorts calls into phases: each goes into the earliest phase that its dependencies allow. Two calls that touch the same
  * bytes, one of them writing, need a barrier between them, unless both run sample by sample over a storage that is
  * divided by sample; then the same thread computes both for a sample, one after the other.
  */
@@ -75,7 +75,7 @@ export function schedule(calls: readonly Call[], batch: number): Phase[] {
 const CACHE_BYTES = 256 * 1024;
 
 function sampleChain(members: readonly Scheduled[], batch: number): Chain {
-  const grain = groupOf(batch);
+  const grain = chunkOf(batch);
   const storages = new Set(members.flatMap(({ call }) => accessesOf(call).map(({ tensor }) => tensor.storage)));
   let bytes = 1;
   for (const storage of storages) if (storage.bySample) bytes += storage.bytes / batch;

@@ -9,7 +9,7 @@ import { emitDropoutNet } from "./dropout-net.ts";
 import { createBench, distance, elements, randomize } from "./harness.ts";
 import { emitInputNet, type InputNet, inputNets } from "./input-net.ts";
 import { base, emitPooledNet, type PooledNet, pooledNets } from "./pooled-net.ts";
-import type { Make } from "./twin-case.ts";
+import type { Make } from "./reference-case.ts";
 
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());

@@ -9,7 +9,7 @@ import { schedule } from "../src/schedule.ts";
 import { createTensor, type Tensor, view } from "../src/tensor.ts";
 import { emitConcatNet, emitGroupedNet } from "./branched-nets.ts";
 import { elements, randomize } from "./harness.ts";
-import type { Make } from "./twin-case.ts";
+import type { Make } from "./reference-case.ts";
 
 const BATCH = 4;
 const WIDTH = 24;

@@ -35,7 +35,7 @@ function run({ engine, reference }: Backend, batch: number, build: (emitter: Emi
     return [...made.values()].map(({ tensor }) => tensor);
   });
   for (const { tensor, values } of made.values()) elements(engine, tensor).set(values);
-  if (reference) bench.runTwins();
+  if (reference) bench.runReferences();
   else bench.run();
   return (label: string): number[] => [...elements(engine, (made.get(label) as { tensor: Tensor }).tensor)];
 }

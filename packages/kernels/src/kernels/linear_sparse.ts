@@ -26,7 +26,7 @@ export const linear_sparse = defineKernel({
   axis: "sample",
   touched: { values: ({ size, batch }) => size * batch, order: ({ batch }) => 4 * batch },
   scratch: ({ size }) => (size + 1) * 8,
-  twin: ({ f32, i32, u8 }, g) => {
+  reference: ({ f32, i32, u8 }, g) => {
     const scale = f32[g.affine / 4] as number;
     for (let s = 0; s < g.batch; s++) {
       const from = startOf(i32, g, s);
@@ -61,7 +61,7 @@ export const linear_sparse_weight = defineKernel({
   work: ({ batch, columns }) => 8 * batch * columns,
   touched: { values: ({ size, batch }) => size * batch, order: ({ batch }) => 4 * batch },
   scratch: ({ batch }) => 64 + 16 * (batch + 1) * 8,
-  twin: ({ f32, i32, u8 }, g) => {
+  reference: ({ f32, i32, u8 }, g) => {
     const scale = f32[g.affine / 4] as number;
     for (let k = 0; k < g.size; k++) {
       for (let column = 0; column < g.columns; column++) {
@@ -82,7 +82,7 @@ export const shift_sums = defineKernel({
   axis: "tile",
   units: ({ columns }) => Math.ceil(columns / 16),
   work: ({ rows }) => rows * 32,
-  twin: ({ f32 }, { x, bias, affine, y, rows, columns }) => {
+  reference: ({ f32 }, { x, bias, affine, y, rows, columns }) => {
     const shift = f32[affine / 4 + 1] as number;
     for (let column = 0; column < columns; column++) {
       let sum = 0;

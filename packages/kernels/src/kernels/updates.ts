@@ -24,7 +24,7 @@ export const sgd = defineKernel({
   },
   axis: "tile",
   units: ({ size }) => Math.ceil(size / RUN),
-  twin: (
+  reference: (
     { f32, i32 },
     { value, gradient, momentum_buffer, scalars, guard, size, momentum, weight_decay, nesterov },
   ) => {
@@ -65,7 +65,7 @@ export const adam = defineKernel({
   },
   axis: "tile",
   units: ({ size }) => Math.ceil(size / RUN),
-  twin: ({ f32, i32 }, g) => {
+  reference: ({ f32, i32 }, g) => {
     if (i32[g.guard / 4] === 0) return;
     const [lr, rate, correction] = [0, 1, 2].map((i) => f32[g.scalars / 4 + i] as number) as [number, number, number];
     for (let i = 0; i < g.size; i++) {
@@ -87,7 +87,7 @@ export const sum_rows = defineKernel({
   axis: "tile",
   units: ({ columns }) => columns,
   work: ({ rows }) => rows * 4,
-  twin: ({ f32 }, { x, y, rows, columns }) => {
+  reference: ({ f32 }, { x, y, rows, columns }) => {
     for (let column = 0; column < columns; column++) {
       let sum = 0;
       for (let row = 0; row < rows; row++) sum += f32[x / 4 + row * columns + column] as number;

@@ -1,4 +1,4 @@
-import type { Case } from "../twin-case.ts";
+import type { Case } from "../reference-case.ts";
 
 // [batch, height, width, channels, kernel, stride, padding]
 export const poolCases: readonly Case[] = [

@@ -14,7 +14,7 @@ import { lossCases } from "./cases/losses.ts";
 import { poolCases } from "./cases/pool2d.ts";
 import { updateCases } from "./cases/updates.ts";
 import { createBench, distance, elements, randomize } from "./harness.ts";
-import type { Case, Make } from "./twin-case.ts";
+import type { Case, Make } from "./reference-case.ts";
 
 const cases = [
   ...gemmCases,
@@ -32,7 +32,7 @@ const cases = [
 ];
 
 /** Runs a case; returns its outputs by label and the names of the kernels it called. */
-function runCase(engine: Engine, { batch, build }: Case, twins: boolean) {
+function runCase(engine: Engine, { batch, build }: Case, references: boolean) {
   const inputs: { tensor: Tensor; fill: ((i: number) => number) | undefined; output: boolean }[] = [];
   const bench = createBench(engine, { batch }, (emitter) => {
     const make =
@@ -50,7 +50,7 @@ function runCase(engine: Engine, { batch, build }: Case, twins: boolean) {
     if (fill) for (let i = 0; i < target.length; i++) target[i] = fill(i);
     else if (!output) randomize(engine, tensor);
   }
-  if (twins) bench.runTwins();
+  if (references) bench.runReferences();
   else bench.run();
   const outputs = new Map(
     inputs.filter(({ output }) => output).map(({ tensor }) => [tensor.storage.label, elements(engine, tensor).slice()]),
@@ -76,14 +76,14 @@ afterAll(async () => {
 });
 
 describe("kernels", () => {
-  test("every kernel is compared with its twin below", () => {
+  test("every kernel is compared with its reference below", () => {
     const engine = createEngine({ threads: 1 });
     const called = new Set(cases.flatMap((item) => runCase(engine, item, true).called));
     expect(kernelNames.filter((name) => !called.has(name))).toEqual([]);
   });
 
   test.each(cases.map((item) => ({ ...item, tolerance: item.tolerance ?? 1e-5 })))(
-    "$title: within $tolerance of the twin, equal bits at 1, 2 and 3 threads",
+    "$title: within $tolerance of the reference, equal bits at 1, 2 and 3 threads",
     (item) => {
       for (const numerics of ["fused", "strict"] as const) {
         const engineOf = (threads: number) => teams[numerics].get(threads) as Engine;
