@@ -103,6 +103,12 @@ class Finalize {
   batch: i32; rows: i32; channels: i32; momentum: f32; eps: f32;
 }
 
+/** value = (1 − m) · value + m · next; at m = 0 or 1 the other one counts for nothing, even if it is infinite. */
+function move(at: usize, next: f64, m: f64): void {
+  if (m == 0) return;
+  store<f32>(at, <f32>(m == 1 ? next : (1 - m) * <f64>load<f32>(at) + m * next));
+}
+
 /**
  * One channel a unit. moments = [mean, 1/√(var + eps)], affine = [scale, shift] with y = x · scale + shift, and the
  * running statistics move by `momentum` (variance unbiased, as in PyTorch). Without partial sums (evaluation) the
@@ -125,9 +131,8 @@ export function batch_norm_finalize(d: usize, begin: i32, end: i32): void {
       mean = sum / n;
       variance = max<f64>(square / n - mean * mean, 0);
       const unbiased = n > 1 ? variance * n / (n - 1) : variance;
-      const m = <f64>f.momentum;
-      store<f32>(f.running_mean + o, <f32>((1 - m) * <f64>load<f32>(f.running_mean + o) + m * mean));
-      store<f32>(f.running_var + o, <f32>((1 - m) * <f64>load<f32>(f.running_var + o) + m * unbiased));
+      move(f.running_mean + o, mean, <f64>f.momentum);
+      move(f.running_var + o, unbiased, <f64>f.momentum);
     } else {
       mean = <f64>load<f32>(f.running_mean + o);
       variance = <f64>load<f32>(f.running_var + o);

@@ -32,13 +32,6 @@ export function first(v: v128): f32 {
   return f32x4.extract_lane(v, 0);
 }
 
-/** Sum of the four lanes, in a fixed order. */
-// @ts-ignore: decorator
-@inline
-export function lanesSum(v: v128): f32 {
-  return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
-}
-
 /**
  * A number for all four lanes of a vector that a loop uses over and over, at an address that `memory.data` gave it. V8
  * puts a constant vector together anew at each use, in three or four instructions; one that was loaded it keeps.

@@ -121,7 +121,7 @@ export function fillDepthTable(
   }
 }
 
-/** Copies an image, whose pixels lie `xPixel` floats apart, into its place in a zero frame. */
+/** Copies an image, whose pixels lie `xPixel` floats apart, into its position in a zero frame. */
 export function pad(
   x: usize, y: usize, height: i32, width: i32, channels: i32, xPixel: i32,
   paddedHeight: i32, paddedWidth: i32, top: i32, left: i32,

@@ -16,7 +16,7 @@ class ConvInput {
 /**
  * dx[i][j] = Σ dy[(i + pad_top − u·dilation) / stride][(j + pad_left − v·dilation) / stride] · w[u][v]ᵀ over the taps (u, v)
  * for which both divide; a matrix product a tap, over the output's channels. One sample a unit. Workspace: of a class,
- * (place in dy's frame, place in w) of each tap and (place in dy's frame, place in dx) of each pixel; a 6×8 tile, zeros, dy in a
+ * (position in dy's frame, position in w) of each tap and (position in dy's frame, position in dx) of each pixel; a 6×8 tile, zeros, dy in a
  * frame of zeros.
  */
 export function conv2d_backward_input(d: usize, begin: i32, end: i32): void {
@@ -51,9 +51,9 @@ export function conv2d_backward_input(d: usize, begin: i32, end: i32): void {
         let count = 0;
         for (let i = 0; a + i * stride < f.height; i++) {
           for (let j = 0; b + j * stride < f.width; j++) {
-            const place = pixels + (<usize>count << 3);
-            store<u32>(place, (i * width + j) * pixel);
-            store<u32>(place, ((a + i * stride) * f.width + b + j * stride) * xPixel, 4);
+            const position = pixels + (<usize>count << 3);
+            store<u32>(position, (i * width + j) * pixel);
+            store<u32>(position, ((a + i * stride) * f.width + b + j * stride) * xPixel, 4);
             count++;
           }
         }

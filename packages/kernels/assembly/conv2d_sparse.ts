@@ -10,7 +10,7 @@ import { accumulate } from "./sparse";
 
 /**
  * `dy`, `argmax` and `y` are the pool's: [window rows][window columns][out]. `w` and `partial` hold a kernel row of an
- * output channel as whole vectors: [out][kernel row][⌈kernel_width · channels / 4⌉ · 4], `partial` for each group.
+ * output channel as whole vectors: [out][kernel row][⌈kernel_width · channels / 4⌉ · 4], `partial` for each chunk.
  */
 @unmanaged
 class Sparse {
@@ -18,7 +18,7 @@ class Sparse {
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
   kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32;
   windows_high: i32; windows_wide: i32; window_height: i32; window_width: i32; window_stride: i32;
-  group: i32; scale: f32;
+  chunk: i32; scale: f32;
 }
 
 /** One sample a unit. */
@@ -37,27 +37,27 @@ export function conv2d_backward_sparse(d: usize, begin: i32, end: i32): void {
   // Sums run over whole vectors, past a row's end: they may not end in another sample's gradient.
   const direct = !copied && (f.kernel_width * channels & 3) == 0;
 
-  const windows = f.windows_high * f.windows_wide, places = f.window_height * f.window_width;
+  const windows = f.windows_high * f.windows_wide, positions = f.window_height * f.window_width;
   // Channels are listed four at a time: the last ones may not exist, and have gradients of zero.
   const listed = (outChannels + 3) & ~3, row = lines(<usize>listed << 2);
-  const byChannel = <usize>(windows + 1) << 3, byPlace = <usize>(listed + 1) << 3;
-  const values = scratch, offsets = values + row, placeOf = offsets + row, keeps = placeOf + row; // of one window, [out] each
+  const byChannel = <usize>(windows + 1) << 3, byPosition = <usize>(listed + 1) << 3;
+  const values = scratch, offsets = values + row, positionOf = offsets + row, keeps = positionOf + row; // of one window, [out] each
   const channelEnds = keeps + row; // where each list ends
-  const placeEnds = channelEnds + row;
-  const placeOffsets = placeEnds + lines(<usize>places << 2);
-  const channelLists = placeOffsets + lines(<usize>places << 2);
-  const placeLists = channelLists + lines(<usize>listed * byChannel);
-  const padded = placeLists + lines(<usize>places * byPlace);
+  const positionEnds = channelEnds + row;
+  const positionOffsets = positionEnds + lines(<usize>positions << 2);
+  const channelLists = positionOffsets + lines(<usize>positions << 2);
+  const positionLists = channelLists + lines(<usize>listed * byChannel);
+  const padded = positionLists + lines(<usize>positions * byPosition);
   const gradient = padded + lines(imageBytes + 64);
-  for (let p = 0; p < places; p++) {
-    store<u32>(placeOffsets + (<usize>p << 2), <u32>(<usize>(p / f.window_width) * pixelRow + <usize>(p % f.window_width) * pixel));
+  for (let p = 0; p < positions; p++) {
+    store<u32>(positionOffsets + (<usize>p << 2), <u32>(<usize>(p / f.window_width) * pixelRow + <usize>(p % f.window_width) * pixel));
   }
   const quarters = f.window_height == 2 && f.window_width == 2;
   const outRow = f.out_width * outChannels;
-  const groupBytes = <usize>outChannels * wOut;
+  const chunkBytes = <usize>outChannels * wOut;
 
   for (let s = begin; s < end; s++) {
-    const group = s / f.group, fresh = s % f.group == 0;
+    const chunk = s / f.chunk, fresh = s % f.chunk == 0;
     const size = <usize>(s * f.height * f.width * channels) << 2;
     let x = f.x + size;
     if (copied) {
@@ -74,8 +74,8 @@ export function conv2d_backward_sparse(d: usize, begin: i32, end: i32): void {
         const corner = <usize>i * pixelRow * <usize>f.window_stride + <usize>j * pixel * <usize>f.window_stride;
         maskGradient(f.dy + pooled, f.y ? f.y + pooled : 0, values, keeps, outChannels, f.scale);
         const first = f.window_stride * (i * outRow + j * outChannels), argmax = f.argmax + pooled;
-        if (quarters) locateQuarters(argmax, first, offsets, placeOf, listed, outChannels, outRow, corner, pixel, pixelRow);
-        else locate(argmax, first, offsets, placeOf, outChannels, outRow, f.window_width, corner, placeOffsets);
+        if (quarters) locateQuarters(argmax, first, offsets, positionOf, listed, outChannels, outRow, corner, pixel, pixelRow);
+        else locate(argmax, first, offsets, positionOf, outChannels, outRow, f.window_width, corner, positionOffsets);
         // Always written, kept if not zero: a branch would be guessed wrong too often.
         for (let o: usize = 0; o < <usize>listed << 2; o += 16) {
           const offset = v128.load(offsets + o), value = v128.load(values + o), at = channelEnds + o;
@@ -87,31 +87,31 @@ export function conv2d_backward_sparse(d: usize, begin: i32, end: i32): void {
           v128.store(at, i32x4.add(v128.load(at), v128.load(keeps + o)));
         }
         if (f.w) {
-          for (let p: usize = 0; p < <usize>places; p++) store<u32>(placeEnds + (p << 2), <u32>(placeLists + p * byPlace));
+          for (let p: usize = 0; p < <usize>positions; p++) store<u32>(positionEnds + (p << 2), <u32>(positionLists + p * byPosition));
           for (let o: usize = 0, w: u32 = 0; o < <usize>outChannels << 2; o += 4) {
-            const place = placeEnds + <usize>load<u32>(placeOf + o), placeEnd = load<u32>(place);
-            store<u32>(<usize>placeEnd, w);
-            store<u32>(<usize>placeEnd, load<u32>(values + o), 4);
-            store<u32>(place, placeEnd + load<u32>(keeps + o));
+            const position = positionEnds + <usize>load<u32>(positionOf + o), positionEnd = load<u32>(position);
+            store<u32>(<usize>positionEnd, w);
+            store<u32>(<usize>positionEnd, load<u32>(values + o), 4);
+            store<u32>(position, positionEnd + load<u32>(keeps + o));
             w += <u32>wOut;
           }
-          for (let p: usize = 0; p < <usize>places; p++) {
-            const list = placeLists + p * byPlace, listEnd = <usize>load<u32>(placeEnds + (p << 2));
+          for (let p: usize = 0; p < <usize>positions; p++) {
+            const list = positionLists + p * byPosition, listEnd = <usize>load<u32>(positionEnds + (p << 2));
             if (list == listEnd) continue;
-            accumulate(list, listEnd, f.w, wRow, dx + corner + <usize>load<u32>(placeOffsets + (p << 2)), imageRow, rows, vectors);
+            accumulate(list, listEnd, f.w, wRow, dx + corner + <usize>load<u32>(positionOffsets + (p << 2)), imageRow, rows, vectors);
           }
         }
         pooled += <usize>outChannels << 2;
       }
     }
 
-    const partial = f.partial + <usize>group * groupBytes;
-    if (fresh) memory.fill(partial, 0, groupBytes);
+    const partial = f.partial + <usize>chunk * chunkBytes;
+    if (fresh) memory.fill(partial, 0, chunkBytes);
     for (let o: usize = 0; o < <usize>outChannels; o++) {
       const list = channelLists + o * byChannel, listEnd = <usize>load<u32>(channelEnds + (o << 2));
       accumulate(list, listEnd, x, imageRow, partial + o * wOut, wRow, rows, vectors);
       if (f.bias_partial) {
-        const bias = f.bias_partial + (<usize>group * <usize>((outChannels + 7) & ~7) + o << 2);
+        const bias = f.bias_partial + (<usize>chunk * <usize>((outChannels + 7) & ~7) + o << 2);
         let sum: f32 = 0;
         for (let entry = list; entry != listEnd; entry += 8) sum += load<f32>(entry, 4);
         store<f32>(bias, fresh ? sum : load<f32>(bias) + sum);
@@ -149,11 +149,11 @@ function maskGradient(dy: usize, y: usize, values: usize, keeps: usize, channels
 }
 
 /**
- * Where each channel's gradient belongs: the offset of its pixel in the image, and four times the number of its place in
+ * Where each channel's gradient belongs: the offset of its pixel in the image, and four times the number of its position in
  * the window, whose first element of the output is `first`. This one for windows of 2×2.
  */
 function locateQuarters(
-  argmax: usize, first: i32, offsets: usize, placeOf: usize, listed: i32, outChannels: i32, outRow: i32,
+  argmax: usize, first: i32, offsets: usize, positionOf: usize, listed: i32, outChannels: i32, outRow: i32,
   corner: usize, pixel: usize, pixelRow: usize,
 ): void {
   const oneRow = i32x4.splat(outRow), nextRow = i32x4.splat(<i32>pixelRow), nextPixel = i32x4.splat(<i32>pixel);
@@ -164,21 +164,21 @@ function locateQuarters(
     const below = i32x4.ge_s(element, oneRow);
     const right = i32x4.ne(i32x4.sub(element, v128.and(below, oneRow)), zero);
     v128.store(offsets + o, i32x4.add(start, i32x4.add(v128.and(below, nextRow), v128.and(right, nextPixel))));
-    v128.store(placeOf + o, i32x4.add(v128.and(below, eight), v128.and(right, four)));
+    v128.store(positionOf + o, i32x4.add(v128.and(below, eight), v128.and(right, four)));
     channel = i32x4.add(channel, four);
   }
 }
 
 /** The same for windows of any size. */
 function locate(
-  argmax: usize, first: i32, offsets: usize, placeOf: usize, outChannels: i32, outRow: i32, windowWidth: i32, corner: usize,
-  placeOffsets: usize,
+  argmax: usize, first: i32, offsets: usize, positionOf: usize, outChannels: i32, outRow: i32, windowWidth: i32, corner: usize,
+  positionOffsets: usize,
 ): void {
   for (let o = 0; o < outChannels; o++) {
     const at = <usize>o << 2, element = load<i32>(argmax + at) - first - o;
-    const place = <usize>(element / outRow * windowWidth + element % outRow / outChannels) << 2;
-    store<u32>(offsets + at, <u32>corner + load<u32>(placeOffsets + place));
-    store<u32>(placeOf + at, <u32>place);
+    const position = <usize>(element / outRow * windowWidth + element % outRow / outChannels) << 2;
+    store<u32>(offsets + at, <u32>corner + load<u32>(positionOffsets + position));
+    store<u32>(positionOf + at, <u32>position);
   }
 }
 
@@ -203,15 +203,15 @@ export function pack_by_output(d: usize, begin: i32, end: i32): void {
 }
 
 @unmanaged
-class SumGroupsByOutput {
-  x: usize; y: usize; groups: i32; kernel_height: i32; row: i32; out_channels: i32;
+class SumChunksByOutput {
+  x: usize; y: usize; chunks: i32; kernel_height: i32; row: i32; out_channels: i32;
 }
 
-/** y[kernel row][row][out] = Σ_groups x[group][out][kernel row][row, in whole vectors], in order; a unit is four channels. */
-export function sum_groups_by_output(d: usize, begin: i32, end: i32): void {
-  const f = changetype<SumGroupsByOutput>(d);
+/** y[kernel row][row][out] = Σ_chunks x[chunk][out][kernel row][row, in whole vectors], in order; a unit is four channels. */
+export function sum_chunks_by_output(d: usize, begin: i32, end: i32): void {
+  const f = changetype<SumChunksByOutput>(d);
   const padded = (f.row + 3) & ~3;
-  const outBytes = <usize>(f.kernel_height * padded) << 2, groupBytes = outBytes * <usize>f.out_channels;
+  const outBytes = <usize>(f.kernel_height * padded) << 2, chunkBytes = outBytes * <usize>f.out_channels;
   const step = <usize>f.out_channels << 2;
   for (let unit = begin; unit < end; unit++) {
     const channels = min(4, f.out_channels - unit * 4);
@@ -222,8 +222,8 @@ export function sum_groups_by_output(d: usize, begin: i32, end: i32): void {
         const columns = min(4, f.row - k);
         for (let o = 0; o < channels; o++) {
           let at = from + <usize>o * outBytes, sum = v128.load(at);
-          for (let g = 1; g < f.groups; g++) {
-            at += groupBytes;
+          for (let g = 1; g < f.chunks; g++) {
+            at += chunkBytes;
             sum = f32x4.add(sum, v128.load(at));
           }
           const to = y + <usize>(r * f.row + k) * step + (<usize>o << 2);

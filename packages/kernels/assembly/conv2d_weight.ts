@@ -4,18 +4,18 @@ import { lines, scratch } from "./common";
 import { DEPTH, fillDepthTable, fillPixelTable, pad } from "./conv2d";
 import { gathered, gatheredColumns } from "./generated/micro";
 
-/** As Conv; `partial` is [groups][panel of 8 output channels][depth rounded up to 6][8], `bias_partial` [groups][panels · 8]. */
+/** As Conv; `partial` is [chunks][panel of 8 output channels][depth rounded up to 6][8], `bias_partial` [chunks][panels · 8]. */
 @unmanaged
 class ConvWeight {
   x: usize; dy: usize; partial: usize; bias_partial: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
   kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32; dilation: i32; x_pixel: i32; y_pixel: i32;
-  group: i32;
+  chunk: i32;
 }
 
 /**
- * dW[k][o] = Σ_pixels x[pixel, k] · dy[pixel][o], summed over a group of samples: rows are the depth, the sum runs over
- * pixels, whose offsets are the table. Groups are fixed by the batch size; `sum_groups` adds them up in order.
+ * dW[k][o] = Σ_pixels x[pixel, k] · dy[pixel][o], summed over a chunk of samples: rows are the depth, the sum runs over
+ * pixels, whose offsets are the table. Chunks are fixed by the batch size; `sum_chunks` adds them up in order.
  */
 export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
   const f = changetype<ConvWeight>(d);
@@ -39,8 +39,8 @@ export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
   memory.fill(zeros, 0, 64);
 
   for (let s = begin; s < end; s++) {
-    const fresh = s % f.group == 0;
-    const g = s / f.group;
+    const fresh = s % f.chunk == 0;
+    const g = s / f.chunk;
     let x = f.x + (<usize>(s * f.height * f.width * f.x_pixel) << 2);
     const dy = f.dy + (<usize>(s * pixels * f.y_pixel) << 2);
     if (copied) {
@@ -107,25 +107,25 @@ export function sumPanel(panel: usize, pixels: i32, to: usize, fresh: bool): voi
 }
 
 @unmanaged
-class SumGroups {
-  x: usize; y: usize; groups: i32; rows: i32; row_stride: i32; columns: i32; y_row: i32;
+class SumChunks {
+  x: usize; y: usize; chunks: i32; rows: i32; row_stride: i32; columns: i32; y_row: i32;
 }
 
 /**
- * y[row][column] = Σ_groups x[group][column / 8][row][column % 8], in order, with row_stride rows a panel of x and y_row floats
+ * y[row][column] = Σ_chunks x[chunk][column / 8][row][column % 8], in order, with row_stride rows a panel of x and y_row floats
  * a row of y; a unit is a row.
  */
-export function sum_groups(d: usize, begin: i32, end: i32): void {
-  const f = changetype<SumGroups>(d);
+export function sum_chunks(d: usize, begin: i32, end: i32): void {
+  const f = changetype<SumChunks>(d);
   const panels = (f.columns + 7) / 8;
   const panelBytes = <usize>f.row_stride << 5;
-  const groupBytes = <usize>panels * panelBytes;
+  const chunkBytes = <usize>panels * panelBytes;
   for (let row = begin; row < end; row++) {
     for (let p = 0; p < panels; p++) {
       let x = f.x + <usize>p * panelBytes + (<usize>row << 5);
       let low = v128.load(x), high = v128.load(x, 16);
-      for (let g = 1; g < f.groups; g++) {
-        x += groupBytes;
+      for (let g = 1; g < f.chunks; g++) {
+        x += chunkBytes;
         low = f32x4.add(low, v128.load(x));
         high = f32x4.add(high, v128.load(x, 16));
       }

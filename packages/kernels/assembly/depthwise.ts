@@ -134,7 +134,7 @@ export function fillTable(table: usize, kernelHeight: i32, kernelWidth: i32, dil
   }
 }
 
-/** Copies `count` channels, at the byte offsets `lanes` in a pixel, to their place in a frame whose border is zero already. */
+/** Copies `count` channels, at the byte offsets `lanes` in a pixel, to their position in a frame whose border is zero already. */
 export function fillFrame(
   x: usize, pixel: usize, height: i32, width: i32, lanes: usize, count: i32,
   frame: usize, frameHeight: i32, frameWidth: i32, top: i32, left: i32,

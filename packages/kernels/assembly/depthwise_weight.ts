@@ -4,17 +4,17 @@ import { fma, lines, scratch } from "./common";
 import { packGradient, sumPanel } from "./conv2d_weight";
 import { fillFrame, fillTable } from "./depthwise";
 
-/** As Depthwise; `partial` is [groups][panel of 8 output channels][taps + 1][8], the last row the bias's. */
+/** As Depthwise; `partial` is [chunks][panel of 8 output channels][taps + 1][8], the last row the bias's. */
 @unmanaged
 class DepthwiseBackwardWeight {
   x: usize; dy: usize; partial: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
-  kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32; dilation: i32; group: i32;
+  kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32; dilation: i32; chunk: i32;
 }
 
 /**
- * dW[tap][o] = Σ_pixels x[pixel, tap][⌊o/m⌋] · dy[pixel][o] and db[o] = Σ_pixels dy[pixel][o], summed over a group of samples.
- * Groups are fixed by the batch size; `sum_groups` adds them up in order. One sample a unit.
+ * dW[tap][o] = Σ_pixels x[pixel, tap][⌊o/m⌋] · dy[pixel][o] and db[o] = Σ_pixels dy[pixel][o], summed over a chunk of samples.
+ * Chunks are fixed by the batch size; `sum_chunks` adds them up in order. One sample a unit.
  */
 export function depthwise_conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
   const f = changetype<DepthwiseBackwardWeight>(d);
@@ -30,7 +30,7 @@ export function depthwise_conv2d_backward_weight(d: usize, begin: i32, end: i32)
   const pixel = <usize>f.channels << 2;
   const step = <usize>f.stride << 5, row = <usize>(f.stride * width) << 5;
   for (let s = begin; s < end; s++) {
-    const fresh = s % f.group == 0;
+    const fresh = s % f.chunk == 0;
     const x = f.x + <usize>(s * f.height * f.width) * pixel;
     const dy = f.dy + (<usize>(s * pixels * f.out_channels) << 2);
     for (let p = 0; p < panels; p++) {
@@ -38,7 +38,7 @@ export function depthwise_conv2d_backward_weight(d: usize, begin: i32, end: i32)
       for (let j = 0; j < 8; j++) store<u32>(lanes + (<usize>j << 2), ((p * 8 + j) / multiplier) << 2);
       fillFrame(x, pixel, f.height, f.width, lanes, count, frame, height, width, f.pad_top, f.pad_left);
       packGradient(dy + (<usize>p << 5), f.out_channels, count, pixels, panel);
-      const to = f.partial + (<usize>((s / f.group * panels + p) * (taps + 1)) << 5);
+      const to = f.partial + (<usize>((s / f.chunk * panels + p) * (taps + 1)) << 5);
       sumPanel(panel, pixels, to + (<usize>taps << 5), fresh);
       for (let t = 0; t < taps; t += 3) {
         // Taps past the last one repeat it; their sums are never read.

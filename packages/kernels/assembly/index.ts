@@ -3,10 +3,10 @@ export { multiplyAdds, roundsOnce } from "./probe";
 export { gemm, pack } from "./gemm";
 export { conv2d, pack_flipped } from "./conv2d";
 export { conv2d_backward_input } from "./conv2d_input";
-export { conv2d_backward_weight, sum_groups } from "./conv2d_weight";
+export { conv2d_backward_weight, sum_chunks } from "./conv2d_weight";
 export { depthwise_conv2d, depthwise_conv2d_backward_input } from "./depthwise";
 export { depthwise_conv2d_backward_weight } from "./depthwise_weight";
-export { conv2d_backward_sparse, pack_by_output, sum_groups_by_output } from "./conv2d_sparse";
+export { conv2d_backward_sparse, pack_by_output, sum_chunks_by_output } from "./conv2d_sparse";
 export {
   add, copy_slice, relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward,
 } from "./elementwise";

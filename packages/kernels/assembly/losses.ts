@@ -8,9 +8,18 @@ class CrossEntropy {
   x: usize; labels: usize; loss: usize; dx: usize; classes: i32; smoothing: f32; scale: f32;
 }
 
+/** value − largest: rounded to f32, but where that would overflow. */
+// @ts-ignore: decorator
+@inline
+function below(value: f32, largest: f32): f64 {
+  const difference = value - largest;
+  return difference == -Infinity ? <f64>value - <f64>largest : <f64>difference;
+}
+
 /**
  * Softmax and cross entropy with smoothed targets t = (1 − ε)·onehot + ε/C:
- * loss = ln Σ e^(x − max) + max − Σ t·x, dx = (softmax(x) − t) · scale.
+ * loss = ln Σ e^(x − max) + max − Σ t·x, dx = (softmax(x) − t) · scale. A class with t = 0 adds nothing to Σ t·x, even if
+ * its x is −∞.
  */
 export function cross_entropy(d: usize, begin: i32, end: i32): void {
   const f = changetype<CrossEntropy>(d);
@@ -28,9 +37,9 @@ export function cross_entropy(d: usize, begin: i32, end: i32): void {
     for (; o < bytes; o += 4) store<f32>(shares + o, first(expOf(f32x4.splat(load<f32>(x + o) - largest))));
     let sum: f64 = 0, target: f64 = 0;
     for (let i = 0; i < n; i++) {
-      const value = load<f32>(x + (<usize>i << 2));
+      const weight = i == label ? on : off;
       sum += <f64>load<f32>(shares + (<usize>i << 2));
-      target += <f64>(i == label ? on : off) * <f64>(value - largest);
+      if (weight != 0) target += <f64>weight * below(load<f32>(x + (<usize>i << 2)), largest);
     }
     // A sum that is not finite means that an input was not: let it show.
     store<f32>(f.loss + (<usize>s << 2), sum < Infinity ? <f32>(logOf(sum) - target) : <f32>NaN);

@@ -1,4 +1,4 @@
-// Products with a list of (offset, value) in the place of a row that is mostly zero.
+// Products with a list of (offset, value) instead of a row that is mostly zero.
 
 import {
   sparse1x1, sparse1x12, sparse1x2, sparse1x4, sparse1x6, sparse1x8, sparse3x1, sparse3x2, sparse3x4,

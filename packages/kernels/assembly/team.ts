@@ -7,7 +7,7 @@
 
 import { setScratch } from "./common";
 
-// The control block, in words from its start; each group on a cache line of its own.
+// The control block, in words from its start; each part on a cache line of its own.
 const TEAM: usize = 0; // threads there are
 const PROGRAM: usize = 4;
 const ACTIVE: usize = 8; // threads that run a program
@@ -19,7 +19,7 @@ const READY: usize = 28; // workers that have joined
 const ARRIVED: usize = 64; // monotonic count of arrivals at barriers
 const RELEASED: usize = 128; // monotonic number of barriers passed
 const WAITING: usize = 192; // threads asleep on RELEASED
-const WORKERS: usize = 256; // for each worker 64 bytes: its calls so far, whether it sleeps, its place among the active
+const WORKERS: usize = 256; // for each worker 64 bytes: its calls so far, whether it sleeps, its index among the active
 const WORKER_SHIFT: usize = 6;
 
 /** Runs in a row that the same workers take part in, where there are more than can be active. */
@@ -48,7 +48,7 @@ function barrier(control: usize, threads: i32): void {
 }
 
 /** Words of a chain: units, units a claim, units a call, counters' address, calls; then (kernel, descriptor) each. */
-function run(control: usize, threads: i32, place: i32): void {
+function run(control: usize, threads: i32, index: i32): void {
   let at = <usize>load<i32>(control + PROGRAM);
   const generation = load<i32>(at); // of this program: how often it ran before
   let phases = load<i32>(at, 4);
@@ -61,7 +61,7 @@ function run(control: usize, threads: i32, place: i32): void {
       const calls = load<i32>(at, 16);
       at += 20;
       const claims = (units + grain - 1) / grain;
-      for (let i = 0, owner = place; i < threads; i++) {
+      for (let i = 0, owner = index; i < threads; i++) {
         const first = claims * owner / threads, share = claims * (owner + 1) / threads - first;
         // Each run takes `share` numbers and one more a thread: a counter is never reset.
         const counter = counters + (<usize>owner << 6), base = generation * (share + threads);
@@ -101,9 +101,9 @@ export function execute(control: usize, program: usize): void {
     runs = 0;
     next = (next + active - 1) % workers;
   }
-  for (let place = 1; place < active; place++) {
-    const worker = control + WORKERS + (<usize>((next + place - 1) % workers) << WORKER_SHIFT);
-    store<i32>(worker, place, 8);
+  for (let index = 1; index < active; index++) {
+    const worker = control + WORKERS + (<usize>((next + index - 1) % workers) << WORKER_SHIFT);
+    store<i32>(worker, index, 8);
     atomic.add<i32>(worker, 1);
     if (atomic.load<i32>(worker + 4) > 0) atomic.notify(worker, -1);
   }

@@ -19,6 +19,11 @@ function flush(v: v128, limit: v128): v128 {
   return v128.andnot(v, f32x4.lt(f32x4.abs(v), limit));
 }
 
+/** A moment that counts for nothing is zero, not 0 · ∞: the square of a large gradient may have been infinite. */
+function forget(moment: usize, start: usize, stop: usize, share: f32): void {
+  if (share == 0) memory.fill(moment + start, 0, stop - start);
+}
+
 @unmanaged
 class Sgd {
   value: usize; gradient: usize; momentum_buffer: usize; scalars: usize; guard: usize; size: i32;
@@ -31,8 +36,9 @@ export function sgd(d: usize, begin: i32, end: i32): void {
   if (load<i32>(f.guard) == 0) return;
   const lr = v128.load32_splat(f.scalars), momentum = f32x4.splat(f.momentum), decay = f32x4.splat(f.weight_decay);
   const leastGradient = kept(LEAST_GRADIENT), leastMoment = kept(LEAST_MOMENT), leastParameter = kept(LEAST_PARAMETER);
-  const stop = <usize>min(end * RUN, f.size) << 2;
-  for (let o = <usize>(begin * RUN) << 2; o < stop; o += 16) {
+  const start = <usize>(begin * RUN) << 2, stop = <usize>min(end * RUN, f.size) << 2;
+  if (f.momentum_buffer) forget(f.momentum_buffer, start, stop, f.momentum);
+  for (let o = start; o < stop; o += 16) {
     const p = v128.load(f.value + o);
     let g = fma(decay, p, flush(v128.load(f.gradient + o), leastGradient));
     if (f.momentum_buffer) {
@@ -66,8 +72,10 @@ export function adam(d: usize, begin: i32, end: i32): void {
   const shrink = f32x4.splat(f.decoupled ? 1 - lr * f.weight_decay : 1);
   const leastGradient = kept(LEAST_GRADIENT), leastMoment = kept(LEAST_MOMENT), leastParameter = kept(LEAST_PARAMETER);
   const value = f.value, gradient = f.gradient, first = f.m, second = f.v;
-  const stop = <usize>min(end * RUN, f.size) << 2;
-  for (let o = <usize>(begin * RUN) << 2; o < stop; o += 16) {
+  const start = <usize>(begin * RUN) << 2, stop = <usize>min(end * RUN, f.size) << 2;
+  forget(first, start, stop, f.beta1);
+  forget(second, start, stop, f.beta2);
+  for (let o = start; o < stop; o += 16) {
     const p = v128.load(value + o);
     const g = fma(decay, p, flush(v128.load(gradient + o), leastGradient));
     const m = flush(fma(beta1, v128.load(first + o), f32x4.mul(rest1, g)), leastMoment);

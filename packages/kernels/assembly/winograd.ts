@@ -3,7 +3,7 @@
 //   Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A
 //
 // A tile of 4×4 outputs needs 36 products instead of 144 for each pair of channels. Summed over the input channels, the
-// products of each of the 36 places are a matrix product [tiles, in] · [in, out].
+// products of each of the 36 positions are a matrix product [tiles, in] · [in, out].
 
 import { fma, kept, lines, scratch } from "./common";
 import { fresh } from "./generated/micro";
@@ -19,7 +19,7 @@ class WinogradWeight {
 }
 
 /**
- * U = G g Gᵀ, packed: y[place][panel of 8 outputs][in][8]. Element (tap, in, out) of the weights lies at
+ * U = G g Gᵀ, packed: y[position][panel of 8 outputs][in][8]. Element (tap, in, out) of the weights lies at
  * tap · tap_stride + in · in_stride + out · out_stride; `flipped` turns the kernel by 180°. A unit is an input channel.
  */
 export function winograd_weight(d: usize, begin: i32, end: i32): void {
@@ -59,7 +59,7 @@ export function winograd_weight(d: usize, begin: i32, end: i32): void {
   }
 }
 
-/** G (g0, g1, g2) written to six places `step` bytes apart. */
+/** G (g0, g1, g2) written to six positions `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
 function spread(g0: v128, g1: v128, g2: v128, to: usize, step: usize, quarter: v128, sixth: v128, twelfth: v128, twentyFourth: v128): void {
@@ -91,8 +91,8 @@ export function conv2d_winograd(d: usize, begin: i32, end: i32): void {
   const panels = (outChannels + 7) / 8;
   const across = (f.out_width + 3) / 4, tilesEach = (f.out_height + 3) / 4 * across;
   const vRow = <usize>channels << 2, mRow = <usize>panels << 5;
-  const vPlace = <usize>f.block * vRow + 64, mPlace = <usize>f.block * mRow + 64;
-  const zeros = scratch, V = zeros + lines(<usize>outChannels << 2), M = V + lines(36 * vPlace), patch = M + lines(36 * mPlace), rows = patch + lines(36 * vRow);
+  const vPosition = <usize>f.block * vRow + 64, mPosition = <usize>f.block * mRow + 64;
+  const zeros = scratch, V = zeros + lines(<usize>outChannels << 2), M = V + lines(36 * vPosition), patch = M + lines(36 * mPosition), rows = patch + lines(36 * vRow);
   memory.fill(zeros, 0, <usize>outChannels << 2);
   const last = end * tilesEach;
   for (let first = begin * tilesEach; first < last; first += f.block) {
@@ -101,16 +101,16 @@ export function conv2d_winograd(d: usize, begin: i32, end: i32): void {
       const s = (first + i) / tilesEach, tile = (first + i) % tilesEach;
       const row = tile / across * 4 - f.pad_top, column = tile % across * 4 - f.pad_left;
       const x = cut(f.x + (<usize>(s * f.height * f.width * channels) << 2), patch, row, column, f.height, f.width, vRow, 6);
-      transformInput(x, x == patch ? 6 * vRow : <usize>f.width * vRow, vRow, V + <usize>i * vRow, vPlace, rows);
+      transformInput(x, x == patch ? 6 * vRow : <usize>f.width * vRow, vRow, V + <usize>i * vRow, vPosition, rows);
     }
-    multiply(V, vPlace, vRow, f.w, channels, panels, M, mPlace, mRow, count);
+    multiply(V, vPosition, vRow, f.w, channels, panels, M, mPosition, mRow, count);
     for (let i = 0; i < count; i++) {
       const s = (first + i) / tilesEach, tile = (first + i) % tilesEach;
       const row = tile / across * 4, column = tile % across * 4;
       const pixel = <usize>outChannels << 2;
       const y = f.y + <usize>((s * f.out_height + row) * f.out_width + column) * pixel;
       const high = min(4, f.out_height - row), wide = min(4, f.out_width - column);
-      transformOutput(M + <usize>i * mRow, mPlace, f.bias ? f.bias : zeros, y, <usize>f.out_width * pixel, pixel, high, wide, rows);
+      transformOutput(M + <usize>i * mRow, mPosition, f.bias ? f.bias : zeros, y, <usize>f.out_width * pixel, pixel, high, wide, rows);
     }
   }
 }
@@ -133,10 +133,10 @@ export function cut(x: usize, patch: usize, row: i32, column: i32, height: i32, 
   return patch;
 }
 
-/** V = Bᵀ d B for four channels at a time: the 36 places lie `place` bytes apart. Strides are multiplied out beforehand. */
-export function transformInput(x: usize, xRow: usize, pixel: usize, to: usize, place: usize, rows: usize): void {
+/** V = Bᵀ d B for four channels at a time: the 36 positions lie `position` bytes apart. Strides are multiplied out beforehand. */
+export function transformInput(x: usize, xRow: usize, pixel: usize, to: usize, position: usize, rows: usize): void {
   const minus5 = kept(MINUS5), minus4 = kept(MINUS4), two = kept(TWO), four = kept(FOUR);
-  const x2 = 2 * xRow, x3 = 3 * xRow, x4 = 4 * xRow, x5 = 5 * xRow, rowOfPlaces = 6 * place, rowsEnd = rows + 96;
+  const x2 = 2 * xRow, x3 = 3 * xRow, x4 = 4 * xRow, x5 = 5 * xRow, rowOfPositions = 6 * position, rowsEnd = rows + 96;
   const stop = x + pixel;
   for (; x < stop; x += 16) {
     let from = x;
@@ -151,15 +151,15 @@ export function transformInput(x: usize, xRow: usize, pixel: usize, to: usize, p
     for (let row = rows; row < rows + 576; row += 96) {
       combine(
         v128.load(row), v128.load(row, 16), v128.load(row, 32), v128.load(row, 48), v128.load(row, 64), v128.load(row, 80),
-        v, place, minus5, minus4, two, four,
+        v, position, minus5, minus4, two, four,
       );
-      v += rowOfPlaces;
+      v += rowOfPositions;
     }
     to += 16;
   }
 }
 
-/** Bᵀ (d0 … d5) written to six places `step` bytes apart. */
+/** Bᵀ (d0 … d5) written to six positions `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
 function combine(
@@ -175,15 +175,15 @@ function combine(
   v128.store(to += step, fma(four, d1, fma(minus5, d3, d5)));
 }
 
-/** M[place][tile][out] = Σ_in V[place][tile][in] · w[place][in][out] for `count` tiles. */
+/** M[position][tile][out] = Σ_in V[position][tile][in] · w[position][in][out] for `count` tiles. */
 function multiply(
-  V: usize, vPlace: usize, vRow: usize, w: usize, channels: i32, panels: i32, M: usize, mPlace: usize, mRow: usize, count: i32,
+  V: usize, vPosition: usize, vRow: usize, w: usize, channels: i32, panels: i32, M: usize, mPosition: usize, mRow: usize, count: i32,
 ): void {
   const stop = <usize>count * vRow, step = 6 * vRow, mStep = 6 * mRow;
-  for (let place: usize = 0; place < 36; place++) {
-    const a = V + place * vPlace;
+  for (let position: usize = 0; position < 36; position++) {
+    const a = V + position * vPosition;
     for (let p = 0; p < panels; p++) {
-      let c = M + place * mPlace + (<usize>p << 5);
+      let c = M + position * mPosition + (<usize>p << 5);
       // Rows past the last tile are never read.
       for (let r: usize = 0; r < stop; r += step) {
         fresh(a + r, vRow, w, channels, c, mRow);
@@ -196,10 +196,10 @@ function multiply(
 
 /** y = Aᵀ M A + bias for four channels at a time, as much of the 4×4 pixels as the image holds. */
 function transformOutput(
-  from: usize, place: usize, bias: usize, y: usize, yRow: usize, pixel: usize, high: i32, wide: i32, rows: usize,
+  from: usize, position: usize, bias: usize, y: usize, yRow: usize, pixel: usize, high: i32, wide: i32, rows: usize,
 ): void {
   const two = kept(TWO), four = kept(FOUR), eight = kept(EIGHT);
-  const row1 = 6 * place, row2 = 12 * place, row3 = 18 * place, row4 = 24 * place, row5 = 30 * place, rowsEnd = rows + 96;
+  const row1 = 6 * position, row2 = 12 * position, row3 = 18 * position, row4 = 24 * position, row5 = 30 * position, rowsEnd = rows + 96;
   const stop = y + pixel;
   for (; y < stop; y += 16) {
     let m = from;
@@ -210,7 +210,7 @@ function transformOutput(
       v128.store(column, fma(two, v, d), 96);
       v128.store(column, fma(four, u, s), 192);
       v128.store(column, f32x4.add(v128.load(m + row5), fma(eight, v, d)), 288);
-      m += place;
+      m += position;
     }
     const start = v128.load(bias);
     let to = y, row = rows;

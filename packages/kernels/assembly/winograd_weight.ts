@@ -2,7 +2,7 @@
 //
 //   dg = Gᵀ [ Σ_tiles (Bᵀ d B) ⊙ (A dy Aᵀ) ] G
 //
-// whose sums over tiles are, for each of the 36 places, a matrix product [in, tiles] · [tiles, out].
+// whose sums over tiles are, for each of the 36 positions, a matrix product [in, tiles] · [tiles, out].
 
 import { fma, kept, lines, scratch } from "./common";
 import { columns as transposed } from "./generated/micro";
@@ -12,12 +12,12 @@ import { EIGHT, FOUR, QUARTER, SIXTH, TWELFTH, TWENTY_FOURTH, cut, transformInpu
 class WinogradWeightGradient {
   x: usize; dy: usize; partial: usize; bias_partial: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
-  pad_top: i32; pad_left: i32; batch: i32; group: i32; block: i32;
+  pad_top: i32; pad_left: i32; batch: i32; chunk: i32; block: i32;
 }
 
 /**
- * partial [groups][panel of 8 outputs][9 · channels rounded up to 6][8] = dW summed over a group of samples, bias_partial
- * [groups][panels · 8] = Σ dy; a unit is a group. Workspace: zeros, V [36][block][in], Y [36][panels][block][8], the sums
+ * partial [chunks][panel of 8 outputs][9 · channels rounded up to 6][8] = dW summed over a chunk of samples, bias_partial
+ * [chunks][panels · 8] = Σ dy; a unit is a chunk. Workspace: zeros, V [36][block][in], Y [36][panels][block][8], the sums
  * [36][in rounded up to 6][panels · 8], a patch of pixels, rows of a transform.
  */
 export function conv2d_winograd_weight(d: usize, begin: i32, end: i32): void {
@@ -25,14 +25,14 @@ export function conv2d_winograd_weight(d: usize, begin: i32, end: i32): void {
   const channels = f.channels, outChannels = f.out_channels, panels = (outChannels + 7) / 8;
   const across = (f.out_width + 3) / 4, tilesEach = (f.out_height + 3) / 4 * across;
   const vRow = <usize>channels << 2, pixel = <usize>outChannels << 2, sumRow = <usize>panels << 5;
-  const vPlace = <usize>f.block * vRow + 64, yPanel = <usize>f.block << 5, yPlace = <usize>panels * yPanel + 64;
-  const channels6 = (channels + 5) / 6 * 6, sumPlace = <usize>channels6 * sumRow;
-  const zeros = scratch, V = zeros + 64, Y = V + lines(36 * vPlace + 64), sums = Y + lines(36 * yPlace);
-  const patch = sums + lines(36 * sumPlace), rows = patch + lines(36 * max(vRow, pixel));
+  const vPosition = <usize>f.block * vRow + 64, yPanel = <usize>f.block << 5, yPosition = <usize>panels * yPanel + 64;
+  const channels6 = (channels + 5) / 6 * 6, sumPosition = <usize>channels6 * sumRow;
+  const zeros = scratch, V = zeros + 64, Y = V + lines(36 * vPosition + 64), sums = Y + lines(36 * yPosition);
+  const patch = sums + lines(36 * sumPosition), rows = patch + lines(36 * max(vRow, pixel));
   memory.fill(zeros, 0, 64);
   const depth6 = (9 * channels + 5) / 6 * 6;
-  for (let group = begin; group < end; group++) {
-    const start = group * f.group, stop = min(start + f.group, f.batch);
+  for (let chunk = begin; chunk < end; chunk++) {
+    const start = chunk * f.chunk, stop = min(start + f.chunk, f.batch);
     const last = stop * tilesEach;
     for (let first = start * tilesEach; first < last; first += f.block) {
       const count = min(f.block, last - first);
@@ -41,15 +41,15 @@ export function conv2d_winograd_weight(d: usize, begin: i32, end: i32): void {
         const row = tile / across * 4, column = tile % across * 4;
         const x = f.x + (<usize>(s * f.height * f.width * channels) << 2), dy = f.dy + <usize>(s * f.out_height * f.out_width) * pixel;
         const xTile = cut(x, patch, row - f.pad_top, column - f.pad_left, f.height, f.width, vRow, 6);
-        transformInput(xTile, xTile == patch ? 6 * vRow : <usize>f.width * vRow, vRow, V + <usize>i * vRow, vPlace, rows);
+        transformInput(xTile, xTile == patch ? 6 * vRow : <usize>f.width * vRow, vRow, V + <usize>i * vRow, vPosition, rows);
         const dyTile = cut(dy, patch, row, column, f.out_height, f.out_width, pixel, 4);
-        transformGradient(dyTile, dyTile == patch ? 4 * pixel : <usize>f.out_width * pixel, pixel, Y + (<usize>i << 5), yPlace, yPanel, rows);
+        transformGradient(dyTile, dyTile == patch ? 4 * pixel : <usize>f.out_width * pixel, pixel, Y + (<usize>i << 5), yPosition, yPanel, rows);
       }
       const fresh = first == start * tilesEach;
-      for (let place: usize = 0; place < 36; place++) {
+      for (let position: usize = 0; position < 36; position++) {
         for (let p: usize = 0; p < <usize>panels; p++) {
-          const b = Y + place * yPlace + p * yPanel;
-          let a = V + place * vPlace, c = sums + place * sumPlace + (p << 5);
+          const b = Y + position * yPosition + p * yPanel;
+          let a = V + position * vPosition, c = sums + position * sumPosition + (p << 5);
           // Rows past the last channel are never read.
           for (let k = 0; k < channels; k += 6) {
             transposed(a, vRow, b, count, fresh ? zeros : c, fresh ? 0 : sumRow, c, sumRow);
@@ -60,22 +60,22 @@ export function conv2d_winograd_weight(d: usize, begin: i32, end: i32): void {
       }
     }
     for (let p = 0; p < panels; p++) {
-      const to = f.partial + (<usize>((group * panels + p) * depth6) << 5);
+      const to = f.partial + (<usize>((chunk * panels + p) * depth6) << 5);
       for (let c = 0; c < channels; c++) {
         const from = sums + <usize>c * sumRow + (<usize>p << 5);
         for (let half: usize = 0; half < 32; half += 16) {
-          transformBack(from + half, sumPlace, to + (<usize>c << 5) + half, <usize>channels << 5, rows);
+          transformBack(from + half, sumPosition, to + (<usize>c << 5) + half, <usize>channels << 5, rows);
         }
       }
     }
-    if (f.bias_partial) sumPixels(f.dy + <usize>(start * f.out_height * f.out_width) * pixel, (stop - start) * f.out_height * f.out_width, outChannels, f.bias_partial + <usize>group * sumRow);
+    if (f.bias_partial) sumPixels(f.dy + <usize>(start * f.out_height * f.out_width) * pixel, (stop - start) * f.out_height * f.out_width, outChannels, f.bias_partial + <usize>chunk * sumRow);
   }
 }
 
-/** Y = A dy Aᵀ for four channels at a time: places `place` bytes apart, panels of eight channels `panel` bytes. */
-function transformGradient(x: usize, xRow: usize, pixel: usize, to: usize, place: usize, panel: usize, rows: usize): void {
+/** Y = A dy Aᵀ for four channels at a time: positions `position` bytes apart, panels of eight channels `panel` bytes. */
+function transformGradient(x: usize, xRow: usize, pixel: usize, to: usize, position: usize, panel: usize, rows: usize): void {
   const four = kept(FOUR), eight = kept(EIGHT);
-  const x2 = 2 * xRow, x3 = 3 * xRow, rowOfPlaces = 6 * place, rowsEnd = rows + 64;
+  const x2 = 2 * xRow, x3 = 3 * xRow, rowOfPositions = 6 * position, rowsEnd = rows + 64;
   for (let c: usize = 0; c < pixel; c += 16) {
     let from = x + c;
     for (let column = rows; column < rowsEnd; column += 16) {
@@ -84,13 +84,13 @@ function transformGradient(x: usize, xRow: usize, pixel: usize, to: usize, place
     }
     let y = to + (c >> 5) * panel + (c & 16);
     for (let row = rows; row < rows + 384; row += 64) {
-      expand(v128.load(row), v128.load(row, 16), v128.load(row, 32), v128.load(row, 48), y, place, four, eight);
-      y += rowOfPlaces;
+      expand(v128.load(row), v128.load(row, 16), v128.load(row, 32), v128.load(row, 48), y, position, four, eight);
+      y += rowOfPositions;
     }
   }
 }
 
-/** A (d0 … d3) written to six places `step` bytes apart. */
+/** A (d0 … d3) written to six positions `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
 function expand(d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize, four: v128, eight: v128): void {
@@ -104,14 +104,14 @@ function expand(d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize, 
   v128.store(to += step, d3);
 }
 
-/** dg = Gᵀ u G: 36 places `place` bytes apart to nine taps `tap` bytes apart. */
-function transformBack(u: usize, place: usize, to: usize, tap: usize, rows: usize): void {
+/** dg = Gᵀ u G: 36 positions `position` bytes apart to nine taps `tap` bytes apart. */
+function transformBack(u: usize, position: usize, to: usize, tap: usize, rows: usize): void {
   const quarter = kept(QUARTER), sixth = kept(SIXTH), twelfth = kept(TWELFTH), twentyFourth = kept(TWENTY_FOURTH);
   for (let j: usize = 0; j < 6; j++) {
-    const from = u + j * place;
+    const from = u + j * position;
     contract(
-      v128.load(from), v128.load(from + 6 * place), v128.load(from + 12 * place), v128.load(from + 18 * place),
-      v128.load(from + 24 * place), v128.load(from + 30 * place), rows + (j << 4), 96, quarter, sixth, twelfth, twentyFourth,
+      v128.load(from), v128.load(from + 6 * position), v128.load(from + 12 * position), v128.load(from + 18 * position),
+      v128.load(from + 24 * position), v128.load(from + 30 * position), rows + (j << 4), 96, quarter, sixth, twelfth, twentyFourth,
     );
   }
   for (let i: usize = 0; i < 3; i++) {
@@ -123,7 +123,7 @@ function transformBack(u: usize, place: usize, to: usize, tap: usize, rows: usiz
   }
 }
 
-/** Gᵀ (u0 … u5) written to three places `step` bytes apart. */
+/** Gᵀ (u0 … u5) written to three positions `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
 function contract(

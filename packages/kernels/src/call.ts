@@ -1,4 +1,4 @@
-import type { Arguments, Encoded, FieldRole, Fields, KernelDefinition } from "./kernel.ts";
+import { type Arguments, type Encoded, type FieldRole, type Fields, type KernelDefinition, usesOf } from "./kernel.ts";
 import { type KernelName, kernels } from "./registry.ts";
 import { addressOf, BYTES, sizeOf, type Tensor } from "./tensor.ts";
 
@@ -13,6 +13,7 @@ export interface Call {
 
 /** How a call touches a tensor. */
 export interface Access {
+  readonly field: string;
   readonly tensor: Tensor;
   readonly writes: boolean;
 }
@@ -27,9 +28,8 @@ export function accessesOf(call: Call): Access[] {
   const accesses: Access[] = [];
   for (const [field, role] of Object.entries(definitionOf(call).fields)) {
     const tensor = call.args[field];
-    if (isNumber(role) || tensor === undefined) continue;
-    const base = role.replace("?", "");
-    accesses.push({ tensor: tensor as Tensor, writes: base !== "read" });
+    const uses = usesOf(role);
+    if (uses && tensor !== undefined) accesses.push({ field, tensor: tensor as Tensor, writes: uses.writes });
   }
   return accesses;
 }
@@ -54,7 +54,7 @@ export function bytesOf(call: Call, batch: number): number {
   return bytes;
 }
 
-/** The call's fields as numbers: addresses of tensors (0 where absent) and values. Tensors without a place count as 0. */
+/** The call's fields as numbers: addresses of tensors (0 where absent) and values. Not placed, every tensor that is there counts as 1. */
 export function encodeArguments(call: Call, batch: number, placed = true): Encoded<Fields> {
   const encoded: Record<string, number> = { batch };
   for (const [field, role] of Object.entries(definitionOf(call).fields)) {

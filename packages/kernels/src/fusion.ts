@@ -169,7 +169,7 @@ const sparse_input: FusionRule = {
   },
 };
 
-/** In the order in which they apply: each may count on what the ones before have left. */
+/** In the order in which they apply in each round. */
 export const fusionRules = {
   relu_into_pool,
   dropout_by_sign,
@@ -180,9 +180,24 @@ export const fusionRules = {
 
 export type FusionName = keyof typeof fusionRules;
 
-/** Applies the rules to a list of operations, in order; the list itself is left as it is. */
+/**
+ * Applies the rules to a list of operations, in order and again until a round changes nothing: what one leaves may be what
+ * another looks for. The list itself is left as it is.
+ */
 export function fuse(operations: readonly Operation[], names: readonly FusionName[]): readonly Operation[] {
+  return applyRules(
+    operations,
+    names.map((name) => fusionRules[name]),
+  );
+}
+
+/** @throws if the rules never settle, which is a bug of theirs: each is to leave fewer operations than it found. */
+export function applyRules(operations: readonly Operation[], rules: readonly FusionRule[]): readonly Operation[] {
   const graph = createGraph(operations);
-  for (const name of names) fusionRules[name].apply(graph);
-  return graph.operations;
+  for (let round = 0; round <= operations.length; round++) {
+    const before = graph.changes;
+    for (const { apply } of rules) apply(graph);
+    if (graph.changes === before) return graph.operations;
+  }
+  throw new Error(`[kernels/fusion] the rules still find something to change after ${operations.length + 1} rounds`);
 }

@@ -1,5 +1,5 @@
-import { definitionOf } from "./call.ts";
-import { COMPOSITE_WRITES, type Operation, type OperationFields, type OperationKind } from "./operations.ts";
+import { usesOf } from "./kernel.ts";
+import { type Operation, type OperationFields, type OperationKind, rolesOf } from "./operations.ts";
 import type { Storage, Tensor } from "./tensor.ts";
 
 /** An operation of one kind. */
@@ -7,6 +7,8 @@ export type Of<K extends OperationKind> = Extract<Operation, { kind: K }>;
 
 /** A list of operations with who writes and who reads each tensor, while rules remove and replace some of them. */
 export interface Graph {
+  /** How often something was removed or replaced. */
+  readonly changes: number;
   /** What is left, in order. */
   readonly operations: readonly Operation[];
   all<K extends OperationKind>(kind: K): readonly Of<K>[];
@@ -14,15 +16,16 @@ export interface Graph {
   writer<K extends OperationKind>(tensor: Tensor | undefined, kind: K): Of<K> | undefined;
   readers(tensor: Tensor): readonly Operation[];
   remove(operation: Operation): void;
-  /** Puts another operation in its place. */
+  /** Puts another operation where this one was. */
   replace<K extends OperationKind>(operation: Operation, kind: K, fields: OperationFields<K>): void;
 }
 
 /** A graph over a list that itself stays as it is. */
 export function createGraph(emitted: readonly Operation[]): Graph {
-  const places = new Map<Operation, number>(emitted.map((operation, place) => [operation, place]));
+  const positions = new Map<Operation, number>(emitted.map((operation, position) => [operation, position]));
   const users = { writes: new Map<Storage, Set<Operation>>(), reads: new Map<Storage, Set<Operation>>() };
   const kinds = new Map<OperationKind, Set<Operation>>();
+  let changes = 0;
 
   function enter(operation: Operation): void {
     setOf(kinds, operation.kind).add(operation);
@@ -32,7 +35,8 @@ export function createGraph(emitted: readonly Operation[]): Graph {
     }
   }
   function leave(operation: Operation): void {
-    places.delete(operation);
+    changes++;
+    positions.delete(operation);
     kinds.get(operation.kind)?.delete(operation);
     for (const { tensor } of tensorsOf(operation)) {
       users.writes.get(tensor.storage)?.delete(operation);
@@ -40,12 +44,15 @@ export function createGraph(emitted: readonly Operation[]): Graph {
     }
   }
   const inOrder = (operations: Iterable<Operation>): Operation[] =>
-    [...operations].sort((a, b) => (places.get(a) as number) - (places.get(b) as number));
+    [...operations].sort((a, b) => (positions.get(a) as number) - (positions.get(b) as number));
 
   for (const operation of emitted) enter(operation);
   return {
+    get changes() {
+      return changes;
+    },
     get operations() {
-      return inOrder(places.keys());
+      return inOrder(positions.keys());
     },
     all: <K extends OperationKind>(kind: K) => inOrder(kinds.get(kind) ?? []) as Of<K>[],
     writer<K extends OperationKind>(tensor: Tensor | undefined, kind: K) {
@@ -55,10 +62,10 @@ export function createGraph(emitted: readonly Operation[]): Graph {
     readers: ({ storage }) => inOrder(users.reads.get(storage) ?? []),
     remove: leave,
     replace(operation, kind, fields) {
-      const place = places.get(operation) as number;
+      const position = positions.get(operation) as number;
       const next = { kind, fields } as Operation;
       leave(operation);
-      places.set(next, place);
+      positions.set(next, position);
       enter(next);
     },
   };
@@ -75,14 +82,9 @@ function setOf<K, V>(map: Map<K, Set<V>>, key: K): Set<V> {
 
 /** The tensors of an operation with the way they are used. */
 function tensorsOf({ kind, fields }: Operation): { tensor: Tensor; writes: boolean; reads: boolean }[] {
-  const composite = (COMPOSITE_WRITES as Readonly<Record<string, readonly string[]>>)[kind];
-  const roles: Readonly<Record<string, string>> = composite
-    ? {}
-    : definitionOf({ kernel: kind as never, args: {} }).fields;
-  return Object.entries(fields as Readonly<Record<string, unknown>>).flatMap(([field, value]) => {
-    if (typeof value !== "object" || value === null) return [];
-    const writes = composite ? composite.includes(field) : !(roles[field] as string).startsWith("read");
-    const reads = composite ? !writes : !(roles[field] as string).startsWith("write");
-    return [{ tensor: value as Tensor, writes, reads }];
+  const given = fields as Readonly<Record<string, unknown>>;
+  return Object.entries(rolesOf(kind)).flatMap(([field, role]) => {
+    const uses = usesOf(role);
+    return uses && given[field] !== undefined ? [{ tensor: given[field] as Tensor, ...uses }] : [];
   });
 }

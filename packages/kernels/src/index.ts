@@ -4,7 +4,7 @@ export { createEmitter, type Emitter } from "./emitter.ts";
 export { availableNumerics, createEngine, type Engine, type EngineOptions, type Numerics } from "./engine.ts";
 export { InputError } from "./errors.ts";
 export { cos, exp, log, pow, sin, tanh } from "./math.ts";
-export { callsOf, createProgram, type Program, runTwins } from "./program.ts";
+export { callsOf, createProgram, type Program, runReferences } from "./program.ts";
 export { stream, streamKey } from "./random.ts";
 export { revectorize } from "./revectorize.ts";
 export { multiplyAddLimit } from "./speed-limit.ts";

@@ -15,7 +15,7 @@ export interface Instance {
   multiplyAdds(turns: number, factor: number): number;
 }
 
-/** Place of the first kernel in the function table; the compiler owns entry 0. */
+/** Index of the first kernel in the function table; the compiler owns entry 0. */
 export const FIRST_KERNEL = 1;
 
 /** Instantiates the kernels over a shared memory and enters them into the function table, in the registry's order. */

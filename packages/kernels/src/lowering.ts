@@ -1,5 +1,5 @@
 import type { Call } from "./call.ts";
-import { groupOf } from "./lowering/batch-groups.ts";
+import { chunkOf } from "./lowering/batch-chunks.ts";
 import type { Lowering, Rule } from "./lowering/contract.ts";
 import { conv2d, conv2d_backward, conv2d_backward_pooled } from "./lowering/conv2d.ts";
 import { linear, linear_backward } from "./lowering/linear.ts";
@@ -57,7 +57,7 @@ export function lower(operations: readonly Operation[], batch: number): Call[] {
   const calls: Call[] = [];
   const lowering: Lowering = {
     batch,
-    group: groupOf(batch),
+    chunk: chunkOf(batch),
     call: (kernel, args) => calls.push({ kernel, args: args as Call["args"] }),
   };
   for (const { kind, fields } of operations) {

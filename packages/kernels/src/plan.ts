@@ -22,14 +22,14 @@ export const SLACK = 64;
 const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
 export interface PlanOptions {
-  /** Storages that have, or will get, a place of their own; so do all that have an address already. */
+  /** Storages that have, or will get, an address of their own; so do all that have an address already. */
   readonly persistent?: ReadonlySet<Storage>;
-  /** false gives each storage a place of its own, so that all values of a step can be looked at afterwards. */
+  /** false gives each storage an address of its own, so that all values of a step can be looked at afterwards. */
   readonly reuse?: boolean;
 }
 
 /**
- * Gives every transient storage a place for the phases in which it is in use. Two storages share memory only if
+ * Gives every transient storage an address for the phases in which it is in use. Two storages share memory only if
  * a barrier lies between their uses. Greedy by size, into the lowest gap that is free (as in TensorFlow Lite's arena).
  */
 export function plan(phases: readonly Phase[], { persistent = new Set(), reuse = true }: PlanOptions = {}): Plan {

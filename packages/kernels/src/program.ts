@@ -44,16 +44,16 @@ export function createProgram(emitter: Emitter, options: ProgramOptions = {}): P
 export const callsOf = (phases: readonly Phase[]): Call[] =>
   phases.flatMap((phase) => phase.flatMap((chain) => chain.calls));
 
-/** Runs the plain TypeScript twin of every call of a loaded program: slow, and the oracle of tests. */
-export function runTwins({ phases, batch }: Program, arena: Arena): void {
-  for (const call of callsOf(phases)) definitionOf(call).twin(arena.views, encodeArguments(call, batch));
+/** Runs the plain TypeScript reference of every call of a loaded program: slow, and the oracle of tests. */
+export function runReferences({ phases, batch }: Program, arena: Arena): void {
+  for (const call of callsOf(phases)) definitionOf(call).reference(arena.views, encodeArguments(call, batch));
 }
 
 /**
  * Writes a program whose storages all have addresses into the arena, as assembly/team.ts reads it, and returns its address.
  *
  * @param threads that work at a time: each has a counter of its own in every chain, on a cache line of its own
- * @param kernelIndex the place of each kernel in the function table
+ * @param kernelIndex the index of each kernel in the function table
  */
 export function encodeProgram(
   program: Program,

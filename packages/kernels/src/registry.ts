@@ -7,9 +7,9 @@ import {
   batch_norm_finalize,
   batch_norm_sums,
 } from "./kernels/batch_norm.ts";
-import { conv2d, conv2d_backward_weight, pack_flipped, sum_groups } from "./kernels/conv2d.ts";
+import { conv2d, conv2d_backward_weight, pack_flipped, sum_chunks } from "./kernels/conv2d.ts";
 import { conv2d_backward_input } from "./kernels/conv2d_input.ts";
-import { conv2d_backward_sparse, pack_by_output, sum_groups_by_output } from "./kernels/conv2d_sparse.ts";
+import { conv2d_backward_sparse, pack_by_output, sum_chunks_by_output } from "./kernels/conv2d_sparse.ts";
 import {
   depthwise_conv2d,
   depthwise_conv2d_backward_input,
@@ -86,9 +86,9 @@ export const kernels = {
   sigmoid,
   sigmoid_backward,
   squared_error,
+  sum_chunks,
+  sum_chunks_by_output,
   sum_f64,
-  sum_groups,
-  sum_groups_by_output,
   sum_loss,
   sum_rows,
   tanh,

@@ -1,5 +1,6 @@
-import { type Access, accessesOf, type Call, definitionOf, encodeArguments } from "./call.ts";
-import { groupOf } from "./lowering/batch-groups.ts";
+import { accessesOf, type Call, definitionOf, encodeArguments } from "./call.ts";
+import { chunkOf } from "./lowering/batch-chunks.ts";
+import { overlap, type Span, spansOf } from "./regions.ts";
 import type { Storage } from "./tensor.ts";
 
 /** Calls that each unit of work goes through in order, without a barrier in between. */
@@ -17,29 +18,47 @@ export type Phase = readonly Chain[];
 
 interface Scheduled {
   readonly call: Call;
-  readonly accesses: readonly Access[];
   readonly bySample: boolean;
   readonly phase: number;
 }
 
+/** A part of a storage that a scheduled call touches. */
+interface Touch extends Span {
+  readonly by: Scheduled;
+}
+
 /**
- * Groups calls into phases: each goes into the earliest phase that its dependencies allow. Two calls that touch the same
- * storage, one of them writing, need a barrier between them, unless both run sample by sample over a storage that is
+ * Sorts calls into phases: each goes into the earliest phase that its dependencies allow. Two calls that touch the same
+ * bytes, one of them writing, need a barrier between them, unless both run sample by sample over a storage that is
  * divided by sample; then the same thread computes both for a sample, one after the other.
  */
 export function schedule(calls: readonly Call[], batch: number): Phase[] {
   const scheduled: Scheduled[] = [];
+  const touched = new Map<Storage, { readonly reads: Touch[]; readonly writes: Touch[] }>();
   for (const call of calls) {
-    const accesses = accessesOf(call);
+    const spans = spansOf(call, batch);
     const bySample = definitionOf(call).axis === "sample";
     let phase = 0;
-    for (const earlier of scheduled) {
-      const shared = conflicts(earlier.accesses, accesses);
-      if (shared.length === 0) continue;
-      const chainable = bySample && earlier.bySample && shared.every((storage) => storage.bySample);
-      phase = Math.max(phase, chainable ? earlier.phase : earlier.phase + 1);
+    for (const span of spans) {
+      const earlier = touched.get(span.storage);
+      if (!earlier) continue;
+      const waitFor = (touch: Touch): void => {
+        const after = bySample && touch.by.bySample && span.storage.bySample ? touch.by.phase : touch.by.phase + 1;
+        if (after > phase && overlap(touch, span)) phase = after;
+      };
+      earlier.writes.forEach(waitFor);
+      if (span.writes) earlier.reads.forEach(waitFor);
     }
-    scheduled.push({ call, accesses, bySample, phase });
+    const by = { call, bySample, phase };
+    scheduled.push(by);
+    for (const span of spans) {
+      let touches = touched.get(span.storage);
+      if (!touches) {
+        touches = { reads: [], writes: [] };
+        touched.set(span.storage, touches);
+      }
+      (span.writes ? touches.writes : touches.reads).push({ ...span, by });
+    }
   }
   const count = scheduled.reduce((most, { phase }) => Math.max(most, phase + 1), 0);
   return Array.from({ length: count }, (_, number) => {
@@ -52,24 +71,12 @@ export function schedule(calls: readonly Call[], batch: number): Phase[] {
   });
 }
 
-/** Storages that both touch and at least one writes. */
-function conflicts(a: readonly Access[], b: readonly Access[]): Storage[] {
-  const found: Storage[] = [];
-  for (const first of a) {
-    for (const second of b) {
-      if (first.tensor.storage === second.tensor.storage && (first.writes || second.writes))
-        found.push(first.tensor.storage);
-    }
-  }
-  return found;
-}
-
 /** A call's operands of one claim should stay in the second-level cache from call to call. */
 const CACHE_BYTES = 256 * 1024;
 
 function sampleChain(members: readonly Scheduled[], batch: number): Chain {
-  const grain = groupOf(batch);
-  const storages = new Set(members.flatMap(({ accesses }) => accesses.map(({ tensor }) => tensor.storage)));
+  const grain = chunkOf(batch);
+  const storages = new Set(members.flatMap(({ call }) => accessesOf(call).map(({ tensor }) => tensor.storage)));
   let bytes = 1;
   for (const storage of storages) if (storage.bySample) bytes += storage.bytes / batch;
   const inner = Math.max(1, Math.min(grain, Math.floor(CACHE_BYTES / bytes)));

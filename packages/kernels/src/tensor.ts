@@ -4,7 +4,7 @@ export type DataType = keyof typeof BYTES;
 
 /**
  * A block of the arena. Its address is unknown (-1) until the arena or a program's plan has placed it.
- * `bySample` marks blocks whose parts belong to one sample (or one group of samples) each: kernels that run sample by
+ * `bySample` marks blocks whose parts belong to one sample (or one chunk of samples) each: kernels that run sample by
  * sample may then follow one another on such a block without a barrier.
  */
 export interface Storage {
@@ -49,7 +49,7 @@ export const view = (tensor: Tensor, shape: readonly number[], elements = 0): Te
   offset: tensor.offset + elements * BYTES[tensor.dtype],
 });
 
-/** Byte address of a placed tensor. @throws if its storage has no place yet. */
+/** Byte address of a placed tensor. @throws if its storage has no address yet. */
 export function addressOf(tensor: Tensor): number {
   if (tensor.storage.address < 0) throw new Error(`[kernels] tensor "${tensor.storage.label}" has no address yet`);
   return tensor.storage.address + tensor.offset;

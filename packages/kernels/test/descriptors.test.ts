@@ -81,21 +81,21 @@ describe("the descriptor in AssemblyScript is the one TypeScript writes", () => 
 });
 
 describe("numbers that stand in two files", () => {
-  const twin = (file: string): string => readFileSync(new URL(`../src/${file}`, import.meta.url), "utf8");
+  const reference = (file: string): string => readFileSync(new URL(`../src/${file}`, import.meta.url), "utf8");
   const constant = (text: string, name: string): number =>
     Number(new RegExp(`const ${name}(?:: \\w+)? = ([\\d_]+);`).exec(text)?.[1] ?? Number.NaN);
 
   test("elements of a unit of an update, pixels of a depthwise tile", () => {
-    expect(constant(twin("kernels/depthwise.ts"), "PIXELS")).toBe(constant(textOf("depthwise.ts"), "PIXELS"));
-    expect(constant(twin("kernels/updates.ts"), "RUN")).toBe(constant(textOf("updates.ts"), "RUN"));
+    expect(constant(reference("kernels/depthwise.ts"), "PIXELS")).toBe(constant(textOf("depthwise.ts"), "PIXELS"));
+    expect(constant(reference("kernels/updates.ts"), "RUN")).toBe(constant(textOf("updates.ts"), "RUN"));
   });
 
   test("lines of the workers", () => {
-    expect(constant(twin("engine.ts"), "WORKER_BYTES")).toBe(2 ** constant(textOf("team.ts"), "WORKER_SHIFT"));
+    expect(constant(reference("engine.ts"), "WORKER_BYTES")).toBe(2 ** constant(textOf("team.ts"), "WORKER_SHIFT"));
   });
 
   test("words of the control block", () => {
-    const control = /const CONTROL = \{(.*?)\}/s.exec(twin("engine.ts"))?.[1] ?? "";
+    const control = /const CONTROL = \{(.*?)\}/s.exec(reference("engine.ts"))?.[1] ?? "";
     const offsets = Array.from(
       control.matchAll(/(\w+): (\d+)/g),
       ([, name, offset]) => [name as string, Number(offset)] as const,

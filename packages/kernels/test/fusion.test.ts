@@ -1,14 +1,15 @@
 import { afterAll, describe, expect, test } from "vitest";
 import type { Emitter } from "../src/emitter.ts";
 import { createEngine } from "../src/engine.ts";
-import { type FusionName, fusionRules } from "../src/fusion.ts";
+import { applyRules, type FusionName, fusionRules } from "../src/fusion.ts";
+import type { Operation } from "../src/operations.ts";
 import { callsOf } from "../src/program.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
 import { emitDropoutNet } from "./dropout-net.ts";
 import { createBench, distance, elements, randomize } from "./harness.ts";
 import { emitInputNet, type InputNet, inputNets } from "./input-net.ts";
 import { base, emitPooledNet, type PooledNet, pooledNets } from "./pooled-net.ts";
-import type { Make } from "./twin-case.ts";
+import type { Make } from "./reference-case.ts";
 
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());
@@ -107,6 +108,30 @@ describe("fusion rules apply where they should", () => {
       expect(kernels).not.toContain(gone);
     }
     expect(kernels).toContain("conv2d_backward_sparse");
+  });
+
+  test("rules in the wrong order find what the others leave in the next round", () => {
+    // The relu's gradient stands between those of the pool and of the convolution until relu_into_pool has been by.
+    const net: PooledNet = { ...base, dropout: false };
+    const [right, wrong] = [
+      evaluate(net, ["relu_into_pool", "sparse_behind_pool"]),
+      evaluate(net, ["sparse_behind_pool", "relu_into_pool"]),
+    ];
+    expect(wrong.kernels).toContain("conv2d_backward_sparse");
+    expect(wrong).toEqual(right);
+  });
+
+  test("rules that never settle are a bug that is reported", () => {
+    const [x, y] = [createTensor("x", [2, 4]), createTensor("y", [2, 4])];
+    const relu: Operation = { kind: "relu", fields: { x, y, size: 4 } };
+    const again: Parameters<typeof applyRules>[1][number] = {
+      why: "replaces an operation by its like",
+      apply: (graph) => {
+        for (const found of graph.all("relu")) graph.replace(found, "relu", { ...found.fields });
+      },
+    };
+    expect(() => applyRules([relu], [again])).toThrow("still find something to change after 2 rounds");
+    expect(applyRules([relu], [])).toEqual([relu]);
   });
 
   test("data with few zeros, or a row that is no whole number of vectors, keeps the dense product", () => {

@@ -1,7 +1,7 @@
 import { createEmitter, type Emitter } from "../src/emitter.ts";
 import type { Engine } from "../src/engine.ts";
 import type { FusionName } from "../src/fusion.ts";
-import { createProgram, type Program, runTwins } from "../src/program.ts";
+import { createProgram, type Program, runReferences } from "../src/program.ts";
 import { stream } from "../src/random.ts";
 import { addressOf, sizeOf, type Tensor } from "../src/tensor.ts";
 
@@ -10,8 +10,8 @@ export interface Bench {
   readonly engine: Engine;
   readonly program: Program;
   run(): void;
-  /** Runs every call's plain TypeScript twin instead, in program order. */
-  runTwins(): void;
+  /** Runs every call's plain TypeScript reference instead, in program order. */
+  runReferences(): void;
 }
 
 /** Emits with `build`, places the tensors it returns, and loads the program. */
@@ -28,7 +28,7 @@ export function createBench(
     engine,
     program,
     run,
-    runTwins: () => runTwins(program, engine.arena),
+    runReferences: () => runReferences(program, engine.arena),
   };
 }
 

@@ -20,7 +20,7 @@ function topK(outputs: readonly (readonly number[])[], labels: readonly number[]
   elements(engine, label).set(labels);
   bench.run();
   const computed = [...elements(engine, rows)];
-  bench.runTwins();
+  bench.runReferences();
   expect([...elements(engine, rows)]).toEqual(computed);
   return computed;
 }

@@ -114,7 +114,7 @@ describe("plan", () => {
     expect(placements.filter((other) => other.offset === offset)).toHaveLength(1);
   });
 
-  test("views share their storage's place", () => {
+  test("views share their storage's address", () => {
     const [x] = tensors(1, 60) as [Tensor];
     const [y] = tensors(1, 60) as [Tensor];
     expect(plan(phasesOf([add(view(x, [20]), view(x, [20], 40), y)])).placements).toHaveLength(2);

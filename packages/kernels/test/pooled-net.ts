@@ -1,6 +1,6 @@
 import type { Emitter } from "../src/emitter.ts";
 import { view } from "../src/tensor.ts";
-import type { Make } from "./twin-case.ts";
+import type { Make } from "./reference-case.ts";
 
 /** A convolution, relu, max-pool and dropout, forward and backward, as the layers emit them; which of them is an option. */
 export interface PooledNet {
@@ -81,5 +81,5 @@ export const pooledNets: [string, PooledNet][] = [
   ["windows of 3×2 with gaps", { ...base, image: [14, 13, 2], window: [3, 2], step: 4, padding: 0 }],
   ["windows that overlap", { ...base, window: [3, 3], step: 2 }],
   ["a batch of one", { ...base, batch: 1 }],
-  ["more samples than groups", { ...base, batch: 35 }],
+  ["more samples than chunks", { ...base, batch: 35 }],
 ];

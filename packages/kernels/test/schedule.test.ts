@@ -15,25 +15,25 @@ const add = (a: Tensor, b: Tensor, y: Tensor): Call => ({ kernel: "add", args: {
 const relu = (x: Tensor, y: Tensor): Call => ({ kernel: "relu", args: { x, y, size: 8 } });
 const sumRows = (x: Tensor, y: Tensor): Call => ({ kernel: "sum_rows", args: { x, y, rows: BATCH, columns: 8 } });
 
-interface Place {
+interface Position {
   readonly phase: number;
   readonly chain: number;
   readonly turn: number;
 }
 
 /** Where each call ended up; each must have been scheduled exactly once. */
-function placesOf(calls: readonly Call[]): (call: Call) => Place {
-  const places = new Map<Call, Place>();
+function positionsOf(calls: readonly Call[]): (call: Call) => Position {
+  const positions = new Map<Call, Position>();
   schedule(calls, BATCH).forEach((chains, phase) => {
     chains.forEach((members, chain) => {
       members.calls.forEach((call, turn) => {
-        expect(places.has(call)).toBe(false);
-        places.set(call, { phase, chain, turn });
+        expect(positions.has(call)).toBe(false);
+        positions.set(call, { phase, chain, turn });
       });
     });
   });
-  expect(places.size).toBe(calls.length);
-  return (call) => places.get(call) as Place;
+  expect(positions.size).toBe(calls.length);
+  return (call) => positions.get(call) as Position;
 }
 
 /** Storages that both calls touch and at least one writes, from the roles of their fields. */
@@ -72,11 +72,11 @@ describe("in 400 random programs", () => {
   test("a conflict puts the later call into a later phase, or behind the earlier one in a chain over storages by sample", () => {
     let chained = 0;
     for (const calls of programs) {
-      const placeOf = placesOf(calls);
+      const positionOf = positionsOf(calls);
       calls.forEach((later, j) => {
         for (const earlier of calls.slice(0, j)) {
           if (shared(earlier, later).length === 0) continue;
-          const [a, b] = [placeOf(earlier), placeOf(later)];
+          const [a, b] = [positionOf(earlier), positionOf(later)];
           if (a.phase < b.phase) continue;
           expect(needsBarrier(earlier, later)).toBe(false);
           expect([b.phase, b.chain]).toEqual([a.phase, a.chain]);
@@ -90,12 +90,12 @@ describe("in 400 random programs", () => {
 
   test("no call waits longer than it must: one in phase p > 0 has an earlier one that holds it there", () => {
     for (const calls of programs) {
-      const placeOf = placesOf(calls);
+      const positionOf = positionsOf(calls);
       calls.forEach((call, j) => {
-        const { phase } = placeOf(call);
+        const { phase } = positionOf(call);
         const held = calls.slice(0, j).some((earlier) => {
           if (shared(earlier, call).length === 0) return false;
-          return placeOf(earlier).phase === (needsBarrier(earlier, call) ? phase - 1 : phase);
+          return positionOf(earlier).phase === (needsBarrier(earlier, call) ? phase - 1 : phase);
         });
         expect(phase === 0 || held).toBe(true);
       });
@@ -121,14 +121,14 @@ describe("schedule", () => {
 
   test("independent calls share a phase", () => {
     const calls = [relu(a, b), relu(c, d), sumRows(w, v)];
-    const placeOf = placesOf(calls);
-    expect(calls.map((call) => placeOf(call).phase)).toEqual([0, 0, 0]);
+    const positionOf = positionsOf(calls);
+    expect(calls.map((call) => positionOf(call).phase)).toEqual([0, 0, 0]);
   });
 
   test("two readers share a phase, a writer after them does not", () => {
     const calls = [sumRows(a, v), sumRows(a, w), relu(b, a)];
-    const placeOf = placesOf(calls);
-    expect(calls.map((call) => placeOf(call).phase)).toEqual([0, 0, 1]);
+    const positionOf = positionsOf(calls);
+    expect(calls.map((call) => positionOf(call).phase)).toEqual([0, 0, 1]);
   });
 
   test("sample by sample over storages by sample: one chain, in order", () => {
@@ -147,8 +147,8 @@ describe("schedule", () => {
 
   test("a call without dependencies moves up to the first phase, past those that wait", () => {
     const free = sumRows(c, v);
-    const placeOf = placesOf([relu(a, b), sumRows(b, w), free]);
-    expect(placeOf(free).phase).toBe(0);
+    const positionOf = positionsOf([relu(a, b), sumRows(b, w), free]);
+    expect(positionOf(free).phase).toBe(0);
   });
 
   test("a claim of samples is a sixteenth of the batch, whatever the number of threads", () => {

@@ -1,7 +1,7 @@
 const value = new Float64Array(1);
 const bits = new BigInt64Array(value.buffer);
 
-/** The place of a number among all doubles in ascending order; 0 and −0 share one. */
+/** The position of a number among all doubles in ascending order; 0 and −0 share one. */
 function rank(x: number): bigint {
   value[0] = x;
   const [word] = bits as unknown as [bigint];

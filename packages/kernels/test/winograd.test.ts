@@ -7,7 +7,7 @@ import { createBench, elements, randomize } from "./harness.ts";
 const engine = createEngine({ threads: 1 });
 afterAll(() => engine.close());
 
-// The twin of Winograd's kernel shares its algorithm; this is the plain sum that it stands for.
+// The reference of Winograd's kernel shares its algorithm; this is the plain sum that it stands for.
 test.each([
   [28, 28, 8, 8, 1],
   [14, 13, 32, 16, 0],

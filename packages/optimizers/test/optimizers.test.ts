@@ -74,7 +74,7 @@ describe.each(Object.keys(optimizers))("%s", (name) => {
 
     it("updates every state block it asks for, with as many scalars as it says", () => {
       const { optimizer, lr } = build(name, options);
-      const { update } = run(data, name, options, "twin");
+      const { update } = run(data, name, options, "reference");
       expect(Object.keys(update.state)).toEqual(optimizer.state);
       expect(new Set(optimizer.state).size).toBe(optimizer.state.length);
       for (const block of Object.values(update.state)) expect(block.some((value) => value !== 0)).toBe(true);
@@ -89,7 +89,7 @@ describe.each(Object.keys(optimizers))("%s", (name) => {
 
     it("first steps against the gradient", () => {
       const { optimizer, lr } = build(name, { ...options, weight_decay: 0 });
-      const value = createUpdate(optimizer, [1, 1, 1], "twin").step(0, lr, [0.5, 0, -2]);
+      const value = createUpdate(optimizer, [1, 1, 1], "reference").step(0, lr, [0.5, 0, -2]);
       expect(value[0]).toBeLessThan(1);
       expect(value[1]).toBe(1);
       expect(value[2]).toBeGreaterThan(1);

@@ -5,7 +5,7 @@ import {
   createProgram,
   createTensor,
   type DataType,
-  runTwins,
+  runReferences,
 } from "@assay/kernels";
 import type { BuiltOptimizer } from "../src/contract.ts";
 
@@ -14,15 +14,15 @@ export const SIZE = 16;
 
 const engines = { strict: createEngine({ threads: 1, numerics: "strict" }), fused: createEngine({ threads: 1 }) };
 
-/** What computes: the plain TypeScript twins, and the compiled kernels in both numerics (fused where the machine fuses). */
-export const BACKENDS = ["twin", "strict", "fused"] as const;
+/** What computes: the plain TypeScript references, and the compiled kernels in both numerics (fused where the machine fuses). */
+export const BACKENDS = ["reference", "strict", "fused"] as const;
 export type Backend = (typeof BACKENDS)[number];
 
 export const closeBackends = () => Promise.all(Object.values(engines).map((engine) => engine.close()));
 
 /** An optimizer's update of one block, padded with zeros to SIZE. The arrays are live views of the arena. */
 export function createUpdate(optimizer: BuiltOptimizer, initial: readonly number[], backend: Backend) {
-  const engine = engines[backend === "twin" ? "strict" : backend];
+  const engine = engines[backend === "reference" ? "strict" : backend];
   const place = (label: string, length: number, dtype: DataType = "f32") => {
     const tensor = createTensor(label, [length], dtype);
     engine.arena.place(tensor);
@@ -39,7 +39,7 @@ export function createUpdate(optimizer: BuiltOptimizer, initial: readonly number
   optimizer.emit(emitter, blocks);
   const program = createProgram(emitter);
   const [compiled] = engine.load(program) as [() => void];
-  const twins = () => runTwins(program, engine.arena);
+  const references = () => runReferences(program, engine.arena);
 
   const floats = (tensor: typeof blocks.value) =>
     new Float32Array(engine.arena.memory.buffer, addressOf(tensor), tensor.shape[0]);
@@ -53,7 +53,7 @@ export function createUpdate(optimizer: BuiltOptimizer, initial: readonly number
       floats(blocks.gradient).set(gradient);
       optimizer.scalars(step, lr, floats(blocks.scalars));
       engine.arena.views.i32[addressOf(blocks.guard) / 4] = guard;
-      (backend === "twin" ? twins : compiled)();
+      (backend === "reference" ? references : compiled)();
       return value;
     },
   };

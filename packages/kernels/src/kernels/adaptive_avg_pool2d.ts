@@ -35,7 +35,7 @@ function forEachWindow(g: Sizes, visit: (output: number, inputs: readonly number
 export const adaptive_avg_pool2d = defineKernel({
   fields: FIELDS,
   axis: "sample",
-  twin: ({ f32 }, g) =>
+  reference: ({ f32 }, g) =>
     forEachWindow(g, (output, inputs) => {
       const sum = inputs.reduce((total, input) => total + (f32[g.x / 4 + input] as number), 0);
       f32[g.y / 4 + output] = sum / inputs.length;
@@ -46,7 +46,7 @@ export const adaptive_avg_pool2d = defineKernel({
 export const adaptive_avg_pool2d_backward = defineKernel({
   fields: FIELDS,
   axis: "sample",
-  twin: ({ f32 }, g) => {
+  reference: ({ f32 }, g) => {
     f32.fill(0, g.y / 4, g.y / 4 + g.batch * g.height * g.width * g.channels);
     forEachWindow(g, (output, inputs) => {
       const share = (f32[g.x / 4 + output] as number) / inputs.length;

@@ -4,7 +4,7 @@ import { defineKernel } from "../kernel.ts";
 export const batch_norm_sums = defineKernel({
   fields: { x: "read", partial: "write", rows: "i32", channels: "i32" },
   axis: "sample",
-  twin: ({ f32, f64 }, { x, partial, rows, channels, batch }) => {
+  reference: ({ f32, f64 }, { x, partial, rows, channels, batch }) => {
     for (let s = 0; s < batch; s++) {
       for (let c = 0; c < channels; c++) {
         let sum = 0;
@@ -20,6 +20,10 @@ export const batch_norm_sums = defineKernel({
     }
   },
 });
+
+/** (1 − m) · value + m · next; at m = 0 or 1 the other one counts for nothing, even if it is infinite. */
+const moved = (value: number, next: number, m: number): number =>
+  m === 0 ? value : m === 1 ? next : (1 - m) * value + m * next;
 
 /**
  * moments = [mean, 1/√(var + eps)], affine = [scale, shift] with y = x · scale + shift; the running statistics move by
@@ -43,7 +47,7 @@ export const batch_norm_finalize = defineKernel({
   axis: "tile",
   units: ({ channels }) => channels,
   work: ({ batch }) => 100 + batch * 4,
-  twin: ({ f32, f64 }, g) => {
+  reference: ({ f32, f64 }, g) => {
     for (let c = 0; c < g.channels; c++) {
       let mean = f32[g.running_mean / 4 + c] as number;
       let variance = f32[g.running_var / 4 + c] as number;
@@ -58,8 +62,11 @@ export const batch_norm_finalize = defineKernel({
         mean = sum / n;
         variance = Math.max(square / n - mean * mean, 0);
         const unbiased = n > 1 ? (variance * n) / (n - 1) : variance;
-        f32[g.running_mean / 4 + c] = (1 - g.momentum) * (f32[g.running_mean / 4 + c] as number) + g.momentum * mean;
-        f32[g.running_var / 4 + c] = (1 - g.momentum) * (f32[g.running_var / 4 + c] as number) + g.momentum * unbiased;
+        for (const [running, next] of [
+          [g.running_mean, mean],
+          [g.running_var, unbiased],
+        ] as const)
+          f32[running / 4 + c] = moved(f32[running / 4 + c] as number, next, g.momentum);
       }
       const inverse = 1 / Math.sqrt(variance + g.eps);
       const scale = inverse * (g.weight ? (f32[g.weight / 4 + c] as number) : 1);
@@ -77,7 +84,7 @@ export const batch_norm_finalize = defineKernel({
 export const batch_norm_apply = defineKernel({
   fields: { x: "read", affine: "read", y: "write", rows: "i32", channels: "i32", relu: "i32" },
   axis: "sample",
-  twin: ({ f32 }, { x, affine, y, rows, channels, relu, batch }) => {
+  reference: ({ f32 }, { x, affine, y, rows, channels, relu, batch }) => {
     for (let i = 0; i < batch * rows * channels; i++) {
       const scale = f32[affine / 4 + (i % channels)] as number;
       const value = (f32[x / 4 + i] as number) * scale + (f32[affine / 4 + channels + (i % channels)] as number);
@@ -99,7 +106,7 @@ function gate(f32: Float32Array, forward: number, x: number, c: number, channels
 export const batch_norm_backward_sums = defineKernel({
   fields: { x: "read", dy: "read", moments: "read", partial: "write", forward: "read?", rows: "i32", channels: "i32" },
   axis: "sample",
-  twin: ({ f32, f64 }, { x, dy, moments, partial, forward, rows, channels, batch }) => {
+  reference: ({ f32, f64 }, { x, dy, moments, partial, forward, rows, channels, batch }) => {
     for (let s = 0; s < batch; s++) {
       for (let c = 0; c < channels; c++) {
         const mean = f32[moments / 4 + c] as number;
@@ -136,7 +143,7 @@ export const batch_norm_backward_finalize = defineKernel({
   axis: "tile",
   units: ({ channels }) => channels,
   work: ({ batch }) => 100 + batch * 4,
-  twin: ({ f32, f64 }, g) => {
+  reference: ({ f32, f64 }, g) => {
     for (let c = 0; c < g.channels; c++) {
       let sum = 0;
       let dot = 0;
@@ -170,7 +177,7 @@ export const batch_norm_backward_apply = defineKernel({
     channels: "i32",
   },
   axis: "sample",
-  twin: ({ f32 }, { dy, x, affine, forward, dx, rows, channels, batch }) => {
+  reference: ({ f32 }, { dy, x, affine, forward, dx, rows, channels, batch }) => {
     const coefficient = (row: number, i: number): number => f32[affine / 4 + row * channels + (i % channels)] as number;
     for (let i = 0; i < batch * rows * channels; i++) {
       const value = f32[x / 4 + i] as number;

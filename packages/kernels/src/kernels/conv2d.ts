@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type Region } from "../kernel.ts";
 
 /** Bytes in whole cache lines. */
 export const lines = (bytes: number): number => Math.ceil(bytes / 64) * 64;
@@ -39,6 +39,23 @@ export const GEOMETRY = {
 /** How far apart in floats pixels lie, and in pixels the taps of the kernel. */
 export const STEPS = { dilation: "i32", x_pixel: "i32", y_pixel: "i32" } as const;
 
+type Maps = Readonly<
+  Record<"height" | "width" | "channels" | "out_height" | "out_width" | "out_channels" | "batch", number>
+> &
+  Readonly<Record<"x_pixel" | "y_pixel", number>>;
+
+/** What one group of several touches: its channels of every pixel. */
+export const inputRegion = (g: Maps): Region => ({
+  run: g.channels,
+  stride: g.x_pixel,
+  count: g.batch * g.height * g.width,
+});
+export const outputRegion = (g: Maps): Region => ({
+  run: g.out_channels,
+  stride: g.y_pixel,
+  count: g.batch * g.out_height * g.out_width,
+});
+
 /**
  * Convolution of NHWC images with weights packed as [⌈out/8⌉][kernel row, kernel column, in][8]. Taps lie
  * `dilation` apart, pixels `x_pixel` and `y_pixel` floats: more than `channels` where this is one group of several.
@@ -53,9 +70,10 @@ export const conv2d = defineKernel({
     ...STEPS,
   },
   axis: "sample",
+  regions: { x: inputRegion, y: outputRegion },
   flops: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g) * g.batch,
   scratch: (g) => lines(g.out_height * g.out_width * 4) + lines(depthOf(g) * 4) + 256 + paddedBytes(g),
-  twin: ({ f32 }, g) => {
+  reference: ({ f32 }, g) => {
     const depth = depthOf(g);
     for (let s = 0; s < g.batch; s++) {
       for (let i = 0; i < g.out_height; i++) {
@@ -91,8 +109,13 @@ export const pack_flipped = defineKernel({
     row: "i32",
   },
   axis: "tile",
+  regions: {
+    x: ({ kernel_height, kernel_width, channels, out_channels, row }) => ({
+      ...{ run: out_channels, stride: row, count: kernel_height * kernel_width * channels },
+    }),
+  },
   units: ({ channels }) => Math.ceil(channels / 8),
-  twin: ({ f32 }, { x, y, kernel_height, kernel_width, channels, out_channels, row }) => {
+  reference: ({ f32 }, { x, y, kernel_height, kernel_width, channels, out_channels, row }) => {
     const taps = kernel_height * kernel_width;
     for (let c = 0; c < Math.ceil(channels / 8) * 8; c++) {
       for (let t = 0; t < taps; t++) {
@@ -107,8 +130,8 @@ export const pack_flipped = defineKernel({
 });
 
 /**
- * dW[k][o] = Σ_pixels x[pixel, k] · dy[pixel][o], one sum a group of `group` samples:
- * partial [groups][⌈out/8⌉][depth rounded up to 6][8], bias_partial [groups][⌈out/8⌉ · 8] = Σ_pixels dy.
+ * dW[k][o] = Σ_pixels x[pixel, k] · dy[pixel][o], one sum a chunk of `chunk` samples:
+ * partial [chunks][⌈out/8⌉][depth rounded up to 6][8], bias_partial [chunks][⌈out/8⌉ · 8] = Σ_pixels dy.
  */
 export const conv2d_backward_weight = defineKernel({
   fields: {
@@ -118,9 +141,10 @@ export const conv2d_backward_weight = defineKernel({
     bias_partial: "update?",
     ...GEOMETRY,
     ...STEPS,
-    group: "i32",
+    chunk: "i32",
   },
   axis: "sample",
+  regions: { x: inputRegion, dy: outputRegion },
   flops: (g) => 2 * g.out_height * g.out_width * g.out_channels * depthOf(g) * g.batch,
   scratch: (g) =>
     lines(g.out_height * g.out_width * 4) +
@@ -128,15 +152,15 @@ export const conv2d_backward_weight = defineKernel({
     64 +
     g.out_height * g.out_width * 32 +
     paddedBytes(g),
-  twin: ({ f32 }, g) => {
+  reference: ({ f32 }, g) => {
     const depth = depthOf(g);
     const depth6 = Math.ceil(depth / 6) * 6;
     const panels = Math.ceil(g.out_channels / 8);
     for (let s = 0; s < g.batch; s++) {
-      const group = Math.floor(s / g.group);
-      const fresh = s % g.group === 0;
+      const chunk = Math.floor(s / g.chunk);
+      const fresh = s % g.chunk === 0;
       for (let o = 0; o < panels * 8; o++) {
-        const at = group * panels + Math.floor(o / 8);
+        const at = chunk * panels + Math.floor(o / 8);
         const gradient = (i: number, j: number): number =>
           o < g.out_channels
             ? (f32[g.dy / 4 + ((s * g.out_height + i) * g.out_width + j) * g.y_pixel + o] as number)
@@ -165,19 +189,26 @@ export const conv2d_backward_weight = defineKernel({
   },
 });
 
-/** y[row][column] = Σ_groups x[group][⌊column/8⌋][row][column mod 8], panels of `row_stride` rows; rows of y are `y_row` floats. */
-export const sum_groups = defineKernel({
-  fields: { x: "read", y: "write", groups: "i32", rows: "i32", row_stride: "i32", columns: "i32", y_row: "i32" },
+/** y[row][column] = Σ_chunks x[chunk][⌊column/8⌋][row][column mod 8], panels of `row_stride` rows; rows of y are `y_row` floats. */
+export const sum_chunks = defineKernel({
+  fields: { x: "read", y: "write", chunks: "i32", rows: "i32", row_stride: "i32", columns: "i32", y_row: "i32" },
   axis: "tile",
   units: ({ rows }) => rows,
-  work: ({ groups, columns }) => 4 * groups * columns,
+  regions: {
+    // The last panel is read whole.
+    x: ({ chunks, rows, row_stride, columns }) => ({
+      run: ((chunks * Math.ceil(columns / 8) - 1) * row_stride + rows) * 8,
+    }),
+    y: ({ rows, columns, y_row }) => ({ run: columns, stride: y_row, count: rows }),
+  },
+  work: ({ chunks, columns }) => 4 * chunks * columns,
   scratch: () => 32,
-  twin: ({ f32 }, { x, y, groups, rows, row_stride, columns, y_row }) => {
+  reference: ({ f32 }, { x, y, chunks, rows, row_stride, columns, y_row }) => {
     const panels = Math.ceil(columns / 8);
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
         let sum = 0;
-        for (let g = 0; g < groups; g++) {
+        for (let g = 0; g < chunks; g++) {
           sum += f32[x / 4 + ((g * panels + Math.floor(column / 8)) * row_stride + row) * 8 + (column % 8)] as number;
         }
         f32[y / 4 + row * y_row + column] = sum;

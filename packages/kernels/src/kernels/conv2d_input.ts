@@ -1,5 +1,5 @@
 import { defineKernel } from "../kernel.ts";
-import { GEOMETRY, lines, STEPS } from "./conv2d.ts";
+import { GEOMETRY, inputRegion, lines, outputRegion, STEPS } from "./conv2d.ts";
 
 /**
  * dx = Σ dy · wᵀ over the taps through which an output reads an input, for any stride.
@@ -8,11 +8,12 @@ import { GEOMETRY, lines, STEPS } from "./conv2d.ts";
 export const conv2d_backward_input = defineKernel({
   fields: { dy: "read", w: "read", dx: "write", ...GEOMETRY, ...STEPS },
   axis: "sample",
+  regions: { dy: outputRegion, dx: inputRegion },
   flops: (g) =>
     2 * g.batch * g.out_height * g.out_width * g.out_channels * g.kernel_height * g.kernel_width * g.channels,
   scratch: (g) => {
     const [rows, columns] = [Math.ceil(g.height / g.stride), Math.ceil(g.width / g.stride)];
-    // Pixels of dy's frame behind the `pixels` that the pixels of dx begin at: from the first tap's place to the last one's.
+    // Pixels of dy's frame behind the `pixels` that the pixels of dx begin at: from the first tap's position to the last one's.
     const reach = (pad: number, kernel: number) =>
       Math.floor((g.stride - 1 + pad) / g.stride) - Math.floor((pad - (kernel - 1) * g.dilation) / g.stride);
     const height = rows + reach(g.pad_top, g.kernel_height);
@@ -20,7 +21,7 @@ export const conv2d_backward_input = defineKernel({
     const tables = lines(g.kernel_height * g.kernel_width * 8) + lines(rows * columns * 8);
     return tables + 192 + 64 + height * width * g.out_channels * 4;
   },
-  twin: ({ f32 }, g) => {
+  reference: ({ f32 }, g) => {
     const taps = g.kernel_height * g.kernel_width;
     const dy = (s: number, i: number, j: number, o: number): number =>
       f32[g.dy / 4 + ((s * g.out_height + i) * g.out_width + j) * g.y_pixel + o] as number;

@@ -14,10 +14,13 @@ interface Windows {
 
 const listBytes = (g: Windows): number => {
   const windows = g.windows_high * g.windows_wide;
-  const places = g.window_height * g.window_width;
+  const positions = g.window_height * g.window_width;
   const listed = Math.ceil(g.out_channels / 4) * 4;
   return (
-    5 * lines(listed * 4) + 2 * lines(places * 4) + lines(listed * (windows + 1) * 8) + lines(places * (listed + 1) * 8)
+    5 * lines(listed * 4) +
+    2 * lines(positions * 4) +
+    lines(listed * (windows + 1) * 8) +
+    lines(positions * (listed + 1) * 8)
   );
 };
 
@@ -25,8 +28,8 @@ const listBytes = (g: Windows): number => {
  * The gradients of a convolution whose output went through a max-pool of windows that do not overlap: `dy`, `argmax` and
  * `y` are the pool's, [batch, windows_high, windows_wide, out]. The gradient of a window, scale · dy (with `y` only where
  * y > 0), belongs to its argmax, an element of the convolution's output [out_height, out_width, out].
- * w [out][kernel row][row in whole vectors]; partial [groups][out][kernel row][row in whole vectors] = dW of a group of
- * samples; bias_partial [groups][⌈out/8⌉ · 8].
+ * w [out][kernel row][row in whole vectors]; partial [chunks][out][kernel row][row in whole vectors] = dW of a chunk of
+ * samples; bias_partial [chunks][⌈out/8⌉ · 8].
  */
 export const conv2d_backward_sparse = defineKernel({
   fields: {
@@ -44,7 +47,7 @@ export const conv2d_backward_sparse = defineKernel({
     window_height: "i32",
     window_width: "i32",
     window_stride: "i32",
-    group: "i32",
+    chunk: "i32",
     scale: "f32",
   },
   axis: "sample",
@@ -53,7 +56,7 @@ export const conv2d_backward_sparse = defineKernel({
     const columns = Math.max((g.out_width - 1) * g.stride + g.kernel_width, g.width);
     return listBytes(g) + 2 * lines(rows * columns * g.channels * 4 + 64);
   },
-  twin: ({ f32, i32 }, g) => {
+  reference: ({ f32, i32 }, g) => {
     const kernelRow = g.kernel_width * g.channels;
     const row = rowOf(kernelRow);
     const windows = g.windows_high * g.windows_wide;
@@ -61,10 +64,10 @@ export const conv2d_backward_sparse = defineKernel({
     const columns = Math.ceil(g.out_channels / 8) * 8;
     if (g.dx) f32.fill(0, g.dx / 4, g.dx / 4 + g.batch * image);
     for (let s = 0; s < g.batch; s++) {
-      const group = Math.floor(s / g.group);
-      const partial = g.partial / 4 + group * g.out_channels * g.kernel_height * row;
-      const bias = g.bias_partial / 4 + group * columns;
-      if (s % g.group === 0) {
+      const chunk = Math.floor(s / g.chunk);
+      const partial = g.partial / 4 + chunk * g.out_channels * g.kernel_height * row;
+      const bias = g.bias_partial / 4 + chunk * columns;
+      if (s % g.chunk === 0) {
         f32.fill(0, partial, partial + g.out_channels * g.kernel_height * row);
         if (g.bias_partial) f32.fill(0, bias, bias + columns);
       }
@@ -72,6 +75,7 @@ export const conv2d_backward_sparse = defineKernel({
         const at = s * windows * g.out_channels + i;
         if (g.y && !((f32[g.y / 4 + at] as number) > 0)) continue;
         const value = g.scale * (f32[g.dy / 4 + at] as number);
+        if (value === 0) continue;
         const o = i % g.out_channels;
         const pixel = Math.floor((i32[g.argmax / 4 + at] as number) / g.out_channels);
         if (g.bias_partial) f32[bias + o] = (f32[bias + o] as number) + value;
@@ -97,7 +101,7 @@ export const pack_by_output = defineKernel({
   axis: "tile",
   units: ({ out_channels }) => out_channels,
   work: ({ kernel_height, row }) => 4 * kernel_height * row,
-  twin: ({ f32 }, { x, y, kernel_height, row, out_channels }) => {
+  reference: ({ f32 }, { x, y, kernel_height, row, out_channels }) => {
     for (let o = 0; o < out_channels; o++) {
       for (let r = 0; r < kernel_height; r++) {
         for (let k = 0; k < rowOf(row); k++) {
@@ -109,18 +113,18 @@ export const pack_by_output = defineKernel({
   },
 });
 
-/** y[kernel row][row][out] = Σ_groups x[group][out][kernel row][row in whole vectors]. */
-export const sum_groups_by_output = defineKernel({
-  fields: { x: "read", y: "write", groups: "i32", kernel_height: "i32", row: "i32", out_channels: "i32" },
+/** y[kernel row][row][out] = Σ_chunks x[chunk][out][kernel row][row in whole vectors]. */
+export const sum_chunks_by_output = defineKernel({
+  fields: { x: "read", y: "write", chunks: "i32", kernel_height: "i32", row: "i32", out_channels: "i32" },
   axis: "tile",
   units: ({ out_channels }) => Math.ceil(out_channels / 4),
-  work: ({ groups, kernel_height, row }) => 4 * groups * kernel_height * row,
-  twin: ({ f32 }, { x, y, groups, kernel_height, row, out_channels }) => {
+  work: ({ chunks, kernel_height, row }) => 4 * chunks * kernel_height * row,
+  reference: ({ f32 }, { x, y, chunks, kernel_height, row, out_channels }) => {
     for (let o = 0; o < out_channels; o++) {
       for (let r = 0; r < kernel_height; r++) {
         for (let k = 0; k < row; k++) {
           let sum = 0;
-          for (let g = 0; g < groups; g++)
+          for (let g = 0; g < chunks; g++)
             sum += f32[x / 4 + ((g * out_channels + o) * kernel_height + r) * rowOf(row) + k] as number;
           f32[y / 4 + (r * row + k) * out_channels + o] = sum;
         }

@@ -44,7 +44,7 @@ export const depthwise_conv2d = defineKernel({
   axis: "sample",
   flops,
   scratch: (g) => lines(tapsOf(g) * 4) + 192 + frameBytes(g, wholeTiles(g.out_width)),
-  twin: ({ f32 }, g) => {
+  reference: ({ f32 }, g) => {
     const sums = new Float64Array(g.batch * g.out_height * g.out_width * g.out_channels);
     for (let y = 0; y < sums.length; y++) sums[y] = g.bias ? (f32[g.bias / 4 + (y % g.out_channels)] as number) : 0;
     forEachProduct(g, (y, x, tap, o) => {
@@ -69,7 +69,7 @@ export const depthwise_conv2d_backward_input = defineKernel({
     const width = reach(wholeTiles(Math.ceil(g.width / g.stride)), g.pad_left, g.kernel_width);
     return lines(products * 4) + products * 32 + 192 + (g.out_channels / g.channels) * height * width * 32;
   },
-  twin: ({ f32 }, g) => {
+  reference: ({ f32 }, g) => {
     const sums = new Float64Array(g.batch * g.height * g.width * g.channels);
     const multiplier = g.out_channels / g.channels;
     forEachProduct(g, (y, x, tap, o) => {
@@ -83,23 +83,23 @@ export const depthwise_conv2d_backward_input = defineKernel({
 });
 
 /**
- * dW[tap][o] = Σ_pixels x · dy and, in the row behind the last tap, db[o] = Σ_pixels dy, one sum a group of `group` samples:
- * partial [groups][⌈out/8⌉][taps + 1][8].
+ * dW[tap][o] = Σ_pixels x · dy and, in the row behind the last tap, db[o] = Σ_pixels dy, one sum a chunk of `chunk` samples:
+ * partial [chunks][⌈out/8⌉][taps + 1][8].
  */
 export const depthwise_conv2d_backward_weight = defineKernel({
-  fields: { x: "read", dy: "read", partial: "update", ...FIELDS, group: "i32" },
+  fields: { x: "read", dy: "read", partial: "update", ...FIELDS, chunk: "i32" },
   axis: "sample",
   flops,
   scratch: (g) => lines(tapsOf(g) * 4) + 128 + g.out_height * g.out_width * 32 + frameBytes(g, g.out_width),
-  twin: ({ f32 }, g) => {
+  reference: ({ f32 }, g) => {
     const rows = tapsOf(g) + 1;
-    const width = Math.ceil(g.out_channels / 8) * rows * 8; // of a group
-    const sums = new Float64Array(Math.ceil(g.batch / g.group) * width);
+    const width = Math.ceil(g.out_channels / 8) * rows * 8; // of a chunk
+    const sums = new Float64Array(Math.ceil(g.batch / g.chunk) * width);
     const samplePixels = g.out_height * g.out_width * g.out_channels;
     const add = (y: number, row: number, value: number): void => {
       const o = y % g.out_channels;
-      const group = Math.floor(y / samplePixels / g.group);
-      const to = group * width + (Math.floor(o / 8) * rows + row) * 8 + (o % 8);
+      const chunk = Math.floor(y / samplePixels / g.chunk);
+      const to = chunk * width + (Math.floor(o / 8) * rows + row) * 8 + (o % 8);
       sums[to] = (sums[to] as number) + value;
     };
     forEachProduct(g, (y, x, tap) => add(y, tap, (f32[g.x / 4 + x] as number) * (f32[g.dy / 4 + y] as number)));

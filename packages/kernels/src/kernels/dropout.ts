@@ -9,7 +9,7 @@ export const dropout = defineKernel({
   fields: { x: "read", y: "write", key: "read", step: "read", size: "i32", threshold: "i32", scale: "f32" },
   axis: "sample",
   scratch: () => 64,
-  twin: ({ f32, u32 }, { x, y, key, step, size, threshold, scale, batch }) => {
+  reference: ({ f32, u32 }, { x, y, key, step, size, threshold, scale, batch }) => {
     const words = [u32[key / 4] as number, u32[key / 4 + 1] as number] as const;
     for (let i = 0; i < batch * size; i++) {
       const element = i % size;

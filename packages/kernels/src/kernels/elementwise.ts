@@ -9,7 +9,7 @@ const unary = (f: (x: number) => number) =>
   defineKernel({
     fields: UNARY,
     axis: "sample",
-    twin: ({ f32 }, { x, y, size, batch }) => {
+    reference: ({ f32 }, { x, y, size, batch }) => {
       for (let i = 0; i < batch * size; i++) f32[y / 4 + i] = f(f32[x / 4 + i] as number);
     },
   });
@@ -19,7 +19,7 @@ const binary = (f: (a: number, b: number) => number) =>
   defineKernel({
     fields: BINARY,
     axis: "sample",
-    twin: ({ f32 }, { a, b, y, size, batch }) => {
+    reference: ({ f32 }, { a, b, y, size, batch }) => {
       for (let i = 0; i < batch * size; i++) f32[y / 4 + i] = f(f32[a / 4 + i] as number, f32[b / 4 + i] as number);
     },
   });
@@ -32,7 +32,7 @@ export const relu = unary((x) => Math.max(x, 0));
 export const relu_backward = defineKernel({
   fields: { ...BINARY, scale: "f32" },
   axis: "sample",
-  twin: ({ f32 }, { a, b, y, size, scale, batch }) => {
+  reference: ({ f32 }, { a, b, y, size, scale, batch }) => {
     for (let i = 0; i < batch * size; i++)
       f32[y / 4 + i] = (f32[b / 4 + i] as number) > 0 ? scale * (f32[a / 4 + i] as number) : 0;
   },
@@ -57,7 +57,15 @@ export const copy_slice = defineKernel({
     y_offset: "i32",
   },
   axis: "sample",
-  twin: ({ f32 }, { x, y, rows, size, x_stride, x_offset, y_stride, y_offset, batch }) => {
+  regions: {
+    x: ({ rows, size, x_stride, x_offset, batch }) => ({
+      ...{ start: x_offset, run: size, stride: x_stride, count: rows * batch },
+    }),
+    y: ({ rows, size, y_stride, y_offset, batch }) => ({
+      ...{ start: y_offset, run: size, stride: y_stride, count: rows * batch },
+    }),
+  },
+  reference: ({ f32 }, { x, y, rows, size, x_stride, x_offset, y_stride, y_offset, batch }) => {
     for (let row = 0; row < batch * rows; row++) {
       for (let i = 0; i < size; i++) {
         f32[y / 4 + row * y_stride + y_offset + i] = f32[x / 4 + row * x_stride + x_offset + i] as number;

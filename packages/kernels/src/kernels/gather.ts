@@ -9,7 +9,7 @@ export const gather_u8 = defineKernel({
   fields: { values: "read", order: "read", cursor: "read", affine: "read", x: "write", size: "i32" },
   axis: "sample",
   touched: { values: ({ size, batch }) => size * batch, order: ({ batch }) => 4 * batch },
-  twin: ({ f32, i32, u8 }, g) => {
+  reference: ({ f32, i32, u8 }, g) => {
     const [scale, shift] = [f32[g.affine / 4] as number, f32[g.affine / 4 + 1] as number];
     for (let s = 0; s < g.batch; s++) {
       const from = g.values + exampleOf(i32, g, s) * g.size;
@@ -24,7 +24,7 @@ export const gather_f32 = defineKernel({
   fields: { values: "read", order: "read", cursor: "read", affine: "read", x: "write", size: "i32" },
   axis: "sample",
   touched: { values: ({ size, batch }) => 4 * size * batch, order: ({ batch }) => 4 * batch },
-  twin: ({ f32, i32 }, g) => {
+  reference: ({ f32, i32 }, g) => {
     for (let s = 0; s < g.batch; s++) {
       const from = g.values / 4 + exampleOf(i32, g, s) * g.size;
       for (let i = 0; i < g.size; i++) {
@@ -40,7 +40,7 @@ export const gather_labels = defineKernel({
   fields: { values: "read", order: "read", cursor: "read", y: "write" },
   axis: "sample",
   touched: { values: ({ batch }) => batch, order: ({ batch }) => 4 * batch },
-  twin: ({ i32, u8 }, g) => {
+  reference: ({ i32, u8 }, g) => {
     for (let s = 0; s < g.batch; s++) i32[g.y / 4 + s] = u8[g.values + exampleOf(i32, g, s)] as number;
   },
 });
@@ -50,7 +50,7 @@ export const gather_words = defineKernel({
   fields: { values: "read", order: "read", cursor: "read", y: "write", size: "i32" },
   axis: "sample",
   touched: { values: ({ size, batch }) => 4 * size * batch, order: ({ batch }) => 4 * batch },
-  twin: ({ i32 }, g) => {
+  reference: ({ i32 }, g) => {
     for (let s = 0; s < g.batch; s++) {
       const from = g.values / 4 + exampleOf(i32, g, s) * g.size;
       for (let i = 0; i < g.size; i++) i32[g.y / 4 + s * g.size + i] = i32[from + i] as number;

@@ -5,8 +5,12 @@ export const pack = defineKernel({
   fields: { x: "read", y: "write", k: "i32", n: "i32", k_stride: "i32", n_stride: "i32" },
   axis: "tile",
   units: ({ n }) => Math.ceil(n / 8),
+  regions: {
+    x: ({ k, n, k_stride, n_stride }) =>
+      n_stride === 1 ? { run: n, stride: k_stride, count: k } : { run: (k - 1) * k_stride + (n - 1) * n_stride + 1 },
+  },
   work: ({ k }) => k * 16,
-  twin: ({ f32 }, { x, y, k, n, k_stride, n_stride }) => {
+  reference: ({ f32 }, { x, y, k, n, k_stride, n_stride }) => {
     for (let column = 0; column < Math.ceil(n / 8) * 8; column++) {
       for (let row = 0; row < k; row++) {
         const to = y / 4 + (Math.floor(column / 8) * k + row) * 8 + (column % 8);
@@ -42,7 +46,7 @@ export const gemm = defineKernel({
   flops: ({ m, n, k }) => 2 * m * n * k,
   shared: ({ slab }) => (slab ? 16 : 1),
   scratch: ({ block, k, slab }) => (block + 1) * 32 + (slab ? 4 * block * k : 0),
-  twin: ({ f32 }, { a, b, bias, c, m, n, k, a_row, a_step, c_row, c_column }) => {
+  reference: ({ f32 }, { a, b, bias, c, m, n, k, a_row, a_step, c_row, c_column }) => {
     for (let row = 0; row < m; row++) {
       for (let column = 0; column < n; column++) {
         let sum = bias ? (f32[bias / 4 + column] as number) : 0;

@@ -26,7 +26,7 @@ export const linear_sparse = defineKernel({
   axis: "sample",
   touched: { values: ({ size, batch }) => size * batch, order: ({ batch }) => 4 * batch },
   scratch: ({ size }) => (size + 1) * 8,
-  twin: ({ f32, i32, u8 }, g) => {
+  reference: ({ f32, i32, u8 }, g) => {
     const scale = f32[g.affine / 4] as number;
     for (let s = 0; s < g.batch; s++) {
       const from = startOf(i32, g, s);
@@ -34,7 +34,7 @@ export const linear_sparse = defineKernel({
         let sum = f32[g.start / 4 + column] as number;
         for (let k = 0; k < g.size; k++) {
           const value = Math.fround((u8[from + k] as number) * scale);
-          sum += value * (f32[g.weight / 4 + k * g.columns + column] as number);
+          if (value !== 0) sum += value * (f32[g.weight / 4 + k * g.columns + column] as number);
         }
         f32[g.y / 4 + s * g.columns + column] = sum;
       }
@@ -61,14 +61,14 @@ export const linear_sparse_weight = defineKernel({
   work: ({ batch, columns }) => 8 * batch * columns,
   touched: { values: ({ size, batch }) => size * batch, order: ({ batch }) => 4 * batch },
   scratch: ({ batch }) => 64 + 16 * (batch + 1) * 8,
-  twin: ({ f32, i32, u8 }, g) => {
+  reference: ({ f32, i32, u8 }, g) => {
     const scale = f32[g.affine / 4] as number;
     for (let k = 0; k < g.size; k++) {
       for (let column = 0; column < g.columns; column++) {
         let sum = f32[g.start / 4 + column] as number;
         for (let s = 0; s < g.batch; s++) {
           const value = Math.fround((u8[startOf(i32, g, s) + k] as number) * scale);
-          sum += value * (f32[g.dy / 4 + s * g.columns + column] as number);
+          if (value !== 0) sum += value * (f32[g.dy / 4 + s * g.columns + column] as number);
         }
         f32[g.dweight / 4 + k * g.columns + column] = sum;
       }
@@ -82,12 +82,12 @@ export const shift_sums = defineKernel({
   axis: "tile",
   units: ({ columns }) => Math.ceil(columns / 16),
   work: ({ rows }) => rows * 32,
-  twin: ({ f32 }, { x, bias, affine, y, rows, columns }) => {
+  reference: ({ f32 }, { x, bias, affine, y, rows, columns }) => {
     const shift = f32[affine / 4 + 1] as number;
     for (let column = 0; column < columns; column++) {
       let sum = 0;
       for (let row = 0; row < rows; row++) sum += f32[x / 4 + row * columns + column] as number;
-      f32[y / 4 + column] = shift * sum + (bias ? (f32[bias / 4 + column] as number) : 0);
+      f32[y / 4 + column] = (shift === 0 ? 0 : shift * sum) + (bias ? (f32[bias / 4 + column] as number) : 0);
     }
   },
 });

@@ -17,7 +17,7 @@ export const cross_entropy = defineKernel({
   },
   axis: "sample",
   scratch: ({ classes }) => classes * 4,
-  twin: ({ f32, i32 }, { x, labels, loss, dx, classes, smoothing, scale, batch }) => {
+  reference: ({ f32, i32 }, { x, labels, loss, dx, classes, smoothing, scale, batch }) => {
     for (let s = 0; s < batch; s++) {
       const from = x / 4 + s * classes;
       const label = i32[labels / 4 + s] as number;
@@ -28,7 +28,8 @@ export const cross_entropy = defineKernel({
       let dot = 0;
       for (let i = 0; i < classes; i++) {
         sum += exp((f32[from + i] as number) - best);
-        dot += target(i) * ((f32[from + i] as number) - best);
+        // 0 · −∞ is 0 here, as t → 0 demands.
+        if (target(i) !== 0) dot += target(i) * ((f32[from + i] as number) - best);
       }
       f32[loss / 4 + s] = log(sum) - dot;
       for (let i = 0; dx && i < classes; i++) {
@@ -42,7 +43,7 @@ export const cross_entropy = defineKernel({
 export const mse = defineKernel({
   fields: { x: "read", labels: "read", loss: "write", dx: "write?", classes: "i32", scale: "f32" },
   axis: "sample",
-  twin: ({ f32, i32 }, { x, labels, loss, dx, classes, scale, batch }) => {
+  reference: ({ f32, i32 }, { x, labels, loss, dx, classes, scale, batch }) => {
     for (let s = 0; s < batch; s++) {
       const label = i32[labels / 4 + s] as number;
       let sum = 0;
@@ -60,7 +61,7 @@ export const mse = defineKernel({
 export const mse_values = defineKernel({
   fields: { x: "read", targets: "read", loss: "write", dx: "write?", size: "i32", scale: "f32" },
   axis: "sample",
-  twin: ({ f32 }, { x, targets, loss, dx, size, scale, batch }) => {
+  reference: ({ f32 }, { x, targets, loss, dx, size, scale, batch }) => {
     for (let s = 0; s < batch; s++) {
       let sum = 0;
       for (let i = s * size; i < (s + 1) * size; i++) {
@@ -78,7 +79,7 @@ export const sum_loss = defineKernel({
   fields: { loss: "read", totals: "update", guard: "update?", count: "i32" },
   axis: "tile",
   units: () => 1,
-  twin: ({ f32, f64, i32 }, { loss, totals, guard, count }) => {
+  reference: ({ f32, f64, i32 }, { loss, totals, guard, count }) => {
     let sum = 0;
     for (let i = 0; i < count; i++) sum += f32[loss / 4 + i] as number;
     f64[totals / 8] = (f64[totals / 8] as number) + sum;

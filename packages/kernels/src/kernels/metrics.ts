@@ -7,7 +7,7 @@ import { defineKernel } from "../kernel.ts";
 export const top_k = defineKernel({
   fields: { x: "read", labels: "read", rows: "write", classes: "i32", k: "i32" },
   axis: "sample",
-  twin: ({ f32, f64, i32 }, { x, labels, rows, classes, k, batch }) => {
+  reference: ({ f32, f64, i32 }, { x, labels, rows, classes, k, batch }) => {
     for (let s = 0; s < batch; s++) {
       const outputs = f32.subarray(x / 4 + s * classes, x / 4 + (s + 1) * classes);
       const label = i32[labels / 4 + s] as number;
@@ -23,7 +23,7 @@ const meanOf = (f: (difference: number) => number) =>
   defineKernel({
     fields: { x: "read", targets: "read", rows: "write", size: "i32" },
     axis: "sample",
-    twin: ({ f32, f64 }, { x, targets, rows, size, batch }) => {
+    reference: ({ f32, f64 }, { x, targets, rows, size, batch }) => {
       for (let s = 0; s < batch; s++) {
         let sum = 0;
         for (let i = s * size; i < (s + 1) * size; i++)
@@ -45,7 +45,7 @@ export const squared_error = meanOf((difference) => difference * difference);
 export const residual_squares = defineKernel({
   fields: { x: "read", targets: "read", rows: "write", size: "i32" },
   axis: "sample",
-  twin: ({ f32, f64 }, { x, targets, rows, size, batch }) => {
+  reference: ({ f32, f64 }, { x, targets, rows, size, batch }) => {
     for (let i = 0; i < batch * size; i++) {
       const target = f32[targets / 4 + i] as number;
       const difference = (f32[x / 4 + i] as number) - target;
@@ -59,7 +59,7 @@ export const sum_f64 = defineKernel({
   fields: { rows: "read", sums: "update", count: "i32", width: "i32" },
   axis: "tile",
   units: () => 1,
-  twin: ({ f64 }, { rows, sums, count, width }) => {
+  reference: ({ f64 }, { rows, sums, count, width }) => {
     for (let j = 0; j < width; j++) {
       let sum = 0;
       for (let s = 0; s < count; s++) sum += f64[rows / 8 + s * width + j] as number;

@@ -51,7 +51,7 @@ const GEOMETRY = {
 export const max_pool2d = defineKernel({
   fields: { x: "read", y: "write", argmax: "write?", ...GEOMETRY, relu: "i32" },
   axis: "sample",
-  twin: ({ f32, i32 }, g) => {
+  reference: ({ f32, i32 }, g) => {
     const sample = g.height * g.width * g.channels;
     forEachWindow(g, (output, inputs) => {
       let best = inputs[0] as number;
@@ -70,7 +70,7 @@ export const max_pool2d = defineKernel({
 export const max_pool2d_backward = defineKernel({
   fields: { dy: "read", argmax: "read", y: "read?", dx: "write", size: "i32", out_size: "i32", scale: "f32" },
   axis: "sample",
-  twin: ({ f32, i32 }, { dy, argmax, y, dx, size, out_size, scale, batch }) => {
+  reference: ({ f32, i32 }, { dy, argmax, y, dx, size, out_size, scale, batch }) => {
     f32.fill(0, dx / 4, dx / 4 + batch * size);
     for (let i = 0; i < batch * out_size; i++) {
       const to = dx / 4 + Math.floor(i / out_size) * size + (i32[argmax / 4 + i] as number);
@@ -84,7 +84,7 @@ export const max_pool2d_backward = defineKernel({
 export const avg_pool2d = defineKernel({
   fields: { x: "read", y: "write", ...GEOMETRY },
   axis: "sample",
-  twin: ({ f32 }, g) =>
+  reference: ({ f32 }, g) =>
     forEachWindow(g, (output, inputs) => {
       const sum = inputs.reduce((total, input) => total + (f32[g.x / 4 + input] as number), 0);
       f32[g.y / 4 + output] = sum / (g.kernel_height * g.kernel_width);
@@ -95,7 +95,7 @@ export const avg_pool2d = defineKernel({
 export const avg_pool2d_backward = defineKernel({
   fields: { x: "read", y: "write", ...GEOMETRY },
   axis: "sample",
-  twin: ({ f32 }, g) => {
+  reference: ({ f32 }, g) => {
     f32.fill(0, g.y / 4, g.y / 4 + g.batch * g.height * g.width * g.channels);
     forEachWindow(g, (output, inputs) => {
       const share = (f32[g.x / 4 + output] as number) / (g.kernel_height * g.kernel_width);

@@ -28,7 +28,7 @@ export const random_affine = defineKernel({
   },
   axis: "sample",
   scratch: () => 64,
-  twin: ({ f32, u32 }, g) => {
+  reference: ({ f32, u32 }, g) => {
     const f = Math.fround;
     const key = [u32[g.key / 4] as number, u32[g.key / 4 + 1] as number] as const;
     const step = u32[g.step / 4] as number;

@@ -6,6 +6,9 @@ const RUN = 4096;
 /** Values below these limits are set to zero, so that no state becomes denormal and slow. */
 const flush = (value: number, limit: number): number => (Math.abs(value) < limit ? 0 : value);
 
+/** share · value; what counts for nothing is zero even if it is infinite. */
+const part = (share: number, value: number): number => (share === 0 ? 0 : share * value);
+
 /** PyTorch's SGD (dampening 0): g += λp; buf = μ·buf + g; g = nesterov ? g + μ·buf : buf; p −= lr·g. scalars = [lr]. */
 export const sgd = defineKernel({
   fields: {
@@ -21,7 +24,7 @@ export const sgd = defineKernel({
   },
   axis: "tile",
   units: ({ size }) => Math.ceil(size / RUN),
-  twin: (
+  reference: (
     { f32, i32 },
     { value, gradient, momentum_buffer, scalars, guard, size, momentum, weight_decay, nesterov },
   ) => {
@@ -30,7 +33,7 @@ export const sgd = defineKernel({
       const p = f32[value / 4 + i] as number;
       let g = flush(f32[gradient / 4 + i] as number, 1e-16) + weight_decay * p;
       if (momentum_buffer) {
-        const buffer = flush(momentum * (f32[momentum_buffer / 4 + i] as number) + g, 1e-30);
+        const buffer = flush(part(momentum, f32[momentum_buffer / 4 + i] as number) + g, 1e-30);
         f32[momentum_buffer / 4 + i] = buffer;
         g = nesterov ? g + momentum * buffer : buffer;
       }
@@ -62,14 +65,14 @@ export const adam = defineKernel({
   },
   axis: "tile",
   units: ({ size }) => Math.ceil(size / RUN),
-  twin: ({ f32, i32 }, g) => {
+  reference: ({ f32, i32 }, g) => {
     if (i32[g.guard / 4] === 0) return;
     const [lr, rate, correction] = [0, 1, 2].map((i) => f32[g.scalars / 4 + i] as number) as [number, number, number];
     for (let i = 0; i < g.size; i++) {
       const p = f32[g.value / 4 + i] as number;
       const gradient = flush(f32[g.gradient / 4 + i] as number, 1e-16) + (g.decoupled ? 0 : g.weight_decay * p);
-      const m = flush(g.beta1 * (f32[g.m / 4 + i] as number) + g.rest1 * gradient, 1e-30);
-      const v = flush(g.beta2 * (f32[g.v / 4 + i] as number) + g.rest2 * gradient * gradient, 1e-30);
+      const m = flush(part(g.beta1, f32[g.m / 4 + i] as number) + g.rest1 * gradient, 1e-30);
+      const v = flush(part(g.beta2, f32[g.v / 4 + i] as number) + g.rest2 * gradient * gradient, 1e-30);
       f32[g.m / 4 + i] = m;
       f32[g.v / 4 + i] = v;
       const shrunk = p * (g.decoupled ? 1 - lr * g.weight_decay : 1);
@@ -84,7 +87,7 @@ export const sum_rows = defineKernel({
   axis: "tile",
   units: ({ columns }) => columns,
   work: ({ rows }) => rows * 4,
-  twin: ({ f32 }, { x, y, rows, columns }) => {
+  reference: ({ f32 }, { x, y, rows, columns }) => {
     for (let column = 0; column < columns; column++) {
       let sum = 0;
       for (let row = 0; row < rows; row++) sum += f32[x / 4 + row * columns + column] as number;

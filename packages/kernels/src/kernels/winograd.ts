@@ -45,7 +45,7 @@ const matrix = (size: number, value: (i: number, j: number) => number): number[]
   Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_column, j) => value(i, j)));
 
 /**
- * Weights of a 3×3 convolution, G g Gᵀ, as [place 0 … 35][⌈out/8⌉][in][8]: element (tap, in, out) lies at
+ * Weights of a 3×3 convolution, G g Gᵀ, as [position 0 … 35][⌈out/8⌉][in][8]: element (tap, in, out) lies at
  * tap · tap_stride + in · in_stride + out · out_stride; `flipped` turns the kernel by 180°.
  */
 export const winograd_weight = defineKernel({
@@ -63,7 +63,7 @@ export const winograd_weight = defineKernel({
   units: ({ channels }) => channels,
   work: ({ out_channels }) => 80 * out_channels,
   scratch: () => 288 + 576,
-  twin: ({ f32 }, g) => {
+  reference: ({ f32 }, g) => {
     const panels = Math.ceil(g.out_channels / 8);
     for (let c = 0; c < g.channels; c++) {
       for (let o = 0; o < panels * 8; o++) {
@@ -74,8 +74,8 @@ export const winograd_weight = defineKernel({
         });
         sandwich(G, kernel)
           .flat()
-          .forEach((value, place) => {
-            f32[g.y / 4 + ((place * panels + Math.floor(o / 8)) * g.channels + c) * 8 + (o % 8)] = value;
+          .forEach((value, position) => {
+            f32[g.y / 4 + ((position * panels + Math.floor(o / 8)) * g.channels + c) * 8 + (o % 8)] = value;
           });
       }
     }
@@ -118,7 +118,7 @@ export const conv2d_winograd = defineKernel({
       576
     );
   },
-  twin: ({ f32 }, g) => {
+  reference: ({ f32 }, g) => {
     const panels = Math.ceil(g.out_channels / 8);
     const input = (s: number, row: number, column: number, c: number): number =>
       row < 0 || column < 0 || row >= g.height || column >= g.width
@@ -157,8 +157,8 @@ const transpose = (of: Matrix): number[][] =>
   (of[0] as readonly number[]).map((_, j) => of.map((_row, i) => at(of, i, j)));
 
 /**
- * dW of a 3×3 convolution of stride 1, one sum a group of `group` samples: partial [groups][⌈out/8⌉][9 · in rounded up to
- * 6][8], bias_partial [groups][⌈out/8⌉ · 8] = Σ dy. In and out channels are multiples of 4; `block` tiles at a time.
+ * dW of a 3×3 convolution of stride 1, one sum a chunk of `chunk` samples: partial [chunks][⌈out/8⌉][9 · in rounded up to
+ * 6][8], bias_partial [chunks][⌈out/8⌉ · 8] = Σ dy. In and out channels are multiples of 4; `block` tiles at a time.
  */
 export const conv2d_winograd_weight = defineKernel({
   fields: {
@@ -168,12 +168,12 @@ export const conv2d_winograd_weight = defineKernel({
     bias_partial: "write?",
     ...EXTENTS,
     batch: "i32",
-    group: "i32",
+    chunk: "i32",
     block: "i32",
   },
   axis: "tile",
-  units: ({ batch, group }) => Math.ceil(batch / group),
-  work: (g) => 18 * g.out_height * g.out_width * g.out_channels * g.channels * g.group,
+  units: ({ batch, chunk }) => Math.ceil(batch / chunk),
+  work: (g) => 18 * g.out_height * g.out_width * g.out_channels * g.channels * g.chunk,
   flops: (g) => 18 * g.out_height * g.out_width * g.out_channels * g.channels * g.batch,
   scratch: (g) => {
     const [row, outRow] = [g.channels * 4, Math.ceil(g.out_channels / 8) * 32];
@@ -181,7 +181,7 @@ export const conv2d_winograd_weight = defineKernel({
     const sums = lines(36 * Math.ceil(g.channels / 6) * 6 * outRow);
     return 64 + tiles + sums + lines(36 * Math.max(row, g.out_channels * 4)) + 576;
   },
-  twin: ({ f32 }, g) => {
+  reference: ({ f32 }, g) => {
     const panels = Math.ceil(g.out_channels / 8);
     const depth6 = Math.ceil((9 * g.channels) / 6) * 6;
     const pixel =
@@ -192,13 +192,13 @@ export const conv2d_winograd_weight = defineKernel({
           : (f32[from / 4 + ((s * height + row) * width + column) * depth + c] as number);
     const input = pixel(g.x, g.height, g.width, g.channels);
     const gradient = pixel(g.dy, g.out_height, g.out_width, g.out_channels);
-    for (let first = 0; first < g.batch; first += g.group) {
-      const group = first / g.group;
+    for (let first = 0; first < g.batch; first += g.chunk) {
+      const chunk = first / g.chunk;
       for (let o = 0; o < g.out_channels; o++) {
-        const panel = group * panels + Math.floor(o / 8);
+        const panel = chunk * panels + Math.floor(o / 8);
         const sums = Array.from({ length: g.channels }, () => matrix(6, () => 0));
         let bias = 0;
-        for (let s = first; s < Math.min(first + g.group, g.batch); s++) {
+        for (let s = first; s < Math.min(first + g.chunk, g.batch); s++) {
           for (let top = 0; top < g.out_height; top += 4) {
             for (let left = 0; left < g.out_width; left += 4) {
               const dy = matrix(4, (i, j) => gradient(s, top + i, left + j, o));

@@ -5,8 +5,8 @@ import type { KernelName } from "../registry.ts";
 /** What a lowering rule works with. */
 export interface Lowering {
   readonly batch: number;
-  /** Samples a group: per-group sums are added up in the order of the groups. A function of the batch size alone. */
-  readonly group: number;
+  /** Samples a chunk: per-chunk sums are added up in the order of the chunks. A function of the batch size alone. */
+  readonly chunk: number;
   call<K extends KernelName>(kernel: K, args: ArgumentsOf<K>): void;
 }
 

@@ -4,7 +4,7 @@ import type { Rule } from "./contract.ts";
 import { depthwise, depthwiseBackward } from "./depthwise.ts";
 import { backwardByGroup, forwardByGroup } from "./groups.ts";
 import { imageSizes, pixelsApart } from "./image.ts";
-import { tilesAtATime, winograd, winogradGroup, winogradPays } from "./winograd.ts";
+import { tilesAtATime, winograd, winogradChunk, winogradPays } from "./winograd.ts";
 
 /** Depthwise, by group, Winograd, or an implicit matrix product over a table of offsets: whichever is the first to fit. */
 export const conv2d: Rule<"conv2d"> = (fields, lowering) => {
@@ -29,7 +29,7 @@ export const conv2d: Rule<"conv2d"> = (fields, lowering) => {
   call("conv2d", { x, w, bias, y, ...sizes, ...geometry });
 };
 
-/** The same choice for the gradients; dW in partial sums by groups of samples, added up in order. */
+/** The same choice for the gradients; dW in partial sums by chunks of samples, added up in order. */
 export const conv2d_backward: Rule<"conv2d_backward"> = (fields, lowering) => {
   const { x, dy, weight, dweight, dbias, dx } = fields;
   const { groups = 1, weight_row = weight.shape[3] as number, stride, pad_top, pad_left, dilation = 1 } = fields;
@@ -38,7 +38,7 @@ export const conv2d_backward: Rule<"conv2d_backward"> = (fields, lowering) => {
     else for (const part of backwardByGroup(fields)) conv2d_backward(part, lowering);
     return;
   }
-  const { batch, group, call } = lowering;
+  const { batch, chunk, call } = lowering;
   const geometry = { stride, pad_top, pad_left, dilation, ...pixelsApart(x, dy) };
   const [kernel_height, kernel_width, channels, out_channels] = weight.shape as [number, number, number, number];
   const depth = kernel_height * kernel_width * channels;
@@ -46,21 +46,21 @@ export const conv2d_backward: Rule<"conv2d_backward"> = (fields, lowering) => {
   const panels = Math.ceil(out_channels / 8);
   const sizes = { ...imageSizes(x, dy), channels, out_channels, kernel_height, kernel_width };
   const fast = winogradPays(fields);
-  const size = fast ? winogradGroup(sizes, batch) : group;
+  const size = fast ? winogradChunk(sizes, batch) : chunk;
   const sums = Math.ceil(batch / size);
-  const partial = createTensor("weight gradient by group", [sums, panels, depth6, 8], "f32", true);
-  const bias_partial = dbias && createTensor("bias gradient by group", [sums, panels, 1, 8], "f32", true);
+  const partial = createTensor("weight gradient by chunk", [sums, panels, depth6, 8], "f32", true);
+  const bias_partial = dbias && createTensor("bias gradient by chunk", [sums, panels, 1, 8], "f32", true);
   if (fast) {
     const extents = { ...imageSizes(x, dy), channels, out_channels, pad_top, pad_left };
     const block = tilesAtATime(channels + 8 * panels);
-    call("conv2d_winograd_weight", { x, dy, partial, bias_partial, ...extents, batch, group: size, block });
+    call("conv2d_winograd_weight", { x, dy, partial, bias_partial, ...extents, batch, chunk: size, block });
   } else {
-    call("conv2d_backward_weight", { x, dy, partial, bias_partial, ...sizes, ...geometry, group });
+    call("conv2d_backward_weight", { x, dy, partial, bias_partial, ...sizes, ...geometry, chunk });
   }
-  const columns = { groups: sums, columns: out_channels, y_row: weight_row };
-  call("sum_groups", { x: partial, y: dweight, ...columns, rows: depth, row_stride: depth6 });
+  const columns = { chunks: sums, columns: out_channels, y_row: weight_row };
+  call("sum_chunks", { x: partial, y: dweight, ...columns, rows: depth, row_stride: depth6 });
   if (dbias && bias_partial) {
-    call("sum_groups", { x: bias_partial, y: dbias, ...columns, rows: 1, row_stride: 1 });
+    call("sum_chunks", { x: bias_partial, y: dbias, ...columns, rows: 1, row_stride: 1 });
   }
   if (!dx) return;
   if (fast) {
@@ -100,33 +100,33 @@ export const conv2d_backward: Rule<"conv2d_backward"> = (fields, lowering) => {
   });
 };
 
-/** Lists of what a max-pool lets through in the place of dense products. */
+/** Lists of what a max-pool lets through instead of dense products. */
 export const conv2d_backward_pooled: Rule<"conv2d_backward_pooled"> = (
   { x, dy, argmax, y, weight, dweight, dbias, dx, ...numbers },
-  { batch, group, call },
+  { batch, chunk, call },
 ) => {
   const [kernel_height, kernel_width, channels, out_channels] = weight.shape as [number, number, number, number];
   const [, height, width] = x.shape as [number, number, number];
   const row = kernel_width * channels;
   const packing = { kernel_height, row, out_channels };
-  const groups = Math.ceil(batch / group);
+  const chunks = Math.ceil(batch / chunk);
   const w = dx && createTensor("convolution weight, by output", [out_channels, kernel_height, rowOf(row)]);
   if (w) call("pack_by_output", { x: weight, y: w, ...packing });
   const partial = createTensor(
-    "weight gradient by group",
-    [groups, out_channels, kernel_height, rowOf(row)],
+    "weight gradient by chunk",
+    [chunks, out_channels, kernel_height, rowOf(row)],
     "f32",
     true,
   );
   const bias_partial =
-    dbias && createTensor("bias gradient by group", [groups, Math.ceil(out_channels / 8), 1, 8], "f32", true);
+    dbias && createTensor("bias gradient by chunk", [chunks, Math.ceil(out_channels / 8), 1, 8], "f32", true);
   const extents = { height, width, channels, out_channels, kernel_height, kernel_width };
   const tensors = { x, dy, argmax, y, w, dx, partial, bias_partial };
-  call("conv2d_backward_sparse", { ...tensors, ...extents, ...numbers, group });
-  call("sum_groups_by_output", { x: partial, y: dweight, groups, ...packing });
+  call("conv2d_backward_sparse", { ...tensors, ...extents, ...numbers, chunk });
+  call("sum_chunks_by_output", { x: partial, y: dweight, chunks, ...packing });
   if (dbias && bias_partial) {
-    const columns = { groups, columns: out_channels, y_row: out_channels };
-    call("sum_groups", { x: bias_partial, y: dbias, ...columns, rows: 1, row_stride: 1 });
+    const columns = { chunks, columns: out_channels, y_row: out_channels };
+    call("sum_chunks", { x: bias_partial, y: dbias, ...columns, rows: 1, row_stride: 1 });
   }
 };
 

@@ -12,24 +12,24 @@ export function depthwise(fields: CompositeOperations["conv2d"], { call }: Lower
   call("depthwise_conv2d", { x, w, bias, y, ...sizes });
 }
 
-/** Its gradients: the weight's in partial sums by sample group, the input's with the weight packed by input channel. */
+/** Its gradients: the weight's in partial sums by sample chunk, the input's with the weight packed by input channel. */
 export function depthwiseBackward(fields: CompositeOperations["conv2d_backward"], lowering: Lowering): void {
   const { x, dy, weight, dweight, dbias, dx } = fields;
-  const { batch, group, call } = lowering;
+  const { batch, chunk, call } = lowering;
   const sizes = sizesOf(x, dy, weight, fields);
   const { channels, out_channels } = sizes;
   const taps = sizes.kernel_height * sizes.kernel_width;
-  const groups = Math.ceil(batch / group);
+  const chunks = Math.ceil(batch / chunk);
   const partial = createTensor(
-    "weight gradient by group",
-    [groups, Math.ceil(out_channels / 8), taps + 1, 8],
+    "weight gradient by chunk",
+    [chunks, Math.ceil(out_channels / 8), taps + 1, 8],
     "f32",
     true,
   );
-  call("depthwise_conv2d_backward_weight", { x, dy, partial, ...sizes, group });
-  const columns = { groups, row_stride: taps + 1, columns: out_channels, y_row: out_channels };
-  call("sum_groups", { x: partial, y: dweight, ...columns, rows: taps });
-  if (dbias) call("sum_groups", { x: view(partial, [1], taps * 8), y: dbias, ...columns, rows: 1 });
+  call("depthwise_conv2d_backward_weight", { x, dy, partial, ...sizes, chunk });
+  const columns = { chunks, row_stride: taps + 1, columns: out_channels, y_row: out_channels };
+  call("sum_chunks", { x: partial, y: dweight, ...columns, rows: taps });
+  if (dbias) call("sum_chunks", { x: view(partial, [1], taps * 8), y: dbias, ...columns, rows: 1 });
   if (!dx) return;
   const multiplier = out_channels / channels;
   const panels = Math.ceil(channels / 8);

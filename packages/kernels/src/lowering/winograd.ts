@@ -1,6 +1,6 @@
 import type { CompositeOperations } from "../operations.ts";
 import { createTensor, type Tensor } from "../tensor.ts";
-import { groupOf } from "./batch-groups.ts";
+import { chunkOf } from "./batch-chunks.ts";
 import type { Lowering } from "./contract.ts";
 import { imageSizes } from "./image.ts";
 
@@ -28,16 +28,16 @@ export function winogradPays({ weight, stride, dilation = 1, weight_row }: Convo
 /** Bytes of transformed tiles that a thread works on at a time: they should stay in the second-level cache. */
 const TILE_BYTES = 256 * 1024;
 
-/** How many tiles a thread transforms at a time, `floats` numbers a place: whole micro-tiles of six. */
+/** How many tiles a thread transforms at a time, `floats` numbers a position: whole micro-tiles of six. */
 export const tilesAtATime = (floats: number): number => 6 * Math.max(1, Math.floor(TILE_BYTES / (36 * 4 * floats) / 6));
 
-/** Samples a group for Winograd's weight gradient: at most 16 groups, and fewer where a group would have few tiles to sum. */
-export function winogradGroup(
+/** Samples a chunk for Winograd's weight gradient: at most 16 chunks, and fewer where a chunk would have few tiles to sum. */
+export function winogradChunk(
   { out_height, out_width }: { out_height: number; out_width: number },
   batch: number,
 ): number {
   const tiles = Math.ceil(out_height / 4) * Math.ceil(out_width / 4);
-  return Math.min(batch, Math.max(groupOf(batch), Math.ceil(LEAST_TILES / tiles)));
+  return Math.min(batch, Math.max(chunkOf(batch), Math.ceil(LEAST_TILES / tiles)));
 }
 
 /** Sums over fewer tiles than this take longer to write out than to compute. */

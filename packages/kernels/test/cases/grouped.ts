@@ -1,4 +1,4 @@
-import type { Case } from "../twin-case.ts";
+import type { Case } from "../reference-case.ts";
 
 /** [batch, height, width, in, out, kernel height, kernel width, groups, stride, padding, dilation] */
 type Sizes = readonly [number, number, number, number, number, number, number, number, number, number, number];

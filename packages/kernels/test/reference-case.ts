@@ -1,13 +1,13 @@
 import type { Emitter } from "../src/emitter.ts";
 import type { Tensor } from "../src/tensor.ts";
 
-/** Calls whose results twins.test.ts compares with those of the twins. */
+/** Calls whose results references.test.ts compares with those of the references. */
 export interface Case {
   readonly title: string;
   readonly batch: number;
   /** Emits the calls; returns the tensors that are inputs (filled at random) and outputs (compared). */
   readonly build: (emitter: Emitter, input: Make, output: Make) => void;
-  /** Largest |value − twin| / (1 + |twin|). Default: 1e-5. */
+  /** Largest |value − reference| / (1 + |reference|). Default: 1e-5. */
   readonly tolerance?: number;
 }
 
