@@ -1,3 +1,4 @@
+import { noMoreMemory } from "./address-space.ts";
 import { InputError } from "./errors.ts";
 import type { Views } from "./kernel.ts";
 import { SLACK } from "./plan.ts";
@@ -22,14 +23,23 @@ export interface Arena {
   place(tensor: Tensor): void;
 }
 
-const tooLarge = (bytes: number, rule: string): InputError => {
-  const needed = `this needs ${(bytes / 2 ** 30).toFixed(1)} GiB`;
-  return new InputError("kernels/arena", `${rule}, ${needed}`, [], "reduce the batch size or the model");
-};
+function tooLarge(bytes: number): InputError {
+  const rule = `the arena holds at most 4 GiB, ${(bytes / 2 ** 30).toFixed(1)} GiB are needed`;
+  return new InputError("kernels/arena", rule, [], "reduce the batch size or the model");
+}
+
+/** @throws InputError where the address space has no room for the 4 GiB that the memory may grow to */
+function reserve(): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES, shared: true });
+  } catch {
+    throw noMoreMemory(MAX_ARENA_BYTES);
+  }
+}
 
 /** An empty arena. The first page is left to WebAssembly's static data. */
 export function createArena(): Arena {
-  const memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES, shared: true });
+  const memory = reserve();
   let used = PAGE;
   let views: Views | undefined;
   const placed = new WeakSet<Storage>();
@@ -37,13 +47,13 @@ export function createArena(): Arena {
   function allocate(bytes: number): number {
     const address = Math.ceil(used / 64) * 64;
     const end = address + bytes + SLACK;
-    if (end > MAX_ARENA_BYTES) throw tooLarge(end, "the arena holds at most 4 GiB");
+    if (end > MAX_ARENA_BYTES) throw tooLarge(end);
     const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
     if (missing > 0) {
       try {
         memory.grow(missing);
       } catch {
-        throw tooLarge(end, "this machine has no more memory to give");
+        throw noMoreMemory(end);
       }
       views = undefined;
     }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { checkRoomForThreads } from "./address-space.ts";
 import { type Arena, createArena } from "./arena.ts";
 import { FIRST_KERNEL, type Instance, instantiate, type WorkerData } from "./instance.ts";
 import { encodeProgram, type Program } from "./program.ts";
@@ -114,6 +115,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   // With more threads than cores a thread that spins only keeps another from its work.
   arena.views.i32[word(CONTROL.spins)] = active <= cores ? SPINS : 0;
 
+  checkRoomForThreads(threads - 1);
   const workers = Array.from({ length: threads - 1 }, (_, i) => {
     const workerData: WorkerData = { module, memory: arena.memory, control, thread: i + 1 };
     // No flags of the process: a loader that waits for the main thread would wait for ever, as that may sit in a barrier.
