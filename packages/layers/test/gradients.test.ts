@@ -119,7 +119,7 @@ function compile({ part, input, batch = 3 }: Case, target: Engine = engine) {
 }
 
 describe("layers", () => {
-  test("every registered layer has a gradient case", () => {
+  test("every registered layer has a case: add one to `cases`", () => {
     const tested = new Set(cases.map(({ part }) => part.type));
     expect(Object.keys(layers).filter((type) => !tested.has(type))).toEqual([]);
   });

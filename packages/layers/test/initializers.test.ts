@@ -72,7 +72,7 @@ function draw(
 const mean = (values: Float32Array, f = (x: number): number => x): number =>
   values.reduce((sum, value) => sum + f(value), 0) / values.length;
 
-test("every registered initializer has a case", () => {
+test("every registered initializer has a case: add one to `cases`, and its distribution to `FAMILIES`", () => {
   expect(Object.keys(initializers).filter((name) => !cases.some((item) => item.name === name))).toEqual([]);
 });
 

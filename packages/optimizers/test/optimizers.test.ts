@@ -2,7 +2,7 @@ import { InputError } from "@assay/kernels";
 import { afterAll, describe, expect, it } from "vitest";
 import type { BuiltOptimizer, OptimizerDefinition } from "../src/contract.ts";
 import { optimizers } from "../src/index.ts";
-import { fixture, resolve } from "./resolve.ts";
+import { demandFixture, fixture, resolve } from "./resolve.ts";
 import { BACKENDS, type Backend, closeBackends, createUpdate, SIZE } from "./update.ts";
 
 interface Fixture {
@@ -10,6 +10,8 @@ interface Fixture {
   readonly gradients: readonly (readonly number[])[];
   readonly cases: readonly { readonly options: object; readonly values: readonly (readonly number[])[] }[];
 }
+
+const NONE: Fixture = { initial: [], gradients: [], cases: [] };
 
 type Name = keyof typeof optimizers;
 
@@ -30,8 +32,9 @@ function run({ initial, gradients }: Fixture, name: string, options: object, bac
 afterAll(closeBackends);
 
 describe.each(Object.keys(optimizers))("%s", (name) => {
-  const data = fixture(name) as Fixture;
+  const data = (fixture(name) ?? NONE) as Fixture;
   const used = data.initial.length;
+  demandFixture("optimizer", name, "the calls of optimizer(…)");
 
   describe.each(data.cases)("$options", ({ options, values }) => {
     it.each(BACKENDS)("matches PyTorch within 1e-6 relative, step by step: %s", (backend) => {

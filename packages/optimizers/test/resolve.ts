@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Ajv } from "ajv";
+import { expect, it } from "vitest";
 
 const ajv = new Ajv({ useDefaults: true, strict: true });
 
@@ -9,6 +10,21 @@ export function resolve(schema: object, options: object): object | undefined {
   return ajv.validate(schema, copy) ? copy : undefined;
 }
 
-/** What PyTorch made of the part of this name (test/fixtures/make.py). */
-export const fixture = (name: string) =>
-  JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8"));
+/**
+ * What PyTorch made of the part of this name. A missing fixture fails one test of that part, `demandFixture`, with what is to
+ * be done; the tests of the other parts run.
+ */
+export function fixture(name: string): unknown {
+  const file = new URL(`fixtures/${name}.json`, import.meta.url);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+}
+
+/** Fails where a registered part has no fixture. */
+export function demandFixture(kind: string, name: string, list: string): void {
+  it("has a fixture", () => {
+    if (fixture(name) !== undefined) return;
+    expect.fail(
+      `The ${kind} "${name}" is registered without a fixture: add it to ${list} in packages/optimizers/test/fixtures/make.py and run python3 packages/optimizers/test/fixtures/make.py.`,
+    );
+  });
+}

@@ -2,7 +2,7 @@ import { InputError } from "@assay/kernels";
 import { describe, expect, it } from "vitest";
 import type { Horizon, Schedule, ScheduleDefinition } from "../src/contract.ts";
 import { schedules } from "../src/index.ts";
-import { fixture, resolve } from "./resolve.ts";
+import { demandFixture, fixture, resolve } from "./resolve.ts";
 
 interface Case {
   readonly options: Record<string, number>;
@@ -22,8 +22,10 @@ const rates = (schedule: Schedule, { stepsPerEpoch, epochs }: Horizon) =>
   Array.from({ length: stepsPerEpoch * epochs }, (_, step) => schedule(step));
 
 describe.each(Object.keys(schedules))("%s", (name) => {
-  const { cases } = fixture(name) as { cases: readonly Case[] };
-  const { options, horizon } = cases[0] as Case;
+  const { cases } = (fixture(name) ?? { cases: [] }) as { cases: readonly Case[] };
+  demandFixture("schedule", name, "schedules()");
+  if (!cases[0]) return;
+  const { options, horizon } = cases[0];
 
   it.each(cases)("$options matches PyTorch within 1e-12 of the base rate", ({ options, horizon, lr }) => {
     const ours = rates(build(name, options, horizon), horizon);
