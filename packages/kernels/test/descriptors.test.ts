@@ -52,7 +52,18 @@ const typeOf = (role: FieldRole): string => (role === "i32" || role === "f32" ? 
 
 describe("the descriptor in AssemblyScript is the one TypeScript writes", () => {
   test("every kernel is a function of its name that takes (d, begin, end), and every such function is a kernel", () => {
-    expect([...functions.keys()].sort()).toEqual(kernelNames);
+    expect([...functions.keys()].sort()).toEqual([...kernelNames].sort());
+  });
+
+  test("the registry is in alphabetical order", () => {
+    const say =
+      "src/registry.ts must list the kernels in alphabetical order, so that two new ones seldom meet in one line";
+    expect(kernelNames, say).toEqual([...kernelNames].sort());
+  });
+
+  test.each(kernelNames)("%s: its descriptor is called f", (kernel) => {
+    const say = `${kernel} must begin with \`const f = changetype<…>(d);\`: these tests find the uses of its fields by that name`;
+    expect(functions.get(kernel) ?? "", say).toMatch(/const f = changetype<\w+>\(d\);/);
   });
 
   test("every kernel is exported by the module", () => {
