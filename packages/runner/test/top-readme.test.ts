@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SpecError } from "@assay/experiment";
@@ -29,4 +29,16 @@ test("the README's misspelt key gives the error that it shows", () => {
     if (error instanceof SpecError) printed = error.printed;
   }
   expect(readme).toContain(`error: ${printed.replace(file, "experiments/my-first.yaml")}`);
+});
+
+test("every path that the README names exists; of `<type>.ts` the folder", () => {
+  const quoted = Array.from(
+    readme.matchAll(/`((?:packages|bench|docs|results|experiments)\/[^`]*)`/g),
+    ([, path]) => path,
+  );
+  const linked = Array.from(readme.matchAll(/\]\(([^)#]*)\)/g), ([, path]) => path);
+  const paths = [...quoted, ...linked].map((path) => (path as string).replace(/<.*$/, ""));
+  expect(paths.length).toBeGreaterThan(20);
+  const root = new URL("../../../", import.meta.url);
+  expect(paths.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
 });
