@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { sections } from "../sections.ts";
@@ -21,4 +22,9 @@ test.each([
 test("--help tells every section", () => {
   const help = execFileSync(process.execPath, [BENCH, "--help"], { encoding: "utf8" });
   for (const [name, { about }] of Object.entries(sections)) expect(help).toContain(`${name.padEnd(10)} ${about}`);
+});
+
+test("the README has a row for every section", () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  for (const name of Object.keys(sections)) expect(readme).toContain(`| \`${name}\``);
 });
