@@ -72,8 +72,10 @@ function draw(
 const mean = (values: Float32Array, f = (x: number): number => x): number =>
   values.reduce((sum, value) => sum + f(value), 0) / values.length;
 
-test("every registered initializer has a case: add one to `cases`, and its distribution to `FAMILIES`", () => {
-  expect(Object.keys(initializers).filter((name) => !cases.some((item) => item.name === name))).toEqual([]);
+test("every registered initializer has a case", () => {
+  const missing = Object.keys(initializers).filter((name) => !cases.some((item) => item.name === name));
+  const todo = "add one to `cases`, and its distribution to `FAMILIES`, in packages/layers/test/initializers.test.ts";
+  expect(missing, `registered without a case: ${todo}`).toEqual([]);
 });
 
 describe.each(cases)("$name $options", (item) => {
