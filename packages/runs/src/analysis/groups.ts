@@ -29,15 +29,15 @@ export function groupRuns(runs: readonly StoredRun[]): { readonly groups: Group[
   const leftOut: LeftOut[] = [];
   const bySpec = new Map<string, Map<number, StoredRun>>();
   for (const run of runs) {
-    const place = placeOf(run);
-    if ("reason" in place) {
-      leftOut.push({ run: run.record.run, reason: place.reason });
+    const member = membership(run);
+    if ("reason" in member) {
+      leftOut.push({ run: run.record.run, reason: member.reason });
       continue;
     }
-    const seeds = bySpec.get(place.key) ?? new Map<number, StoredRun>();
+    const seeds = bySpec.get(member.key) ?? new Map<number, StoredRun>();
     const same = seeds.get(run.record.seed);
     if (same) leftOut.push({ run: run.record.run, reason: `the same spec and seed as ${same.record.run}` });
-    else bySpec.set(place.key, seeds.set(run.record.seed, run));
+    else bySpec.set(member.key, seeds.set(run.record.seed, run));
   }
   return { groups: tellApart([...bySpec.values()].map((seeds) => toGroup([...seeds.values()]))), leftOut };
 }
@@ -52,8 +52,8 @@ function tellApart(groups: readonly Group[]): Group[] {
   });
 }
 
-/** What a run shares with the other seeds of its spec, or why it has no place. */
-function placeOf(run: StoredRun): { readonly key: string } | { readonly reason: string } {
+/** What a run shares with the other seeds of its spec, or why it takes no part. */
+function membership(run: StoredRun): { readonly key: string } | { readonly reason: string } {
   const { status, hashes, numerics, versions } = run.record;
   if (status !== "completed") return { reason: status };
   try {
