@@ -6,7 +6,7 @@ export type { JsonSchema } from "./json-schema.ts";
 export { type Override, parsePath } from "./overrides.ts";
 export { parseYaml } from "./parse.ts";
 export type { PartDefinition, Registries, Registry } from "./parts.ts";
-export { createSpecLoader, readSpec, type SpecDocument, type SpecLoader } from "./resolve.ts";
+export { createSpecLoader, type PlainSpec, readSpec, type SpecDocument, type SpecLoader } from "./resolve.ts";
 export { specSchema } from "./schema.ts";
 export { createFileOrigin, placeOf, readSource } from "./source.ts";
 export { nearestWord } from "./suggest.ts";

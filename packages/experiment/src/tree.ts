@@ -34,6 +34,14 @@ export function nearest(
   return { tree: current, found: true };
 }
 
+/** A tree whose children have been replaced. */
+export function mapChildren(tree: Tree, replace: (item: Tree, key: string) => Tree): Tree {
+  const { value } = tree;
+  if (isList(value)) return { ...tree, value: value.map((item, index) => replace(item, String(index))) };
+  if (isMap(value)) return { ...tree, value: new Map([...value].map(([key, item]) => [key, replace(item, key)])) };
+  return tree;
+}
+
 /** The plain data of a tree, fresh at each call. */
 export function plainOf({ value }: Tree): unknown {
   if (isList(value)) return value.map(plainOf);

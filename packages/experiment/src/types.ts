@@ -52,7 +52,10 @@ export interface LoadedSpec {
   readonly source: string;
   /** The resolved spec as YAML. */
   readonly resolved: string;
-  /** SHA-256 (hex) of the canonical JSON of the resolved spec. */
+  /**
+   * The spec's identity: SHA-256 (hex) of the canonical JSON of the resolved spec without what equals its default and
+   * without paths, and of the version of the defaults.
+   */
   readonly hash: string;
   /** Where the value (or its key) at a path of the spec stands, or its nearest ancestor that somebody wrote. */
   readonly locate: (path: SpecPath, what?: "value" | "key") => Place;
