@@ -2,9 +2,10 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSpecLoader, type Registries, type Registry, specSchema } from "@assay/experiment";
+import { compareRuns, haveUnevenSpecs } from "@assay/runs";
 import { registries } from "@assay/training";
 import { describe, expect, it } from "vitest";
-import { temporaryFolder } from "../../runs/test/sample-runs.ts";
+import { stored, temporaryFolder } from "../../runs/test/sample-runs.ts";
 import { loadSweep } from "../src/sweep/index.ts";
 
 const folder = new URL("../../../experiments/", import.meta.url).pathname;
@@ -109,4 +110,22 @@ it("a default that is written out changes nothing", () => {
   expect(load("optimizer.eps=1e-8")).toBe(load());
   expect(load("optimizer.eps=0.00000001", "data.dataset={ type: mnist }", "loss=cross_entropy")).toBe(load());
   expect(load("optimizer.eps=1e-7")).not.toBe(load());
+});
+
+it("records from before an option was there are seeds of the same spec, and differ in nothing", () => {
+  const resolvedWith = (...set: string[]) => today.load(join(folder, "mlp-adam.yaml"), { set }).resolved;
+  const run = (seed: number, resolved: string) => ({ ...stored({ name: "mlp-adam", seed }, 0.9), resolved });
+  const old = resolvedWith("seed=2")
+    .replace(/ {2}weight_decay: 0\n/, "")
+    .replaceAll(/ {4}init:\n( {6}.*\n)+/g, "");
+  expect(old.length).toBeLessThan(resolvedWith("seed=2").length - 100);
+  const runs = [run(1, resolvedWith("seed=1")), run(2, old)];
+  expect(haveUnevenSpecs(runs)).toBe(true);
+  expect(compareRuns(runs).rows).toHaveLength(2);
+  expect(compareRuns(runs, today.complete).rows).toMatchObject([{ n: 2, seeds: [1, 2], changed: {} }]);
+  const other = run(3, resolvedWith("seed=3", "optimizer.weight_decay=0.5"));
+  expect(compareRuns([...runs, other], today.complete).rows).toMatchObject([
+    { n: 2, changed: { "optimizer.weight_decay": 0 } },
+    { n: 1, changed: { "optimizer.weight_decay": 0.5 } },
+  ]);
 });

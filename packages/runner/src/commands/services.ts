@@ -1,4 +1,5 @@
 import type { LoadedSpec, LoadOptions } from "@assay/experiment";
+import type { Complete } from "@assay/runs";
 import type { Versions } from "@assay/runs/store";
 import type { Listener, StepProfile, SummaryRow, TrainOutcome } from "@assay/training";
 import type { Sweep } from "../sweep/types.ts";
@@ -36,6 +37,8 @@ export interface Services {
   trainer(): Promise<Trainer>;
   loadSpec(file: string, options?: LoadOptions): Promise<LoadedSpec>;
   loadSweep(file: string): Promise<Sweep>;
+  /** Gives specs that earlier versions have resolved today's defaults. */
+  complete(): Promise<Complete>;
   versions(trainer: Trainer): Promise<Versions>;
 }
 
@@ -43,6 +46,7 @@ export const services: Services = {
   trainer: () => import("@assay/training"),
   loadSpec: async (file, options) => (await import("@assay/training")).loadSpec(file, options),
   loadSweep: async (file) => (await import("../sweep/index.ts")).loadSweep(file),
+  complete: async () => (await import("@assay/training")).shippedLoader().complete,
   async versions({ NUMERICS_VERSION }) {
     const { default: manifest } = await import("../../package.json", { with: { type: "json" } });
     return { assay: manifest.version, numerics: NUMERICS_VERSION };
