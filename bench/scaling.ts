@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Dataset, ImageShape } from "@assay/data";
+import { writeYaml } from "@assay/experiment";
 import { createEngine, stream } from "@assay/kernels";
 import { createModel } from "@assay/layers";
 import { count } from "@assay/runner/terminal";
 import { loadSpec, prepare } from "@assay/training";
 import { createRepeatedStep, secondsACall } from "@assay/training/timing";
-import { stringify } from "yaml";
 import { exponentOf } from "./exponent.ts";
 import type { BenchTable, Section } from "./section.ts";
 import { inTemporaryFolder } from "./temporary-folder.ts";
@@ -88,7 +88,7 @@ async function timeSetting(
   quick: boolean,
 ): Promise<{ seconds: number; flops: number }> {
   const file = join(folder, "spec.yaml");
-  writeFileSync(file, stringify(specOf(setting)));
+  writeFileSync(file, writeYaml(specOf(setting)));
   const prepared = prepare(loadSpec(file));
   const dataset = noise(setting.side, 2 * setting.batch);
   const { shape, classes } = dataset;

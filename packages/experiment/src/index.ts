@@ -13,3 +13,4 @@ export { nearestWord } from "./suggest.ts";
 export { childOf, isList, isMap, nearest, plainOf, type Tree } from "./tree.ts";
 export type { ExperimentSpec, LoadedSpec, LoadOptions, PartSpec, Place, SpecPath } from "./types.ts";
 export { compileSchema, compileToModule, originOf } from "./validate.ts";
+export { writeYaml } from "./write-yaml.ts";

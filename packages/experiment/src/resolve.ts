@@ -1,4 +1,3 @@
-import { stringify } from "yaml";
 import { absolutePaths } from "./absolute-paths.ts";
 import { explain } from "./explain.ts";
 import { createGuide } from "./guide.ts";
@@ -14,6 +13,7 @@ import { nearest, plainOf, type Tree, treeOf } from "./tree.ts";
 import type { ExperimentSpec, LoadedSpec, LoadOptions, Place } from "./types.ts";
 import { compileSchema } from "./validate.ts";
 import { withoutDefaults } from "./without-defaults.ts";
+import { writeYaml } from "./write-yaml.ts";
 
 /** A spec as parsed: its values with their places. */
 export interface SpecDocument {
@@ -70,7 +70,7 @@ export function createSpecLoader(
       spec,
       file,
       source,
-      resolved: stringify(spec, { lineWidth: 0, aliasDuplicateObjects: false }),
+      resolved: writeYaml(spec),
       hash: hashOf({ spec_version: SPEC_VERSION, spec: withoutDefaults(complete, guide) }),
       locate(path, what = "value") {
         const { tree: value, found } = nearest(asked, path);

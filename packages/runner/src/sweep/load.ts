@@ -14,9 +14,9 @@ import {
   SpecError,
   type SpecLoader,
   type Tree,
+  writeYaml,
 } from "@assay/experiment";
 import { shippedLoader } from "@assay/training";
-import { stringify } from "yaml";
 import { expandGrid } from "./grid.ts";
 import { sweepSchema } from "./schema.ts";
 import type { Sweep, SweepMetric } from "./types.ts";
@@ -89,7 +89,7 @@ function validateSweep(tree: Tree): SweepFile {
 /** The spec that the trials start from. An inline one is shown, as the file given, in a YAML of its own. */
 function baseOf(tree: Tree, { experiment }: SweepFile, file: string): SpecDocument {
   const inline = nearest(tree, ["experiment"]).tree;
-  if (typeof experiment !== "string") return { tree: inline, file, source: stringify(experiment, { lineWidth: 0 }) };
+  if (typeof experiment !== "string") return { tree: inline, file, source: writeYaml(experiment) };
   const path = isAbsolute(experiment) ? experiment : join(dirname(file), experiment);
   return readSpec(path, placeOf(inline.spot));
 }
