@@ -6,6 +6,8 @@ type Scalar = string | number | boolean | null;
 export interface Tree {
   readonly value: Scalar | readonly Tree[] | ReadonlyMap<string, Tree>;
   readonly spot: Spot;
+  /** A number, truth value or null as it was written: "1e10", "007", "~". */
+  readonly written?: string;
   /** Where its key was written, for a value in a map. */
   readonly key?: Spot;
 }

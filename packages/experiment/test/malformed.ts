@@ -43,7 +43,7 @@ export const MALFORMED: readonly (readonly [
   [
     "merge key",
     { architecture: "architecture: &a [relu]", training: "training: { «<<: *a, epochs: 1 }" },
-    'unknown key "<<"',
+    '"<<" merges a map or a list of maps, got ["relu"]',
   ],
   [
     "key in a nested layer",
