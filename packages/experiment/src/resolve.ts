@@ -11,6 +11,7 @@ import { createFileOrigin, createFlagOrigin, placeOf, readSource } from "./sourc
 import { SPEC_VERSION } from "./spec-version.ts";
 import { nearest, plainOf, type Tree, treeOf } from "./tree.ts";
 import type { ExperimentSpec, LoadedSpec, LoadOptions, Place } from "./types.ts";
+import { vagueFractions } from "./vague-fractions.ts";
 import { compileSchema } from "./validate.ts";
 import { withoutDefaults } from "./without-defaults.ts";
 import { writeYaml } from "./write-yaml.ts";
@@ -63,7 +64,8 @@ export function createSpecLoader(
     const overridden = overrides.reduce((whole, override) => applyOverride(whole, override, guide), tree);
     const asked = guide.expand(overridden);
     const data = plainOf(asked);
-    if (!validate(data)) throw explain(validate.errors ?? [], asked, rules);
+    const vague = vagueFractions(asked, rules);
+    if (!validate(data) || vague.length > 0) throw explain(validate.errors ?? [], asked, rules, vague);
     const complete = absolutePaths(guide.arrange(treeOf(data, asked.spot)), asked, guide);
     const spec = deepFreeze(plainOf(complete)) as ExperimentSpec;
     return {

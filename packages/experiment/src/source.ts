@@ -25,7 +25,7 @@ export interface Spot {
 export const placeOf = (spot: Spot): Place => spot.origin.at(spot.offset);
 
 /** The start of a file that has no readable line. */
-const startOf = (file: string): Place => ({ place: `${file}:1:1`, line: undefined });
+const startOf = (file: string): Place => ({ place: `${file}:1:1`, line: undefined, file, row: 1, column: 1 });
 
 /** A text with lines: a file. A byte-order mark at its start does not count. */
 export function createFileOrigin(file: string, content: string): Origin {
@@ -40,7 +40,7 @@ export function createFileOrigin(file: string, content: string): Origin {
       const start = starts[row - 1] ?? 0;
       const line = text.slice(start, (starts[row] ?? text.length + 1) - 1).replace(/\r$/, "");
       const column = offset - start + 1;
-      return { place: `${file}:${row}:${column}`, line, row, column };
+      return { place: `${file}:${row}:${column}`, line, file, row, column };
     },
   };
 }

@@ -28,7 +28,8 @@ export interface Place {
   readonly place: string;
   /** The line of the file, as it is; undefined where there is none (a flag, a missing file). */
   readonly line: string | undefined;
-  /** Line and column of `place`; undefined for a flag. */
+  /** File, line and column of `place`; undefined for a flag. */
+  readonly file?: string;
   readonly row?: number;
   readonly column?: number;
 }
