@@ -3,6 +3,7 @@ import type { Complete } from "@assay/runs";
 import type { Versions } from "@assay/runs/store";
 import type { Listener, StepProfile, SummaryRow, TrainOutcome } from "@assay/training";
 import type { Sweep } from "../sweep/types.ts";
+import { loadAs } from "./right-file.ts";
 
 /** A spec that was checked against its parts, without reading any data. */
 export interface Prepared {
@@ -44,8 +45,9 @@ export interface Services {
 
 export const services: Services = {
   trainer: () => import("@assay/training"),
-  loadSpec: async (file, options) => (await import("@assay/training")).loadSpec(file, options),
-  loadSweep: async (file) => (await import("../sweep/index.ts")).loadSweep(file),
+  loadSpec: (file, options) =>
+    loadAs("spec", file, async () => (await import("@assay/training")).loadSpec(file, options)),
+  loadSweep: (file) => loadAs("sweep", file, async () => (await import("../sweep/index.ts")).loadSweep(file)),
   complete: async () => (await import("@assay/training")).shippedLoader().complete,
   async versions({ NUMERICS_VERSION }) {
     const { default: manifest } = await import("../../package.json", { with: { type: "json" } });

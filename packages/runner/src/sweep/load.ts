@@ -53,7 +53,7 @@ export function loadSweep(file: string, loader: SpecLoader = shippedLoader()): S
     new SpecError(PART, rule, placeOf(nearest(tree, path).tree.spot), hint);
 
   const metricName = nearest(tree, ["metric", "name"]);
-  if (metricName.found && /^test\b/.test(String(metricName.tree.value))) {
+  if (metricName.found && /^test(?![a-z])/i.test(String(metricName.tree.value))) {
     const rule = "metric.name must be of the validation split: the test split never chooses, it only reports";
     throw fail(["metric", "name"], rule, 'write "validation.accuracy"');
   }
