@@ -17,20 +17,27 @@ export class SpecError extends Error {
   readonly place: string;
   /** What to show to a person: the message and, under it, the line with a mark under the column. */
   readonly printed: string;
+  /** The same with file, line and column apart. */
+  readonly where: Place;
+  /** Further mistakes of the same input, in the order in which to look at them. */
+  readonly others: readonly SpecError[];
 
   /**
    * @param part who speaks, as `package/part`: "layers/conv2d"
    * @param rule what must hold and the actual value
    * @param where where the mistake stands
    * @param hint what to do instead: 'did you mean "lr"?'
+   * @param others mistakes that do not follow from this one
    */
-  constructor(part: string, rule: string, where: Place, hint?: string) {
+  constructor(part: string, rule: string, where: Place, hint?: string, others: readonly SpecError[] = []) {
     const message = visible(`${where.place}: [${part}] ${rule}${hint ? `; ${hint}` : ""}`);
     super(message);
     this.part = part;
     this.rule = rule;
     this.hint = hint;
     this.place = where.place;
+    this.where = where;
+    this.others = others;
     this.printed = [message, ...excerpt(where)].join("\n");
   }
 }

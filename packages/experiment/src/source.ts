@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { SpecError } from "./error.ts";
 import type { Place } from "./types.ts";
 
@@ -9,6 +10,8 @@ const MAX_BYTES = 1 << 20;
 /** Where a text comes from: turns an offset into a place. */
 export interface Origin {
   readonly text: string;
+  /** What a relative path in it starts from. */
+  readonly folder: string;
   readonly at: (offset: number) => Place;
 }
 
@@ -22,7 +25,7 @@ export interface Spot {
 export const placeOf = (spot: Spot): Place => spot.origin.at(spot.offset);
 
 /** The start of a file that has no readable line. */
-const startOf = (file: string): Place => ({ place: `${file}:1:1`, line: undefined });
+const startOf = (file: string): Place => ({ place: `${file}:1:1`, line: undefined, file, row: 1, column: 1 });
 
 /** A text with lines: a file. A byte-order mark at its start does not count. */
 export function createFileOrigin(file: string, content: string): Origin {
@@ -31,12 +34,13 @@ export function createFileOrigin(file: string, content: string): Origin {
   for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) starts.push(i + 1);
   return {
     text,
+    folder: dirname(file),
     at(offset) {
       const row = rowOf(starts, offset);
       const start = starts[row - 1] ?? 0;
       const line = text.slice(start, (starts[row] ?? text.length + 1) - 1).replace(/\r$/, "");
       const column = offset - start + 1;
-      return { place: `${file}:${row}:${column}`, line, row, column };
+      return { place: `${file}:${row}:${column}`, line, file, row, column };
     },
   };
 }
@@ -56,6 +60,7 @@ function rowOf(starts: readonly number[], offset: number): number {
 /** A text given on the command line: wherever in it something is wrong, its place is the whole flag. */
 export const createFlagOrigin = (flag: string, text: string): Origin => ({
   text,
+  folder: ".",
   at: () => ({ place: flag, line: undefined }),
 });
 

@@ -34,6 +34,18 @@ test.each([
   expect(err()).toMatch(shown);
 });
 
+test("every mistake of a spec has an error of its own", () => {
+  const { terminal, err } = fakeTerminal();
+  const other = new SpecError("layers/conv2d", "padding is wrong", { place: "a.yaml:2:1", line: undefined });
+  const error = new SpecError("optimizers/sgd", "lr is wrong", { place: "--set lr", line: undefined }, "try 1", [
+    other,
+  ]);
+  expect(reportError(error, terminal.err, {})).toBe(2);
+  expect(err()).toBe(
+    "error: --set lr: [optimizers/sgd] lr is wrong; try 1\nerror: a.yaml:2:1: [layers/conv2d] padding is wrong\n",
+  );
+});
+
 test("the stack is shown on demand", () => {
   const { terminal, err } = fakeTerminal();
   reportError(new TypeError("x"), terminal.err, { ASSAY_DEBUG: "1" });

@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createSpecLoader } from "@assay/experiment";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parts } from "../../../experiment/test/parts.ts";
 import { loader, marked, refusalOf, specText } from "../../../experiment/test/texts.ts";
 import { loadSweep } from "../../src/sweep/load.ts";
 
@@ -110,6 +112,32 @@ describe("a grid", () => {
       /:7:1: .*the grid has 1048576 trials, at most 10000 are allowed; set run_cap/,
     );
     expect(load(`${large}run_cap: 5\n`).trials).toHaveLength(5);
+  });
+});
+
+describe("a path in a sweep", () => {
+  const schema = {
+    type: "object",
+    required: ["path"],
+    additionalProperties: false,
+    properties: { path: { type: "string", format: "path" }, columns: { type: "integer", default: 1 } },
+  };
+  const paths = createSpecLoader({ ...parts, datasets: { ...parts.datasets, table: { schema } } });
+  const data = "data: { dataset: { type: table, path: tables/a.csv }, validation: 0.5 }";
+  const pathsOf = (text: string) => {
+    writeFileSync(join(folder, "sweep.yaml"), text);
+    return loadSweep(join(folder, "sweep.yaml"), paths).trials.map(({ loaded }) => loaded.spec.data.dataset.path);
+  };
+
+  it("is relative to the file that it is written in: the sweep, or the spec that it names", () => {
+    const inline = INLINE.replace("data: { validation: 0.5 }", data).replace("adam", "{ type: adam, lr: 1 }");
+    const grid = "parameters:\n  data.dataset.columns: { values: [1, 2] }\n";
+    expect(pathsOf(inline + grid)).toEqual(Array(2).fill(join(folder, "tables/a.csv")));
+    mkdirSync(join(folder, "below"));
+    writeFileSync(join(folder, "below", "base.yaml"), specText({ data }));
+    expect(pathsOf(`experiment: below/base.yaml\n${grid}`)).toEqual(Array(2).fill(join(folder, "below/tables/a.csv")));
+    const varied = "parameters:\n  data.dataset.path: { values: [b.csv] }\n";
+    expect(pathsOf(`experiment: below/base.yaml\n${varied}`)).toEqual([join(folder, "b.csv")]);
   });
 });
 
