@@ -8,7 +8,7 @@ import { childOf, mapChildren, type Tree } from "./tree.ts";
  * A spec whose paths (options with `format: "path"`) are absolute: each was meant from where it is written, the folder
  * of its file or, in a flag, the current one. A default path is meant from the folder of the spec.
  * @param tree the complete values
- * @param asked the values as they were written, with their places
+ * @param asked the values as they were written, with their locations
  */
 export function absolutePaths(tree: Tree, asked: Tree, guide: Guide): Tree {
   function walk(current: Tree, written: Tree | undefined, schema: JsonSchema): Tree {

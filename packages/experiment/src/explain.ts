@@ -2,7 +2,7 @@ import { type Violation, withoutEchoes } from "./echoes.ts";
 import { SpecError } from "./error.ts";
 import { readViolation } from "./read-violation.ts";
 import type { Reading, Rules } from "./reading.ts";
-import { type Origin, placeOf } from "./source.ts";
+import { locationOf, type Origin } from "./source.ts";
 import type { Tree } from "./tree.ts";
 
 /** Most mistakes that are shown at once. */
@@ -20,13 +20,13 @@ export function explain(
   more: readonly Reading[] = [],
 ): SpecError {
   const readings = withoutEchoes(violations).map((violation) => readViolation(violation, tree, rules));
-  // Unlike a wrong value, a missing key has no place of its own: it comes last. What stands in a flag was typed last.
-  const rank = ({ missing, spot }: Reading) => (missing !== undefined ? 2 : placeOf(spot).row === undefined ? 0 : 1);
+  // Unlike a wrong value, a missing key has no location of its own: it comes last. What stands in a flag was typed last.
+  const rank = ({ missing, spot }: Reading) => (missing !== undefined ? 2 : locationOf(spot).row === undefined ? 0 : 1);
   const ranked = [...readings, ...more].map((reading) => ({ ...reading, rank: rank(reading) }));
   const sorted = distinct(ranked.sort((a, b) => a.rank - b.rank || a.spot.offset - b.spot.offset));
   const [first, ...others] = sorted
     .slice(0, SHOWN)
-    .map(({ part, rule, spot, hint }) => [part, rule, placeOf(spot), hint] as const);
+    .map(({ part, rule, spot, hint }) => [part, rule, locationOf(spot), hint] as const);
   if (!first) throw new Error(`[${rules.speaker}] refused without a violation`);
   return new SpecError(
     ...first,
@@ -34,16 +34,16 @@ export function explain(
   );
 }
 
-/** One mistake a place; what an alias repeats is wrong once, and a key that stands elsewhere is not missing. */
+/** One mistake a location; what an alias repeats is wrong once, and a key that stands elsewhere is not missing. */
 function distinct<R extends Reading>(readings: readonly R[]): readonly R[] {
   const meant = readings.flatMap((reading) => reading.meant ?? []);
   const elsewhere = (key: string) => meant.some((path) => path === key || path.startsWith(`${key}.`));
   const seen = new Map<Origin, Set<string>>();
   return readings.filter(({ spot: { origin, offset }, missing, rule }) => {
     if (missing !== undefined && elsewhere(missing)) return false;
-    const places = seen.get(origin) ?? new Set();
-    seen.set(origin, places);
-    const place = missing === undefined ? `${offset}` : `${offset} ${rule}`;
-    return !places.has(place) && places.add(place);
+    const locations = seen.get(origin) ?? new Set();
+    seen.set(origin, locations);
+    const location = missing === undefined ? `${offset}` : `${offset} ${rule}`;
+    return !locations.has(location) && locations.add(location);
   });
 }

@@ -2,7 +2,7 @@ import { alternativesOf, type JsonSchema } from "./json-schema.ts";
 import { KINDS, type Kind } from "./parts.ts";
 import { isList, isMap, mapChildren, type Tree } from "./tree.ts";
 
-/** Which schema holds at which place of a spec: the schema's own structure, followed beside the values. */
+/** Which schema holds at which location of a spec: the schema's own structure, followed beside the values. */
 export interface Guide {
   /** The schema of the whole. */
   readonly root: JsonSchema;

@@ -11,8 +11,8 @@ const MAX_VALUES = 10_000;
 export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
- * Reads one YAML document (1.2, core schema, with merge keys) as a tree of plain values with their places.
- * Refused, each with its place: broken YAML, tags, directives, several documents, duplicate or non-string keys,
+ * Reads one YAML document (1.2, core schema, with merge keys) as a tree of plain values with their locations.
+ * Refused, each with its location: broken YAML, tags, directives, several documents, duplicate or non-string keys,
  * `__proto__`-like keys, NaN and infinities, integers past 2^53, more than 64 levels or 10,000 values.
  * @throws SpecError
  */
@@ -90,7 +90,7 @@ function createReader(origin: Origin, refuse: Refuse): (node: Node, depth: numbe
     return map;
   }
 
-  /** The keys that `<<` brings in, with their places at the anchor: of one map, or of several, the earlier one wins. */
+  /** The keys that `<<` brings in, with their locations at the anchor: of one map, or of several, the earlier one wins. */
   function readMerge(node: Node | null, offset: number, depth: number): ReadonlyMap<string, Tree> {
     const given: Tree = node ? read(node, depth) : { value: null, spot: { origin, offset } };
     const maps = isTreeList(given.value) ? given.value : [given];

@@ -18,7 +18,7 @@ export interface Reading {
   readonly rule: string;
   readonly hint: string | undefined;
   readonly spot: Spot;
-  /** The dotted path of a key that is missing; it has no place of its own. */
+  /** The dotted path of a key that is missing; it has no location of its own. */
   readonly missing?: string | undefined;
   /** The dotted path that an unknown key probably stands for. */
   readonly meant?: string | undefined;

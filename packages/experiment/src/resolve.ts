@@ -7,16 +7,16 @@ import { applyOverride, type Override, parseOverride } from "./overrides.ts";
 import { parseYaml } from "./parse.ts";
 import type { Registries } from "./parts.ts";
 import { specSchema } from "./schema.ts";
-import { createFileOrigin, createFlagOrigin, placeOf, readSource } from "./source.ts";
+import { createFileOrigin, createFlagOrigin, locationOf, readSource } from "./source.ts";
 import { SPEC_VERSION } from "./spec-version.ts";
 import { nearest, plainOf, type Tree, treeOf } from "./tree.ts";
-import type { ExperimentSpec, LoadedSpec, LoadOptions, Place } from "./types.ts";
+import type { ExperimentSpec, LoadedSpec, LoadOptions, Location } from "./types.ts";
 import { vagueFractions } from "./vague-fractions.ts";
 import { compileSchema } from "./validate.ts";
 import { withoutDefaults } from "./without-defaults.ts";
 import { writeYaml } from "./write-yaml.ts";
 
-/** A spec as parsed: its values with their places. */
+/** A spec as parsed: its values with their locations. */
 export interface SpecDocument {
   readonly tree: Tree;
   readonly file: string;
@@ -38,10 +38,10 @@ export type PlainSpec = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a spec file without judging it.
- * @param asked where the file is named, if not on the command line: the place of the error if it cannot be read
+ * @param asked where the file is named, if not on the command line: the location of the error if it cannot be read
  * @throws SpecError for a file or a YAML text that is refused
  */
-export function readSpec(file: string, asked?: Place): SpecDocument {
+export function readSpec(file: string, asked?: Location): SpecDocument {
   const source = readSource(file, asked);
   return { tree: parseYaml(createFileOrigin(file, source)), file, source };
 }
@@ -76,7 +76,7 @@ export function createSpecLoader(
       hash: hashOf({ spec_version: SPEC_VERSION, spec: withoutDefaults(complete, guide) }),
       locate(path, what = "value") {
         const { tree: value, found } = nearest(asked, path);
-        return placeOf(what === "key" && found && value.key ? value.key : value.spot);
+        return locationOf(what === "key" && found && value.key ? value.key : value.spot);
       },
     };
   }

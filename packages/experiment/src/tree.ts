@@ -2,7 +2,7 @@ import type { Spot } from "./source.ts";
 
 type Scalar = string | number | boolean | null;
 
-/** A value with the place it was written at. Never changed once built: an override makes a new tree. */
+/** A value with the location it was written at. Never changed once built: an override makes a new tree. */
 export interface Tree {
   readonly value: Scalar | readonly Tree[] | ReadonlyMap<string, Tree>;
   readonly spot: Spot;

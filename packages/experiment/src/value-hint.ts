@@ -1,5 +1,5 @@
 import { alternativesOf, type JsonSchema } from "./json-schema.ts";
-import { placeOf } from "./source.ts";
+import { locationOf } from "./source.ts";
 import type { Tree } from "./tree.ts";
 
 const NUMBER = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i;
@@ -19,7 +19,7 @@ export function valueHint(at: Tree, wanted: JsonSchema, path: readonly string[])
   if (allows("boolean") && (value === 0 || value === 1)) return `write ${value === 1}`;
   if (!written || !alternatives.some((schema) => isText(schema, written))) return undefined;
   const quoted = JSON.stringify(written);
-  const inFlag = placeOf(at.spot).place.startsWith("--set ");
+  const inFlag = locationOf(at.spot).text.startsWith("--set ");
   return `in quotes it is a text: ${inFlag ? `--set '${path.join(".")}=${quoted}'` : quoted}`;
 }
 

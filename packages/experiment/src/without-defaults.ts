@@ -7,7 +7,7 @@ import { isList, isMap, plainOf, type Tree, treeOf } from "./tree.ts";
  * The plain values of a valid, complete spec without every option that equals its default, and without paths: what
  * tells specs apart. An option that a part gains tomorrow, with a default, changes nothing here.
  *
- * The `type` of a part has no default and stays, but a whole part that is its place's default is left out. A section
+ * The `type` of a part has no default and stays, but a whole part that is its location's default is left out. A section
  * goes when it is left empty and its default is the empty map; where there is no such default, an empty section may
  * mean something else than none.
  */

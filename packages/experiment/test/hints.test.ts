@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadText, marked, refusalOf, specText } from "./texts.ts";
 
-/** A section with a mark, the whole message after its place, and the hint. */
+/** A section with a mark, the whole message after its location, and the hint. */
 type Case = readonly [sections: Readonly<Record<string, string>>, rule: string, hint: string | undefined];
 
 const NAME = 'name must be letters, digits, ".", "_" and "-" (at most 80, the first a letter or digit, no "..")';
@@ -107,10 +107,10 @@ const CASES: readonly Case[] = [
 
 describe("a word of another tool, or of another YAML, gets the hint that helps", () => {
   it.each(CASES)("%j", (sections, rule, hint) => {
-    const { text, place } = marked(specText(sections));
+    const { text, location } = marked(specText(sections));
     const error = refusalOf(() => loadText(text));
     expect({ rule: error.rule, hint: error.hint }).toEqual({ rule, hint });
-    expect(error.place).toBe(`spec.yaml:${place}`);
+    expect(error.location).toBe(`spec.yaml:${location}`);
     expect(error.others).toEqual([]);
   });
 
@@ -119,7 +119,7 @@ describe("a word of another tool, or of another YAML, gets the hint that helps",
     ["data.validation=1.0", `${COUNT}, got 1.0`, "write 1 for one example, or a fraction below 1"],
     ['optimizer.lr="0.1"', 'lr must be a number above 0, got "0.1"', "remove the quotes"],
   ])("--set %s", (flag, rule, hint) => {
-    expect(refusalOf(() => loadText(specText(), [flag]))).toMatchObject({ rule, hint, place: `--set ${flag}` });
+    expect(refusalOf(() => loadText(specText(), [flag]))).toMatchObject({ rule, hint, location: `--set ${flag}` });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-/** What is wrong, the section (« marks the place that the error must name), what the error says. */
+/** What is wrong, the section (« marks the location that the error must name), what the error says. */
 export const MALFORMED: readonly (readonly [
   title: string,
   sections: Readonly<Record<string, string>>,

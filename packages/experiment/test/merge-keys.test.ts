@@ -35,11 +35,11 @@ describe("a merge key", () => {
     expect(spec.architecture[1]).toMatchObject({ type: "linear", out_features: 10, bias: false });
   });
 
-  it("gives merged values the places of the anchor", () => {
+  it("gives merged values the locations of the anchor", () => {
     const text = layers("{ <<: *fc, out_features: 10 }").replace("false", "3");
-    expect(refusalOf(() => loadText(text)).place).toBe("spec.yaml:3:48");
+    expect(refusalOf(() => loadText(text)).location).toBe("spec.yaml:3:48");
     const unknown = layers("{ type: linear, out_features: 1, <<: *fc }").replace("bias: false", "bais: false");
-    expect(refusalOf(() => loadText(unknown)).place).toBe("spec.yaml:3:42");
+    expect(refusalOf(() => loadText(unknown)).location).toBe("spec.yaml:3:42");
   });
 
   it.each([
@@ -51,10 +51,10 @@ describe("a merge key", () => {
     ["itself", "b: &b { <<: «*b }", "the alias *b stands inside what it repeats"],
     ["an unknown anchor", "b: { <<: «*a }", "the alias *a has no anchor &a before it"],
   ])("is refused with %s", (_title, withMark, says) => {
-    const { text, place } = marked(withMark);
+    const { text, location } = marked(withMark);
     const error = refusalOf(() => read(text));
     expect(error.message).toContain(says);
-    expect(error.place).toBe(`a.yaml:${place}`);
+    expect(error.location).toBe(`a.yaml:${location}`);
   });
 
   it("counts what it repeats", () => {

@@ -141,28 +141,28 @@ training:
   });
 });
 
-describe("a place in a loaded spec", () => {
+describe("a location in a loaded spec", () => {
   const loaded = loadText(text, ["architecture.2.bias=false", "data.validation=3"]);
 
   it("is that of the value, of its key, or of the flag it came from", () => {
-    expect(loaded.locate(["optimizer", "lr"])).toMatchObject({ place: "spec.yaml:6:30", row: 6, column: 30 });
-    expect(loaded.locate(["optimizer", "lr"], "key").place).toBe("spec.yaml:6:26");
+    expect(loaded.locate(["optimizer", "lr"])).toMatchObject({ text: "spec.yaml:6:30", row: 6, column: 30 });
+    expect(loaded.locate(["optimizer", "lr"], "key").text).toBe("spec.yaml:6:26");
     expect(loaded.locate(["optimizer", "lr"]).line).toBe("optimizer: { type: adam, lr: 0.001 }");
-    expect(loaded.locate(["architecture", 1, "body", 0, "init"]).place).toBe("spec.yaml:4:69");
-    expect(loaded.locate(["architecture", 0, "type"]).place).toBe("spec.yaml:3:5");
-    expect(loaded.locate(["architecture", 2, "bias"]).place).toBe("--set architecture.2.bias=false");
-    expect(loaded.locate(["data", "validation"])).toEqual({ place: "--set data.validation=3", line: undefined });
+    expect(loaded.locate(["architecture", 1, "body", 0, "init"]).text).toBe("spec.yaml:4:69");
+    expect(loaded.locate(["architecture", 0, "type"]).text).toBe("spec.yaml:3:5");
+    expect(loaded.locate(["architecture", 2, "bias"]).text).toBe("--set architecture.2.bias=false");
+    expect(loaded.locate(["data", "validation"])).toEqual({ text: "--set data.validation=3", line: undefined });
   });
 
   it("is that of the nearest ancestor for what nobody wrote", () => {
-    expect(loaded.locate(["architecture", 2, "init", "a"]).place).toBe("spec.yaml:5:5");
-    expect(loaded.locate(["training", "batch_size"]).place).toBe("spec.yaml:7:11");
-    expect(loaded.locate(["loss"]).place).toBe("spec.yaml:1:1");
+    expect(loaded.locate(["architecture", 2, "init", "a"]).text).toBe("spec.yaml:5:5");
+    expect(loaded.locate(["training", "batch_size"]).text).toBe("spec.yaml:7:11");
+    expect(loaded.locate(["loss"]).text).toBe("spec.yaml:1:1");
   });
 
   it("of an alias is that of the value it repeats", () => {
     const bad = specText({ architecture: "architecture:\n  - &layer { type: dropout, p: 2 }\n  - *layer" });
-    expect(refusalOf(() => loadText(bad)).place).toBe("spec.yaml:3:32");
+    expect(refusalOf(() => loadText(bad)).location).toBe("spec.yaml:3:32");
   });
 });
 
@@ -184,6 +184,6 @@ describe("a printed error", () => {
       x: "colour: 1",
       optimizer: "optimizer: adam",
     });
-    expect(refusalOf(() => loadText(bad)).place).toBe("spec.yaml:2:36");
+    expect(refusalOf(() => loadText(bad)).location).toBe("spec.yaml:2:36");
   });
 });

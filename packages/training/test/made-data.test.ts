@@ -76,7 +76,7 @@ describe("a table of float features with numeric targets", () => {
     const text = specText(REGRESSION.replace("loss: mse", section));
     const error = refusalOf(() => prepare(load(text), catalogue));
     expect(error.message).toContain(says);
-    expect(error.place).toMatch(new RegExp(`^made.yaml:${line}:`));
+    expect(error.location).toMatch(new RegExp(`^made.yaml:${line}:`));
   });
 
   test("an output of another size is refused", () => {

@@ -56,13 +56,13 @@ function filesIn(folder: string): readonly string[] {
 }
 
 async function keysOf(file: string) {
-  const { createFileOrigin, isMap, parseYaml, placeOf, readSource } = await import("@assay/experiment");
+  const { createFileOrigin, isMap, parseYaml, locationOf, readSource } = await import("@assay/experiment");
   try {
     const { value, spot } = parseYaml(createFileOrigin(file, readSource(file)));
     if (!isMap(value)) return undefined;
     const sweeping = value.get("experiment") ?? (value.has("architecture") ? undefined : value.get("parameters"));
     const kind: FileKind | undefined = sweeping ? "sweep" : value.has("architecture") ? "spec" : undefined;
-    return kind && { kind, where: placeOf((sweeping ?? value.get("architecture"))?.key ?? spot) };
+    return kind && { kind, where: locationOf((sweeping ?? value.get("architecture"))?.key ?? spot) };
   } catch {
     return undefined; // no file, or no YAML: the loader's own error says why
   }

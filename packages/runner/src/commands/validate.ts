@@ -50,11 +50,11 @@ async function checkSweep(typed: string, { set, seed }: SpecOptions, { paths, se
 }
 
 /** A mistake as JSON; what stands in a flag has no file. */
-const mistake = ({ where, place, part, rule, hint }: SpecError) => ({
+const mistake = ({ where, location, part, rule, hint }: SpecError) => ({
   file: where.file ?? null,
   line: where.row ?? null,
   column: where.column ?? null,
-  place,
+  location,
   part,
   rule,
   hint: hint ?? null,

@@ -4,9 +4,9 @@ import {
   createFileOrigin,
   createGuide,
   explain,
+  locationOf,
   nearest,
   parseYaml,
-  placeOf,
   plainOf,
   readSource,
   readSpec,
@@ -51,7 +51,7 @@ export function loadSweep(file: string, loader: SpecLoader = shippedLoader()): S
   const source = readSource(file);
   const tree = parseYaml(createFileOrigin(file, source));
   const fail = (path: readonly string[], rule: string, hint?: string) =>
-    new SpecError(PART, rule, placeOf(nearest(tree, path).tree.spot), hint);
+    new SpecError(PART, rule, locationOf(nearest(tree, path).tree.spot), hint);
 
   const metricName = nearest(tree, ["metric", "name"]);
   if (metricName.found && /^test(?![a-z])/i.test(String(metricName.tree.value))) {
@@ -92,5 +92,5 @@ function baseOf(tree: Tree, { experiment }: SweepFile, file: string): SpecDocume
   const inline = nearest(tree, ["experiment"]).tree;
   if (typeof experiment !== "string") return { tree: inline, file, source: writeYaml(experiment) };
   const path = isAbsolute(experiment) ? experiment : join(dirname(file), experiment);
-  return readSpec(path, placeOf(inline.spot));
+  return readSpec(path, locationOf(inline.spot));
 }

@@ -141,7 +141,7 @@ describe("a path in a sweep", () => {
   });
 });
 
-describe("a wrong sweep gives one error at the right place", () => {
+describe("a wrong sweep gives one error at the right location", () => {
   it.each([
     [
       "unknown key",
@@ -183,7 +183,7 @@ describe("a wrong sweep gives one error at the right place", () => {
       "repeats.seeds.1 must be an integer from 0 to 2^53 - 1, got -2",
     ],
     [
-      "seeds in two places",
+      "seeds in two locations",
       `${INLINE}${GRID}  seed: { values: [1] }\nrepeats: { «seeds: [1] }\n`,
       "seeds are given twice",
     ],
@@ -226,15 +226,15 @@ describe("a wrong sweep gives one error at the right place", () => {
       "stands here for the second time",
     ],
   ])("%s", (_title, withMark, says) => {
-    const { text, place } = marked(withMark);
+    const { text, location } = marked(withMark);
     const error = refusalOf(() => load(text));
     expect(error.message).toContain(says);
-    expect(error.place).toBe(`${join(folder, "sweep.yaml")}:${place}`);
+    expect(error.location).toBe(`${join(folder, "sweep.yaml")}:${location}`);
   });
 
   it("a mistake in the base is placed in the base", () => {
     writeFileSync(join(folder, "bad.yaml"), specText({ loss: "loss: hinge" }));
-    expect(refusalOf(() => load(`experiment: bad.yaml\n${GRID}`)).place).toBe(`${join(folder, "bad.yaml")}:7:7`);
+    expect(refusalOf(() => load(`experiment: bad.yaml\n${GRID}`)).location).toBe(`${join(folder, "bad.yaml")}:7:7`);
   });
 
   it("a sweep that is missing", () => {

@@ -7,11 +7,11 @@ import { specOf } from "./spec-of.ts";
  */
 export function haveUnevenSpecs(runs: readonly StoredRun[]): boolean {
   const known = new Map<string, string>();
-  /** @param place the way to the value, entries of lists alike */
-  function differs(value: unknown, place: string): boolean {
-    if (Array.isArray(value)) return value.some((item) => differs(item, `${place}[]`));
+  /** @param location the way to the value, entries of lists alike */
+  function differs(value: unknown, location: string): boolean {
+    if (Array.isArray(value)) return value.some((item) => differs(item, `${location}[]`));
     if (typeof value !== "object" || value === null) return false;
-    const here = "type" in value ? `${place}:${value.type}` : place;
+    const here = "type" in value ? `${location}:${value.type}` : location;
     const keys = Object.keys(value).sort().join();
     if ((known.get(here) ?? keys) !== keys) return true;
     known.set(here, keys);
