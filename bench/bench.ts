@@ -45,6 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
   const picked = chosen(positionals, peer);
   if (write && quick) throw new UsageError("bench", "--write and --quick exclude each other", "leave one out");
   if (write) checkPlaces(picked.map(([name]) => name));
+  await import("../scripts/build.ts");
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const { cpu, cores, node, os } = thisMachine();
   const machine = `${cpu}, ${cores} cores, ${os}, Node ${node}.`;

@@ -1,12 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DatasetDefinition } from "@assay/data";
-import type { PartSpec } from "@assay/experiment";
+import { type PartSpec, writeYaml } from "@assay/experiment";
 import { createEngine, stream } from "@assay/kernels";
 import { count } from "@assay/runner/terminal";
 import { loadSpec, prepare, registries } from "@assay/training";
 import { createRepeatedStep, secondsACall } from "@assay/training/timing";
-import { stringify } from "yaml";
 import { exponentOf } from "./exponent.ts";
 import type { BenchTable, Section } from "./section.ts";
 import { inTemporaryFolder } from "./temporary-folder.ts";
@@ -94,7 +93,7 @@ async function timeSetting(
   quick: boolean,
 ): Promise<{ seconds: number; flops: number }> {
   const file = join(folder, "spec.yaml");
-  writeFileSync(file, stringify(specOf(setting)));
+  writeFileSync(file, writeYaml(specOf(setting)));
   const datasets = { mnist: noise(setting.side, 2 * setting.batch) };
   const prepared = prepare(loadSpec(file), { ...registries, datasets });
   const engine = createEngine({ threads: 1 });

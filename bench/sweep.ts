@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stringify } from "yaml";
+import { writeYaml } from "@assay/experiment";
 import { ASSAY, runNode } from "./child.ts";
 import type { Section } from "./section.ts";
 import { inTemporaryFolder } from "./temporary-folder.ts";
@@ -31,7 +31,7 @@ export const sweep: Section = {
       const seeds = quick ? [1] : [1, 2, 3, 4];
       const trials = LEARNING_RATES.length * seeds.length;
       const file = join(folder, "sweep.yaml");
-      writeFileSync(file, stringify(sweepOf(seeds)));
+      writeFileSync(file, writeYaml(sweepOf(seeds)));
       say(`${trials} trials`);
       const { seconds } = await runNode(ASSAY, "sweep", file, "--out", join(folder, "results"), "--quiet");
       const row = [`${trials} trials`, seconds.toFixed(1), ((60 * trials) / seconds).toFixed(1)];

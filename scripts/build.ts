@@ -6,6 +6,7 @@ import { bringUpToDate } from "./bring-up-to-date.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 bringUpToDate(root, () => {
+  process.stderr.write("Building the kernels; once, and again when their sources change …\n");
   const { status, error, stdout, stderr } = spawnSync("turbo", ["run", "build", "--output-logs=errors-only"], {
     cwd: root,
     encoding: "utf8",

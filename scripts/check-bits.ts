@@ -1,14 +1,24 @@
 // The same bits everywhere: every shipped spec, cut short, at 1, 2, 3 and 4 threads, under this Node and under other
 // majors that npm's package `node` brings. Prints the hash of the final weights of each and ends with 1 if two differ.
-//   pnpm run check-bits [MAJOR …]     default: 22 and 24
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { wordsOf } from "./arguments.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const majors = process.argv.length > 2 ? process.argv.slice(2) : ["22", "24"];
+const words = wordsOf(
+  `Usage: pnpm run check-bits [MAJOR...]
+
+Trains every shipped spec, cut short, on 1 to 4 threads under each major version of Node
+(default: 22 24), which it fetches from npm into a temporary folder. Prints the hash of the
+final weights of each; exit 1 if two differ. Takes minutes.
+`,
+  /^\d+$/,
+);
+const majors = words.length > 0 ? words : ["22", "24"];
+await import("./build.ts");
 const THREADS = [1, 2, 3, 4];
 // 1,200 of the 60,000 examples train.
 const SHORT = ["--set", "training.epochs=1", "--set", "data.validation=0.98"];

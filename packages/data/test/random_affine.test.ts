@@ -56,7 +56,7 @@ describe("random_affine as an operation", () => {
   it("refuses a scale whose minimum is above its maximum", () => {
     const error = catchError(() => emitted({ degrees: 0, scale: [1.1, 0.9] }));
     expect(error).toBeInstanceOf(InputError);
-    expect(error).toMatchObject({ place: ["scale"], rule: "scale must be [min, max], got [1.1, 0.9]" });
+    expect(error).toMatchObject({ path: ["scale"], rule: "scale must be [min, max], got [1.1, 0.9]" });
   });
 
   it("emits one call that reads the batch and writes another of its shape", () => {

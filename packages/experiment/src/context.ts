@@ -3,16 +3,16 @@ import type { JsonSchema } from "./json-schema.ts";
 import { KINDS, type Kind } from "./parts.ts";
 import { childOf, type Tree } from "./tree.ts";
 
-/** What surrounds a place in a spec. */
+/** What surrounds a location in a spec. */
 export interface Context {
   /** Who speaks: "layers/conv2d", or "experiment/spec" outside of every part. */
   readonly part: string;
-  /** The innermost part around the place, and its type. */
+  /** The innermost part around the location, and its type. */
   readonly kind: Kind | undefined;
   readonly type: unknown;
   /** How many keys of the path lead to that part. */
   readonly depth: number;
-  /** The kind of part that should stand at the place itself. */
+  /** The kind of part that should stand at the location itself. */
   readonly asked: Kind | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { alternativesOf, type JsonSchema } from "./json-schema.ts";
 import { KINDS } from "./parts.ts";
+import { plainOf, type Tree } from "./tree.ts";
 
 const NOUNS: Readonly<Record<string, string>> = {
   string: "a word",
@@ -29,9 +30,17 @@ export function describe(schema: JsonSchema): string {
 /** A value as an error shows it, cut where it is long. */
 export function show(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return cut(JSON.stringify(value));
 }
+
+/** A value as it was written: 1e10 is not shown as 10000000000. */
+export function shown(tree: Tree): string {
+  const { value, written = "" } = tree;
+  if (value === null && written !== "" && written !== "~") return written;
+  return written !== "" && value !== null ? cut(written) : show(plainOf(tree));
+}
+
+const cut = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
 
 const entries = (count: number): string => (count === 1 ? "1 entry" : `${count} entries`);
 

@@ -1,8 +1,8 @@
 import { alternativesOf, type JsonSchema } from "./json-schema.ts";
 import { KINDS, type Kind } from "./parts.ts";
-import { isList, isMap, type Tree } from "./tree.ts";
+import { isList, isMap, mapChildren, type Tree } from "./tree.ts";
 
-/** Which schema holds at which place of a spec: the schema's own structure, followed beside the values. */
+/** Which schema holds at which location of a spec: the schema's own structure, followed beside the values. */
 export interface Guide {
   /** The schema of the whole. */
   readonly root: JsonSchema;
@@ -10,6 +10,8 @@ export interface Guide {
   readonly child: (schema: JsonSchema, tree: Tree, key: string) => JsonSchema | undefined;
   /** What kind of part a schema asks for, if any. */
   readonly kind: (schema: JsonSchema, tree: Tree) => Kind | undefined;
+  /** Whether a value is the path of a file or folder: an option with `format: "path"`. */
+  readonly isPath: (schema: JsonSchema, tree: Tree) => boolean;
   /** Every bare string that names a part, as an object: `relu` → { type: relu }. */
   readonly expand: (tree: Tree, schema?: JsonSchema) => Tree;
   /** The same values with the keys in the order of the schema. */
@@ -50,6 +52,9 @@ export function createGuide(root: JsonSchema): Guide {
     return properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
   }
 
+  const isPath = (schema: JsonSchema, tree: Tree): boolean =>
+    typeof tree.value === "string" && follow(choose(schema, tree)).format === "path";
+
   function expand(tree: Tree, schema: JsonSchema = root): Tree {
     if (typeof tree.value === "string" && kind(schema, tree)) {
       return { ...tree, value: new Map([["type", { value: tree.value, spot: tree.spot }]]) };
@@ -69,15 +74,7 @@ export function createGuide(root: JsonSchema): Guide {
     return { ...arranged, value: new Map([...known, ...map]) };
   }
 
-  return { root, child, kind, expand, arrange };
-}
-
-/** A tree whose children have been replaced. */
-function mapChildren(tree: Tree, replace: (item: Tree, key: string) => Tree): Tree {
-  const { value } = tree;
-  if (isList(value)) return { ...tree, value: value.map((item, index) => replace(item, String(index))) };
-  if (isMap(value)) return { ...tree, value: new Map([...value].map(([key, item]) => [key, replace(item, key)])) };
-  return tree;
+  return { root, child, kind, isPath, expand, arrange };
 }
 
 /** Whether a value has the form that a schema asks for; a bare string may name a part. */

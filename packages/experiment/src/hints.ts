@@ -21,6 +21,23 @@ export const TYPE_HINTS: Readonly<Record<string, string>> = {
   glorot_uniform: "xavier_uniform",
 };
 
+/** Options by which other libraries tell a layer the size of its input. */
+export const INFERRED: ReadonlySet<string> = new Set([
+  ...["in_features", "in_channels", "input_shape", "input_dim", "input_size", "in_shape", "in_dim", "num_features"],
+]);
+
+/** Values that other tools call otherwise. */
+export const VALUE_HINTS: Readonly<Record<string, string>> = {
+  val_loss: "validation.loss",
+  validation_loss: "validation.loss",
+  loss: "validation.loss",
+  val_accuracy: "validation.accuracy",
+  val_acc: "validation.accuracy",
+  validation_accuracy: "validation.accuracy",
+  accuracy: "validation.accuracy",
+  acc: "validation.accuracy",
+};
+
 /** Keys that other libraries put at the top of a configuration, and where they stand here. */
 export const TOP_HINTS: Readonly<Record<string, string>> = {
   model: "architecture",
@@ -38,4 +55,6 @@ export const TOP_HINTS: Readonly<Record<string, string>> = {
   batch_size: "training.batch_size",
   lr: "optimizer.lr",
   learning_rate: "optimizer.lr",
+  momentum: "optimizer.momentum",
+  weight_decay: "optimizer.weight_decay",
 };

@@ -13,6 +13,8 @@ export interface JsonSchema {
   readonly items?: JsonSchema | readonly JsonSchema[];
   readonly definitions?: Readonly<Record<string, JsonSchema>>;
   readonly default?: unknown;
+  /** "path": the path of a file or folder, relative to where it is written. */
+  readonly format?: string;
   readonly title?: string;
 }
 

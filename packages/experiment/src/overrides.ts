@@ -2,7 +2,7 @@ import { SpecError } from "./error.ts";
 import type { Guide } from "./guide.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { FORBIDDEN_KEYS, parseYaml } from "./parse.ts";
-import { createFlagOrigin, placeOf, type Spot } from "./source.ts";
+import { createFlagOrigin, locationOf, type Spot } from "./source.ts";
 import { childOf, isList, isMap, type Tree, treeOf } from "./tree.ts";
 
 /** A value to put at a path, and where it was asked for. */
@@ -15,14 +15,14 @@ export interface Override {
 /**
  * Reads the value of a `--set` flag: "optimizer.lr=3e-4", "architecture.0.out_channels=32".
  * The part before the first `=` is a path, what follows is YAML under the same rules as a file.
- * @throws SpecError with the flag as its place
+ * @throws SpecError with the flag as its location
  */
 export function parseOverride(flag: string): Override {
   const equals = flag.indexOf("=");
   const origin = createFlagOrigin(`--set ${flag.length > 80 ? `${flag.slice(0, 79)}…` : flag}`, flag.slice(equals + 1));
   const spot = { origin, offset: 0 };
   if (equals < 1 || origin.text.trim() === "")
-    throw new SpecError("experiment/spec", "an override must read path=value", placeOf(spot));
+    throw new SpecError("experiment/spec", "an override must read path=value", locationOf(spot));
   return { path: parsePath(flag.slice(0, equals), spot), spot, value: parseYaml(origin) };
 }
 
@@ -30,9 +30,9 @@ export function parseOverride(flag: string): Override {
 export function parsePath(text: string, spot: Spot): readonly string[] {
   const path = text.trim().split(".");
   for (const key of path) {
-    if (key === "") throw new SpecError("experiment/spec", `the path "${text}" has an empty key`, placeOf(spot));
+    if (key === "") throw new SpecError("experiment/spec", `the path "${text}" has an empty key`, locationOf(spot));
     if (FORBIDDEN_KEYS.has(key))
-      throw new SpecError("experiment/spec", `the key "${key}" is not allowed`, placeOf(spot));
+      throw new SpecError("experiment/spec", `the key "${key}" is not allowed`, locationOf(spot));
   }
   return path;
 }
@@ -45,7 +45,7 @@ export function parsePath(text: string, spot: Spot): readonly string[] {
 export function applyOverride(tree: Tree, override: Override, guide: Guide): Tree {
   const { path, spot, value } = override;
   const refuse = (depth: number, rule: string) =>
-    new SpecError("experiment/spec", `${path.slice(0, depth).join(".")} ${rule}`, placeOf(spot));
+    new SpecError("experiment/spec", `${path.slice(0, depth).join(".")} ${rule}`, locationOf(spot));
 
   function put(current: Tree | undefined, schema: JsonSchema, depth: number): Tree {
     const key = path[depth];
@@ -68,5 +68,5 @@ export function applyOverride(tree: Tree, override: Override, guide: Guide): Tre
   return put(tree, guide.root, 0);
 }
 
-/** A value that the override itself brought in has the override as the place of its key. */
+/** A value that the override itself brought in has the override as the location of its key. */
 const keyed = (tree: Tree, given: Tree | undefined, spot: Spot): Tree => (given ? tree : { ...tree, key: spot });

@@ -1,8 +1,9 @@
 import { Composer, isAlias, isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
+import { show } from "./describe.ts";
 import { SpecError } from "./error.ts";
-import type { Origin } from "./source.ts";
+import type { Origin, Spot } from "./source.ts";
 import { MAX_DEPTH, type Refuse, readTokens } from "./tokens.ts";
-import type { Tree } from "./tree.ts";
+import { isList as isTreeList, isMap as isTreeMap, plainOf, type Tree } from "./tree.ts";
 
 /** Values (maps, lists and scalars, every alias counted in full) beyond which a text is refused. */
 const MAX_VALUES = 10_000;
@@ -10,8 +11,8 @@ const MAX_VALUES = 10_000;
 export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
- * Reads one YAML document (1.2, core schema) as a tree of plain values with their places.
- * Refused, each with its place: broken YAML, tags, directives, several documents, duplicate or non-string keys,
+ * Reads one YAML document (1.2, core schema, with merge keys) as a tree of plain values with their locations.
+ * Refused, each with its location: broken YAML, tags, directives, several documents, duplicate or non-string keys,
  * `__proto__`-like keys, NaN and infinities, integers past 2^53, more than 64 levels or 10,000 values.
  * @throws SpecError
  */
@@ -52,7 +53,10 @@ function createReader(origin: Origin, refuse: Refuse): (node: Node, depth: numbe
     }
     if (node.anchor) anchors.set(node.anchor, node);
     const spot = { origin, offset };
-    if (isScalar(node)) return { value: scalarOf(node, offset, refuse), spot };
+    if (isScalar(node)) {
+      const value = scalarOf(node, offset, refuse);
+      return typeof value === "string" ? { value, spot } : { value, spot, written: node.source ?? "" };
+    }
     open.add(node);
     const value = isSeq<Node>(node) ? node.items.map((item) => read(item, depth + 1)) : readMap(node, depth);
     open.delete(node);
@@ -62,22 +66,45 @@ function createReader(origin: Origin, refuse: Refuse): (node: Node, depth: numbe
   function readMap(node: Node, depth: number): ReadonlyMap<string, Tree> {
     const map = new Map<string, Tree>();
     if (!isMap<Node, Node | null>(node)) return map;
+    let merged: ReadonlyMap<string, Tree> = new Map();
+    let merges: Spot | undefined;
     for (const { key, value } of node.items) {
       const offset = key.range?.[0] ?? 0;
       const spot = { origin, offset };
       if (!isScalar(key)) throw refuse(offset, "a key must be a plain word, not an alias, a list or a map");
       const name = key.value;
       if (typeof name !== "string") throw refuse(offset, `a key must be a word, got ${String(key.source ?? name)}`);
+      if (isMerge(key)) {
+        if (merges) throw refuse(offset, 'the key "<<" stands here for the second time', "write <<: [*a, *b]");
+        merges = spot;
+        merged = readMerge(value, offset, depth);
+        continue;
+      }
       if (FORBIDDEN_KEYS.has(name)) throw refuse(offset, `the key ${JSON.stringify(name)} is not allowed`);
       if (map.has(name)) throw refuse(offset, `the key ${JSON.stringify(name)} stands here for the second time`);
       if (key.anchor) anchors.set(key.anchor, key);
-      map.set(name, { ...(value ? read(value, depth + 1) : { value: null, spot }), key: spot });
+      map.set(name, { ...(value ? read(value, depth + 1) : { value: null, spot, written: "" }), key: spot });
     }
+    // A map's own keys win, wherever they stand.
+    for (const [name, item] of merged) if (!map.has(name)) map.set(name, item);
     return map;
+  }
+
+  /** The keys that `<<` brings in, with their locations at the anchor: of one map, or of several, the earlier one wins. */
+  function readMerge(node: Node | null, offset: number, depth: number): ReadonlyMap<string, Tree> {
+    const given: Tree = node ? read(node, depth) : { value: null, spot: { origin, offset } };
+    const maps = isTreeList(given.value) ? given.value : [given];
+    if (maps.length === 0 || !maps.every(({ value }) => isTreeMap(value))) {
+      throw refuse(offset, `"<<" merges a map or a list of maps, got ${show(plainOf(given))}`);
+    }
+    return new Map(maps.toReversed().flatMap(({ value }) => (isTreeMap(value) ? [...value] : [])));
   }
 
   return read;
 }
+
+/** The merge key of YAML 1.1, which every editor and most tools know; in quotes it is a key like any other. */
+const isMerge = (key: Scalar): boolean => key.value === "<<" && key.type === "PLAIN";
 
 /** A scalar's value, if it is one that JSON knows. */
 function scalarOf(node: Scalar, offset: number, refuse: Refuse): Tree["value"] {

@@ -20,7 +20,7 @@ export interface Registries {
   readonly augmentations: Registry;
 }
 
-/** What a place in a spec can hold; the key is the name of its schema, `#/definitions/<kind>`. */
+/** What a location in a spec can hold; the key is the name of its schema, `#/definitions/<kind>`. */
 export const KINDS = {
   layer: { registry: "layers", package: "layers" },
   loss: { registry: "losses", package: "layers" },

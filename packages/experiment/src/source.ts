@@ -1,15 +1,18 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { SpecError } from "./error.ts";
-import type { Place } from "./types.ts";
+import type { Location } from "./types.ts";
 
 /** Largest file that is read: a spec is a page of text. */
 const MAX_BYTES = 1 << 20;
 
-/** Where a text comes from: turns an offset into a place. */
+/** Where a text comes from: turns an offset into a location. */
 export interface Origin {
   readonly text: string;
-  readonly at: (offset: number) => Place;
+  /** What a relative path in it starts from. */
+  readonly folder: string;
+  readonly at: (offset: number) => Location;
 }
 
 /** An offset of an origin. */
@@ -18,11 +21,11 @@ export interface Spot {
   readonly offset: number;
 }
 
-/** The place of a spot. */
-export const placeOf = (spot: Spot): Place => spot.origin.at(spot.offset);
+/** The location of a spot. */
+export const locationOf = (spot: Spot): Location => spot.origin.at(spot.offset);
 
 /** The start of a file that has no readable line. */
-const startOf = (file: string): Place => ({ place: `${file}:1:1`, line: undefined });
+const startOf = (file: string): Location => ({ text: `${file}:1:1`, line: undefined, file, row: 1, column: 1 });
 
 /** A text with lines: a file. A byte-order mark at its start does not count. */
 export function createFileOrigin(file: string, content: string): Origin {
@@ -31,12 +34,13 @@ export function createFileOrigin(file: string, content: string): Origin {
   for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) starts.push(i + 1);
   return {
     text,
+    folder: dirname(file),
     at(offset) {
       const row = rowOf(starts, offset);
       const start = starts[row - 1] ?? 0;
       const line = text.slice(start, (starts[row] ?? text.length + 1) - 1).replace(/\r$/, "");
       const column = offset - start + 1;
-      return { place: `${file}:${row}:${column}`, line, row, column };
+      return { text: `${file}:${row}:${column}`, line, file, row, column };
     },
   };
 }
@@ -53,10 +57,11 @@ function rowOf(starts: readonly number[], offset: number): number {
   return low + 1;
 }
 
-/** A text given on the command line: wherever in it something is wrong, its place is the whole flag. */
+/** A text given on the command line: wherever in it something is wrong, its location is the whole flag. */
 export const createFlagOrigin = (flag: string, text: string): Origin => ({
   text,
-  at: () => ({ place: flag, line: undefined }),
+  folder: ".",
+  at: () => ({ text: flag, line: undefined }),
 });
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -72,10 +77,10 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /**
  * Reads a text file of at most 1 MiB.
- * @param asked where the file is named; without, the place of an error is the file's own start
+ * @param asked where the file is named; without, the location of an error is the file's own start
  * @throws SpecError where it cannot be read
  */
-export function readSource(file: string, asked?: Place): string {
+export function readSource(file: string, asked?: Location): string {
   const fail = (rule: string) =>
     new SpecError("experiment/file", asked ? `${file}: ${rule}` : rule, asked ?? startOf(file));
   let handle: number | undefined;

@@ -2,10 +2,12 @@ import type { Spot } from "./source.ts";
 
 type Scalar = string | number | boolean | null;
 
-/** A value with the place it was written at. Never changed once built: an override makes a new tree. */
+/** A value with the location it was written at. Never changed once built: an override makes a new tree. */
 export interface Tree {
   readonly value: Scalar | readonly Tree[] | ReadonlyMap<string, Tree>;
   readonly spot: Spot;
+  /** A number, truth value or null as it was written: "1e10", "007", "~". */
+  readonly written?: string;
   /** Where its key was written, for a value in a map. */
   readonly key?: Spot;
 }
@@ -32,6 +34,14 @@ export function nearest(
     current = child;
   }
   return { tree: current, found: true };
+}
+
+/** A tree whose children have been replaced. */
+export function mapChildren(tree: Tree, replace: (item: Tree, key: string) => Tree): Tree {
+  const { value } = tree;
+  if (isList(value)) return { ...tree, value: value.map((item, index) => replace(item, String(index))) };
+  if (isMap(value)) return { ...tree, value: new Map([...value].map(([key, item]) => [key, replace(item, key)])) };
+  return tree;
 }
 
 /** The plain data of a tree, fresh at each call. */

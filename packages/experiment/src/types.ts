@@ -25,12 +25,13 @@ export interface ExperimentSpec {
 }
 
 /** Where something stands: in a file, or in a flag. */
-export interface Place {
+export interface Location {
   /** "file:line:column" (1-based), or the flag: "--set optimizer.lr=1". */
-  readonly place: string;
+  readonly text: string;
   /** The line of the file, as it is; undefined where there is none (a flag, a missing file). */
   readonly line: string | undefined;
-  /** Line and column of `place`; undefined for a flag. */
+  /** File, line and column of `text`; undefined for a flag. */
+  readonly file?: string;
   readonly row?: number;
   readonly column?: number;
 }
@@ -54,8 +55,11 @@ export interface LoadedSpec {
   readonly source: string;
   /** The resolved spec as YAML. */
   readonly resolved: string;
-  /** SHA-256 (hex) of the canonical JSON of the resolved spec. */
+  /**
+   * The spec's identity: SHA-256 (hex) of the canonical JSON of the resolved spec without what equals its default and
+   * without paths, and of the version of the defaults.
+   */
   readonly hash: string;
   /** Where the value (or its key) at a path of the spec stands, or its nearest ancestor that somebody wrote. */
-  readonly locate: (path: SpecPath, what?: "value" | "key") => Place;
+  readonly locate: (path: SpecPath, what?: "value" | "key") => Location;
 }

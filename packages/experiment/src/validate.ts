@@ -12,6 +12,8 @@ const OPTIONS = {
   discriminator: true,
   useDefaults: true,
   verbose: true,
+  // Any text may be a path; whether something is there shows when it is read.
+  formats: { path: true },
 } as const;
 
 /** Ajv is loaded when it is needed: a validator that is taken from a file starts without. */

@@ -33,7 +33,7 @@ describe("a YAML bomb is refused", () => {
   it("64 levels are allowed, 65 are not", () => {
     expect(() => parse("[".repeat(64) + "]".repeat(64))).not.toThrow();
     const error = refusalOf(() => parse("[".repeat(65) + "]".repeat(65)));
-    expect(error.place).toBe("bomb.yaml:1:65");
+    expect(error.location).toBe("bomb.yaml:1:65");
   });
 
   it("a key of Object.prototype changes nothing outside", () => {

@@ -33,7 +33,7 @@ describe("a file that cannot be read is a spec error at its first line", () => {
   ])("%s", (_title, file, says) => {
     const error = refusalOf(() => loader.load(file()));
     expect(error.rule).toBe(says);
-    expect(error.place).toBe(`${file()}:1:1`);
+    expect(error.location).toBe(`${file()}:1:1`);
     expect(error.printed).toBe(error.message);
     expect(error.message).not.toContain("\0");
   });
@@ -64,15 +64,15 @@ describe("a file in another dress is the same spec", () => {
   it("columns do not count the BOM, lines end before CR", () => {
     const file = write("bom.yaml", "\ufeffsede: 1\r\nname: a\r\n");
     const error = refusalOf(() => loader.load(file));
-    expect(error.place).toBe(`${file}:1:1`);
+    expect(error.location).toBe(`${file}:1:1`);
     expect(error.printed.split("\n").slice(1)).toEqual(["  1 | sede: 1", "    | ^"]);
   });
 
-  it("the place of a mistake in a file with CRLF", () => {
+  it("the location of a mistake in a file with CRLF", () => {
     const file = write(
       "crlf.yaml",
       specText({ optimizer: "optimizer:\n  type: adam\n  lr: -1" }).replaceAll("\n", "\r\n"),
     );
-    expect(refusalOf(() => loader.load(file)).place).toBe(`${file}:7:7`);
+    expect(refusalOf(() => loader.load(file)).location).toBe(`${file}:7:7`);
   });
 });

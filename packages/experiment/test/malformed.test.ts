@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { MALFORMED } from "./malformed.ts";
 import { loadText, marked, refusalOf, specText } from "./texts.ts";
 
-describe("a malformed spec gives one error at the right place", () => {
+describe("a malformed spec gives one error at the right location", () => {
   it.each(MALFORMED)("%s", (_title, sections, says) => {
-    const { text, place } = marked(specText(sections));
+    const { text, location } = marked(specText(sections));
     const error = refusalOf(() => loadText(text));
     expect(error.message).toContain(says);
-    expect(error.place).toBe(`spec.yaml:${place}`);
+    expect(error.location).toBe(`spec.yaml:${location}`);
     expect(error.message).toMatch(/^spec\.yaml:\d+:\d+: \[\w+\/\w+\] [^\n]+$/);
     expect(error.exitCode).toBe(2);
   });
@@ -22,6 +22,6 @@ describe("a malformed spec gives one error at the right place", () => {
   ])("a file that holds %j is no spec", (text, says) => {
     const error = refusalOf(() => loadText(text));
     expect(error.message).toContain(says);
-    expect(error.place).toBe("spec.yaml:1:1");
+    expect(error.location).toBe("spec.yaml:1:1");
   });
 });

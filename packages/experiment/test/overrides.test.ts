@@ -49,7 +49,7 @@ describe("an override", () => {
   });
 });
 
-describe("a wrong override is the file's error with the flag as its place", () => {
+describe("a wrong override is the file's error with the flag as its location", () => {
   it.each([
     ["optimizer.lrr=1", '[optimizers/adam] unknown key "lrr"; did you mean "lr"?'],
     ["optimzer.lr=1", '[experiment/spec] unknown key "optimzer"; did you mean "optimizer"?'],
@@ -81,11 +81,11 @@ describe("a wrong override is the file's error with the flag as its place", () =
   ])("--set %s", (flag, says) => {
     const error = refusalOf(() => load(flag));
     expect(error.message).toContain(says);
-    expect(error.place).toBe(`--set ${flag}`);
+    expect(error.location).toBe(`--set ${flag}`);
     expect(error.printed).toBe(error.message);
   });
 
-  it("a mistake that the override uncovers in the file keeps the file's place", () => {
+  it("a mistake that the override uncovers in the file keeps the file's location", () => {
     const text = specText({ optimizer: "optimizer: { type: adam, lr: 1, betas: [0.9, 0.99] }" });
     const error = refusalOf(() => loadText(text, ["optimizer.type=sgd"]));
     expect(error.message).toBe('spec.yaml:5:33: [optimizers/sgd] unknown key "betas"; known keys: lr, momentum');
@@ -94,6 +94,6 @@ describe("a wrong override is the file's error with the flag as its place", () =
   it("--seed speaks for itself", () => {
     const document = { tree: parseYaml(createFileOrigin("a.yaml", base)), file: "a.yaml", source: base };
     expect(loader.resolve(document, [seedOverride(7)]).spec.seed).toBe(7);
-    expect(refusalOf(() => loader.resolve(document, [seedOverride(-1)])).place).toBe("--seed -1");
+    expect(refusalOf(() => loader.resolve(document, [seedOverride(-1)])).location).toBe("--seed -1");
   });
 });

@@ -38,8 +38,9 @@ describe("the identity of a spec", () => {
 
   it("is the SHA-256 of the canonical JSON: the same on every machine and in every version", () => {
     expect(canonicalJson({ b: [1, { d: null, c: "ä" }], a: 1e-7 })).toBe('{"a":1e-7,"b":[1,{"c":"ä","d":null}]}');
-    // The reference: Python, json.dumps(…, sort_keys=True, separators=(",", ":")).
-    expect(loadText(specText()).hash).toBe("ab4b714eb09be457f2a7dbfd21f103d4bb42c7a780ef2453955b14ea7bd14843");
+    // The reference: Python, json.dumps({"spec_version": 1, "spec": …}, sort_keys=True, separators=(",", ":")), with the
+    // values of specText() as they stand there.
+    expect(loadText(specText()).hash).toBe("b057a3c971d928078aa8dd1d2d1fc1cc4302da60611532022bac189b5878cc9c");
   });
 
   it.each([
@@ -140,28 +141,28 @@ training:
   });
 });
 
-describe("a place in a loaded spec", () => {
+describe("a location in a loaded spec", () => {
   const loaded = loadText(text, ["architecture.2.bias=false", "data.validation=3"]);
 
   it("is that of the value, of its key, or of the flag it came from", () => {
-    expect(loaded.locate(["optimizer", "lr"])).toMatchObject({ place: "spec.yaml:6:30", row: 6, column: 30 });
-    expect(loaded.locate(["optimizer", "lr"], "key").place).toBe("spec.yaml:6:26");
+    expect(loaded.locate(["optimizer", "lr"])).toMatchObject({ text: "spec.yaml:6:30", row: 6, column: 30 });
+    expect(loaded.locate(["optimizer", "lr"], "key").text).toBe("spec.yaml:6:26");
     expect(loaded.locate(["optimizer", "lr"]).line).toBe("optimizer: { type: adam, lr: 0.001 }");
-    expect(loaded.locate(["architecture", 1, "body", 0, "init"]).place).toBe("spec.yaml:4:69");
-    expect(loaded.locate(["architecture", 0, "type"]).place).toBe("spec.yaml:3:5");
-    expect(loaded.locate(["architecture", 2, "bias"]).place).toBe("--set architecture.2.bias=false");
-    expect(loaded.locate(["data", "validation"])).toEqual({ place: "--set data.validation=3", line: undefined });
+    expect(loaded.locate(["architecture", 1, "body", 0, "init"]).text).toBe("spec.yaml:4:69");
+    expect(loaded.locate(["architecture", 0, "type"]).text).toBe("spec.yaml:3:5");
+    expect(loaded.locate(["architecture", 2, "bias"]).text).toBe("--set architecture.2.bias=false");
+    expect(loaded.locate(["data", "validation"])).toEqual({ text: "--set data.validation=3", line: undefined });
   });
 
   it("is that of the nearest ancestor for what nobody wrote", () => {
-    expect(loaded.locate(["architecture", 2, "init", "a"]).place).toBe("spec.yaml:5:5");
-    expect(loaded.locate(["training", "batch_size"]).place).toBe("spec.yaml:7:11");
-    expect(loaded.locate(["loss"]).place).toBe("spec.yaml:1:1");
+    expect(loaded.locate(["architecture", 2, "init", "a"]).text).toBe("spec.yaml:5:5");
+    expect(loaded.locate(["training", "batch_size"]).text).toBe("spec.yaml:7:11");
+    expect(loaded.locate(["loss"]).text).toBe("spec.yaml:1:1");
   });
 
   it("of an alias is that of the value it repeats", () => {
     const bad = specText({ architecture: "architecture:\n  - &layer { type: dropout, p: 2 }\n  - *layer" });
-    expect(refusalOf(() => loadText(bad)).place).toBe("spec.yaml:3:32");
+    expect(refusalOf(() => loadText(bad)).location).toBe("spec.yaml:3:32");
   });
 });
 
@@ -183,6 +184,6 @@ describe("a printed error", () => {
       x: "colour: 1",
       optimizer: "optimizer: adam",
     });
-    expect(refusalOf(() => loadText(bad)).place).toBe("spec.yaml:2:36");
+    expect(refusalOf(() => loadText(bad)).location).toBe("spec.yaml:2:36");
   });
 });

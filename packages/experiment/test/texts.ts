@@ -40,10 +40,10 @@ export function refusalOf(act: () => unknown): SpecError {
   throw new Error("nothing was refused");
 }
 
-/** A text in which « marks a place: the text without the mark, and the place as "line:column". */
-export function marked(text: string): { readonly text: string; readonly place: string } {
+/** A text in which « marks a location: the text without the mark, and the location as "line:column". */
+export function marked(text: string): { readonly text: string; readonly location: string } {
   const [before = "", ...rest] = text.split("«");
   if (rest.length !== 1) throw new Error(`one « is needed: ${text}`);
   const lines = before.split("\n");
-  return { text: before + rest.join(""), place: `${lines.length}:${(lines.at(-1) ?? "").length + 1}` };
+  return { text: before + rest.join(""), location: `${lines.length}:${(lines.at(-1) ?? "").length + 1}` };
 }

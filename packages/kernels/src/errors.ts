@@ -1,12 +1,12 @@
 /**
- * A mistake in what the user gave (a spec, a flag, a data file). `place` leads to the value inside the part's options
+ * A mistake in what the user gave (a spec, a flag, a data file). `path` leads to the value inside the part's options
  * (["kernel_size"], or [] for the part itself); whoever knows the file turns it into file:line:column.
  */
 export class InputError extends Error {
   override readonly name = "InputError";
   readonly part: string;
   readonly rule: string;
-  readonly place: readonly (string | number)[];
+  readonly path: readonly (string | number)[];
   readonly hint: string | undefined;
 
   /**
@@ -14,16 +14,16 @@ export class InputError extends Error {
    * @param rule what must hold and the actual value: "p must be in [0, 1), got 1.5"
    * @param hint what to do instead
    */
-  constructor(part: string, rule: string, place: readonly (string | number)[] = [], hint?: string) {
+  constructor(part: string, rule: string, path: readonly (string | number)[] = [], hint?: string) {
     super(`[${part}] ${rule}${hint ? `; ${hint}` : ""}`);
     this.part = part;
     this.rule = rule;
-    this.place = place;
+    this.path = path;
     this.hint = hint;
   }
 
-  /** The same error seen from an enclosing part: `place` is prefixed. */
+  /** The same error seen from an enclosing part: `path` is prefixed. */
   within(...prefix: (string | number)[]): InputError {
-    return new InputError(this.part, this.rule, [...prefix, ...this.place], this.hint);
+    return new InputError(this.part, this.rule, [...prefix, ...this.path], this.hint);
   }
 }

@@ -24,7 +24,7 @@ import type {
 } from "./contract.ts";
 import { initializers, layers } from "./registry.ts";
 
-/** An architecture for one input shape. Its tensors have no place yet. */
+/** An architecture for one input shape. Its tensors have no address yet. */
 export interface Model {
   readonly input: Shape;
   readonly output: Shape;
@@ -51,7 +51,7 @@ const align = (elements: number): number => Math.ceil(elements / 16) * 16;
  *
  * @param architecture layers with their options, defaults optional
  * @param input shape of one sample: [height, width, channels] or [features]
- * @throws InputError whose place leads from the architecture to the part: [3, "kernel_size"]
+ * @throws InputError whose path leads from the architecture to the part: [3, "kernel_size"]
  */
 export function createModel(architecture: readonly PartSpec[], input: Shape): Model {
   const declared: {
@@ -99,9 +99,9 @@ export function createModel(architecture: readonly PartSpec[], input: Shape): Mo
         streams.push({ purpose: `${purpose}/${path}`, value });
         return value;
       },
-      sequence(parts, start, ...place) {
-        const built = prefixed(place, () => buildSequence(parts, start, `${path}.${place.join(".")}.`));
-        return { ...built, forward: (emitter, x) => prefixed(place, () => built.forward(emitter, x)) };
+      sequence(parts, start, ...option) {
+        const built = prefixed(option, () => buildSequence(parts, start, `${path}.${option.join(".")}.`));
+        return { ...built, forward: (emitter, x) => prefixed(option, () => built.forward(emitter, x)) };
       },
     };
   }
@@ -180,12 +180,12 @@ const isTrained = ({ parameters, layer }: SequenceEntry): boolean =>
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 const lazyStorage = (label: string): Writable<Storage> => createStorage(label, 0);
 
-/** Runs `build`; an InputError inside gets `place` put before its own. */
-function prefixed<T>(place: readonly (string | number)[], build: () => T): T {
+/** Runs `build`; an InputError inside gets `path` put before its own. */
+function prefixed<T>(path: readonly (string | number)[], build: () => T): T {
   try {
     return build();
   } catch (error) {
-    throw error instanceof InputError ? error.within(...place) : error;
+    throw error instanceof InputError ? error.within(...path) : error;
   }
 }
 

@@ -133,7 +133,7 @@ describe("sgd", () => {
       error = thrown;
     }
     expect(error).toBeInstanceOf(InputError);
-    expect(error).toMatchObject({ place: ["nesterov"], rule: "nesterov needs a momentum above 0, got 0" });
+    expect(error).toMatchObject({ path: ["nesterov"], rule: "nesterov needs a momentum above 0, got 0" });
   });
 });
 

@@ -63,7 +63,7 @@ describe.each(Object.keys(schedules))("%s", (name) => {
     expect(all.every((rate) => rate > 0 && rate < horizon.baseLr)).toBe(true);
     expect(caught(() => build(name, { ...options, warmup_epochs: 8 }, horizon))).toMatchObject({
       name: "InputError",
-      place: ["warmup_epochs"],
+      path: ["warmup_epochs"],
       message: `[optimizers/${name}] warmup_epochs must not exceed the 7 epochs of training, got 8`,
     });
   });
@@ -99,7 +99,7 @@ describe("cosine_annealing", () => {
     const error = caught(() => build("cosine_annealing", { eta_min: 0.01 }, horizon));
     expect(error).toBeInstanceOf(InputError);
     expect(error).toMatchObject({
-      place: ["eta_min"],
+      path: ["eta_min"],
       rule: "eta_min must not exceed the optimizer's lr 0.001, got 0.01",
     });
   });

@@ -15,12 +15,9 @@ const sweeps = files.filter(isSweep);
 describe("the shipped schemas", () => {
   const texts = schemaTexts();
 
-  it.each(Object.keys(texts))(
-    "%s is what the parts make of it (node packages/runner/scripts/write-schema.ts)",
-    (name) => {
-      expect(JSON.parse(readFileSync(join(folder, name), "utf8"))).toEqual(JSON.parse(texts[name] ?? ""));
-    },
-  );
+  it.each(Object.keys(texts))("%s is what the parts make of it (pnpm run schema)", (name) => {
+    expect(JSON.parse(readFileSync(join(folder, name), "utf8"))).toEqual(JSON.parse(texts[name] ?? ""));
+  });
 
   it.each(files)("%s is valid for an editor, by the schema that its first line names", (file) => {
     const text = readFileSync(join(folder, file), "utf8");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { differences } from "../src/analysis/differences.ts";
-import { compareRuns } from "../src/index.ts";
+import { compareRuns, haveUnevenSpecs } from "../src/index.ts";
 import { SPEC, seeds, stored } from "./sample-runs.ts";
 
 test("specs are compared key by key, in their order, and name and seed are no settings", () => {
@@ -124,4 +124,32 @@ test("nothing is said about a difference without two groups of two comparable se
 test("equal differences give no interval to judge by", () => {
   const adam = { optimizer: { type: "adam", lr: 0.1 } };
   expect(compareRuns([...seeds({}, [0.5, 0.5]), ...seeds(adam, [0.75, 0.75])]).difference?.significant).toBeNull();
+});
+
+test("an older spec is compared with the defaults that it lacks", () => {
+  const complete = (spec: object) => ({ ...spec, loss: { type: "mse" } });
+  const runs = [
+    stored({}, 0.9),
+    stored({ seed: 2, loss: { type: "mse" } }, 0.8),
+    stored({ name: "other", loss: { type: "l1" } }, 0.7),
+  ];
+  expect(compareRuns(runs).rows.map(({ changed }) => changed)).toEqual([
+    { "loss.type": null },
+    { "loss.type": "mse" },
+    { "loss.type": "l1" },
+  ]);
+  const only = compareRuns(runs.slice(0, 2), complete).rows;
+  expect(only).toMatchObject([{ n: 2, seeds: [1, 2], changed: {} }]);
+});
+
+test("specs are uneven where a part or section lacks a key that its like has", () => {
+  const linear = { type: "linear", out_features: 10 };
+  const uneven = (...specs: object[]) => haveUnevenSpecs(specs.map((spec) => stored(spec, 0.5)));
+  expect(uneven({}, {})).toBe(false);
+  expect(uneven({}, { loss: { type: "mse" } })).toBe(true);
+  expect(uneven({}, { optimizer: { type: "adam", lr: 0.1, eps: 1 } }), "another type").toBe(false);
+  expect(uneven({}, { optimizer: { type: "sgd", lr: 0.1 } })).toBe(true);
+  expect(uneven({}, { architecture: [linear, { type: "relu" }, linear] }), "another number of layers").toBe(false);
+  expect(uneven({}, { architecture: [{ type: "relu" }, { ...linear, bias: true }] }), "at another place").toBe(true);
+  expect(haveUnevenSpecs([stored({}, 0.9), { ...stored({}, 0.5), resolved: "a: [" }]), "unreadable").toBe(false);
 });

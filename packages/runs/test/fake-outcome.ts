@@ -21,7 +21,7 @@ export function loadedSpec(spec: object, file = "fake.yaml"): LoadedSpec {
     source: resolved,
     resolved,
     hash: createHash("sha256").update(resolved).digest("hex"),
-    locate: () => ({ place: `${file}:1:1`, line: undefined }),
+    locate: () => ({ text: `${file}:1:1`, line: undefined }),
   };
 }
 

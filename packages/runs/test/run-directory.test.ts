@@ -236,22 +236,3 @@ test("other data behind the same spec is another run", () => {
   openRun({ ...asked, data: changed }).finish(outcome(asked), 1);
   expect(findRun(asked.results, asked.loaded, DATA, "fused")?.record.hashes.data).toBe(DATA);
 });
-
-test("predictions of a model that gives no probabilities are called outputs, and values stand beside their targets", () => {
-  const asked = request(temporaryFolder());
-  const run = openRun(asked);
-  const { predictions, ...rest } = outcome(asked);
-  run.finish({ ...rest, predictions: { ...predictions, score_is: "output" } as NonNullable<typeof predictions> }, 1);
-  expect(read(run.path, "predictions.csv")).toBe("index,label,predicted,output\n0,7,7,0.75\n1,2,1,0.1\n");
-  const values = {
-    kind: "values",
-    size: 2,
-    target: Float32Array.of(1, 2, 3, 4),
-    predicted: Float32Array.of(1.5, 2, 3, 0.1),
-  } as const;
-  const second = openRun({ ...asked, data: "e".repeat(64) });
-  second.finish({ ...rest, predictions: values }, 1);
-  expect(read(second.path, "predictions.csv")).toBe(
-    "index,target_0,predicted_0,target_1,predicted_1\n0,1,1.5,2,2\n1,3,3,4,0.1\n",
-  );
-});

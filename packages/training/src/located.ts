@@ -7,6 +7,6 @@ export function located<T>(loaded: LoadedSpec, path: SpecPath, make: () => T): T
     return make();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new SpecError(error.part, error.rule, loaded.locate([...path, ...error.place]), error.hint);
+    throw new SpecError(error.part, error.rule, loaded.locate([...path, ...error.path]), error.hint);
   }
 }

@@ -17,7 +17,7 @@ const DEFAULTS: Readonly<Record<Target["kind"], readonly string[]>> = {
   values: ["rmse", "mae", "r2"],
 };
 
-/** Builds the metrics of a spec. @throws InputError whose place leads to the metric: [1, "k"] */
+/** Builds the metrics of a spec. @throws InputError whose path leads to the metric: [1, "k"] */
 export function buildMetrics(
   asked: readonly PartSpec[] | undefined,
   output: Shape,

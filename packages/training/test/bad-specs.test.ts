@@ -106,10 +106,10 @@ describe("with the parts that Assay ships, a bad spec gives one error with file,
       "[optimizers/sgd] nesterov needs a momentum above 0",
     ],
   ])("%s", (_title, withMark, says) => {
-    const { text, place } = marked(withMark);
+    const { text, location } = marked(withMark);
     const error = refusalOf(() => open(text));
     expect(error.message).toContain(says);
-    expect(error.place).toBe(`${join(folder, "bad.yaml")}:${place}`);
+    expect(error.location).toBe(`${join(folder, "bad.yaml")}:${location}`);
     expect(error.exitCode).toBe(2);
     expect(error.printed.split("\n").length).toBeLessThanOrEqual(3);
   });

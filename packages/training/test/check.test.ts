@@ -8,7 +8,7 @@ const schema = {};
 const DATA = { shape: [8, 8, 1], dtype: "u8", target: { kind: "class", classes: 10 }, train: 1000, test: 100 };
 const nothing = () => ({}) as never;
 
-/** Parts that refuse one value each, so that the place of every refusal can be told. */
+/** Parts that refuse one value each, so that the location of every refusal can be told. */
 const parts = {
   ...registries,
   losses: {
@@ -120,20 +120,22 @@ describe("a spec whose parts do not fit is refused at the value", () => {
       "[optimizers/constant] 16 steps an epoch, 0.001",
     ],
   ])("%s", (_title, sections: Readonly<Record<string, string>>, says) => {
-    const { text, place } = marked(specText(sections));
+    const { text, location } = marked(specText(sections));
     const error = refusalOf(() => check(text));
     expect(error.message).toContain(says);
-    expect(error.place).toBe(`spec.yaml:${place}`);
+    expect(error.location).toBe(`spec.yaml:${location}`);
   });
 
   it("or at the flag that it came from", () => {
-    expect(refusalOf(() => check(specText(), ["architecture.1.out_features=3"])).place).toBe("spec.yaml:4:5");
-    expect(refusalOf(() => check(specText(), ["data.validation=0.9999"])).place).toBe("--set data.validation=0.9999");
-    expect(refusalOf(() => check(specText(), ["loss.label_smoothing=0.5"])).place).toBe(
+    expect(refusalOf(() => check(specText(), ["architecture.1.out_features=3"])).location).toBe("spec.yaml:4:5");
+    expect(refusalOf(() => check(specText(), ["data.validation=0.9999"])).location).toBe(
+      "--set data.validation=0.9999",
+    );
+    expect(refusalOf(() => check(specText(), ["loss.label_smoothing=0.5"])).location).toBe(
       "--set loss.label_smoothing=0.5",
     );
-    // The default batch of 64 stands nowhere: the place is that of the training around it.
-    expect(refusalOf(() => check(specText({ data: "data: { validation: 950 }" }))).place).toBe("spec.yaml:6:11");
+    // The default batch of 64 stands nowhere: the location is that of the training around it.
+    expect(refusalOf(() => check(specText({ data: "data: { validation: 950 }" }))).location).toBe("spec.yaml:6:11");
   });
 
   it("a mistake of ours is not blamed on the spec", () => {

@@ -76,7 +76,7 @@ describe("a table of float features with numeric targets", () => {
     const text = specText(REGRESSION.replace("loss: mse", section));
     const error = refusalOf(() => prepare(load(text), catalogue));
     expect(error.message).toContain(says);
-    expect(error.place).toMatch(new RegExp(`^made.yaml:${line}:`));
+    expect(error.location).toMatch(new RegExp(`^made.yaml:${line}:`));
   });
 
   test("an output of another size is refused", () => {
@@ -114,4 +114,19 @@ describe("data without a test split", () => {
     expect(outcome.predictions).toBeUndefined();
     expect(outcome.validation?.r2).toBeGreaterThan(0.99);
   });
+});
+
+test("a classifier trained by mse gives outputs, one by cross_entropy probabilities", async () => {
+  const dataset = made(classes(60, 3), classes(30, 3), { kind: "class", classes: 3 });
+  const text = (loss: string) =>
+    `name: made\ndata: { dataset: made }\narchitecture: [{ type: linear, out_features: 3 }]\nloss: ${loss}\n` +
+    "optimizer: { type: adam, lr: 0.1 }\ntraining: { epochs: 3, batch_size: 20 }\n";
+  for (const [loss, meaning] of [
+    ["mse", "output"],
+    ["cross_entropy", "probability"],
+  ] as const) {
+    const { predictions } = await run(dataset, text(loss));
+    if (predictions?.kind !== "class") throw new Error("classes are predicted");
+    expect(predictions.score_is).toBe(meaning);
+  }
 });

@@ -14,9 +14,9 @@ it("a training that would not fit is refused with what it needs, at the architec
     file,
     `name: wide\narchitecture: ${layers}\noptimizer: { type: sgd, lr: 1 }\ntraining: { epochs: 1 }\n`,
   );
-  const { place, part, rule } = refusalOf(() => prepare(loadSpec(file)));
+  const { location, part, rule } = refusalOf(() => prepare(loadSpec(file)));
   rmSync(folder, { recursive: true });
-  expect(place).toBe(`${file}:2:15`);
+  expect(location).toBe(`${file}:2:15`);
   expect(part).toBe("training/prepare");
   // 785e6 + 10e6 weights and their gradients, 4 bytes each; no state. Activations and workspace are less than these.
   const least = (2 * 4 * 795e6) / 2 ** 30;

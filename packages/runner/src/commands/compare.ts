@@ -1,4 +1,4 @@
-import { compareRuns } from "@assay/runs";
+import { compareRuns, haveUnevenSpecs } from "@assay/runs";
 import { listRuns, type StoredRun } from "@assay/runs/store";
 import { comparisonColumns, comparisonNotes, formatTable, safeText, sortRows } from "../terminal/index.ts";
 import type { Context } from "./context.ts";
@@ -18,7 +18,7 @@ export interface CompareOptions extends TableFlags {
 export async function compare(
   typed: readonly string[],
   options: CompareOptions,
-  { terminal, paths }: Context,
+  { terminal, paths, services }: Context,
 ): Promise<ExitCode> {
   const format = tableOptions(options);
   const results = paths.output(options.out);
@@ -29,7 +29,10 @@ export async function compare(
     if ("stored" in entry) runs.set(entry.path, entry.stored);
     else damaged.set(entry.run, entry.damage);
   }
-  const found = compareRuns([...runs.values()]);
+  // What the defaults are is known where the kernels are, which takes time to load: only if a spec is older than an option.
+  const completed = [...runs.values()].filter(({ record }) => record.status === "completed");
+  const complete = haveUnevenSpecs(completed) ? await services.complete() : undefined;
+  const found = compareRuns([...runs.values()], complete);
   const left_out = [...found.left_out, ...[...damaged].map(([run, damage]) => ({ run, reason: `damaged: ${damage}` }))];
   const comparison = { ...found, left_out };
   const { out, err } = terminal;

@@ -20,7 +20,7 @@ export function findRuns(typed: string, paths: Paths, results: string): Listed[]
   if (begun.length > 0) return begun;
   const known = all.flatMap(({ run }) => [run, run.slice(0, run.indexOf("/"))]);
   const near = nearestWord(typed, [...new Set(known)]);
-  const hint = near ? `did you mean "${near}"?` : "see what is there with: list";
+  const hint = near ? `did you mean "${near}"?` : "see what is there with: pnpm run list";
   throw new UsageError("runner/commands", `there is no run "${typed}"`, hint);
 }
 

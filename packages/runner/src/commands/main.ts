@@ -1,7 +1,9 @@
+import { ResultError } from "@assay/runs/store";
 import manifest from "../../package.json" with { type: "json" };
 import { createTerminal } from "../terminal/terminal.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { unwrittenResult, watchOutput } from "./output-errors.ts";
 import { createPaths } from "./paths.ts";
 import { createProgram } from "./program.ts";
 import { reportError } from "./report-error.ts";
@@ -17,9 +19,7 @@ import { services as shipped } from "./services.ts";
  */
 export async function main(args: readonly string[], services = shipped): Promise<ExitCode> {
   const { stdout, stderr, env } = process;
-  for (const stream of [stdout, stderr]) {
-    if (!stream.listeners("error").includes(ignoreClosedPipe)) stream.on("error", ignoreClosedPipe);
-  }
+  for (const stream of [stdout, stderr]) watchOutput(stream);
   const terminal = createTerminal({ stdout, stderr, env, color: !args.includes("--no-color") });
   const clock = { now: () => new Date(), seconds: () => performance.now() / 1000 };
   const context: Context = { terminal, paths: createPaths(process.cwd(), env), services, clock, process };
@@ -30,12 +30,8 @@ export async function main(args: readonly string[], services = shipped): Promise
     });
     await program.parseAsync(route(args, program), { from: "user" });
   } catch (error) {
-    return reportError(error, terminal.err, env);
+    code = reportError(error, terminal.err, env);
   }
-  return code;
-}
-
-/** A reader such as `head` that has seen enough is no failure; the work goes on. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+  const unwritten = await unwrittenResult(terminal.out);
+  return unwritten === undefined ? code : reportError(new ResultError(unwritten), terminal.err, env);
 }

@@ -57,7 +57,7 @@ const TABLE: readonly OptionName[] = ["format", "sortBy", "precision", "onlyChan
  */
 export function createProgram(context: Context, version: string, end: (code: ExitCode) => void): Command {
   const { out, err } = context.terminal;
-  const program = new Command("assay")
+  const program = new Command("pnpm run assay")
     .description("Neural-network experiments from YAML: the same spec gives the same bits.")
     .version(version)
     .exitOverride()
@@ -87,10 +87,10 @@ export function createProgram(context: Context, version: string, end: (code: Exi
   );
 
   command(
-    "validate <spec>",
-    "Check a spec without reading data or writing anything.",
+    "validate <file>",
+    "Check a spec, or every trial of a sweep, without reading data or writing anything.",
     ["set", "seed", "json", "quiet", "color"],
-    ["assay validate experiments/cnn-adam.yaml"],
+    ["pnpm run validate experiments/cnn-adam.yaml", "pnpm run validate experiments/sweep-lr.yaml"],
   ).action(async (spec: string, options: ValidateOptions) =>
     end(await (await import("./validate.ts")).validate(spec, options, context)),
   );
@@ -99,7 +99,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     "summary <spec>",
     "Show layers, output shapes, parameters and FLOPs.",
     ["set", "seed", "json", "color"],
-    ["assay summary experiments/cnn-adam.yaml --set architecture.0.out_channels=32"],
+    ["pnpm run summary experiments/cnn-adam.yaml --set architecture.0.out_channels=32"],
   ).action(async (spec: string, options: SpecOptions) =>
     end(await (await import("./summary.ts")).summary(spec, options, context)),
   );
@@ -147,7 +147,7 @@ Examples:
   pnpm run exp experiments/cnn-adam.yaml            train
   pnpm run exp experiments/cnn-adam.yaml --seed 2   the same with another seed
   pnpm run compare cnn-adam                         mean and spread over seeds
-  assay run --help                                  the options of a command
+  pnpm run assay run --help                         the options of a command
 
 Exit codes: 0 done; 1 the work failed (diverged, I/O); 2 the input was wrong;
   3 refused; 130 and 143 interrupted. Results go to stdout, progress to stderr.`;

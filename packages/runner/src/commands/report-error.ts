@@ -18,7 +18,10 @@ export function reportError(error: unknown, err: Screen, env: Readonly<Record<st
     if (error.exitCode === 0) return EXIT.done;
     return error.code === "commander.help" ? EXIT.input : say(commandLine(error), EXIT.input);
   }
-  if (error instanceof SpecError) return say(error.printed, EXIT.input);
+  if (error instanceof SpecError) {
+    for (const mistake of [error, ...error.others]) say(mistake.printed, EXIT.input);
+    return EXIT.input;
+  }
   if (error instanceof UsageError || isInputError(error)) return say(safeText(error.message), EXIT.input);
   if (error instanceof ResultError) return say(safeText(error.message), EXIT.failed);
   const { code } = (error ?? {}) as { code?: unknown };

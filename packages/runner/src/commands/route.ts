@@ -2,41 +2,57 @@ import { existsSync } from "node:fs";
 import { nearestWord } from "@assay/experiment/suggest";
 import { UsageError } from "@assay/runs/store";
 import type { Command } from "commander";
+import { fileMeant } from "./right-file.ts";
+import { bareOverrideError, specFlagError } from "./spec-flags.ts";
+
+/** Commands that take `--set`: what looks like a value of the spec is meant to be one. */
+const OF_SPECS = ["run", "validate", "summary"];
 
 /**
  * Puts the command in front, so that flags mean the same before it and after it; a spec's path alone means `run`.
  *
- * @throws UsageError for a flag in front of the command that no command has, and for an unknown command.
+ * @throws UsageError for a flag in front of the command that no command has, for a value of the spec that stands
+ *   without `--set`, and for an unknown command.
  */
-export function route(args: readonly string[], program: Command): string[] {
+export function route(given: readonly string[], program: Command): string[] {
   const commands = new Map(program.commands.map((command) => [command.name(), command]));
-  const takesValue = new Map<string, boolean>();
+  const takesValue = new Map<string, boolean>([
+    ["--help", false],
+    ["-h", false],
+  ]);
   for (const { options } of [program, ...program.commands]) {
     for (const { long, short, required } of options) {
       for (const flag of [long, short]) if (flag) takesValue.set(flag, required);
     }
   }
-  const known = (flag: string) => flag === "--help" || flag === "-h" || takesValue.has(flag);
+  const isValue = (args: readonly string[], at: number) => takesValue.get(args[at - 1] ?? "") === true;
+  // Package managers pass on the "--" that sets their own flags apart, wherever it stands.
+  const args = given.filter((arg, at) => arg !== "--" || isValue(given, at));
+  const isFlag = (arg: string) => arg.startsWith("-") && arg !== "-";
+  const at = args.findIndex((arg, i) => !isFlag(arg) && !isValue(args, i));
+  const name = args[at];
 
-  let at = 0;
-  for (; at < args.length; at++) {
-    const arg = args[at] ?? "";
-    if (arg === "--" || !arg.startsWith("-") || arg === "-") break;
+  const ofSpec = name === undefined || !commands.has(name) || OF_SPECS.includes(name);
+  args.forEach((arg, i) => {
+    if (isValue(args, i)) return;
     const [flag = ""] = arg.split("=", 1);
-    if (!known(flag)) throw unknown("option", flag, [...takesValue.keys()]);
-    if (takesValue.get(flag) && !arg.includes("=")) at++;
-  }
-  // Some package managers pass on the "--" that sets their own flags apart.
-  const rest = args.filter((arg, i) => !(arg === "--" && (i === at || i === at + 1)));
-  const name = rest[at];
-  if (name === undefined) return rest;
-  if (commands.has(name) || name === "help") return [name, ...rest.slice(0, at), ...rest.slice(at + 1)];
-  if (/\.ya?ml$/i.test(name) || /[\\/]/.test(name) || existsSync(name)) return ["run", ...rest];
+    if (!isFlag(arg)) {
+      const bare = ofSpec ? bareOverrideError(arg) : undefined;
+      if (bare) throw bare;
+    } else if (!takesValue.has(flag)) {
+      const meant = ofSpec ? specFlagError(arg, args[i + 1]) : undefined;
+      if (meant) throw meant;
+      if (at < 0 || i < at) throw unknown("option", flag, [...takesValue.keys()]);
+    }
+  });
+  if (name === undefined) return args;
+  if (commands.has(name) || name === "help") return [name, ...args.slice(0, at), ...args.slice(at + 1)];
+  if (/\.ya?ml$/i.test(name) || /[\\/]/.test(name) || existsSync(name)) return ["run", ...args];
   throw unknown("command", name, [...commands.keys(), "help"]);
 }
 
 function unknown(what: "option" | "command", given: string, known: readonly string[]): UsageError {
-  const near = nearestWord(given, known);
+  const near = nearestWord(given, known) ?? (what === "command" ? fileMeant(given) : undefined);
   const hint = near ? `did you mean "${near}"?` : what === "command" ? `commands: ${known.join(", ")}` : "see --help";
   return new UsageError("runner/commands", `unknown ${what} "${given}"`, hint);
 }

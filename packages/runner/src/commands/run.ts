@@ -46,6 +46,7 @@ export async function run(typed: string, options: RunOptions, context: Context):
     const prepared = trainer.prepare(loaded);
     if (!options.quiet) err.write(`${summaryTable(prepared.summary, prepared.arenaBytes, err)}\n`);
     if (options.profile) {
+      if (!options.quiet) err.write("Timing a training step, and each of its kernel calls alone …\n");
       const profile = await trainer.profile(prepared, options);
       out.write(options.json ? `${JSON.stringify(profile)}\n` : profileTable(profile, out));
       return EXIT.done;

@@ -1,7 +1,9 @@
 import type { LoadedSpec, LoadOptions } from "@assay/experiment";
+import type { Complete } from "@assay/runs";
 import type { Versions } from "@assay/runs/store";
 import type { Listener, MetricInfo, StepProfile, SummaryRow, TrainOutcome } from "@assay/training";
 import type { Sweep } from "../sweep/types.ts";
+import { loadAs } from "./right-file.ts";
 
 /** A spec that was checked against its parts, without reading any data. */
 export interface Prepared {
@@ -40,13 +42,17 @@ export interface Services {
   trainer(): Promise<Trainer>;
   loadSpec(file: string, options?: LoadOptions): Promise<LoadedSpec>;
   loadSweep(file: string): Promise<Sweep>;
+  /** Gives specs that earlier versions have resolved today's defaults. */
+  complete(): Promise<Complete>;
   versions(trainer: Trainer): Promise<Versions>;
 }
 
 export const services: Services = {
   trainer: () => import("@assay/training"),
-  loadSpec: async (file, options) => (await import("@assay/training")).loadSpec(file, options),
-  loadSweep: async (file) => (await import("../sweep/index.ts")).loadSweep(file),
+  loadSpec: (file, options) =>
+    loadAs("spec", file, async () => (await import("@assay/training")).loadSpec(file, options)),
+  loadSweep: (file) => loadAs("sweep", file, async () => (await import("../sweep/index.ts")).loadSweep(file)),
+  complete: async () => (await import("@assay/training")).shippedLoader().complete,
   async versions({ NUMERICS_VERSION }) {
     const { default: manifest } = await import("../../package.json", { with: { type: "json" } });
     return { assay: manifest.version, numerics: NUMERICS_VERSION };

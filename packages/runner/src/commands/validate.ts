@@ -1,5 +1,8 @@
+import { SpecError } from "@assay/experiment/error";
+import { UsageError } from "@assay/runs/store";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { kindOf } from "./right-file.ts";
 
 export interface SpecOptions {
   readonly set: readonly string[];
@@ -11,15 +14,51 @@ export interface ValidateOptions extends SpecOptions {
   readonly quiet: boolean;
 }
 
-/** Checks a spec, shapes and parts included, without reading data or writing anything. */
+/** Checks a spec or every trial of a sweep, shapes and parts included, without reading data or writing anything. */
 export async function validate(typed: string, options: ValidateOptions, context: Context): Promise<ExitCode> {
-  const { loaded } = await prepareSpec(typed, options, context);
   const { out } = context.terminal;
-  const { name, seed } = loaded.spec;
-  if (options.json) out.write(`${JSON.stringify({ valid: true, file: loaded.file, name, seed, hash: loaded.hash })}\n`);
-  else if (!options.quiet) out.write(`${loaded.file}: valid (${name}, seed ${seed}, ${loaded.hash.slice(0, 8)})\n`);
-  return EXIT.done;
+  try {
+    const sweeps = (await kindOf(context.paths.existing(typed))) === "sweep";
+    const { summary, ...facts } = await (sweeps ? checkSweep : checkSpec)(typed, options, context);
+    if (options.json) out.write(`${JSON.stringify({ valid: true, ...facts })}\n`);
+    else if (!options.quiet) out.write(`${facts.file}: valid (${summary})\n`);
+    return EXIT.done;
+  } catch (error) {
+    if (options.json && error instanceof SpecError) {
+      const errors = [error, ...error.others].map(mistake);
+      out.write(`${JSON.stringify({ valid: false, errors })}\n`);
+    }
+    throw error;
+  }
 }
+
+async function checkSpec(typed: string, options: SpecOptions, context: Context) {
+  const { file, spec, hash } = (await prepareSpec(typed, options, context)).loaded;
+  const { name, seed } = spec;
+  return { file, name, seed, hash, summary: `${name}, seed ${seed}, ${hash.slice(0, 8)}` };
+}
+
+async function checkSweep(typed: string, { set, seed }: SpecOptions, { paths, services }: Context) {
+  if (set.length > 0 || seed !== undefined) {
+    throw new UsageError("runner/commands", "--set and --seed change a spec, and this is a sweep");
+  }
+  const { file, trials, total } = await services.loadSweep(paths.existing(typed));
+  const trainer = await services.trainer();
+  for (const { loaded } of trials) trainer.prepare(loaded);
+  const name = trials[0]?.loaded.spec.name ?? "";
+  return { file, name, trials: trials.length, total, summary: `sweep ${name}, ${trials.length} trials` };
+}
+
+/** A mistake as JSON; what stands in a flag has no file. */
+const mistake = ({ where, location, part, rule, hint }: SpecError) => ({
+  file: where.file ?? null,
+  line: where.row ?? null,
+  column: where.column ?? null,
+  location,
+  part,
+  rule,
+  hint: hint ?? null,
+});
 
 /** A spec as `validate` and `summary` need it. */
 export async function prepareSpec(typed: string, { set, seed }: SpecOptions, { paths, services }: Context) {

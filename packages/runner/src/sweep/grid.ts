@@ -3,9 +3,9 @@ import {
   childOf,
   isList,
   isMap,
+  locationOf,
   type Override,
   parsePath,
-  placeOf,
   plainOf,
   SpecError,
   type Tree,
@@ -39,7 +39,7 @@ export function expandGrid({ parameters, seeds, cap, resolve }: Grid): {
   readonly total: number;
 } {
   const fail = (tree: Tree, rule: string, hint?: string) =>
-    new SpecError("runner/sweep", rule, placeOf(tree.key ?? tree.spot), hint);
+    new SpecError("runner/sweep", rule, locationOf(tree.key ?? tree.spot), hint);
   const axes = axesOf(parameters);
   if (seeds.found) {
     const clash = axes.find(({ name }) => name === "seed");
@@ -86,7 +86,7 @@ function axesOf({ value }: Tree): Axis[] {
   });
 }
 
-/** One override for each value of a list; a path that leads nowhere has its place where it is written. */
+/** One override for each value of a list; a path that leads nowhere has its location where it is written. */
 function axisOf(name: string, values: Tree, named: Tree = values): Axis {
   const spot = named.key ?? named.spot;
   const path = parsePath(name, spot);

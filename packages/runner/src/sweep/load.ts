@@ -4,9 +4,9 @@ import {
   createFileOrigin,
   createGuide,
   explain,
+  locationOf,
   nearest,
   parseYaml,
-  placeOf,
   plainOf,
   readSource,
   readSpec,
@@ -14,9 +14,9 @@ import {
   SpecError,
   type SpecLoader,
   type Tree,
+  writeYaml,
 } from "@assay/experiment";
 import { shippedLoader } from "@assay/training";
-import { stringify } from "yaml";
 import { expandGrid } from "./grid.ts";
 import { sweepSchema } from "./schema.ts";
 import type { Sweep, SweepMetric } from "./types.ts";
@@ -51,10 +51,10 @@ export function loadSweep(file: string, loader: SpecLoader = shippedLoader()): S
   const source = readSource(file);
   const tree = parseYaml(createFileOrigin(file, source));
   const fail = (path: readonly string[], rule: string, hint?: string) =>
-    new SpecError(PART, rule, placeOf(nearest(tree, path).tree.spot), hint);
+    new SpecError(PART, rule, locationOf(nearest(tree, path).tree.spot), hint);
 
   const metricName = nearest(tree, ["metric", "name"]);
-  if (metricName.found && /^test\b/.test(String(metricName.tree.value))) {
+  if (metricName.found && /^test(?![a-z])/i.test(String(metricName.tree.value))) {
     const rule = "metric.name must be of the validation split: the test split never chooses, it only reports";
     throw fail(["metric", "name"], rule, 'write "validation.accuracy"');
   }
@@ -90,7 +90,7 @@ function validateSweep(tree: Tree): SweepFile {
 /** The spec that the trials start from. An inline one is shown, as the file given, in a YAML of its own. */
 function baseOf(tree: Tree, { experiment }: SweepFile, file: string): SpecDocument {
   const inline = nearest(tree, ["experiment"]).tree;
-  if (typeof experiment !== "string") return { tree: inline, file, source: stringify(experiment, { lineWidth: 0 }) };
+  if (typeof experiment !== "string") return { tree: inline, file, source: writeYaml(experiment) };
   const path = isAbsolute(experiment) ? experiment : join(dirname(file), experiment);
-  return readSpec(path, placeOf(inline.spot));
+  return readSpec(path, locationOf(inline.spot));
 }

@@ -1,4 +1,4 @@
-/** A cell's place in its column. */
+/** A cell's side of its column. */
 export type Align = "left" | "right";
 
 /** Number of characters as a reader counts them. */

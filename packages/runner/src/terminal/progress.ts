@@ -6,6 +6,9 @@ import type { Screen } from "./terminal.ts";
 
 type Step = Extract<TrainEvent, { type: "step" }>;
 
+/** Back to the start of the line, and everything on it erased. */
+const CLEAR_LINE = "\r\u001b[2K";
+
 /** Shows a training as it goes: on a terminal a bar an epoch, everywhere a line an epoch. */
 export interface Progress {
   readonly listener: Listener;
@@ -25,10 +28,13 @@ export function createProgress(screen: Screen, { lines = true } = {}): Progress 
   let bar: ReturnType<typeof createBar> | undefined;
 
   let stopped = false;
+  let waiting = false;
 
   const removeBar = () => {
     bar?.remove();
     bar = undefined;
+    if (waiting) screen.write(CLEAR_LINE);
+    waiting = false;
   };
   const draw = (event: Step) => {
     const remaining = (epochs - event.epoch + 1) * event.stepsPerEpoch - event.step;
@@ -63,6 +69,9 @@ export function createProgress(screen: Screen, { lines = true } = {}): Progress 
         if (!headed) screen.write(`${screen.colors.bold(epochHead(metrics, event.record.validation !== undefined))}\n`);
         headed = true;
         screen.write(`${epochLine(event.record, epochs, metrics)}\n`);
+      } else if (screen.interactive && !stopped) {
+        waiting = true;
+        screen.write(`evaluating the ${event.split} split`);
       }
     },
   };

@@ -234,6 +234,24 @@ test("list, show and compare read what run has written", () => {
   expect(assay(folder, ["compare", "--out", "elsewhere"]).status).toBe(3);
 });
 
+test("compare takes what an older record lacks for today's default", () => {
+  const folder = workplace();
+  const [old, recent] = ["1", "2"].map((seed) => {
+    const { path } = JSON.parse(assay(folder, ["spec.yaml", "--seed", seed, "--json"]).stdout);
+    return join(folder, path, "resolved.yaml");
+  });
+  const rows = () => JSON.parse(assay(folder, ["compare", "--json"]).stdout).rows;
+  writeFileSync(
+    recent ?? "",
+    `${readFileSync(recent ?? "", "utf8")}loss: { type: cross_entropy, label_smoothing: 0 }\n`,
+  );
+  expect(rows()).toMatchObject([{ n: 2, seeds: [1, 2], changed: {} }]);
+  writeFileSync(old ?? "", `${readFileSync(old ?? "", "utf8")}loss: { type: cross_entropy, label_smoothing: 0.1 }\n`);
+  expect(rows().map(({ changed }: { changed: object }) => changed)).toEqual(
+    expect.arrayContaining([{ "loss.label_smoothing": 0.1 }, { "loss.label_smoothing": 0 }]),
+  );
+});
+
 test("a sweep trains each trial once and ranks by validation", () => {
   const folder = workplace();
   const { status, stdout, stderr } = assay(folder, ["sweep", "sweep.yaml"]);

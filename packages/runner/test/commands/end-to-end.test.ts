@@ -170,9 +170,9 @@ test.each([
   ],
 ])("%s: one error with file, line and column, exit 2, nothing written", (_, withMark, rule) => {
   const folder = temporaryFolder();
-  const { text, place } = marked(withMark);
+  const { text, location } = marked(withMark);
   writeFileSync(join(folder, "spec.yaml"), text);
-  expectRefusal(folder, assay(folder, "run", "spec.yaml"), `spec.yaml:${place}: ${rule}`);
+  expectRefusal(folder, assay(folder, "run", "spec.yaml"), `spec.yaml:${location}: ${rule}`);
 });
 
 test("a missing file and a negative learning rate in a flag: the same", () => {

@@ -3,7 +3,13 @@ import type { ExperimentSpec, LoadedSpec } from "@assay/experiment";
 import type { TrainOutcome } from "@assay/training/events";
 import { parse } from "yaml";
 import { DATA, fakeOutcome, loadedSpec, METRICS, STEPS } from "../../../runs/test/fake-outcome.ts";
-import type { Prepared, Services, Trainer, TrainOptions } from "../../src/commands/services.ts";
+import {
+  type Prepared,
+  type Services,
+  services,
+  type Trainer,
+  type TrainOptions,
+} from "../../src/commands/services.ts";
 
 /** What a fake training does, read from the spec's `optimizer`. */
 interface Behaviour {
@@ -35,6 +41,7 @@ export const fakeServices: Services = {
     const metric = { name: "validation.accuracy", goal: "maximize" } as const;
     return { file, source: "", method: "grid", metric, parameters: ["optimizer.lr"], trials, total: trials.length };
   },
+  complete: () => services.complete(),
   versions: async () => ({ assay: "0.1.0", numerics: "1" }),
   trainer: async () => ({
     prepare,

@@ -5,11 +5,11 @@ import { expect, test } from "vitest";
 import { reportError } from "../../src/commands/report-error.ts";
 import { fakeTerminal } from "../terminal/screen.ts";
 
-const place = { place: "a.yaml:1:5", line: "lr: -1", row: 1, column: 5 };
+const location = { text: "a.yaml:1:5", line: "lr: -1", row: 1, column: 5 };
 
 test.each([
   [
-    new SpecError("optimizers/sgd", "lr must be positive, got -1", place),
+    new SpecError("optimizers/sgd", "lr must be positive, got -1", location),
     2,
     /^error: a\.yaml:1:5: \[optimizers\/sgd\] lr .*\n.*lr: -1\n.*\^\n$/,
   ],
@@ -32,6 +32,16 @@ test.each([
   const { terminal, err } = fakeTerminal();
   expect(reportError(error, terminal.err, {})).toBe(code);
   expect(err()).toMatch(shown);
+});
+
+test("every mistake of a spec has an error of its own", () => {
+  const { terminal, err } = fakeTerminal();
+  const other = new SpecError("layers/conv2d", "padding is wrong", { text: "a.yaml:2:1", line: undefined });
+  const error = new SpecError("optimizers/sgd", "lr is wrong", { text: "--set lr", line: undefined }, "try 1", [other]);
+  expect(reportError(error, terminal.err, {})).toBe(2);
+  expect(err()).toBe(
+    "error: --set lr: [optimizers/sgd] lr is wrong; try 1\nerror: a.yaml:2:1: [layers/conv2d] padding is wrong\n",
+  );
 });
 
 test("the stack is shown on demand", () => {

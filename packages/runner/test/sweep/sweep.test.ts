@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createSpecLoader } from "@assay/experiment";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parts } from "../../../experiment/test/parts.ts";
 import { loader, marked, refusalOf, specText } from "../../../experiment/test/texts.ts";
 import { loadSweep } from "../../src/sweep/load.ts";
 
@@ -113,7 +115,33 @@ describe("a grid", () => {
   });
 });
 
-describe("a wrong sweep gives one error at the right place", () => {
+describe("a path in a sweep", () => {
+  const schema = {
+    type: "object",
+    required: ["path"],
+    additionalProperties: false,
+    properties: { path: { type: "string", format: "path" }, columns: { type: "integer", default: 1 } },
+  };
+  const paths = createSpecLoader({ ...parts, datasets: { ...parts.datasets, table: { schema } } });
+  const data = "data: { dataset: { type: table, path: tables/a.csv }, validation: 0.5 }";
+  const pathsOf = (text: string) => {
+    writeFileSync(join(folder, "sweep.yaml"), text);
+    return loadSweep(join(folder, "sweep.yaml"), paths).trials.map(({ loaded }) => loaded.spec.data.dataset.path);
+  };
+
+  it("is relative to the file that it is written in: the sweep, or the spec that it names", () => {
+    const inline = INLINE.replace("data: { validation: 0.5 }", data).replace("adam", "{ type: adam, lr: 1 }");
+    const grid = "parameters:\n  data.dataset.columns: { values: [1, 2] }\n";
+    expect(pathsOf(inline + grid)).toEqual(Array(2).fill(join(folder, "tables/a.csv")));
+    mkdirSync(join(folder, "below"));
+    writeFileSync(join(folder, "below", "base.yaml"), specText({ data }));
+    expect(pathsOf(`experiment: below/base.yaml\n${grid}`)).toEqual(Array(2).fill(join(folder, "below/tables/a.csv")));
+    const varied = "parameters:\n  data.dataset.path: { values: [b.csv] }\n";
+    expect(pathsOf(`experiment: below/base.yaml\n${varied}`)).toEqual([join(folder, "b.csv")]);
+  });
+});
+
+describe("a wrong sweep gives one error at the right location", () => {
   it.each([
     [
       "unknown key",
@@ -155,7 +183,7 @@ describe("a wrong sweep gives one error at the right place", () => {
       "repeats.seeds.1 must be an integer from 0 to 2^53 - 1, got -2",
     ],
     [
-      "seeds in two places",
+      "seeds in two locations",
       `${INLINE}${GRID}  seed: { values: [1] }\nrepeats: { «seeds: [1] }\n`,
       "seeds are given twice",
     ],
@@ -198,15 +226,15 @@ describe("a wrong sweep gives one error at the right place", () => {
       "stands here for the second time",
     ],
   ])("%s", (_title, withMark, says) => {
-    const { text, place } = marked(withMark);
+    const { text, location } = marked(withMark);
     const error = refusalOf(() => load(text));
     expect(error.message).toContain(says);
-    expect(error.place).toBe(`${join(folder, "sweep.yaml")}:${place}`);
+    expect(error.location).toBe(`${join(folder, "sweep.yaml")}:${location}`);
   });
 
   it("a mistake in the base is placed in the base", () => {
     writeFileSync(join(folder, "bad.yaml"), specText({ loss: "loss: hinge" }));
-    expect(refusalOf(() => load(`experiment: bad.yaml\n${GRID}`)).place).toBe(`${join(folder, "bad.yaml")}:7:7`);
+    expect(refusalOf(() => load(`experiment: bad.yaml\n${GRID}`)).location).toBe(`${join(folder, "bad.yaml")}:7:7`);
   });
 
   it("a sweep that is missing", () => {

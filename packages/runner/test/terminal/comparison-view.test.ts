@@ -55,3 +55,19 @@ test("long values that begin alike are told apart", () => {
   expect(text).toContain("13 parts: flatten linear batch_norm… #2 ");
   expect(text).toContain("13 parts: flatten linear batch_norm… #3 ");
 });
+
+test("a metric whose lower values are better ranks and is judged that way", () => {
+  const metrics = [{ name: "rmse", better: "lower", shown: "number" }] as const;
+  const run = (name: string, seed: number, rmse: number) =>
+    stored({ name, seed, optimizer: { type: "sgd", lr: name === "a" ? 1 : 2 } }, 0.5, {
+      metrics,
+      validation: null,
+      test: { loss: rmse * rmse, rmse },
+    });
+  const text = shown([run("a", 1, 0.5), run("a", 2, 0.52), run("b", 1, 0.1), run("b", 2, 0.11)]);
+  expect(text).toContain("| run     | optimizer.lr |       test rmse |");
+  expect(text.indexOf("| b (n=2)")).toBeLessThan(text.indexOf("| a (n=2)"));
+  expect(text).toContain(
+    "Test rmse: b (n=2) is 0.4050 lower than a (n=2) (95 % interval 0.3415 to 0.4685, paired t over 2 seeds)",
+  );
+});

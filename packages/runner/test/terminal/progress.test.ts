@@ -71,6 +71,31 @@ test("on a terminal a bar is drawn and removed, and does not come back once stop
   expect(err()).toHaveLength(length);
 });
 
+test("on a terminal the evaluation at the end says so while it lasts; in a file it leaves nothing", () => {
+  const { terminal, err } = fakeTerminal(80);
+  const { listener, stop } = createProgress(terminal.err);
+  listener({ type: "evaluate", split: "test" });
+  expect(err()).toBe("evaluating the test split");
+  stop();
+  expect(err()).toBe("evaluating the test split\r\u001b[2K");
+  const piped = fakeTerminal();
+  createProgress(piped.terminal.err).listener({ type: "evaluate", split: "test" });
+  expect(piped.err()).toBe("");
+});
+
+test("a metric that is no percentage is shown as a number under its own name", () => {
+  const { terminal, err } = fakeTerminal();
+  const { listener } = createProgress(terminal.err);
+  const metrics = [{ name: "rmse", better: "lower", shown: "number" }] as const;
+  listener({ ...start, metrics } as TrainEvent);
+  const event = epoch(1, false) as Extract<TrainEvent, { type: "epoch" }>;
+  listener({ ...event, record: { ...event.record, train: { loss: 0.25, rmse: 0.5 } } });
+  expect(err()).toBe(`\
+  epoch train loss train rmse        lr samples/s     time
+   1/12     0.2500     0.5000     0.001    12,346   14.2 s
+`);
+});
+
 const STATE = { epoch: 3, epochs: 12, loss: 0.2345, metric: "acc 93.21 %", samplesPerSecond: 123_456, left: 3723 };
 
 test.each([60, 80, 100, 120, 200])("the bar fits %i columns, with room for ^C behind it", (columns) => {

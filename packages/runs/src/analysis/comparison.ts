@@ -3,6 +3,7 @@ import type { StoredRun } from "../store/read-run.ts";
 import type { RunRecord } from "../store/record.ts";
 import { alike, differences } from "./differences.ts";
 import { type Group, groupRuns, type LeftOut } from "./groups.ts";
+import type { Complete } from "./spec-of.ts";
 import { sample } from "./statistics.ts";
 import { type Verdict, verdict } from "./verdict.ts";
 
@@ -43,9 +44,13 @@ export interface Comparison {
   readonly difference: Verdict | null;
 }
 
-/** Compares runs that were read from run directories. */
-export function compareRuns(runs: readonly StoredRun[]): Comparison {
-  const { groups: found, leftOut } = groupRuns(runs);
+/**
+ * Compares runs that were read from run directories.
+ *
+ * @param complete fills in the defaults that specs of earlier versions lack; without, such a key counts as a difference
+ */
+export function compareRuns(runs: readonly StoredRun[], complete: Complete = (spec) => spec): Comparison {
+  const { groups: found, leftOut } = groupRuns(runs, complete);
   const metrics = metricsOf(found);
   const [primary] = metrics;
   const sign = primary?.better === "lower" ? 1 : -1;

@@ -1,6 +1,6 @@
 import { canonicalJson } from "@assay/experiment/identity";
 import type { StoredRun } from "../store/read-run.ts";
-import { specOf } from "./spec-of.ts";
+import { type Complete, type PlainSpec, specOf } from "./spec-of.ts";
 
 /** Completed runs that differ in nothing but their seed, by seed. */
 export interface Group {
@@ -10,8 +10,8 @@ export interface Group {
    * the number of seeds.
    */
   readonly label: string;
-  /** The resolved spec of the first seed. */
-  readonly spec: Readonly<Record<string, unknown>>;
+  /** The resolved spec of one of the seeds. */
+  readonly spec: PlainSpec;
   readonly runs: readonly [StoredRun, ...StoredRun[]];
 }
 
@@ -24,22 +24,28 @@ export interface LeftOut {
 /**
  * Groups the seeds of the same spec; only completed runs take part. Runs on other data, or of other numerics, are never
  * taken for the same, whatever their specs say. The groups stand in the order of their first runs.
+ *
+ * @param complete fills in the defaults that older specs lack
  */
-export function groupRuns(runs: readonly StoredRun[]): { readonly groups: Group[]; readonly leftOut: LeftOut[] } {
+export function groupRuns(
+  runs: readonly StoredRun[],
+  complete: Complete,
+): { readonly groups: Group[]; readonly leftOut: LeftOut[] } {
   const leftOut: LeftOut[] = [];
-  const bySpec = new Map<string, Map<number, StoredRun>>();
+  const bySpec = new Map<string, { readonly spec: PlainSpec; readonly seeds: Map<number, StoredRun> }>();
   for (const run of runs) {
-    const place = placeOf(run);
-    if ("reason" in place) {
-      leftOut.push({ run: run.record.run, reason: place.reason });
+    const member = membership(run, complete);
+    if ("reason" in member) {
+      leftOut.push({ run: run.record.run, reason: member.reason });
       continue;
     }
-    const seeds = bySpec.get(place.key) ?? new Map<number, StoredRun>();
+    const { spec, seeds } = bySpec.get(member.key) ?? { spec: member.spec, seeds: new Map<number, StoredRun>() };
     const same = seeds.get(run.record.seed);
     if (same) leftOut.push({ run: run.record.run, reason: `the same spec and seed as ${same.record.run}` });
-    else bySpec.set(place.key, seeds.set(run.record.seed, run));
+    else bySpec.set(member.key, { spec, seeds: seeds.set(run.record.seed, run) });
   }
-  return { groups: tellApart([...bySpec.values()].map((seeds) => toGroup([...seeds.values()]))), leftOut };
+  const groups = [...bySpec.values()].map(({ spec, seeds }) => toGroup(spec, [...seeds.values()]));
+  return { groups: tellApart(groups), leftOut };
 }
 
 /** No two groups have the same label: a reader has to know which one is ahead. */
@@ -52,22 +58,26 @@ function tellApart(groups: readonly Group[]): Group[] {
   });
 }
 
-/** What a run shares with the other seeds of its spec, or why it has no place. */
-function placeOf(run: StoredRun): { readonly key: string } | { readonly reason: string } {
+/** What a run shares with the other seeds of its spec, or why it takes no part. */
+function membership(
+  run: StoredRun,
+  complete: Complete,
+): { readonly key: string; readonly spec: PlainSpec } | { readonly reason: string } {
   const { status, hashes, numerics, versions } = run.record;
   if (status !== "completed") return { reason: status };
   try {
-    const { seed: _, ...settings } = specOf(run);
-    return { key: canonicalJson([settings, hashes.data, numerics, versions.numerics]) };
+    const spec = complete(specOf(run));
+    const { seed: _, ...settings } = spec;
+    return { key: canonicalJson([settings, hashes.data, numerics, versions.numerics]), spec };
   } catch (error) {
     return { reason: `damaged: ${(error as Error).message}` };
   }
 }
 
-function toGroup(members: readonly StoredRun[]): Group {
+function toGroup(spec: PlainSpec, members: readonly StoredRun[]): Group {
   const [first, ...rest] = [...members].sort((a, b) => a.record.seed - b.record.seed);
   if (first === undefined) throw new Error("[runs/store] a group has at least one run");
   const { name, run } = first.record;
   const label = rest.length === 0 ? run : `${name} (n=${members.length})`;
-  return { name, label, spec: specOf(first), runs: [first, ...rest] };
+  return { name, label, spec, runs: [first, ...rest] };
 }

@@ -5,7 +5,7 @@ import { secondsACall } from "./seconds-a-call.ts";
 import { type TimedCall, timeCalls } from "./time-calls.ts";
 
 interface TimedStep {
-  /** The step with a place of its own for every value, which the calls are of. */
+  /** The step with an address of its own for every value, which the calls are of. */
   readonly program: Program;
   readonly batch: number;
   /** Of a whole step, as training runs it. */

@@ -1,0 +1,42 @@
+import { show } from "./describe.ts";
+import { TYPE_HINTS } from "./hints.ts";
+import type { Reading } from "./reading.ts";
+import { nearestWord } from "./suggest.ts";
+import { childOf, isList, isMap, nearest, plainOf, type Tree } from "./tree.ts";
+import { writeYaml } from "./write-yaml.ts";
+
+/** Longest part that a hint writes out. */
+const LONGEST = 80;
+
+/** How to write a part that stands as `type: { options }`, as in `- linear: { out_features: 10 }`. */
+export function optionsBelowType(part: Tree, known: readonly string[]): Pick<Reading, "hint" | "spot"> | undefined {
+  const [entry, second] = isMap(part.value) ? part.value : [];
+  if (!entry || second) return undefined;
+  const [name, options] = entry;
+  const type = [name, TYPE_HINTS[name.toLowerCase()], nearestWord(name, known)].find((word) =>
+    known.includes(word ?? ""),
+  );
+  if (type === undefined) return undefined;
+  const spot = options.key ?? part.spot;
+  if (options.value === null) return { hint: `write ${type}`, spot };
+  const written = isMap(options.value)
+    ? [...options.value].map(([key, value]) => `, ${key}: ${inline(value)}`).join("")
+    : ", …";
+  return { hint: `write { type: ${type}${written.length > LONGEST ? ", …" : written} }`, spot };
+}
+
+const inline = (tree: Tree): string =>
+  isMap(tree.value) || isList(tree.value) ? show(plainOf(tree)) : writeYaml(tree.value).trim();
+
+const SOFTMAX = new Set(["softmax", "log_softmax", "logsoftmax"]);
+
+/** A softmax at the end of a network whose loss has it already. */
+export function superfluousSoftmax(type: string, path: readonly string[], tree: Tree): string | undefined {
+  const [section, index] = path;
+  const { value } = nearest(tree, ["architecture"]).tree;
+  const last = path.length === 2 && section === "architecture" && isList(value) && Number(index) === value.length - 1;
+  const given = childOf(tree, "loss");
+  const loss = given && (childOf(given, "type")?.value ?? given.value);
+  if (!last || !SOFTMAX.has(type.toLowerCase()) || (given && loss !== "cross_entropy")) return undefined;
+  return "the loss cross_entropy contains it: leave it out";
+}

@@ -1,0 +1,69 @@
+import { readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { SpecError } from "@assay/experiment/error";
+import { nearestWord } from "@assay/experiment/suggest";
+import { shellWord } from "./shell-word.ts";
+
+/** What a file of ours may hold. */
+export type FileKind = "spec" | "sweep";
+
+/** What the file holds, by its keys; undefined where it cannot be read. */
+export async function kindOf(file: string): Promise<FileKind | undefined> {
+  return (await keysOf(file))?.kind;
+}
+
+/**
+ * Loads a file as what it is asked for. Where that fails because the file is of the other kind, or because another was
+ * meant, the error says so instead.
+ */
+export async function loadAs<T>(kind: FileKind, file: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    if (error.part === "experiment/file" && error.rule === "there is no such file") {
+      const meant = fileMeant(file);
+      throw meant === undefined
+        ? error
+        : new SpecError(error.part, error.rule, error.where, `did you mean "${meant}"?`);
+    }
+    const found = await keysOf(file);
+    if (found === undefined || found.kind === kind) throw error;
+    const [rule, command] =
+      kind === "spec" ? ["this is a sweep, not a spec", "sweep"] : ["this is a spec, not a sweep", "exp"];
+    throw new SpecError("runner/commands", rule, found.where, `pnpm run ${command} ${shellWord(file)}`);
+  }
+}
+
+/** The spec or sweep that a name, or a path with a slip in it, probably stands for. */
+export function fileMeant(typed: string): string | undefined {
+  const ending = /\.ya?ml$/i;
+  const word = basename(typed).replace(ending, "");
+  const files = [...new Set([dirname(typed), "experiments"])].flatMap((folder) =>
+    filesIn(folder).flatMap((name) => (ending.test(name) ? [join(folder, name)] : [])),
+  );
+  const bare = (file: string) => basename(file).replace(ending, "");
+  const near = files.some((file) => bare(file) === word) ? word : nearestWord(word, files.map(bare));
+  return files.find((file) => bare(file) === near);
+}
+
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+async function keysOf(file: string) {
+  const { createFileOrigin, isMap, parseYaml, locationOf, readSource } = await import("@assay/experiment");
+  try {
+    const { value, spot } = parseYaml(createFileOrigin(file, readSource(file)));
+    if (!isMap(value)) return undefined;
+    const sweeping = value.get("experiment") ?? (value.has("architecture") ? undefined : value.get("parameters"));
+    const kind: FileKind | undefined = sweeping ? "sweep" : value.has("architecture") ? "spec" : undefined;
+    return kind && { kind, where: locationOf((sweeping ?? value.get("architecture"))?.key ?? spot) };
+  } catch {
+    return undefined; // no file, or no YAML: the loader's own error says why
+  }
+}

@@ -1,0 +1,65 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { listRuns } from "@assay/runs";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../../runs/test/sample-runs.ts";
+import type { Context } from "../../src/commands/context.ts";
+import { run } from "../../src/commands/run.ts";
+import { sweep } from "../../src/commands/sweep.ts";
+import { fakeTerminal } from "../terminal/screen.ts";
+import { fakeServices } from "./fake-services.ts";
+
+const SPEC = {
+  name: "tiny",
+  seed: 1,
+  data: { dataset: { type: "mnist" }, validation: 100 },
+  optimizer: { type: "sgd", lr: 0.1 },
+  training: { epochs: 2, batch_size: 64 },
+};
+
+/** A context whose clock goes on by 100 s where a spec is read, and by 7 s where it is trained. */
+function clocked(folder: string): Context {
+  let now = 1000;
+  return {
+    terminal: fakeTerminal().terminal,
+    paths: { existing: (path) => path, output: () => join(folder, "results"), shown: (path) => path },
+    clock: { now: () => new Date(0), seconds: () => now },
+    process: { on: () => undefined, off: () => undefined, exit: () => undefined },
+    services: {
+      ...fakeServices,
+      async loadSpec(file, options) {
+        now += 100;
+        return fakeServices.loadSpec(file, options);
+      },
+      async loadSweep(file) {
+        now += 100;
+        return fakeServices.loadSweep(file);
+      },
+      async trainer() {
+        const trainer = await fakeServices.trainer();
+        return {
+          ...trainer,
+          async train(prepared, options) {
+            now += 7;
+            return trainer.train(prepared, options);
+          },
+        };
+      },
+    },
+  };
+}
+
+const flags = { threads: 1, numerics: "fused", force: false, revectorize: false, json: true, quiet: true } as const;
+
+test("seconds are those from a spec that has been read to its result, the same in a run and in a sweep", async () => {
+  const folder = temporaryFolder();
+  const file = (name: string, content: object): string => {
+    writeFileSync(join(folder, name), JSON.stringify(content));
+    return join(folder, name);
+  };
+  await run(file("spec.yaml", SPEC), { ...flags, set: [], profile: false }, clocked(folder));
+  const table = { precision: 2, onlyChanged: false };
+  await sweep(file("sweep.yaml", { experiment: SPEC, lrs: [0.2, 0.3] }), { ...flags, ...table }, clocked(folder));
+  const seconds = listRuns(join(folder, "results")).map((entry) => "stored" in entry && entry.stored.record.seconds);
+  expect(seconds).toEqual([7, 7, 7]);
+});

@@ -1,0 +1,30 @@
+import type { StoredRun } from "../store/read-run.ts";
+import { specOf } from "./spec-of.ts";
+
+/**
+ * Whether in the runs' specs some part or section lacks a key that its like has, in another spec or elsewhere in the
+ * same: one was then resolved before that option was there. Parts of different types have different keys anyway.
+ */
+export function haveUnevenSpecs(runs: readonly StoredRun[]): boolean {
+  const known = new Map<string, string>();
+  /** @param location the way to the value, entries of lists alike */
+  function differs(value: unknown, location: string): boolean {
+    if (Array.isArray(value)) return value.some((item) => differs(item, `${location}[]`));
+    if (typeof value !== "object" || value === null) return false;
+    const here = "type" in value ? `${location}:${value.type}` : location;
+    const keys = Object.keys(value).sort().join();
+    if ((known.get(here) ?? keys) !== keys) return true;
+    known.set(here, keys);
+    return Object.entries(value).some(([key, item]) => differs(item, `${here}.${key}`));
+  }
+  return runs.some((run) => differs(readable(run), ""));
+}
+
+/** A run whose spec cannot be read takes no part in a comparison, and so lacks nothing. */
+function readable(run: StoredRun): unknown {
+  try {
+    return specOf(run);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { predictionsCsv } from "../src/store/predictions.ts";
+
+const classes = {
+  kind: "class",
+  label: Uint8Array.of(7, 2),
+  predicted: Int32Array.of(7, 1),
+  score: Float32Array.of(0.75, 0.1),
+} as const;
+
+test.each(["probability", "output"] as const)("a score is called what it is: %s", (score_is) => {
+  expect(predictionsCsv({ ...classes, score_is })).toBe(`index,label,predicted,${score_is}\n0,7,7,0.75\n1,2,1,0.1\n`);
+});
+
+test("values stand beside their targets, numbered where an example has several", () => {
+  const [target, predicted] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(1.5, 2, 3, 0.1)];
+  expect(predictionsCsv({ kind: "values", size: 2, target, predicted })).toBe(
+    "index,target_0,predicted_0,target_1,predicted_1\n0,1,1.5,2,2\n1,3,3,4,0.1\n",
+  );
+  expect(predictionsCsv({ kind: "values", size: 1, target, predicted })).toBe(
+    "index,target,predicted\n0,1,1.5\n1,2,2\n2,3,3\n3,4,0.1\n",
+  );
+});
