@@ -49,6 +49,8 @@ export interface DatasetDefinition<O = never> {
   /** JSON Schema of the options, `type` left out. */
   readonly schema: object;
   readonly hints?: Readonly<Record<string, string>>;
+  /** What other libraries call this part: an unknown type of this name is answered with it. */
+  readonly aliases?: readonly string[];
   /** Shape, target and counts, from no more than the files' headers: enough to check a spec. */
   readonly describe: (options: O) => DatasetDescription;
   /** SHA-256 (hex) of what is read: other data, another run. `fingerprintOf` makes one of files. */
@@ -79,6 +81,8 @@ export interface AugmentationDefinition<O = never> {
   /** JSON Schema of the options, `type` left out. */
   readonly schema: object;
   readonly hints?: Readonly<Record<string, string>>;
+  /** What other libraries call this part: an unknown type of this name is answered with it. */
+  readonly aliases?: readonly string[];
   /**
    * @param shape of one input; an augmentation of images asks for `imageShape(part, shape)`
    * @throws InputError where options that are valid each do not go together, or do not fit the data

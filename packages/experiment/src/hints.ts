@@ -1,26 +1,3 @@
-/** Names that people bring along from other libraries, for parts whose own name no spelling correction would find. */
-export const TYPE_HINTS: Readonly<Record<string, string>> = {
-  dense: "linear",
-  fully_connected: "linear",
-  fc: "linear",
-  conv: "conv2d",
-  convolution: "conv2d",
-  depthwise_conv2d: "conv2d",
-  global_avg_pool2d: "adaptive_avg_pool2d",
-  global_average_pooling2d: "adaptive_avg_pool2d",
-  momentum: "sgd",
-  cosine: "cosine_annealing",
-  step_lr: "step",
-  nll: "cross_entropy",
-  nll_loss: "cross_entropy",
-  log_loss: "cross_entropy",
-  l2: "mse",
-  he_normal: "kaiming_normal",
-  he_uniform: "kaiming_uniform",
-  glorot_normal: "xavier_normal",
-  glorot_uniform: "xavier_uniform",
-};
-
 /** Options by which other libraries tell a layer the size of its input. */
 export const INFERRED: ReadonlySet<string> = new Set([
   ...["in_features", "in_channels", "input_shape", "input_dim", "input_size", "in_shape", "in_dim", "num_features"],

@@ -1,5 +1,5 @@
 import { show } from "./describe.ts";
-import { TYPE_HINTS } from "./hints.ts";
+import type { Registries } from "./parts.ts";
 import type { Reading } from "./reading.ts";
 import { nearestWord } from "./suggest.ts";
 import { childOf, isList, isMap, nearest, plainOf, type Tree } from "./tree.ts";
@@ -9,13 +9,15 @@ import { writeYaml } from "./write-yaml.ts";
 const LONGEST = 80;
 
 /** How to write a part that stands as `type: { options }`, as in `- linear: { out_features: 10 }`. */
-export function optionsBelowType(part: Tree, known: readonly string[]): Pick<Reading, "hint" | "spot"> | undefined {
+export function optionsBelowType(
+  part: Tree,
+  known: readonly string[],
+  ofAlias: (name: string) => string | undefined,
+): Pick<Reading, "hint" | "spot"> | undefined {
   const [entry, second] = isMap(part.value) ? part.value : [];
   if (!entry || second) return undefined;
   const [name, options] = entry;
-  const type = [name, TYPE_HINTS[name.toLowerCase()], nearestWord(name, known)].find((word) =>
-    known.includes(word ?? ""),
-  );
+  const type = [name, ofAlias(name), nearestWord(name, known)].find((word) => known.includes(word ?? ""));
   if (type === undefined) return undefined;
   const spot = options.key ?? part.spot;
   if (options.value === null) return { hint: `write ${type}`, spot };
@@ -28,15 +30,22 @@ export function optionsBelowType(part: Tree, known: readonly string[]): Pick<Rea
 const inline = (tree: Tree): string =>
   isMap(tree.value) || isList(tree.value) ? show(plainOf(tree)) : writeYaml(tree.value).trim();
 
-const SOFTMAX = new Set(["softmax", "log_softmax", "logsoftmax"]);
+/** What a spec without `loss` has. */
+const DEFAULT_LOSS = "cross_entropy";
 
-/** A softmax at the end of a network whose loss has it already. */
-export function superfluousSoftmax(type: string, path: readonly string[], tree: Tree): string | undefined {
+/** A layer at the end of a network that its loss contains already: a softmax. */
+export function containedInLoss(
+  type: string,
+  path: readonly string[],
+  tree: Tree,
+  { losses }: Registries,
+): string | undefined {
   const [section, index] = path;
   const { value } = nearest(tree, ["architecture"]).tree;
   const last = path.length === 2 && section === "architecture" && isList(value) && Number(index) === value.length - 1;
   const given = childOf(tree, "loss");
-  const loss = given && (childOf(given, "type")?.value ?? given.value);
-  if (!last || !SOFTMAX.has(type.toLowerCase()) || (given && loss !== "cross_entropy")) return undefined;
-  return "the loss cross_entropy contains it: leave it out";
+  const loss = given ? (childOf(given, "type")?.value ?? given.value) : DEFAULT_LOSS;
+  if (!last || typeof loss !== "string" || !Object.hasOwn(losses, loss)) return undefined;
+  if (!losses[loss]?.contains?.includes(type.toLowerCase())) return undefined;
+  return `the loss ${loss} contains it: leave it out`;
 }

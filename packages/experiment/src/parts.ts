@@ -4,6 +4,10 @@ export interface PartDefinition {
   readonly schema: object;
   /** Keys that other libraries use: { filters: "out_channels" }. */
   readonly hints?: Readonly<Record<string, string>>;
+  /** What other libraries call this part: an unknown type of this name is answered with it. */
+  readonly aliases?: readonly string[];
+  /** Of a loss: layers that it computes itself. */
+  readonly contains?: readonly string[];
 }
 
 export type Registry = Readonly<Record<string, PartDefinition>>;
@@ -38,4 +42,11 @@ export type Kind = keyof typeof KINDS;
 export function definitionOf(registries: Registries, kind: Kind, type: unknown): PartDefinition | undefined {
   const registry = registries[KINDS[kind].registry];
   return typeof type === "string" && Object.hasOwn(registry, type) ? registry[type] : undefined;
+}
+
+/** The type that another library calls `name`; undefined where no part of this kind says so. */
+export function typeOfAlias(registries: Registries, kind: Kind, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  const found = Object.entries(registries[KINDS[kind].registry]).find(([, { aliases }]) => aliases?.includes(wanted));
+  return found?.[0];
 }

@@ -1,10 +1,10 @@
 import { type Context, contextOf } from "./context.ts";
 import { describe, show, shown } from "./describe.ts";
 import { UNKNOWN_KEY, type Violation } from "./echoes.ts";
-import { INFERRED, TYPE_HINTS, VALUE_HINTS } from "./hints.ts";
+import { INFERRED, VALUE_HINTS } from "./hints.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import { optionsBelowType, superfluousSoftmax } from "./layer-hints.ts";
-import { definitionOf, KINDS, type Kind } from "./parts.ts";
+import { containedInLoss, optionsBelowType } from "./layer-hints.ts";
+import { definitionOf, KINDS, type Kind, typeOfAlias } from "./parts.ts";
 import type { Reading, Rules } from "./reading.ts";
 import { nearestWord, suggestion } from "./suggest.ts";
 import { childOf, nearest, plainOf, type Tree } from "./tree.ts";
@@ -53,9 +53,10 @@ function missingKey({ violation, path, context, at, rules }: Subject): Reading {
   const key = String(violation.params.missingProperty);
   const value = { part: context.part, spot: at.spot, missing: [...path, key].join(".") };
   if (key !== "type" || !context.asked) return { ...value, rule: `the key ${show(key)} is missing`, hint: undefined };
-  const known = Object.keys(rules.registries[KINDS[context.asked].registry]);
-  const rule = `${withArticle(context.asked)} must have a "type"`;
-  const below = optionsBelowType(at, known);
+  const kind = context.asked;
+  const known = Object.keys(rules.registries[KINDS[kind].registry]);
+  const rule = `${withArticle(kind)} must have a "type"`;
+  const below = optionsBelowType(at, known, (name) => typeOfAlias(rules.registries, kind, name));
   if (below) return { part: context.part, rule, ...below };
   return { ...value, rule, hint: `known types: ${known.join(", ")}` };
 }
@@ -66,9 +67,8 @@ function unknownType({ path, at, tree, rules }: Subject, kind: Kind): Reading {
   const value = { part: rules.speaker, spot: type.spot };
   if (typeof name !== "string") return { ...value, rule: `type must be a word, got ${shown(type)}`, hint: undefined };
   const known = Object.keys(rules.registries[KINDS[kind].registry]);
-  const meant = Object.hasOwn(TYPE_HINTS, name.toLowerCase()) ? TYPE_HINTS[name.toLowerCase()] : undefined;
-  const named = meant !== undefined && known.includes(meant) ? meant : undefined;
-  const hint = superfluousSoftmax(name, path, tree) ?? suggestion(name, known, "types", named);
+  const named = typeOfAlias(rules.registries, kind, name);
+  const hint = containedInLoss(name, path, tree, rules.registries) ?? suggestion(name, known, "types", named);
   return { ...value, rule: `unknown ${kind} ${show(name)}`, hint };
 }
 

@@ -9,11 +9,14 @@ const pair = { type: "array", items: positive, minItems: 2, maxItems: 2 } as con
 /** A few parts of every kind, so that these tests hold whatever the packages register. */
 export const parts: Registries = {
   layers: {
-    linear: options(["out_features"], {
-      out_features: positive,
-      bias: { type: "boolean", default: true },
-      init: { $ref: "#/definitions/initializer", default: "kaiming_uniform" },
-    }),
+    linear: {
+      ...options(["out_features"], {
+        out_features: positive,
+        bias: { type: "boolean", default: true },
+        init: { $ref: "#/definitions/initializer", default: "kaiming_uniform" },
+      }),
+      aliases: ["dense", "fc"],
+    },
     conv2d: {
       ...options(["out_channels", "kernel_size"], {
         out_channels: positive,
@@ -34,7 +37,10 @@ export const parts: Registries = {
     }),
   },
   losses: {
-    cross_entropy: options([], { label_smoothing: { type: "number", minimum: 0, exclusiveMaximum: 1, default: 0 } }),
+    cross_entropy: {
+      ...options([], { label_smoothing: { type: "number", minimum: 0, exclusiveMaximum: 1, default: 0 } }),
+      contains: ["softmax", "log_softmax"],
+    },
     mse: options([], {}),
   },
   metrics: { accuracy: options([], {}) },

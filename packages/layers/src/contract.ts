@@ -84,6 +84,8 @@ export interface LayerDefinition<O = never> {
   readonly schema: object;
   /** Keys other libraries use for these options: { filters: "out_channels" }. */
   readonly hints?: Readonly<Record<string, string>>;
+  /** What other libraries call this part: an unknown type of this name is answered with it. */
+  readonly aliases?: readonly string[];
   readonly build: (options: O, context: BuildContext) => BuiltLayer;
 }
 
@@ -96,6 +98,10 @@ export type Target =
 export interface LossDefinition<O = never> {
   readonly schema: object;
   readonly hints?: Readonly<Record<string, string>>;
+  /** What other libraries call this part: an unknown type of this name is answered with it. */
+  readonly aliases?: readonly string[];
+  /** Layers that it computes itself, and that must not stand before it: a softmax. */
+  readonly contains?: readonly string[];
   /** The kinds of target it can compare an output with. */
   readonly accepts: readonly Target["kind"][];
   /** `logits`: the softmax of the outputs is a probability; `values`: the outputs are what they are. */
@@ -119,6 +125,8 @@ export interface BuiltLoss {
 export interface MetricDefinition<O = never> {
   readonly schema: object;
   readonly hints?: Readonly<Record<string, string>>;
+  /** What other libraries call this part: an unknown type of this name is answered with it. */
+  readonly aliases?: readonly string[];
   readonly accepts: readonly Target["kind"][];
   /** Which direction is an improvement. */
   readonly better: "higher" | "lower";
@@ -141,5 +149,7 @@ export interface BuiltMetric {
 /** One file an initializer: fills `values` from a stream of uniform draws in [0, 1). */
 export interface InitializerDefinition<O = never> {
   readonly schema: object;
+  /** What other libraries call this part: an unknown type of this name is answered with it. */
+  readonly aliases?: readonly string[];
   readonly fill: (values: Float32Array, options: O, fan: Fan, random: () => number) => void;
 }

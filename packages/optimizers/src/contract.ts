@@ -28,6 +28,8 @@ export interface OptimizerDefinition<O = never> {
   /** JSON Schema of the options, `type` left out. */
   readonly schema: object;
   readonly hints?: Readonly<Record<string, string>>;
+  /** What other libraries call this part: an unknown type of this name is answered with it. */
+  readonly aliases?: readonly string[];
   /** @throws InputError where options that are valid each do not go together. */
   readonly build: (options: O) => BuiltOptimizer;
 }
@@ -48,6 +50,8 @@ export interface ScheduleDefinition<O = never> {
   /** JSON Schema of the options, `type` left out. */
   readonly schema: object;
   readonly hints?: Readonly<Record<string, string>>;
+  /** What other libraries call this part: an unknown type of this name is answered with it. */
+  readonly aliases?: readonly string[];
   /** @throws InputError where the options do not fit the training. */
   readonly build: (options: O, horizon: Horizon) => Schedule;
 }

@@ -4,5 +4,6 @@ import { fillNormal, type KaimingOptions, kaimingSchema, kaimingStd } from "./sc
 /** Normal with the standard deviation of torch.nn.init.kaiming_normal_. */
 export const kaiming_normal = {
   schema: kaimingSchema,
+  aliases: ["he_normal"],
   fill: (values, options, fan, random) => fillNormal(values, kaimingStd(options, fan), random),
 } as const satisfies InitializerDefinition<KaimingOptions>;

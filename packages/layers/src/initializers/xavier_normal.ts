@@ -4,5 +4,6 @@ import { fillNormal, type XavierOptions, xavierSchema, xavierStd } from "./scale
 /** Normal with the standard deviation of torch.nn.init.xavier_normal_. */
 export const xavier_normal = {
   schema: xavierSchema,
+  aliases: ["glorot_normal"],
   fill: (values, options, fan, random) => fillNormal(values, xavierStd(options, fan), random),
 } as const satisfies InitializerDefinition<XavierOptions>;

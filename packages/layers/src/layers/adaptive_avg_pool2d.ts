@@ -17,6 +17,7 @@ const schema = {
  */
 export const adaptive_avg_pool2d = {
   schema,
+  aliases: ["global_avg_pool2d", "global_average_pooling2d"],
   hints: { size: "output_size", kernel_size: "output_size", output: "output_size" },
   build({ output_size }, { input }) {
     const [height, width, channels] = imageOf("adaptive_avg_pool2d", input);

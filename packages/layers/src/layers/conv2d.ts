@@ -48,6 +48,7 @@ type Options = FromSchema<typeof schema>;
  */
 export const conv2d = {
   schema,
+  aliases: ["conv", "convolution", "depthwise_conv2d"],
   hints: {
     filters: "out_channels",
     channels: "out_channels",

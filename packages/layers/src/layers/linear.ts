@@ -22,6 +22,7 @@ type Options = FromSchema<typeof schema>;
  */
 export const linear = {
   schema,
+  aliases: ["dense", "fully_connected", "fc"],
   hints: { units: "out_features", features: "out_features", use_bias: "bias" },
   build({ out_features, bias = true, init }, { input, parameter }) {
     if (input.length !== 1) {

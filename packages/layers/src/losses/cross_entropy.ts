@@ -22,7 +22,9 @@ const schema = {
  */
 export const cross_entropy = {
   schema,
+  aliases: ["nll", "nll_loss", "log_loss"],
   hints: { smoothing: "label_smoothing" },
+  contains: ["softmax", "log_softmax", "logsoftmax"],
   accepts: ["class"],
   outputs: "logits",
   build: ({ label_smoothing = 0 }, output) => ({

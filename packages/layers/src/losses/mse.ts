@@ -7,6 +7,7 @@ import type { LossDefinition } from "../contract.ts";
  */
 export const mse = {
   schema: { type: "object", additionalProperties: false, properties: {} } as const,
+  aliases: ["l2"],
   accepts: ["class", "values"],
   outputs: "values",
   build: (_options, output, { kind }) => ({

@@ -32,6 +32,7 @@ type Options = FromSchema<typeof schema>;
  */
 export const sgd = {
   schema,
+  aliases: ["momentum"],
   hints: {
     learning_rate: "lr",
     learningRate: "lr",

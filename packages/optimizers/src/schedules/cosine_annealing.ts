@@ -33,6 +33,7 @@ type Options = FromSchema<typeof schema>;
  */
 export const cosine_annealing = {
   schema,
+  aliases: ["cosine"],
   hints: { ...warmupHints, T_max: "t_max", epochs: "t_max", min_lr: "eta_min", lr_min: "eta_min", alpha: "eta_min" },
 
   build(options: Options, horizon: Horizon) {

@@ -27,6 +27,7 @@ type Options = FromSchema<typeof schema>;
 /** lr(step) = lr · gamma^⌊epoch / step_size⌋, as torch.optim.lr_scheduler.StepLR stepped after each epoch. */
 export const step = {
   schema,
+  aliases: ["step_lr"],
   hints: { ...warmupHints, factor: "gamma", drop: "gamma", decay: "gamma", epochs: "step_size", every: "step_size" },
 
   build(options: Options, horizon: Horizon) {
