@@ -4,7 +4,7 @@ import { nearestWord } from "@assay/experiment";
 import { thisMachine, UsageError } from "@assay/runs";
 import { type BenchTable, markdownOf, type Section } from "./section.ts";
 import { sections } from "./sections.ts";
-import { checkPlaces, writeDocument } from "./write-document.ts";
+import { checkMarks, writeDocument } from "./write-document.ts";
 import { writeReport } from "./write-report.ts";
 
 const known: Readonly<Record<string, Section>> = sections;
@@ -17,7 +17,7 @@ ${Object.entries(known)
   .join("")}
   --peer     against PyTorch, TensorFlow.js and jax-js where they are to be had; without a
              SECTION also writes results/benchmarks.md
-  --write    puts the tables of the sections where docs/performance.md has a place for them
+  --write    puts the tables of the sections between their marks in docs/performance.md
   --quick    shorter and fewer rounds, to see that everything works; writes nothing
 `;
 
@@ -44,7 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
   const { peer, quick, write } = values;
   const picked = chosen(positionals, peer);
   if (write && quick) throw new UsageError("bench", "--write and --quick exclude each other", "leave one out");
-  if (write) checkPlaces(picked.map(([name]) => name));
+  if (write) checkMarks(picked.map(([name]) => name));
   await import("../scripts/build.ts");
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const { cpu, cores, node, os } = thisMachine();

@@ -8,8 +8,8 @@ const FILE = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
 const begin = (name: string): string => `<!-- bench ${name} -->\n`;
 const end = (name: string): string => `<!-- end ${name} -->\n`;
 
-/** Makes sure, before anything is measured, that each section has its place. @throws UsageError */
-export function checkPlaces(names: readonly string[]): void {
+/** Makes sure, before anything is measured, that each section has its marks. @throws UsageError */
+export function checkMarks(names: readonly string[]): void {
   for (const name of names) replaceBetween(readFileSync(FILE, "utf8"), name, "");
 }
 
@@ -25,7 +25,7 @@ export function replaceBetween(document: string, name: string, text: string): st
   const [from, to] = [document.indexOf(begin(name)), document.indexOf(end(name))];
   if (from < 0 || to < from) {
     const rule = `docs/performance.md must have the lines "${begin(name).trim()}" and "${end(name).trim()}", it has not`;
-    throw new UsageError("bench", rule, "name a section that has a place there");
+    throw new UsageError("bench", rule, "name a section that has marks there");
   }
   return document.slice(0, from + begin(name).length) + text + document.slice(to);
 }

@@ -44,6 +44,9 @@ function importsOf(name: string): { readonly file: string; readonly wanted: stri
   );
 }
 
+/** "training" of "training/events". */
+const packageOf = (wanted: string): string => wanted.split("/")[0] ?? "";
+
 const allowed = (name: string, wanted: string): boolean =>
   (ALLOWED[name] ?? []).some((entry) => wanted === entry || (!entry.includes("/") && wanted.startsWith(`${entry}/`)));
 
@@ -53,12 +56,21 @@ describe("the arrows between the packages", () => {
   });
 
   it("lead nowhere in a circle", () => {
-    const reaches = (from: string, seen: readonly string[] = []): readonly string[] =>
-      (ALLOWED[from] ?? []).flatMap((entry) => {
-        const [next = ""] = entry.split("/");
-        return seen.includes(next) ? [next] : [next, ...reaches(next, [...seen, next])];
-      });
-    expect(packages.filter((name) => reaches(name).includes(name))).toEqual([]);
+    const next = new Map(
+      packages.map((name) => [name, new Set(importsOf(name).map(({ wanted }) => packageOf(wanted)))]),
+    );
+    const reaches = (from: string, seen = new Set<string>()): ReadonlySet<string> => {
+      for (const name of next.get(from) ?? []) if (!seen.has(name)) reaches(name, seen.add(name));
+      return seen;
+    };
+    expect(packages.filter((name) => reaches(name).has(name))).toEqual([]);
+  });
+
+  it.each(packages)("%s declares as dependencies only what it may import", (name) => {
+    const { dependencies = {} } = JSON.parse(readFileSync(`${root}/${folderOf(name)}/package.json`, "utf8"));
+    const own = Object.keys(dependencies).filter((key) => key.startsWith("@assay/"));
+    const may = new Set((ALLOWED[name] ?? []).map(packageOf));
+    expect(own.map((key) => key.slice("@assay/".length)).filter((key) => !may.has(key))).toEqual([]);
   });
 
   it.each(packages)("%s imports only what it may", (name) => {

@@ -1,29 +1,40 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { sha256 } from "./hash.ts";
 
-/** Where digests of files are kept between processes; a folder that cannot be written costs only the time. */
-const cacheFolder = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "assay", "digests");
+/** Where digests of files are kept between processes; undefined for a user without a home. */
+function cacheFolder(): string | undefined {
+  try {
+    return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "assay", "digests");
+  } catch {
+    return undefined;
+  }
+}
+
+/** A file that changed so short a time (ms) ago may change once more within one tick of its clock: its digest is not kept. */
+const RECENT = 2000;
 
 /**
  * The fingerprint of a dataset that is read from files: SHA-256 (hex) over the SHA-256 of each, in this order. Their paths
  * are no part of it. A file's digest is kept by path, size, inode and times of change, so an unchanged file is read once.
  *
- * @param cache where digests are kept. Default: `assay/digests` in the user's cache folder
+ * @param cache where digests are kept; a folder that cannot be written costs only the time. Default: `assay/digests` in the
+ *   user's cache folder
  * @throws what reading a file throws
  */
 export const fingerprintOf = (files: readonly string[], cache = cacheFolder()): string =>
   sha256(files.map((file) => digestOf(file, cache)).join("\n"));
 
-function digestOf(file: string, cache: string): string {
-  const { size, ino, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+function digestOf(file: string, cache: string | undefined): string {
+  if (cache === undefined) return sha256(readFileSync(file));
+  const { size, ino, mtimeNs, ctimeNs, ctimeMs } = statSync(file, { bigint: true });
   const state = [size, ino, mtimeNs, ctimeNs].join(" ");
   const kept = join(cache, sha256(file));
   const [known, digest] = readOr(kept, "").split("\n");
   if (known === state && digest !== undefined && /^[0-9a-f]{64}$/.test(digest)) return digest;
   const fresh = sha256(readFileSync(file));
-  keep(kept, `${state}\n${fresh}\n`);
+  if (Date.now() - Number(ctimeMs) > RECENT) keep(kept, `${state}\n${fresh}\n`);
   return fresh;
 }
 
@@ -40,8 +51,12 @@ function keep(file: string, text: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
     const temporary = `${file}.${process.pid}`;
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
+    try {
+      writeFileSync(temporary, text);
+      renameSync(temporary, file);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
   } catch {
     // Read again next time.
   }

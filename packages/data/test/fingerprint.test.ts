@@ -1,13 +1,23 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fingerprintOf, sha256 } from "../src/index.ts";
 
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "assay-fingerprint-"));
 });
+afterEach(() => vi.useRealTimers());
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = (name: string, text: string): string => {
@@ -36,14 +46,18 @@ describe("fingerprintOf", () => {
 
   it("keeps the digest of a file that is unchanged, and reads again where the cache is damaged", () => {
     const labels = file("labels", "0123");
-    const right = fingerprintOf([labels], cache());
-    const [kept = ""] = readdirSync(cache());
-    const { size, ino, mtimeNs, ctimeNs } = statSync(labels, { bigint: true });
-    const state = [size, ino, mtimeNs, ctimeNs].join(" ");
+    expect(fingerprintOf([labels], cache())).toBe(sha256(sha256("0123")));
+    expect(existsSync(cache()), "a file that has just changed is not kept").toBe(false);
+    vi.useFakeTimers({ toFake: ["Date"] });
+    vi.setSystemTime(Date.now() + 3000);
+    expect(fingerprintOf([labels], cache())).toBe(sha256(sha256("0123")));
+    const [kept = "", ...more] = readdirSync(cache());
+    expect(more).toEqual([]);
+    const [state] = readFileSync(join(cache(), kept), "utf8").split("\n");
     writeFileSync(join(cache(), kept), `${state}\n${"a".repeat(64)}\n`);
     expect(fingerprintOf([labels], cache()), "taken from the cache").toBe(sha256("a".repeat(64)));
     writeFileSync(join(cache(), kept), `${state}\nnonsense`);
-    expect(fingerprintOf([labels], cache())).toBe(right);
+    expect(fingerprintOf([labels], cache())).toBe(sha256(sha256("0123")));
   });
 
   it("does without a cache that cannot be written", () => {

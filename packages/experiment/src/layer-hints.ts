@@ -1,6 +1,5 @@
 import { show } from "./describe.ts";
-import type { Registries } from "./parts.ts";
-import type { Reading } from "./reading.ts";
+import type { Reading, Rules } from "./reading.ts";
 import { nearestWord } from "./suggest.ts";
 import { childOf, isList, isMap, nearest, plainOf, type Tree } from "./tree.ts";
 import { writeYaml } from "./write-yaml.ts";
@@ -30,21 +29,20 @@ export function optionsBelowType(
 const inline = (tree: Tree): string =>
   isMap(tree.value) || isList(tree.value) ? show(plainOf(tree)) : writeYaml(tree.value).trim();
 
-/** What a spec without `loss` has. */
-const DEFAULT_LOSS = "cross_entropy";
-
 /** A layer at the end of a network that its loss contains already: a softmax. */
 export function containedInLoss(
   type: string,
   path: readonly string[],
   tree: Tree,
-  { losses }: Registries,
+  { registries: { losses }, guide }: Rules,
 ): string | undefined {
   const [section, index] = path;
   const { value } = nearest(tree, ["architecture"]).tree;
   const last = path.length === 2 && section === "architecture" && isList(value) && Number(index) === value.length - 1;
   const given = childOf(tree, "loss");
-  const loss = given ? (childOf(given, "type")?.value ?? given.value) : DEFAULT_LOSS;
+  const loss = given
+    ? (childOf(given, "type")?.value ?? given.value)
+    : (guide.root.properties?.loss?.default as { type?: unknown } | undefined)?.type;
   if (!last || typeof loss !== "string" || !Object.hasOwn(losses, loss)) return undefined;
   if (!losses[loss]?.contains?.includes(type.toLowerCase())) return undefined;
   return `the loss ${loss} contains it: leave it out`;

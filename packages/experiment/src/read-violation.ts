@@ -68,7 +68,7 @@ function unknownType({ path, at, tree, rules }: Subject, kind: Kind): Reading {
   if (typeof name !== "string") return { ...value, rule: `type must be a word, got ${shown(type)}`, hint: undefined };
   const known = Object.keys(rules.registries[KINDS[kind].registry]);
   const named = typeOfAlias(rules.registries, kind, name);
-  const hint = containedInLoss(name, path, tree, rules.registries) ?? suggestion(name, known, "types", named);
+  const hint = containedInLoss(name, path, tree, rules) ?? suggestion(name, known, "types", named);
   return { ...value, rule: `unknown ${kind} ${show(name)}`, hint };
 }
 
@@ -77,7 +77,9 @@ function wrongValue({ violation, path, context, at }: Subject): Reading {
   const name = path.length > context.depth ? path.slice(context.depth).join(".") : (context.asked ?? "the file");
   const wanted = context.asked && violation.keyword === "type" ? { $ref: `#/definitions/${context.asked}` } : schema;
   const rule = violation.keyword === "uniqueItems" ? "must not hold an entry twice" : `must be ${describe(wanted)}`;
-  const hint = wanted.enum ? choiceHint(plainOf(at), wanted.enum.map(String)) : valueHint(at, wanted, path);
+  const choices = wanted.enum ?? (wanted.examples as readonly unknown[] | undefined);
+  const meant = choices && choiceHint(plainOf(at), choices.map(String));
+  const hint = wanted.enum ? meant : (meant ?? valueHint(at, wanted, path));
   return { part: context.part, rule: `${name} ${rule}, got ${shown(at)}`, hint, spot: at.spot };
 }
 

@@ -55,7 +55,7 @@ export function specSchema(registries: Registries, form: SchemaForm): JsonSchema
             enum: ["none", "unit", "signed", "standardize"],
             default: "standardize",
             description:
-              "none: 0 to 255; unit: 0 to 1; signed: -1 to 1; standardize: mean 0, deviation 1 over the training part.",
+              "none: as it is; unit: 0 to 1; signed: -1 to 1; standardize: mean 0, deviation 1. Of tables each feature by its own values in the training part.",
           },
         },
       },
@@ -69,7 +69,7 @@ export function specSchema(registries: Registries, form: SchemaForm): JsonSchema
         type: "array",
         minItems: 1,
         items: { $ref: "#/definitions/layer" },
-        description: "The layers, from the input to one output a class.",
+        description: "The layers, from the input to one output for each class or value.",
       },
       loss: part("loss", "What the training minimizes.", "cross_entropy"),
       metrics: {

@@ -15,7 +15,7 @@ export interface Arena {
   readonly memory: WebAssembly.Memory;
   /** Bytes handed out so far. */
   readonly used: number;
-  /** Views over the whole memory as it is now; take them anew after an allocation. */
+  /** Views over the whole memory as it is now; read them again after an allocation. */
   readonly views: Views;
   /** Reserves zeroed bytes, aligned to cache lines, and returns their address. @throws InputError beyond 4 GiB */
   allocate(bytes: number): number;

@@ -10,7 +10,7 @@ const PIECES = 60;
 
 /**
  * What one thread can reach at most, in floating-point operations a second: multiply-adds without a load or a store, the
- * best of many short pieces. Measured anew at each call, as a machine's clock is not always the same.
+ * best of many short pieces. Measured again at each call, as a machine's clock is not always the same.
  */
 export function multiplyAddLimit(engine: Engine): number {
   let best = Number.POSITIVE_INFINITY;

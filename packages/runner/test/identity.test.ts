@@ -59,6 +59,13 @@ describe("an option that is added with a default orphans no run", () => {
     }
   });
 
+  it("to the metrics, in a spec that lists them", () => {
+    const tomorrow = createSpecLoader({ ...registries, metrics: grown(registries.metrics, number) });
+    const load = (loader: typeof today) => loader.load(join(folder, specs[0] ?? ""), { set: ["metrics=[top_k]"] });
+    expect(load(tomorrow).resolved).toContain("added_tomorrow");
+    expect(load(tomorrow).hash).toBe(load(today).hash);
+  });
+
   it("to the sections of the spec", () => {
     const schema = specSchema(registries, "strict");
     const section = (name: string, more: object) => {
@@ -69,12 +76,12 @@ describe("an option that is added with a default orphans no run", () => {
       ...schema.properties,
       ...section("training", { drop_last: { type: "boolean", default: false } }),
       ...section("data", { sampling: { enum: ["shuffle", "replacement"], default: "shuffle" } }),
-      metrics: { type: "object", additionalProperties: false, default: {}, properties: { top: number } },
+      logging: { type: "object", additionalProperties: false, default: {}, properties: { top: number } },
     };
     const tomorrow = createSpecLoader(registries, undefined, { ...schema, properties });
     for (const file of specs) {
       const after = tomorrow.load(join(folder, file));
-      expect(after.spec).toMatchObject({ training: { drop_last: false }, metrics: { top: 0.25 } });
+      expect(after.spec).toMatchObject({ training: { drop_last: false }, logging: { top: 0.25 } });
       expect(after.hash).toBe(today.load(join(folder, file)).hash);
     }
   });

@@ -93,6 +93,8 @@ export interface Progress {
   /** Seconds of training steps, and the examples in them. */
   readonly seconds: number;
   readonly examples: number;
+  /** The same two at the start of the epoch at hand. */
+  readonly before: { readonly seconds: number; readonly examples: number };
   /** Wall time since the training began, evaluation included. */
   readonly elapsed: number;
   /** The finished epochs, in order. */

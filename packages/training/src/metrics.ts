@@ -41,6 +41,10 @@ export function buildMetrics(
   });
 }
 
+/** What records and tables must know of metrics, without the functions that compute them. */
+export const infoOf = (metrics: readonly MetricInfo[]): MetricInfo[] =>
+  metrics.map(({ name, better, shown }) => ({ name, better, shown }));
+
 /** @throws InputError where a loss or a metric cannot judge targets of this kind */
 export function accept(part: string, accepts: readonly Target["kind"][], { kind }: Target): void {
   if (accepts.includes(kind)) return;

@@ -1,5 +1,6 @@
 import type { Divergence, Metrics, Predictions, Progress, Snapshot, TrainOutcome } from "./events.ts";
 import { hashWeights, weightsOf } from "./memory.ts";
+import { infoOf } from "./metrics.ts";
 import type { Training } from "./training.ts";
 
 /** How a training ended. */
@@ -21,7 +22,7 @@ export function outcomeOf(training: Training, progress: Progress, ending: Ending
     steps: position.update,
     threads: engine.threads,
     numerics: engine.numerics,
-    metrics: parts.metrics.map(({ name, better, shown }) => ({ name, better, shown })),
+    metrics: infoOf(parts.metrics),
     hashes: { data: prepared.fingerprint(), initial_weights, final_weights: hashWeights(engine, parts.model) },
     ...(last && { train: last.train }),
     ...(last?.validation && { validation: last.validation }),

@@ -27,8 +27,8 @@ export interface Catalogue {
 }
 
 /**
- * Every part that Assay ships. Each definition has an option type of its own, which its schema vouches for: this is the one
- * place where that is said to the compiler.
+ * Every part that Assay ships. Each definition has an option type of its own, which its schema guarantees: here, and here
+ * alone, the compiler is told so.
  */
 export const registries = {
   layers,

@@ -3,7 +3,7 @@ import { firstBadTensor } from "./diagnose.ts";
 import { evaluate } from "./evaluate.ts";
 import type { EpochRecord, Listener, Progress, Snapshot, TrainOutcome } from "./events.ts";
 import { hashWeights } from "./memory.ts";
-import { metricsOf } from "./metrics.ts";
+import { infoOf, metricsOf } from "./metrics.ts";
 import { type Ending, outcomeOf } from "./outcome.ts";
 import { createPause, type Pause } from "./pause.ts";
 import type { Policy } from "./policies/contract.ts";
@@ -31,10 +31,11 @@ export interface TrainOptions {
 }
 
 /**
- * Trains a prepared spec and evaluates it. Every bit of the outcome but its times is a function of spec, data and numerics,
- * interrupted or not.
+ * Trains a prepared spec and evaluates it. Every bit of the outcome but its times is a function of spec, data, numerics and
+ * policies, interrupted or not.
  *
- * @throws SpecError if the data is damaged, before any event; what a listener throws
+ * @throws SpecError if the data is damaged, before any event; InputError where there is not enough memory, or a policy
+ *   watches what no record has; what a listener throws
  */
 export async function train(prepared: PreparedRun, options: TrainOptions): Promise<TrainOutcome> {
   // The other threads start while this one reads.
@@ -52,11 +53,14 @@ export async function train(prepared: PreparedRun, options: TrainOptions): Promi
   }
 }
 
+const NOTHING = { seconds: 0, examples: 0 };
+
 /** Where the training starts: at its beginning, or where a snapshot was taken. */
 function begin(training: Training, { from }: TrainOptions): Progress {
   const { engine, prepared } = training;
   const initial_weights = hashWeights(engine, prepared.parts.model);
-  if (!from) return { position: BEGINNING, initial_weights, seconds: 0, examples: 0, elapsed: 0, records: [] };
+  if (!from)
+    return { position: BEGINNING, initial_weights, seconds: 0, examples: 0, before: NOTHING, elapsed: 0, records: [] };
   restore(training, from);
   const { tensors: _, ...progress } = from;
   return progress;
@@ -91,7 +95,7 @@ async function run(
   // What policies know, they know from records: those of the epochs before a resumption too.
   for (const record of start.records) for (const policy of policies) policy.afterEpoch(record);
   const { stepsPerEpoch } = parts;
-  const metrics = parts.metrics.map(({ name, better, shown }) => ({ name, better, shown }));
+  const metrics = infoOf(parts.metrics);
   tell({ type: "start", epochs, stepsPerEpoch, batchSize: programs.train.batch, metrics });
   if (signal.aborted) return interrupted();
   while (progress.position.epoch <= epochs) {
@@ -109,7 +113,8 @@ async function run(
     const validation = programs.validation && (await evaluate(training, programs.validation, pause));
     if (programs.validation && !validation) return interrupted();
     if (validation && !Number.isFinite(validation.loss)) return diverged("validation loss");
-    reach({ position: nextEpoch(end.position) });
+    const { seconds, examples, before } = progress;
+    reach({ position: nextEpoch(end.position), before: { seconds, examples } });
     const record: EpochRecord = {
       epoch,
       step: end.position.update,
@@ -117,13 +122,14 @@ async function run(
       train: metricsOf(training.engine, programs.train.totals, parts.metrics),
       ...(validation && { validation }),
       seconds: progress.elapsed,
-      samples_per_second: end.examples / end.seconds,
+      samples_per_second: (examples - before.examples) / (seconds - before.seconds),
     };
     reach({ records: [...progress.records, record] });
     tell({ type: "epoch", record });
     const answers = policies.map((policy) => policy.afterEpoch(record));
-    if (answers.includes("keep")) keep?.(capture(training, progress));
+    // What is kept knows that the training ends here.
     if (answers.includes("stop")) reach({ position: { ...progress.position, epoch: epochs + 1 } });
+    if (answers.includes("keep")) keep?.(capture(training, progress));
   }
   if (!programs.test) return { status: "completed" };
   tell({ type: "evaluate", split: "test" });

@@ -88,6 +88,22 @@ test("six interruptions in mid-epoch, going on with 1, 2 and 3 threads in turn: 
   expect(figures(others)).toEqual(figures(wholeRecords));
 });
 
+test("what is kept in the epoch that a policy ends the training with goes on to the same end", async () => {
+  const options = { threads: 1, numerics: "fused", signal: new AbortController().signal, listeners: [] } as const;
+  const policies = () => [
+    { afterEpoch: () => "keep" as const },
+    { afterEpoch: ({ epoch }: EpochRecord) => (epoch === 2 ? ("stop" as const) : ("go on" as const)) },
+  ];
+  const kept: Snapshot[] = [];
+  const prepared = () => prepare(loadSpec(file, { set: SET }));
+  const whole = await train(prepared(), { ...options, policies: policies(), keep: (snapshot) => kept.push(snapshot) });
+  expect(whole).toMatchObject({ status: "completed", epochs: 2, steps: 34 });
+  expect(kept.map(({ position }) => position.epoch)).toEqual([2, 4]);
+  for (const from of kept) {
+    expect(bits(await train(prepared(), { ...options, policies: policies(), from }))).toEqual(bits(whole));
+  }
+});
+
 test("a snapshot of another spec is refused by the name of the tensor that does not fit", async () => {
   const part = await go(1, [], undefined, { steps: 1 });
   const other = prepare(loadSpec(file, { set: [...SET, "architecture.7.out_features=18"] }));

@@ -84,6 +84,22 @@ describe("a run that does not end well", () => {
     for (const { name, values } of outcome.weights) expect(values.every(Number.isFinite), name).toBe(true);
   });
 
+  test("to look for the tensor that went bad changes nothing: the running statistics are those of the failing step", async () => {
+    // The first step diverges: its statistics are 0.9 · start + 0.1 · batch, and a second look would move them again.
+    const set = [
+      "optimizer.lr=1",
+      "data.normalize=none",
+      "architecture=[batch_norm, flatten, { type: linear, out_features: 10, init: { type: normal, std: 1.0e38 } }]",
+    ];
+    const outcome = await trainTiny({ set });
+    expect(outcome).toMatchObject({ status: "diverged", steps: 1 });
+    const variance = outcome.weights.find(({ name }) => name === "0.running_var")?.values[0] as number;
+    const mean = outcome.weights.find(({ name }) => name === "0.running_mean")?.values[0] as number;
+    // A tenth of what a batch of MNIST's bytes has: a mean near 33, a variance near 6,000, each within a fifth.
+    expect(Math.abs(mean / 3.3 - 1)).toBeLessThan(0.2);
+    expect(Math.abs(variance / 620 - 1)).toBeLessThan(0.2);
+  });
+
   test("an aborted signal ends it as interrupted, without a test result", async () => {
     const controller = new AbortController();
     const outcome = await trainTiny({

@@ -3,7 +3,7 @@ import { philox } from "../philox.ts";
 
 /**
  * y = x · scale where the draw is at least `threshold` (p · 2³², as a 32-bit pattern), else 0. The gradient is the same
- * call on dy: the mask is drawn anew. Element 16b + 4w + l of sample s at step t has word w of counter (4b + l, s, t, 0).
+ * call on dy: the mask is drawn again. Element 16b + 4w + l of sample s at step t has word w of counter (4b + l, s, t, 0).
  */
 export const dropout = defineKernel({
   fields: { x: "read", y: "write", key: "read", step: "read", size: "i32", threshold: "i32", scale: "f32" },

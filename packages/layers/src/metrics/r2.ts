@@ -3,7 +3,7 @@ import type { MetricDefinition } from "../contract.ts";
 
 /**
  * Coefficient of determination: R² = 1 − Σ(x − t)² / Σ(t − mean t)², the mean over the outputs, as
- * sklearn.metrics.r2_score. Where all targets of an output are equal it is 1 for a perfect prediction, else 0.
+ * sklearn.metrics.r2_score. The sums are f64: targets whose mean is a million times their deviation count as equal. Where all targets of an output are equal it is 1 for a perfect prediction, else 0.
  */
 export const r2 = {
   schema: { type: "object", additionalProperties: false, properties: {} } as const,

@@ -3,7 +3,7 @@ import type { Paths } from "./paths.ts";
 import type { Services } from "./services.ts";
 import type { SignalSource } from "./stop-signal.ts";
 
-/** What a command works with; a test puts its own in the place of each. */
+/** What a command works with; a test substitutes its own for each. */
 export interface Context {
   readonly terminal: Terminal;
   readonly paths: Paths;

@@ -23,7 +23,7 @@ export interface TrainOptions {
   readonly signal: AbortSignal;
 }
 
-/** What trains. `start` is told to the listeners once the data is read and checked, before the first step. */
+/** What trains. The listeners receive `start` once the data is read and checked, before the first step. */
 export interface Trainer {
   prepare(loaded: LoadedSpec): Prepared;
   train(prepared: Prepared, options: TrainOptions): Promise<TrainOutcome>;

@@ -3,7 +3,7 @@ import { TOP_HINTS } from "@assay/experiment/hints";
 import { UsageError } from "@assay/runs/store";
 import { shellWord } from "./shell-word.ts";
 
-const SECTIONS = /^(name|seed|data|augmentation|architecture|loss|optimizer|lr_schedule|training)(\.|$)/;
+const SECTIONS = /^(name|seed|data|augmentation|architecture|loss|metrics|optimizer|lr_schedule|training)(\.|$)/;
 
 /**
  * The error for a value of the spec that is given as a flag of its own (`--epochs 3`, `--optimizer.lr=0.1`), which other

@@ -1,8 +1,11 @@
+import { SpecError } from "@assay/experiment/error";
 import { rankTrials, type SweepRow, type TrialOutcome } from "@assay/runs";
+import type { MetricInfo } from "@assay/training/events";
 import type { Sweep, Trial } from "../sweep/types.ts";
 import { formatTable, sortRows, sweepColumns } from "../terminal/index.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import type { Trainer } from "./services.ts";
 import { shellWord } from "./shell-word.ts";
 import { watchSignals } from "./stop-signal.ts";
 import { type TableFlags, tableOptions } from "./table-options.ts";
@@ -28,8 +31,7 @@ export async function sweep(typed: string, options: SweepOptions, context: Conte
     const trainer = await services.trainer();
     if (options.revectorize) trainer.revectorize();
     // What is wrong with the last trial, or with the table's flags, shows before the first trial runs.
-    const [first] = loaded.trials.map((trial) => trainer.prepare(trial.loaded).parts.metrics);
-    const metrics = first ?? [];
+    const metrics = measured(loaded, trainer);
     const untrained = rankTrials(
       loaded.trials.map((trial) => ({ trial, found: false })),
       loaded.metric,
@@ -50,6 +52,23 @@ export async function sweep(typed: string, options: SweepOptions, context: Conte
   } finally {
     stop.dispose();
   }
+}
+
+/**
+ * What the trials measure, each of them checked.
+ *
+ * @throws SpecError where a trial does not measure what the sweep ranks by
+ */
+function measured({ trials, metric, metricAt }: Sweep, trainer: Trainer): readonly MetricInfo[] {
+  const all = trials.map((trial) => trainer.prepare(trial.loaded).parts.metrics);
+  const wanted = metric.name.replace(/^validation\./, "");
+  const blind = all.findIndex((metrics) => wanted !== "loss" && !metrics.some(({ name }) => name === wanted));
+  if (blind >= 0) {
+    const known = [...(all[blind] ?? []).map(({ name }) => name), "loss"].map((name) => `validation.${name}`);
+    const rule = `trial ${blind + 1} does not measure ${metric.name}`;
+    throw new SpecError("runner/sweep", rule, metricAt, `it measures ${known.join(", ")}`);
+  }
+  return all[0] ?? [];
 }
 
 /** Which trial is best, and the commands to look at it and to run its spec. */

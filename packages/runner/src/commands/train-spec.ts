@@ -42,27 +42,23 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
     loaded,
     data,
     numerics,
-    metrics: prepared.parts.metrics.map(({ name, better, shown }) => ({ name, better, shown })),
     threads,
     started: context.clock.now(),
     machine: thisMachine(),
     versions,
   };
-  let opened: RunDirectory | undefined;
-  const directory = () => {
-    opened ??= openRun(request);
-    return opened;
-  };
+  const run: { directory?: RunDirectory } = {};
   const keeper: Listener = (event) => {
-    if (event.type === "start") directory();
-    else if (event.type === "epoch") directory().epoch(event.record);
+    if (event.type === "start") run.directory = openRun({ ...request, metrics: event.metrics });
+    else if (event.type === "epoch") run.directory?.epoch(event.record);
   };
   const elapsed = () => context.clock.seconds() - job.since;
   try {
     const outcome = await trainer.train(prepared, { threads, numerics, signal, listeners: [keeper, ...job.listeners] });
-    return { record: directory().finish(outcome, elapsed()), found: false };
+    if (!run.directory) throw new Error("[runner/commands] the trainer sent no start event");
+    return { record: run.directory.finish(outcome, elapsed()), found: false };
   } catch (error) {
-    quietly(() => opened?.fail(error, elapsed()));
+    quietly(() => run.directory?.fail(error, elapsed()));
     throw error;
   }
 }

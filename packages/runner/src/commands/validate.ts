@@ -28,6 +28,10 @@ export async function validate(typed: string, options: ValidateOptions, context:
       const errors = [error, ...error.others].map(mistake);
       out.write(`${JSON.stringify({ valid: false, errors })}\n`);
     }
+    if (options.json && error instanceof UsageError) {
+      const nowhere = { file: null, line: null, column: null, location: null, part: "runner/commands", hint: null };
+      out.write(`${JSON.stringify({ valid: false, errors: [{ ...nowhere, rule: error.message }] })}\n`);
+    }
     throw error;
   }
 }

@@ -73,7 +73,8 @@ export function loadSweep(file: string, loader: SpecLoader = shippedLoader()): S
     throw fail(["metric", "name"], rule, "set data.validation in the experiment");
   }
   const paths = Object.keys(plainOf(parameters) as object);
-  return { file, source, method: sweep.method, metric: sweep.metric, parameters: paths, trials, total };
+  const metricAt = locationOf(metricName.tree.spot);
+  return { file, source, method: sweep.method, metric: sweep.metric, metricAt, parameters: paths, trials, total };
 }
 
 function validateSweep(tree: Tree): SweepFile {

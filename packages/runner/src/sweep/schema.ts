@@ -34,7 +34,12 @@ export function sweepSchema(spec?: JsonSchema): JsonSchema {
         default: { name: "validation.accuracy", goal: "maximize" },
         description: "What ranks the trials. The test split never chooses.",
         properties: {
-          name: { enum: ["validation.accuracy", "validation.loss"] },
+          name: {
+            type: "string",
+            pattern: "^validation\\.[a-z0-9_]+$",
+            title: "a figure of the validation split, such as validation.accuracy or validation.loss",
+            examples: ["validation.accuracy", "validation.loss"],
+          },
           goal: { enum: ["maximize", "minimize"] },
         },
       },

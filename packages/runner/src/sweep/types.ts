@@ -1,8 +1,9 @@
-import type { LoadedSpec } from "@assay/experiment";
+import type { LoadedSpec, Location } from "@assay/experiment";
 
 /** What a sweep ranks its trials by: always of the validation split, the test split never chooses. */
 export interface SweepMetric {
-  readonly name: "validation.accuracy" | "validation.loss";
+  /** "validation.loss", or "validation." and the name of a metric. */
+  readonly name: string;
   readonly goal: "maximize" | "minimize";
 }
 
@@ -23,6 +24,8 @@ export interface Sweep {
   readonly source: string;
   readonly method: "grid";
   readonly metric: SweepMetric;
+  /** Where its name stands. */
+  readonly metricAt: Location;
   /** Paths that vary, in the order of the file. */
   readonly parameters: readonly string[];
   readonly trials: readonly Trial[];

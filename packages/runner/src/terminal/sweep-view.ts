@@ -27,6 +27,7 @@ export function sweepColumns(
     key: "mean",
     title: `mean val ${primary.name}`,
     align: right,
+    better: primary.better,
     text: (row, p) => metricText(primary, { [primary.name]: row.mean }, p),
   };
   const parameters: Column<SweepRow> = {

@@ -39,7 +39,9 @@ export const fakeServices: Services = {
       return { index, overrides: { "optimizer.lr": lr }, seed: experiment.seed, loaded };
     });
     const metric = { name: "validation.accuracy", goal: "maximize" } as const;
-    return { file, source: "", method: "grid", metric, parameters: ["optimizer.lr"], trials, total: trials.length };
+    const metricAt = { text: `${file}:1:1`, line: undefined };
+    const parameters = ["optimizer.lr"];
+    return { file, source: "", method: "grid", metric, metricAt, parameters, trials, total: trials.length };
   },
   complete: () => services.complete(),
   versions: async () => ({ assay: "0.1.0", numerics: "1" }),

@@ -115,7 +115,7 @@ describe("a file that is not what the command takes", () => {
   ])("the metric %s of a sweep", (name, meant) => {
     writeFileSync("s.yaml", `${SWEEP}metric: { name: ${name}, goal: maximize }\n`);
     expect(refusalOf(() => loadSweep("s.yaml")).message).toBe(
-      `s.yaml:4:17: [runner/sweep] metric.name must be one of "validation.accuracy", "validation.loss", got "${name}"; did you mean "${meant}"?`,
+      `s.yaml:4:17: [runner/sweep] metric.name must be a figure of the validation split, such as validation.accuracy or validation.loss, got "${name}"; did you mean "${meant}"?`,
     );
   });
 

@@ -158,7 +158,7 @@ describe("a wrong sweep gives one error at the right location", () => {
     [
       "unknown metric",
       `${INLINE}${GRID}metric: { name: «accuracy, goal: maximize }\n`,
-      'metric.name must be one of "validation.accuracy", "validation.loss"',
+      "metric.name must be a figure of the validation split, such as validation.accuracy or validation.loss",
     ],
     ["goal missing", `${INLINE}${GRID}metric: «{ name: validation.loss }\n`, 'the key "goal" is missing'],
     ["goal", `${INLINE}${GRID}metric: { name: validation.loss, goal: «minimise }\n`, 'did you mean "minimize"?'],

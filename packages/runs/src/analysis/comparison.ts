@@ -110,7 +110,7 @@ function figures({ runs }: Group, metrics: readonly MetricInfo[], of: "mean" | "
   };
 }
 
-/** Each way in which rows are no match for each other, in one sentence. */
+/** Each way in which rows cannot be compared, in one sentence. */
 function warningsOf(groups: readonly Group[]): string[] {
   const differ = (get: (record: RunRecord) => unknown) => !alike(groups.map((group) => get(group.runs[0].record)));
   const each = (get: (record: RunRecord) => string) =>

@@ -5,7 +5,7 @@ import type { Files } from "./files.ts";
 import { quietly } from "./quietly.ts";
 
 /**
- * Builds a folder under a hidden name and moves it into its place, so that a reader never sees a run half made or mixed
+ * Builds a folder under a hidden name and gives it its final name at the end, so that a reader never sees a run half made or mixed
  * from two. What stood there before is moved aside first and removed last.
  */
 export function replaceFolder(experiment: string, run: string, files: Files, fill: (folder: string) => void): void {
@@ -29,7 +29,7 @@ export function replaceFolder(experiment: string, run: string, files: Files, fil
   }
 }
 
-/** Puts the earlier run back where the new one did not get into its place. */
+/** Puts the earlier run back where the new one did not get its name. */
 function undo(path: string, fresh: string, old: string, files: Files): void {
   quietly(() => files.remove(fresh));
   quietly(() => {

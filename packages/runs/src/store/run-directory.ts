@@ -40,7 +40,7 @@ export interface RunDirectory {
 
 /**
  * Opens the directory of a run: locks it, and puts a new folder that holds spec.yaml, resolved.yaml and a run.json of
- * status "running" in the place of whatever an earlier attempt left there.
+ * status "running" instead of whatever an earlier attempt left there.
  *
  * @throws ResultError when the run is being trained elsewhere, or a file cannot be written.
  */

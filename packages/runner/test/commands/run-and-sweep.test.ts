@@ -49,6 +49,22 @@ function clocked(folder: string): Context {
   };
 }
 
+test("a sweep whose trials do not measure what it ranks by is refused where the metric stands, before anything is trained", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "sweep.yaml");
+  writeFileSync(file, JSON.stringify({ experiment: SPEC, lrs: [0.2, 0.3] }));
+  const context = clocked(folder);
+  const loadSweep = async () => ({
+    ...(await fakeServices.loadSweep(file)),
+    metric: { name: "validation.top_5", goal: "maximize" } as const,
+  });
+  const options = { ...flags, precision: 2, onlyChanged: false };
+  await expect(sweep(file, options, { ...context, services: { ...context.services, loadSweep } })).rejects.toThrow(
+    `${file}:1:1: [runner/sweep] trial 1 does not measure validation.top_5; it measures validation.accuracy, validation.loss`,
+  );
+  expect(listRuns(join(folder, "results"))).toEqual([]);
+});
+
 const flags = { threads: 1, numerics: "fused", force: false, revectorize: false, json: true, quiet: true } as const;
 
 test("seconds are those from a spec that has been read to its result, the same in a run and in a sweep", async () => {
