@@ -29,7 +29,7 @@ export function buildMetrics(
   return parts.map((part, i) => {
     try {
       const definition = find(definitions, part);
-      accept(`layers/${part.type}`, definition.accepts, target);
+      accept(`layers/${part.type}`, definition.accepts, target, definitions);
       const name = definition.label?.(part) ?? part.type;
       if (named.has(name)) throw new InputError(`layers/${part.type}`, `the metric ${name} stands here twice`);
       named.add(name);
@@ -45,12 +45,26 @@ export function buildMetrics(
 export const infoOf = (metrics: readonly MetricInfo[]): MetricInfo[] =>
   metrics.map(({ name, better, shown }) => ({ name, better, shown }));
 
-/** @throws InputError where a loss or a metric cannot judge targets of this kind */
-export function accept(part: string, accepts: readonly Target["kind"][], { kind }: Target): void {
+interface Accepting {
+  readonly accepts: readonly Target["kind"][];
+}
+
+/**
+ * @param parts the losses, or the metrics, of which some would fit
+ * @throws InputError where a loss or a metric cannot judge targets of this kind
+ */
+export function accept(
+  part: string,
+  accepts: readonly Target["kind"][],
+  { kind }: Target,
+  parts: Readonly<Record<string, Accepting>>,
+): void {
   if (accepts.includes(kind)) return;
   const words = { class: "classes", values: "numbers" } as const;
   const wanted = accepts.map((name) => words[name]).join(" or ");
-  throw new InputError(part, `is for targets that are ${wanted}; the data's are ${words[kind]}`);
+  const fitting = Object.keys(parts).filter((type) => parts[type]?.accepts.includes(kind));
+  const rule = `is for targets that are ${wanted}; the data's are ${words[kind]}`;
+  throw new InputError(part, rule, [], `for ${words[kind]}: ${fitting.join(", ")}`);
 }
 
 /** What the totals of an epoch or a split amount to so far. */

@@ -62,7 +62,7 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
   }
   const lossDefinition = find(registries.losses, spec.loss);
   const loss = at(["loss"], () => {
-    accept(`layers/${spec.loss.type}`, lossDefinition.accepts, target);
+    accept(`layers/${spec.loss.type}`, lossDefinition.accepts, target, registries.losses);
     return lossDefinition.build(spec.loss, model.output, target);
   });
   const metrics = at(["metrics"], () => buildMetrics(spec.metrics, model.output, target, registries.metrics));

@@ -39,7 +39,7 @@ export async function validate(typed: string, options: ValidateOptions, context:
 async function checkSpec(typed: string, options: SpecOptions, context: Context) {
   const { file, spec, hash } = (await prepareSpec(typed, options, context)).loaded;
   const { name, seed } = spec;
-  return { file, name, seed, hash, summary: `${name}, seed ${seed}, ${hash.slice(0, 8)}` };
+  return { file, name, seed, hash, summary: `${name}, seed ${seed}, spec ${hash.slice(0, 8)}` };
 }
 
 async function checkSweep(typed: string, { set, seed }: SpecOptions, { paths, services }: Context) {

@@ -10,7 +10,7 @@ function compact(value: unknown): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value)) {
     if (value.length > 0 && value.every(isPart))
-      return `${value.length} parts: ${value.map((part) => part.type).join(" ")}`;
+      return `${value.length} ${value.length === 1 ? "part" : "parts"}: ${value.map((part) => part.type).join(" ")}`;
     return `[${value.map(compact).join(", ")}]`;
   }
   if (typeof value !== "object" || value === null) return String(value);
