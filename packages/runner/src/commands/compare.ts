@@ -1,5 +1,6 @@
 import { compareRuns, haveUnevenSpecs } from "@assay/runs";
-import { listRuns, type StoredRun } from "@assay/runs/store";
+import { listRuns } from "@assay/runs/list-runs";
+import type { StoredRun } from "@assay/runs/store";
 import { comparisonColumns, comparisonNotes, formatTable, safeText, sortRows } from "../terminal/index.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";

@@ -1,4 +1,4 @@
-import { ACCURACY_ALONE, type Listed, listRuns } from "@assay/runs/store";
+import { ACCURACY_ALONE, type Listed, listRuns } from "@assay/runs/list-runs";
 import { metricText } from "../terminal/metric-text.ts";
 import { count, duration } from "../terminal/numbers.ts";
 import { safeText } from "../terminal/safe-text.ts";

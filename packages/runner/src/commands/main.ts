@@ -1,4 +1,4 @@
-import { ResultError } from "@assay/runs/store";
+import { ResultError } from "@assay/runs/errors";
 import manifest from "../../package.json" with { type: "json" };
 import { createTerminal } from "../terminal/terminal.ts";
 import type { Context } from "./context.ts";

@@ -1,4 +1,5 @@
-import { listRuns, type RunRecord } from "@assay/runs/store";
+import { listRuns } from "@assay/runs/list-runs";
+import type { RunRecord } from "@assay/runs/store";
 import { shellWord } from "./shell-word.ts";
 
 /** How the run was asked for. */

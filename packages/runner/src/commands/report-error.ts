@@ -1,5 +1,5 @@
 import { SpecError } from "@assay/experiment/error";
-import { ResultError, UsageError } from "@assay/runs/store";
+import { ResultError, UsageError } from "@assay/runs/errors";
 import { CommanderError } from "commander";
 import { safeText } from "../terminal/safe-text.ts";
 import type { Screen } from "../terminal/terminal.ts";

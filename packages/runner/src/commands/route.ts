@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { nearestWord } from "@assay/experiment/suggest";
-import { UsageError } from "@assay/runs/store";
+import { UsageError } from "@assay/runs/errors";
 import type { Command } from "commander";
 import { fileMeant } from "./right-file.ts";
 import { bareOverrideError, specFlagError } from "./spec-flags.ts";

@@ -1,4 +1,4 @@
-import { ResultError } from "@assay/runs/store";
+import { ResultError } from "@assay/runs/errors";
 import { runDetails } from "../terminal/run-details.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { TOP_HINTS } from "@assay/experiment/hints";
-import { UsageError } from "@assay/runs/store";
+import { UsageError } from "@assay/runs/errors";
 import { shellWord } from "./shell-word.ts";
 
 const SECTIONS = /^(name|seed|data|augmentation|architecture|loss|metrics|optimizer|lr_schedule|training)(\.|$)/;

@@ -1,4 +1,4 @@
-import { UsageError } from "@assay/runs/store";
+import { UsageError } from "@assay/runs/errors";
 import type { TableOptions } from "../terminal/table.ts";
 
 /** The table flags as the command line gives them. */

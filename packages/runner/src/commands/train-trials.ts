@@ -1,6 +1,6 @@
 import { SpecError } from "@assay/experiment/error";
 import type { TrialOutcome } from "@assay/runs";
-import { ResultError, UsageError } from "@assay/runs/store";
+import { ResultError, UsageError } from "@assay/runs/errors";
 import type { Trial } from "../sweep/types.ts";
 import { createProgress, trialLine } from "../terminal/index.ts";
 import type { Context } from "./context.ts";

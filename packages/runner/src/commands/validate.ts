@@ -1,5 +1,5 @@
 import { SpecError } from "@assay/experiment/error";
-import { UsageError } from "@assay/runs/store";
+import { UsageError } from "@assay/runs/errors";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { kindOf } from "./right-file.ts";

@@ -1,5 +1,5 @@
 import { nearestWord } from "@assay/experiment/suggest";
-import { UsageError } from "@assay/runs/store";
+import { UsageError } from "@assay/runs/errors";
 import { type Column, flatten, type Row } from "./table.ts";
 
 /**

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { ResultError, reasonOf } from "./errors.ts";
 import { readRun, type StoredRun } from "./read-run.ts";
 
+export { ACCURACY_ALONE } from "./record.ts";
+
 /** An entry of a listing: a run, or a folder that should be one and why it is not. */
 export type Listed =
   | { readonly run: string; readonly path: string; readonly stored: StoredRun }
