@@ -1,12 +1,9 @@
-export { availableNumerics as chooseNumerics, revectorize } from "@assay/kernels";
+export * from "./checking.ts";
 export type * from "./events.ts";
-export { NUMERICS_VERSION } from "./numerics-version.ts";
-export { loadSpec, shippedLoader } from "./open.ts";
 export type { Pause } from "./pause.ts";
 export type { Answer, Policy } from "./policies/contract.ts";
 export { early_stopping } from "./policies/early_stopping.ts";
 export { keep_best } from "./policies/keep_best.ts";
-export { type PreparedRun, prepare } from "./prepare.ts";
 export { type Catalogue, find, registries } from "./registries.ts";
 export type { SummaryRow } from "./summary.ts";
 export { profile, type StepProfile } from "./timing/profile.ts";

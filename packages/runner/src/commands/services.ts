@@ -1,7 +1,7 @@
 import type { LoadedSpec, LoadOptions } from "@assay/experiment";
 import type { Complete } from "@assay/runs";
 import type { Versions } from "@assay/runs/store";
-import type { Listener, MetricInfo, StepProfile, SummaryRow, TrainOutcome } from "@assay/training";
+import type { Listener, MetricInfo, PreparedRun, StepProfile, SummaryRow, TrainOutcome } from "@assay/training";
 import type { Sweep } from "../sweep/types.ts";
 import { loadAs } from "./right-file.ts";
 
@@ -48,11 +48,19 @@ export interface Services {
 }
 
 export const services: Services = {
-  trainer: () => import("@assay/training"),
+  async trainer() {
+    const { prepare, chooseNumerics, revectorize, NUMERICS_VERSION } = await import("@assay/training/checking");
+    // What trains is loaded when it trains; it is only ever given what `prepare` has made.
+    return {
+      ...{ prepare, chooseNumerics, revectorize, NUMERICS_VERSION },
+      train: async (prepared, options) => (await import("@assay/training")).train(prepared as PreparedRun, options),
+      profile: async (prepared, options) => (await import("@assay/training")).profile(prepared as PreparedRun, options),
+    };
+  },
   loadSpec: (file, options) =>
-    loadAs("spec", file, async () => (await import("@assay/training")).loadSpec(file, options)),
+    loadAs("spec", file, async () => (await import("@assay/training/checking")).loadSpec(file, options)),
   loadSweep: (file) => loadAs("sweep", file, async () => (await import("../sweep/index.ts")).loadSweep(file)),
-  complete: async () => (await import("@assay/training")).shippedLoader().complete,
+  complete: async () => (await import("@assay/training/checking")).shippedLoader().complete,
   async versions({ NUMERICS_VERSION }) {
     const { default: manifest } = await import("../../package.json", { with: { type: "json" } });
     return { assay: manifest.version, numerics: NUMERICS_VERSION };

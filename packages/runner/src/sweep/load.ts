@@ -16,7 +16,7 @@ import {
   type Tree,
   writeYaml,
 } from "@assay/experiment";
-import { shippedLoader } from "@assay/training";
+import { shippedLoader } from "@assay/training/checking";
 import { expandGrid } from "./grid.ts";
 import { sweepSchema } from "./schema.ts";
 import type { Sweep, SweepMetric } from "./types.ts";
