@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { writeCache } from "./cache-file.ts";
 import { sha256 } from "./hash.ts";
 
 /** Where digests of files are kept between processes; undefined for a user without a home. */
@@ -34,7 +35,7 @@ function digestOf(file: string, cache: string | undefined): string {
   const [known, digest] = readOr(kept, "").split("\n");
   if (known === state && digest !== undefined && /^[0-9a-f]{64}$/.test(digest)) return digest;
   const fresh = sha256(readFileSync(file));
-  if (Date.now() - Number(ctimeMs) > RECENT) keep(kept, `${state}\n${fresh}\n`);
+  if (Date.now() - Number(ctimeMs) > RECENT) writeCache(kept, `${state}\n${fresh}\n`);
   return fresh;
 }
 
@@ -43,21 +44,5 @@ function readOr(file: string, otherwise: string): string {
     return readFileSync(file, "utf8");
   } catch {
     return otherwise;
-  }
-}
-
-/** Under a temporary name first: another process never reads a part of it. */
-function keep(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    const temporary = `${file}.${process.pid}`;
-    try {
-      writeFileSync(temporary, text);
-      renameSync(temporary, file);
-    } finally {
-      rmSync(temporary, { force: true });
-    }
-  } catch {
-    // Read again next time.
   }
 }

@@ -1,3 +1,4 @@
+export { writeCache } from "./cache-file.ts";
 export type {
   AugmentationDefinition,
   Augmented,

@@ -31,14 +31,12 @@ function simple(schema: JsonSchema): readonly JsonSchema[] {
 const isText = ({ type, pattern, enum: choices }: JsonSchema, text: string): boolean =>
   [type].flat().includes("string") && !choices && (typeof pattern !== "string" || new RegExp(pattern).test(text));
 
-/** A text that would be a number without its quotes, its separators or its sign for hundredths. */
+/** A text that would be a number without its quotes, its separators or its percent sign. */
 function numberHint(text: string, fractions: boolean): string | undefined {
   if (NUMBER.test(text)) return "remove the quotes";
   if (/^[-+]?\d{1,3}([_,]\d{3})+$/.test(text)) return `write ${text.replace(/[_,]/g, "")}`;
-  const [, hundredths] = /^(\d{1,3}(?:\.\d+)?) ?%$/.exec(text) ?? [];
-  return hundredths !== undefined && fractions
-    ? `write ${Number((Number(hundredths) / 100).toPrecision(12))}`
-    : undefined;
+  const [, percent] = /^(\d{1,3}(?:\.\d+)?) ?%$/.exec(text) ?? [];
+  return percent !== undefined && fractions ? `write ${Number((Number(percent) / 100).toPrecision(12))}` : undefined;
 }
 
 function truthHint(text: string): string | undefined {

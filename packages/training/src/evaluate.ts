@@ -1,11 +1,9 @@
-import type { Program } from "@assay/kernels";
-import { sizeOf } from "@assay/kernels";
+import { type Program, sizeOf } from "@assay/kernels";
 import type { Metrics } from "./events.ts";
 import { elementsOf, write } from "./memory.ts";
-import { metricsOf } from "./metrics.ts";
+import { clear, metricsOf } from "./metrics.ts";
 import type { Pause } from "./pause.ts";
 import type { Pass } from "./programs.ts";
-import { clear } from "./run-epoch.ts";
 import type { Training } from "./training.ts";
 
 /** Called after each batch with the outputs of the examples from `start` on, row after row. */
@@ -25,7 +23,7 @@ export async function evaluate(
   const { engine, prepared, run } = training;
   const { parts, programs } = prepared;
   const width = sizeOf(parts.model.output);
-  clear(training, pass.totals);
+  clear(engine, pass.totals);
   for (let start = 0; start < pass.split.count; start += pass.batch) {
     const program = (start + pass.batch <= pass.split.count ? pass.full : pass.rest) as Program;
     write(engine, programs.cursor, [start]);

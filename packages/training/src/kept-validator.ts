@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeCache } from "@assay/data";
 import type { JsonSchema } from "@assay/experiment";
 import { compileSchema, compileToModule, originOf } from "@assay/experiment";
 import type { ValidateFunction } from "ajv";
@@ -20,7 +19,7 @@ export function keptValidator(schema: JsonSchema, file: string): ValidateFunctio
   const origin = createHash("sha256").update(originOf(schema)).digest("hex");
   const kept = load(file);
   if (kept?.origin === origin) return kept;
-  keep(file, `${compileToModule(schema)}\nmodule.exports.origin = "${origin}";\n`);
+  writeCache(file, `${compileToModule(schema)}\nmodule.exports.origin = "${origin}";\n`);
   return compileSchema(schema);
 }
 
@@ -32,21 +31,5 @@ function load(file: string): (ValidateFunction & { readonly origin?: unknown }) 
     return require(file);
   } catch {
     return undefined; // missing, or no module: it is compiled again
-  }
-}
-
-/** Under a temporary name first: another process never loads a part of it. */
-function keep(file: string, text: string): void {
-  const temporary = `${file}.${process.pid}`;
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    try {
-      writeFileSync(temporary, text);
-      renameSync(temporary, file);
-    } finally {
-      rmSync(temporary, { force: true });
-    }
-  } catch {
-    // A read-only installation compiles at every start.
   }
 }

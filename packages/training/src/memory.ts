@@ -16,16 +16,16 @@ export function write(engine: Engine, tensor: Tensor, values: ArrayLike<number>)
   elementsOf(engine, tensor).set(values);
 }
 
+/** What a model keeps, by name as in a PyTorch state dict: its parameters, then its buffers. */
+export const keptTensors = ({ parameters, buffers }: Model): { name: string; tensor: Tensor }[] =>
+  [...parameters, ...buffers].map(({ name, value }) => ({ name, tensor: value }));
+
 /** Name, shape and a copy of the values of every parameter and buffer, in the order of the model. */
 export function weightsOf(
   engine: Engine,
   model: Model,
 ): { name: string; shape: readonly number[]; values: Float32Array }[] {
-  const named = [
-    ...model.parameters.map(({ name, value }) => ({ name, tensor: value })),
-    ...model.buffers.map(({ name, value }) => ({ name, tensor: value })),
-  ];
-  return named.map(({ name, tensor }) => ({
+  return keptTensors(model).map(({ name, tensor }) => ({
     name,
     shape: tensor.shape,
     values: Float32Array.from(elementsOf(engine, tensor)),

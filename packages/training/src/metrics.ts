@@ -67,12 +67,17 @@ export function accept(
   throw new InputError(part, rule, [], `for ${words[kind]}: ${fitting.join(", ")}`);
 }
 
+/** Sets running sums to zero. */
+export function clear(engine: Engine, totals: Totals): void {
+  for (const tensor of [totals.loss, ...totals.metrics]) elementsOf(engine, tensor).fill(0);
+}
+
 /** What the totals of an epoch or a split amount to so far. */
 export function metricsOf(engine: Engine, totals: Totals, metrics: readonly NamedMetric[]): Metrics {
   const [loss, examples] = elementsOf(engine, totals.loss) as unknown as [number, number];
   const values = metrics.map(({ name, built }, i) => {
     const sums = elementsOf(engine, totals.metrics[i] as Totals["loss"]);
-    return [name, built.finish(Array.from(sums), examples)] as const;
+    return [name, built.finish(sums, examples)] as const;
   });
   return { loss: loss / examples, ...Object.fromEntries(values) };
 }

@@ -95,14 +95,15 @@ export function createPrograms(parts: Parts, batchSize: number): Programs {
   ];
   const keep = new Set<Storage>(persistent.map(({ storage }) => storage));
 
+  function compile(batch: number, visited: SplitTensors, sums: Totals, isTraining: boolean, reuse = true): Program {
+    const emitter = createEmitter(batch, isTraining);
+    emitStep(emitter, parts, tensors, visited, sums);
+    return createProgram(emitter, { persistent: keep, reuse });
+  }
+
   function createPass(visited: SplitTensors, batch: number, sums: Totals, isTraining: boolean): Pass | undefined {
     if (visited.count === 0) return undefined;
-    const program = (size: number): Program | undefined => {
-      if (size === 0) return undefined;
-      const emitter = createEmitter(size, isTraining);
-      emitStep(emitter, parts, tensors, visited, sums);
-      return createProgram(emitter, { persistent: keep });
-    };
+    const program = (size: number) => (size === 0 ? undefined : compile(size, visited, sums, isTraining));
     const size = Math.min(batch, visited.count);
     return { split: visited, batch: size, totals: sums, full: program(size), rest: program(visited.count % size) };
   }
@@ -118,11 +119,7 @@ export function createPrograms(parts: Parts, batchSize: number): Programs {
     validation,
     test,
     persistent,
-    inspect(batch) {
-      const emitter = createEmitter(batch, true);
-      emitStep(emitter, parts, tensors, splits.train, totals.train);
-      return createProgram(emitter, { persistent: keep, reuse: false });
-    },
+    inspect: (batch) => compile(batch, splits.train, totals.train, true, false),
     arenaBytes: persistentBytes + Math.max(...programs.map(({ plan }) => plan.bytes)),
     scratchBytes: Math.max(...programs.map(({ scratch }) => scratch)),
   };

@@ -2,16 +2,15 @@ import { shuffleInto } from "@assay/data";
 import { type Program, stream } from "@assay/kernels";
 import type { Metrics } from "./events.ts";
 import { elementsOf } from "./memory.ts";
-import { metricsOf } from "./metrics.ts";
+import { clear, metricsOf } from "./metrics.ts";
 import type { Pause } from "./pause.ts";
 import type { Position } from "./position.ts";
-import type { Totals } from "./tensors.ts";
 import type { Training } from "./training.ts";
 
 /** How an epoch's steps ended. */
 export interface EpochEnd {
   readonly ended: "finished" | "stopped" | "diverged";
-  /** Behind the last step; of a diverged one, behind the step that went wrong. */
+  /** After the last step; of a diverged one, after the step that went wrong. */
   readonly position: Position;
   /** Examples of the batch that diverged; of no meaning otherwise. */
   readonly batch: number;
@@ -26,11 +25,6 @@ export interface StepReport {
   readonly step: number;
   readonly train: Metrics;
   readonly samplesPerSecond: number;
-}
-
-/** Sets running sums to zero. */
-export function clear({ engine }: Training, totals: Totals): void {
-  for (const tensor of [totals.loss, ...totals.metrics]) elementsOf(engine, tensor).fill(0);
 }
 
 /**
@@ -50,7 +44,7 @@ export async function runEpoch(
   const began = performance.now();
   const loss = elementsOf(engine, totals.loss);
   shuffleInto(elementsOf(engine, order) as Int32Array, split.train, stream(loaded.spec.seed, `shuffle/${from.epoch}`));
-  if (from.start === 0) clear(training, totals);
+  if (from.start === 0) clear(engine, totals);
 
   let { start, draw, update } = from;
   let size = 0;

@@ -1,6 +1,6 @@
 import { sizeOf, type Tensor, view } from "@assay/kernels";
 import type { NamedValues, Progress, Snapshot } from "./events.ts";
-import { elementsOf, write } from "./memory.ts";
+import { elementsOf, keptTensors, write } from "./memory.ts";
 import type { PreparedRun } from "./prepare.ts";
 import type { Training } from "./training.ts";
 
@@ -12,8 +12,7 @@ function changing({ parts, programs }: PreparedRun): { readonly name: string; re
   const { model, metrics } = parts;
   const { totals } = programs.train;
   return [
-    ...model.parameters.map(({ name, value }) => ({ name, tensor: value })),
-    ...model.buffers.map(({ name, value }) => ({ name, tensor: value })),
+    ...keptTensors(model),
     ...Object.entries(programs.state).flatMap(([state, block]) =>
       // A state block has the layout of the parameters' block.
       model.parameters.map(({ name, value }) => ({

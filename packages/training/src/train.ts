@@ -57,13 +57,13 @@ const NOTHING = { seconds: 0, examples: 0 };
 
 /** Where the training starts: at its beginning, or where a snapshot was taken. */
 function begin(training: Training, { from }: TrainOptions): Progress {
-  const { engine, prepared } = training;
-  const initial_weights = hashWeights(engine, prepared.parts.model);
-  if (!from)
-    return { position: BEGINNING, initial_weights, seconds: 0, examples: 0, before: NOTHING, elapsed: 0, records: [] };
-  restore(training, from);
-  const { tensors: _, ...progress } = from;
-  return progress;
+  if (from) {
+    restore(training, from);
+    const { tensors: _, ...progress } = from;
+    return progress;
+  }
+  const initial_weights = hashWeights(training.engine, training.prepared.parts.model);
+  return { position: BEGINNING, initial_weights, ...NOTHING, before: NOTHING, elapsed: 0, records: [] };
 }
 
 /** Epoch after epoch, then the test split. `advance` is given what has been reached after each part of it. */

@@ -18,8 +18,7 @@ export interface ValidateOptions extends SpecOptions {
 export async function validate(typed: string, options: ValidateOptions, context: Context): Promise<ExitCode> {
   const { out } = context.terminal;
   try {
-    const sweeps = (await kindOf(context.paths.existing(typed))) === "sweep";
-    const { summary, ...facts } = await (sweeps ? checkSweep : checkSpec)(typed, options, context);
+    const { summary, ...facts } = await checkFile(typed, options, context);
     if (options.json) out.write(`${JSON.stringify({ valid: true, ...facts })}\n`);
     else if (!options.quiet) out.write(`${facts.file}: valid (${summary})\n`);
     return EXIT.done;
@@ -33,6 +32,16 @@ export async function validate(typed: string, options: ValidateOptions, context:
       out.write(`${JSON.stringify({ valid: false, errors: [{ ...nowhere, rule: error.message }] })}\n`);
     }
     throw error;
+  }
+}
+
+/** A spec is read once; what fails as one may be a sweep. */
+async function checkFile(typed: string, options: SpecOptions, context: Context) {
+  try {
+    return await checkSpec(typed, options, context);
+  } catch (error) {
+    if ((await kindOf(context.paths.existing(typed))) !== "sweep") throw error;
+    return checkSweep(typed, options, context);
   }
 }
 

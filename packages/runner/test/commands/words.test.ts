@@ -1,5 +1,5 @@
 /** What users of other tools type, and the one line that helps them. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { refusalOf, specText } from "../../../experiment/test/texts.ts";
@@ -7,6 +7,7 @@ import { temporaryFolder } from "../../../runs/test/sample-runs.ts";
 import { createProgram } from "../../src/commands/program.ts";
 import { route } from "../../src/commands/route.ts";
 import { services } from "../../src/commands/services.ts";
+import { bareOverrideError, specFlagError } from "../../src/commands/spec-flags.ts";
 import { loadSweep } from "../../src/sweep/index.ts";
 import { fakeTerminal } from "../terminal/screen.ts";
 import { ASSAY, finish } from "./processes.ts";
@@ -98,6 +99,15 @@ describe("a file that is not what the command takes", () => {
   ] as const)("%s", async (_, kind, file, message) => {
     const loaded = kind === "spec" ? services.loadSpec(file) : services.loadSweep(file);
     await expect(loaded).rejects.toMatchObject({ message });
+  });
+
+  test("every section of the schema is known as one, as a flag and bare", () => {
+    const schema = new URL("../../../../experiments/experiment.schema.json", import.meta.url);
+    const { properties } = JSON.parse(readFileSync(schema, "utf8"));
+    for (const section of Object.keys(properties)) {
+      expect(specFlagError(`--${section}=1`, undefined)?.message, section).toContain(`--set ${section}=1`);
+      expect(bareOverrideError(`${section}=1`)?.message, section).toContain(`--set ${section}=1`);
+    }
   });
 
   test("a bare name without a command", () => {

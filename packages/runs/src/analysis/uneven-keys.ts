@@ -7,11 +7,11 @@ import { specOf } from "./spec-of.ts";
  */
 export function haveUnevenSpecs(runs: readonly StoredRun[]): boolean {
   const known = new Map<string, string>();
-  /** @param location the way to the value, entries of lists alike */
-  function differs(value: unknown, location: string): boolean {
-    if (Array.isArray(value)) return value.some((item) => differs(item, `${location}[]`));
+  /** @param path the way to the value, entries of lists alike */
+  function differs(value: unknown, path: string): boolean {
+    if (Array.isArray(value)) return value.some((item) => differs(item, `${path}[]`));
     if (typeof value !== "object" || value === null) return false;
-    const here = "type" in value ? `${location}:${value.type}` : location;
+    const here = "type" in value ? `${path}:${value.type}` : path;
     const keys = Object.keys(value).sort().join();
     if ((known.get(here) ?? keys) !== keys) return true;
     known.set(here, keys);
