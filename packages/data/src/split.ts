@@ -12,20 +12,21 @@ export interface TrainingSplit {
 
 /**
  * How many of `examples` are held out: a count as it is, a fraction rounded to the nearest count.
+ * @param option what the number is called in an error
  * @throws InputError if nothing could be held out or nothing would be left
  */
-export function heldOut(validation: number, examples: number): number {
+export function heldOut(validation: number, examples: number, option = "validation"): number {
   if (validation > 0 && validation < 1) {
     const count = Math.round(validation * examples);
     if (count > 0 && count < examples) return count;
     const fate = count === 0 ? "holds out nothing" : "leaves nothing to train on";
-    throw new InputError(PART, `validation ${validation} of ${examples} examples ${fate}`);
+    throw new InputError(PART, `${option} ${validation} of ${examples} examples ${fate}`);
   }
   if (!Number.isInteger(validation) || validation < 0) {
-    throw new InputError(PART, `validation must be a whole number or a fraction in (0, 1), got ${validation}`);
+    throw new InputError(PART, `${option} must be a whole number or a fraction in (0, 1), got ${validation}`);
   }
   if (validation > 0 && validation >= examples) {
-    throw new InputError(PART, `validation must leave one of ${examples} examples to train on, got ${validation}`);
+    throw new InputError(PART, `${option} must leave one of ${examples} examples to train on, got ${validation}`);
   }
   return validation;
 }
@@ -53,6 +54,7 @@ function largestRemainder(counts: readonly number[], total: number): number[] {
  * @param count number of examples
  * @param validation a count (0 holds nothing out), or a fraction in (0, 1); 1 is a count
  * @param random uniform draws in [0, 1): `stream(seed, "split")`
+ * @param option what `validation` is called in an error
  * @throws InputError if nothing could be held out or nothing would be left
  */
 export function splitTraining(
@@ -61,10 +63,11 @@ export function splitTraining(
   count: number,
   validation: number,
   random: () => number,
+  option = "validation",
 ): TrainingSplit {
   const classes = target.kind === "class" ? target.classes : 1;
   const labels = target.kind === "class" ? targets.values : new Uint8Array(count);
-  const total = heldOut(validation, labels.length);
+  const total = heldOut(validation, labels.length, option);
   const members: number[][] = Array.from({ length: classes }, () => []);
   for (const [index, label] of labels.entries()) {
     const own = members[label];

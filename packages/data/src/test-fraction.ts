@@ -1,0 +1,46 @@
+import { stream } from "@assay/kernels";
+import type { Column, Split, Target } from "./contract.ts";
+import { splitTraining } from "./split.ts";
+
+/** JSON Schema of a `test` that is a share of the examples. */
+export const fractionSchema = {
+  type: "number",
+  exclusiveMinimum: 0,
+  exclusiveMaximum: 1,
+  description: "Share of the examples that becomes the test split: stratified, the same examples whatever the seed.",
+} as const;
+
+/** Number of values in a row of a column. */
+const width = ({ shape }: Column): number => shape.reduce((product, extent) => product * extent, 1);
+
+/** The rows of a column that `indices` name, in their order. */
+function rows(column: Column, indices: Int32Array): Column {
+  const size = width(column);
+  const values = new (column.values.constructor as Float32ArrayConstructor)(indices.length * size);
+  indices.forEach((index, row) => {
+    values.set(column.values.subarray(index * size, (index + 1) * size), row * size);
+  });
+  return { ...column, values: values as Column["values"] };
+}
+
+const part = ({ inputs, targets }: Split, indices: Int32Array): Split => ({
+  count: indices.length,
+  inputs: rows(inputs, indices),
+  targets: rows(targets, indices),
+});
+
+/** A test split without examples, of the same form as the training split. */
+export const noTest = (train: Split): Split => part(train, new Int32Array(0));
+
+/**
+ * Divides what came in one piece: a share of it becomes the test split, stratified by class. The draw is keyed by nothing but
+ * its purpose: runs with other seeds are tested on the same examples. Both parts keep the order of the file.
+ *
+ * @param fraction in (0, 1)
+ * @throws InputError if the test split or the training split would be empty
+ */
+export function splitOffTest(whole: Split, target: Target, fraction: number): { train: Split; test: Split } {
+  const { targets, count } = whole;
+  const { train, validation } = splitTraining(targets, target, count, fraction, stream(0, "test split"), "test");
+  return { train: part(whole, train), test: part(whole, validation) };
+}
