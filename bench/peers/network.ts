@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Column, type Dataset, normalization } from "@assay/data";
 import type { ExperimentSpec, PartSpec } from "@assay/experiment";
 import { UsageError } from "@assay/runs";
-import { find, type PreparedRun, readDataset, registries } from "@assay/training";
+import { find, type PreparedRun, planTraining, readDataset, registries } from "@assay/training";
 
 /** A training step as a peer needs it: everything from the spec, so that both sides compute the same. */
 export interface Network {
@@ -56,14 +56,17 @@ export function writeData(prepared: PreparedRun, folder: string): DataFiles {
 /** @throws as describeNetwork does */
 export function describeRecipe(spec: ExperimentSpec, files: DataFiles): Recipe {
   const network = describeNetwork(spec, files);
-  const { epochs, batch_size } = spec.training;
-  const stepsPerEpoch = Math.ceil(files.dataset.train.count / batch_size);
+  const { epochs, stepsPerEpoch } = planTraining(spec.training, files.dataset.train.count);
   const horizon = { baseLr: spec.optimizer.lr, stepsPerEpoch, epochs };
   const rateOf = find(registries.schedules, spec.lr_schedule).build(spec.lr_schedule, horizon);
   const rates = Array.from({ length: epochs * stepsPerEpoch }, (_, step) => rateOf(step));
   const { testImages, testLabels } = files;
   return { ...network, epochs, rates, testImages, testLabels };
 }
+
+/** Whether a training is more than shuffled batches and an update after each. */
+const isUnusual = ({ sampling, drop_last, accumulate, gradient_clip, ema }: ExperimentSpec["training"]): boolean =>
+  sampling !== "shuffle" || drop_last || accumulate > 1 || gradient_clip !== undefined || ema !== undefined;
 
 /** @throws if the spec asks for what a peer's step does not do */
 export function describeNetwork(spec: ExperimentSpec, { dataset, images, labels }: DataFiles): Network {
@@ -73,6 +76,7 @@ export function describeNetwork(spec: ExperimentSpec, { dataset, images, labels 
     (spec.loss.type !== "cross_entropy" || spec.loss.label_smoothing !== 0) && "a loss other than plain cross_entropy",
     spec.augmentation.length > 0 && "augmentation",
     spec.data.validation > 0 && "a validation split",
+    isUnusual(spec.training) && "more of training than epochs and a batch size",
   ].filter((what) => what !== false);
   if (unlike.length > 0)
     throw new UsageError(
@@ -82,7 +86,7 @@ export function describeNetwork(spec: ExperimentSpec, { dataset, images, labels 
     );
   const everything = Int32Array.from({ length: dataset.train.count }, (_, i) => i);
   const { inputs } = dataset.train;
-  const [scale, shift] = normalization(spec.data.normalize, inputs, everything) as unknown as [number, number];
-  const { architecture, training } = spec;
-  return { input: inputs.shape, architecture, batch: training.batch_size, scale, shift, adam, images, labels };
+  const [scale, shift] = normalization(spec.data.normalize, "all", inputs, everything) as unknown as [number, number];
+  const { batch } = planTraining(spec.training, dataset.train.count);
+  return { input: inputs.shape, architecture: spec.architecture, batch, scale, shift, adam, images, labels };
 }

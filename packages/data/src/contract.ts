@@ -71,8 +71,8 @@ export interface AugmentTensors {
   readonly key: Tensor;
   /** i32[1]: the number of the draw. */
   readonly step: Tensor;
-  /** f32[2]: scale and shift of the normalization; the shift is what a pixel of value 0 becomes, the colour of the outside. */
-  readonly affine: Tensor;
+  /** f32 [1], or [channels]: what a pixel of value 0 is after normalization, the colour of what lies outside the image. */
+  readonly fill: Tensor;
 }
 
 /** What an augmentation makes of a batch; what it leaves alone it passes on. */

@@ -20,3 +20,14 @@ export function shuffleInto(order: Int32Array, indices: Int32Array, random: () =
     order[chosen] = index;
   }
 }
+
+/**
+ * The order of one epoch that draws with replacement: each place holds any of `indices`, whatever the others hold, as
+ * numpy.random.choice. Nothing is allocated. The draws are uneven as those of `shuffleInto` are.
+ *
+ * @param order receives the indices; of any length
+ * @param random uniform draws in [0, 1): `stream(seed, `shuffle/${epoch}`)`
+ */
+export function drawInto(order: Int32Array, indices: Int32Array, random: () => number): void {
+  for (let i = 0; i < order.length; i++) order[i] = indices[Math.floor(random() * indices.length)] as number;
+}

@@ -41,7 +41,7 @@ function compile(definition: AugmentationDefinition<unknown>, item: Augmentation
       : createTensor("targets", [batch], "i32", true),
     key: createTensor("key", [2], "i32"),
     step: createTensor("step", [1], "i32"),
-    affine: createTensor("affine", [2]),
+    fill: createTensor("fill", [1]),
   };
   const emitter = createEmitter(batch, true);
   const augmented = definition.build(resolve(definition, item.options), input, target)(emitter, tensors);
@@ -61,7 +61,7 @@ function compile(definition: AugmentationDefinition<unknown>, item: Augmentation
     for (let i = 0; i < batch * (values ? target.size : 1); i++) {
       views[values ? "f32" : "i32"][addressOf(tensors.targets) / 4 + i] = values ? random() : i % target.classes;
     }
-    views.f32.set([1, -1], addressOf(tensors.affine) / 4);
+    views.f32.set([-1], addressOf(tensors.fill) / 4);
     views.i32.set([123, 456], addressOf(tensors.key) / 4);
   };
   fill();

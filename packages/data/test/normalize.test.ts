@@ -1,10 +1,17 @@
 import { stream } from "@assay/kernels";
 import { describe, expect, it } from "vitest";
-import { datasets, NORMALIZATIONS, type NormalizationKind, normalization } from "../src/index.ts";
+import {
+  datasets,
+  fillMissing,
+  NORMALIZATIONS,
+  type NormalizationKind,
+  normalization,
+  normalizedPer,
+} from "../src/index.ts";
 
 /** Scale and shift of images of `size` bytes each. */
 function ofBytes(kind: NormalizationKind, values: Uint8Array, size: number, indices: Int32Array) {
-  const [scale, shift, ...more] = normalization(kind, { dtype: "u8", shape: [size], values }, indices);
+  const [scale, shift, ...more] = normalization(kind, "all", { dtype: "u8", shape: [size], values }, indices);
   expect(more).toEqual([]);
   return { scale: scale as number, shift: shift as number };
 }
@@ -85,7 +92,7 @@ describe("normalization of tables", () => {
   ];
   const inputs = { dtype: "f32", shape: [3], values: Float32Array.from(rows.flat()) } as const;
   const normalized = (kind: NormalizationKind) => {
-    const affine = normalization(kind, inputs, all(4));
+    const affine = normalization(kind, "feature", inputs, all(4));
     return rows
       .slice(0, 4)
       .map((row) => row.map((value, i) => value * (affine[i] as number) + (affine[3 + i] as number)));
@@ -112,5 +119,67 @@ describe("normalization of tables", () => {
     expected.forEach((value, i) => {
       expect(values[i]).toBeCloseTo(value, 6);
     });
+  });
+});
+
+describe("what shares a scale and a shift", () => {
+  const pixels = {
+    dtype: "u8",
+    shape: [1, 2, 3],
+    values: Uint8Array.of(0, 10, 7, 4, 30, 7, 8, 10, 7, 12, 30, 7),
+  } as const;
+
+  it("channel: each channel of images by itself, one pair a value of the row", () => {
+    const affine = normalization("standardize", "channel", pixels, all(2));
+    const channel = [0, 1, 2].map((c) => [0, 4, 8, 12].map((_, i) => pixels.values[3 * i + c] as number));
+    const std = (values: readonly number[], mean: number): number =>
+      Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 4);
+    const scales = [1 / std(channel[0] as number[], 6), 1 / 10, 1];
+    const shifts = [-6 * (scales[0] as number), -2, -7];
+    expect(affine.length).toBe(12);
+    for (let i = 0; i < 6; i++) {
+      expect(affine[i]).toBeCloseTo(scales[i % 3] as number, 6);
+      expect(affine[6 + i]).toBeCloseTo(shifts[i % 3] as number, 6);
+    }
+    expect([...normalization("unit", "channel", pixels, all(2)).subarray(0, 6)]).toEqual(
+      Array(6).fill(Math.fround(1 / 255)),
+    );
+  });
+
+  it("all: one pair for every feature of a table", () => {
+    const table = { dtype: "f32", shape: [2], values: Float32Array.of(0, 2, 4, 6) } as const;
+    const affine = normalization("standardize", "all", table, all(2));
+    expect([...affine]).toEqual([1, 1, -3, -3].map((value) => Math.fround(value / Math.sqrt(5))));
+    expect([...normalization("signed", "all", table, all(2))].map((value) => Math.fround(value))).toEqual(
+      [1 / 3, 1 / 3, -1, -1].map(Math.fround),
+    );
+  });
+
+  it("depends on the data where it is not said, and is refused where the data has no such thing", () => {
+    expect(normalizedPer(undefined, pixels)).toBe("all");
+    expect(normalizedPer(undefined, { dtype: "f32" })).toBe("feature");
+    expect(() => normalizedPer("feature", pixels)).toThrow(
+      "normalize_per of images must be all or channel, got feature",
+    );
+    expect(() => normalizedPer("channel", { dtype: "f32" })).toThrow("must be feature or all, got channel");
+  });
+});
+
+describe("missing values", () => {
+  const column = (...values: number[]) =>
+    ({ dtype: "f32", shape: [2], missing: "mean", values: Float32Array.from(values) }) as const;
+
+  it("become the mean of their feature over the training part, in the test split too", () => {
+    const training = column(1, Number.NaN, 3, Number.NaN, Number.NaN, 5, 100, 100);
+    const test = column(Number.NaN, Number.NaN);
+    const [filled, tested] = fillMissing(training, all(3), [training, test]);
+    expect([...(filled?.values ?? [])]).toEqual([1, 5, 3, 5, 2, 5, 100, 100]);
+    expect([...(tested?.values ?? [])]).toEqual([2, 5]);
+    expect([...(fillMissing(training, all(2), [test])[0]?.values ?? [])]).toEqual([2, 0]);
+  });
+
+  it("cost nothing where none is missing", () => {
+    const whole = { dtype: "f32", shape: [1], values: Float32Array.of(1, 2) } as const;
+    expect(fillMissing(whole, all(2), [whole])[0]).toBe(whole);
   });
 });

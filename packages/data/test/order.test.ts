@@ -1,6 +1,6 @@
 import { stream } from "@assay/kernels";
 import { describe, expect, it } from "vitest";
-import { shuffleInto } from "../src/index.ts";
+import { drawInto, shuffleInto } from "../src/index.ts";
 
 const epoch = (indices: Int32Array, number: number, seed = 42) => {
   const order = new Int32Array(indices.length);
@@ -51,3 +51,20 @@ describe("shuffleInto", () => {
 
 /** 0 … 11 in epoch 1 with seed 42. Another outcome here is another batch order in every run. */
 const GOLDEN_SEED_42 = [9, 0, 11, 8, 3, 2, 6, 4, 7, 1, 5, 10];
+
+describe("drawInto", () => {
+  const drawn = (epoch: number, length = 1000) => {
+    const order = new Int32Array(length);
+    drawInto(order, Int32Array.of(3, 5, 8, 13), stream(1, `shuffle/${epoch}`));
+    return order;
+  };
+
+  it("draws each place for itself, the same for the same epoch", () => {
+    const counts = [3, 5, 8, 13].map((index) => drawn(1).filter((value) => value === index).length);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(1000);
+    for (const count of counts) expect(Math.abs(count - 250)).toBeLessThan(60); // over four deviations of 13.7
+    expect(drawn(1)).toEqual(drawn(1));
+    expect(drawn(2)).not.toEqual(drawn(1));
+    expect(drawn(1, 10)).toEqual(drawn(1).slice(0, 10));
+  });
+});

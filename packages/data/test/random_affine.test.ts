@@ -15,13 +15,13 @@ function resolve(options: Record<string, unknown>) {
 function emitted(options: Record<string, unknown>) {
   const emitter = createEmitter(4, true);
   const x = emitter.tensor("x", [28, 20, 3]);
-  const [affine, key, step] = [
-    createTensor("affine", [2]),
+  const [fill, key, step] = [
+    createTensor("fill", [1]),
     createTensor("key", [2], "i32"),
     createTensor("step", [1], "i32"),
   ];
   const targets = emitter.tensor("targets", [], "i32");
-  const tensors = { x, targets, affine, key, step };
+  const tensors = { x, targets, fill, key, step };
   const augmented = augmentations.random_affine.build(resolve(options).options, [28, 20, 3])(emitter, tensors);
   expect(augmented.targets).toBe(targets);
   expect(emitter.operations).toHaveLength(1);
@@ -60,7 +60,7 @@ describe("random_affine as an operation", () => {
   });
 
   it("emits one call that reads the batch and writes another of its shape", () => {
-    const { x, y, affine, key, step, operation } = emitted({
+    const { x, y, fill, key, step, operation } = emitted({
       degrees: 10,
       translate: [0.1, 0.2],
       scale: [0.9, 1.1],
@@ -72,7 +72,7 @@ describe("random_affine as an operation", () => {
     expect(operation).toEqual({
       kind: "random_affine",
       fields: {
-        ...{ x, y, affine, key, step, height: 28, width: 20, channels: 3 },
+        ...{ x, y, fill, key, step, height: 28, width: 20, channels: 3, fill_stride: 0 },
         ...{ degrees: 10, translate_x: 0.1, translate_y: 0.2, scale_min: 0.9, scale_max: 1.1, shear: 5 },
         bilinear: 1,
       },
@@ -102,7 +102,7 @@ function augment(options: Parameters<typeof augmentations.random_affine.build>[0
     x: createTensor("x", [BATCH, height, width, channels]),
     key: createTensor("key", [2], "i32"),
     step: createTensor("step", [1], "i32"),
-    affine: createTensor("affine", [2]),
+    fill: createTensor("fill", [1]),
   };
   for (const tensor of Object.values(tensors)) engine.arena.place(tensor);
   const emitter = createEmitter(BATCH, true);
@@ -110,7 +110,7 @@ function augment(options: Parameters<typeof augmentations.random_affine.build>[0
   const [run] = engine.load(createProgram(emitter)) as [() => void];
   const { f32, i32 } = engine.arena.views;
   f32.set(images, addressOf(tensors.x) / 4);
-  f32.set([1, -1], addressOf(tensors.affine) / 4);
+  f32.set([-1], addressOf(tensors.fill) / 4);
   i32.set([123, 456], addressOf(tensors.key) / 4);
   i32[addressOf(tensors.step) / 4] = step;
   run();

@@ -11,6 +11,14 @@ export { specSchema } from "./schema.ts";
 export { createFileOrigin, locationOf, readSource } from "./source.ts";
 export { nearestWord } from "./suggest.ts";
 export { childOf, isList, isMap, nearest, plainOf, type Tree } from "./tree.ts";
-export type { ExperimentSpec, LoadedSpec, LoadOptions, Location, PartSpec, SpecPath } from "./types.ts";
+export type {
+  ExperimentSpec,
+  LoadedSpec,
+  LoadOptions,
+  Location,
+  PartSpec,
+  SpecPath,
+  TrainingSection,
+} from "./types.ts";
 export { compileSchema, compileToModule, originOf } from "./validate.ts";
 export { writeYaml } from "./write-yaml.ts";

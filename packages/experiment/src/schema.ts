@@ -1,6 +1,7 @@
 import type { JsonSchema, SchemaForm } from "./json-schema.ts";
 import { partSchema } from "./part-schema.ts";
 import { KINDS, type Kind, type Registries } from "./parts.ts";
+import { trainingSchema } from "./training-schema.ts";
 
 /**
  * The JSON Schema (draft-07) of a whole spec, assembled from the registries.
@@ -57,6 +58,11 @@ export function specSchema(registries: Registries, form: SchemaForm): JsonSchema
             description:
               "none: as it is; unit: 0 to 1; signed: -1 to 1; standardize: mean 0, deviation 1. Of tables each feature by its own values in the training part.",
           },
+          normalize_per: {
+            enum: ["all", "channel", "feature"],
+            description:
+              "What shares a scale and a shift. Images: all (default) or each channel; tables: each feature (default) or all.",
+          },
         },
       },
       augmentation: {
@@ -81,16 +87,7 @@ export function specSchema(registries: Registries, form: SchemaForm): JsonSchema
       },
       optimizer: part("optimizer", "How the weights follow the gradient."),
       lr_schedule: part("schedule", "How the learning rate changes over the training.", "constant"),
-      training: {
-        type: "object",
-        additionalProperties: false,
-        required: ["epochs"],
-        description: "How long, and how much at a time.",
-        properties: {
-          epochs: { type: "integer", minimum: 1, description: "Passes over the training part." },
-          batch_size: { type: "integer", minimum: 1, default: 64, description: "Examples in a step." },
-        },
-      },
+      training: trainingSchema,
     },
   };
 }

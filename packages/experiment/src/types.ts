@@ -13,6 +13,8 @@ export interface ExperimentSpec {
     /** Examples held out of the training split: a count (integer ≥ 1, or 0) or a fraction in (0, 1). */
     readonly validation: number;
     readonly normalize: "none" | "unit" | "signed" | "standardize";
+    /** Absent: what goes with the data, all for images, feature for tables. */
+    readonly normalize_per?: "all" | "channel" | "feature";
   };
   readonly augmentation: readonly PartSpec[];
   readonly architecture: readonly PartSpec[];
@@ -21,7 +23,32 @@ export interface ExperimentSpec {
   readonly metrics?: readonly PartSpec[];
   readonly optimizer: PartSpec & { readonly lr: number };
   readonly lr_schedule: PartSpec;
-  readonly training: { readonly epochs: number; readonly batch_size: number };
+  readonly training: TrainingSection;
+}
+
+/** How long is trained, on how much at a time, and what happens on the way. */
+export interface TrainingSection {
+  /** Passes over the training part. Either this or `steps`. */
+  readonly epochs?: number;
+  /** Updates of the weights. */
+  readonly steps?: number;
+  /** Examples in a batch, or all that are trained on. */
+  readonly batch_size: number | "full";
+  readonly sampling: "shuffle" | "replacement";
+  readonly drop_last: boolean;
+  /** Batches whose gradients make one update. */
+  readonly accumulate: number;
+  readonly gradient_clip?: { readonly norm?: number; readonly value?: number };
+  readonly ema?: { readonly decay: number };
+  /** Epochs from one evaluation to the next. */
+  readonly eval_every: number;
+  readonly early_stopping?: {
+    readonly monitor: string;
+    readonly patience: number;
+    readonly min_delta: number;
+    readonly mode?: "min" | "max";
+  };
+  readonly record?: { readonly every_steps?: number; readonly test: boolean };
 }
 
 /** Where something stands: in a file, or in a flag. */

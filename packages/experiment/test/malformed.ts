@@ -119,7 +119,7 @@ export const MALFORMED: readonly (readonly [
   // missing
   ["no name", { name: "", architecture: "«architecture: [relu]" }, '[experiment/spec] the key "name" is missing'],
   ["no optimizer", { name: "«name: a", optimizer: "" }, 'the key "optimizer" is missing'],
-  ["no epochs", { training: "training: «{ batch_size: 3 }" }, 'the key "epochs" is missing'],
+  ["no patience", { training: "training: { early_stopping: «{ min_delta: 0 } }" }, 'the key "patience" is missing'],
   [
     "bare string of a part that needs options",
     { architecture: "architecture:\n  - «linear" },

@@ -25,7 +25,7 @@ describe("an override", () => {
   });
 
   it("sets what the file leaves out, starting from the default", () => {
-    expect(load("training.batch_size=8").spec.training).toEqual({ epochs: 1, batch_size: 8 });
+    expect(load("training.batch_size=8").spec.training).toMatchObject({ epochs: 1, batch_size: 8 });
     expect(load("loss.label_smoothing=0.1").spec.loss).toEqual({ type: "cross_entropy", label_smoothing: 0.1 });
     expect(load("lr_schedule.warmup_epochs=2").spec.lr_schedule).toEqual({ type: "constant", warmup_epochs: 2 });
     expect(load("data.validation=0.1").spec.data.validation).toBe(0.1);

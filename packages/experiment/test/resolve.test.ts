@@ -115,6 +115,10 @@ lr_schedule:
 training:
   epochs: 1
   batch_size: 64
+  sampling: shuffle
+  drop_last: false
+  accumulate: 1
+  eval_every: 1
 `);
   });
 

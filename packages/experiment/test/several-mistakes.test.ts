@@ -12,14 +12,14 @@ describe("mistakes that are independent are told together", () => {
       architecture:
         "architecture:\n  - { type: conv2d, filters: 16 }\n  - { type: linear, out_features: 0 }\n  - rellu",
       optimizer: 'optimizer: { type: adam, lr: "0.1" }',
-      training: "training: { batch_size: 3 }",
+      training: "training: { early_stopping: { min_delta: 0 } }",
     });
     expect(mistakesOf(text)).toEqual([
       '3:21: [layers/conv2d] unknown key "filters"; did you mean "out_channels"?',
       "4:35: [layers/linear] out_features must be an integer of at least 1, got 0",
       '5:5: [experiment/spec] unknown layer "rellu"; did you mean "relu"?',
       '6:30: [optimizers/adam] lr must be a number above 0, got "0.1"; remove the quotes',
-      '7:11: [experiment/spec] the key "epochs" is missing',
+      '7:13: [experiment/spec] the key "patience" is missing',
     ]);
     const [second] = refusalOf(() => loadText(text)).others;
     expect(second?.printed.split("\n").slice(1)).toEqual([

@@ -18,6 +18,9 @@ export function fma(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** Elements in a unit of what runs over whole blocks: updates, gradients; src/kernels/run.ts has the same number. */
+export const RUN: i32 = 4096;
+
 /** Rounds a byte count up to whole cache lines. */
 // @ts-ignore: decorator
 @inline

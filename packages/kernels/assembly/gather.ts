@@ -33,6 +33,32 @@ export function gather_u8(d: usize, begin: i32, end: i32): void {
 }
 
 @unmanaged
+class GatherU8Features {
+  values: usize; order: usize; cursor: usize; affine: usize; x: usize; size: i32;
+}
+
+/** x[s][i] = values[order[cursor + s]][i] · affine[0][i] + affine[1][i], u8 → f32; affine [2, size]: scales, then shifts. */
+export function gather_u8_features(d: usize, begin: i32, end: i32): void {
+  const f = changetype<GatherU8Features>(d);
+  const order = f.order + (<usize>load<i32>(f.cursor) << 2);
+  const n = <usize>f.size, scales = f.affine, shifts = scales + (n << 2);
+  for (let s = begin; s < end; s++) {
+    const from = f.values + <usize>load<i32>(order + (<usize>s << 2)) * n, to = f.x + (<usize>s * n << 2);
+    let i: usize = 0;
+    for (; i + 4 <= n; i += 4) {
+      const bytes = i16x8.extend_low_i8x16_u(v128.load_zero<i32>(from + i));
+      const values = f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(bytes));
+      const o = i << 2;
+      v128.store(to + o, f32x4.add(f32x4.mul(values, v128.load(scales + o)), v128.load(shifts + o)));
+    }
+    for (; i < n; i++) {
+      const o = i << 2;
+      store<f32>(to + o, <f32>load<u8>(from + i) * load<f32>(scales + o) + load<f32>(shifts + o));
+    }
+  }
+}
+
+@unmanaged
 class GatherF32 {
   values: usize; order: usize; cursor: usize; affine: usize; x: usize; size: i32;
 }

@@ -55,10 +55,10 @@ export function cross_entropy(d: usize, begin: i32, end: i32): void {
 
 @unmanaged
 class Mse {
-  x: usize; labels: usize; loss: usize; dx: usize; classes: i32; scale: f32;
+  x: usize; labels: usize; loss: usize; dx: usize; classes: i32; divisor: f32; scale: f32;
 }
 
-/** Mean over the outputs of (x − onehot)²; dx = 2 (x − onehot) / C · scale. */
+/** Σ over the outputs of (x − onehot)², divided by `divisor`; dx = 2 (x − onehot) / divisor · scale. */
 export function mse(d: usize, begin: i32, end: i32): void {
   const f = changetype<Mse>(d);
   const n = f.classes;
@@ -69,18 +69,18 @@ export function mse(d: usize, begin: i32, end: i32): void {
     for (let i = 0; i < n; i++) {
       const difference = load<f32>(x + (<usize>i << 2)) - (i == label ? <f32>1 : <f32>0);
       sum += <f64>difference * <f64>difference;
-      if (f.dx) store<f32>(f.dx + (<usize>(s * n + i) << 2), difference * (2 * f.scale / <f32>n));
+      if (f.dx) store<f32>(f.dx + (<usize>(s * n + i) << 2), difference * (2 * f.scale / f.divisor));
     }
-    store<f32>(f.loss + (<usize>s << 2), <f32>(sum / <f64>n));
+    store<f32>(f.loss + (<usize>s << 2), <f32>(sum / <f64>f.divisor));
   }
 }
 
 @unmanaged
 class MseValues {
-  x: usize; targets: usize; loss: usize; dx: usize; size: i32; scale: f32;
+  x: usize; targets: usize; loss: usize; dx: usize; size: i32; divisor: f32; scale: f32;
 }
 
-/** Mean over the outputs of (x − t)²; dx = 2 (x − t) / size · scale. */
+/** Σ over the outputs of (x − t)², divided by `divisor`; dx = 2 (x − t) / divisor · scale. */
 export function mse_values(d: usize, begin: i32, end: i32): void {
   const f = changetype<MseValues>(d);
   const n = f.size;
@@ -90,9 +90,9 @@ export function mse_values(d: usize, begin: i32, end: i32): void {
       const o = <usize>i << 2;
       const difference = load<f32>(f.x + o) - load<f32>(f.targets + o);
       sum += <f64>difference * <f64>difference;
-      if (f.dx) store<f32>(f.dx + o, difference * (2 * f.scale / <f32>n));
+      if (f.dx) store<f32>(f.dx + o, difference * (2 * f.scale / f.divisor));
     }
-    store<f32>(f.loss + (<usize>s << 2), <f32>(sum / <f64>n));
+    store<f32>(f.loss + (<usize>s << 2), <f32>(sum / <f64>f.divisor));
   }
 }
 

@@ -6,8 +6,8 @@ import { philox } from "./philox";
 
 @unmanaged
 class RandomAffine {
-  x: usize; y: usize; affine: usize; key: usize; step: usize; height: i32; width: i32; channels: i32;
-  degrees: f32; translate_x: f32; translate_y: f32; scale_min: f32; scale_max: f32; shear: f32; bilinear: i32;
+  x: usize; y: usize; fill: usize; key: usize; step: usize; height: i32; width: i32; channels: i32;
+  degrees: f32; translate_x: f32; translate_y: f32; scale_min: f32; scale_max: f32; shear: f32; bilinear: i32; fill_stride: i32;
 }
 
 /** A draw in [−1, 1) with 24 bits. */
@@ -21,7 +21,7 @@ function symmetric(word: usize): f64 {
  * Rotation by ±degrees, shear by ±shear degrees along x, scale in [scale_min, scale_max] and translation by up to the
  * given fractions, about the centre, drawn for (step, sample). Each output pixel looks up its source:
  *   source = centre + M⁻¹ (pixel − centre − translation),  M = scale · R(angle) · [1 −tan(shear); 0 1]
- * as torchvision's RandomAffine does. Outside lies affine[1], which is what a pixel of value 0 is after normalization.
+ * as torchvision's RandomAffine does. Outside lies fill[channel · fill_stride].
  */
 export function random_affine(d: usize, begin: i32, end: i32): void {
   const f = changetype<RandomAffine>(d);
@@ -129,7 +129,7 @@ function nearest(f: RandomAffine, x: usize, sx: f32, sy: f32, channel: i32): f32
 function pixel(f: RandomAffine, x: usize, column: i32, row: i32, channel: i32): f32 {
   return <u32>column < <u32>f.width && <u32>row < <u32>f.height
     ? load<f32>(x + (<usize>((row * f.width + column) * f.channels + channel) << 2))
-    : load<f32>(f.affine, 4);
+    : load<f32>(f.fill + (<usize>(channel * f.fill_stride) << 2));
 }
 
 // @ts-ignore: decorator

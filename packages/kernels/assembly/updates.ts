@@ -3,9 +3,7 @@
 // Numbers so small that they cannot matter are set to zero: WebAssembly cannot flush denormals, and the moments of a
 // unit that has died would otherwise become denormal and slow every later step.
 
-import { fma, kept } from "./common";
-
-const RUN: i32 = 4096;
+import { fma, kept, RUN } from "./common";
 
 /** Below these, gradients, moments and parameters are set to zero. */
 const LEAST_GRADIENT = memory.data<f32>([1e-16]);

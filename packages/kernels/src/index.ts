@@ -3,6 +3,7 @@ export { accessesOf, bytesOf, type Call, flopsOf } from "./call.ts";
 export { createEmitter, type Emitter } from "./emitter.ts";
 export { availableNumerics, createEngine, type Engine, type EngineOptions, type Numerics } from "./engine.ts";
 export { InputError } from "./errors.ts";
+export { runsOf } from "./kernels/run.ts";
 export { cos, exp, log, pow, sin, tanh } from "./math.ts";
 export { callsOf, createProgram, type Program, runReferences } from "./program.ts";
 export { stream, streamKey } from "./random.ts";

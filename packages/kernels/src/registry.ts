@@ -26,8 +26,9 @@ import {
   tanh,
   tanh_backward,
 } from "./kernels/elementwise.ts";
-import { gather_f32, gather_labels, gather_u8, gather_words } from "./kernels/gather.ts";
+import { gather_f32, gather_labels, gather_u8, gather_u8_features, gather_words } from "./kernels/gather.ts";
 import { gemm, pack } from "./kernels/gemm.ts";
+import { accumulate, clamp, clip_factor, ema, scale_by, square_sums } from "./kernels/gradients.ts";
 import { linear_sparse, linear_sparse_weight, shift_sums } from "./kernels/linear_sparse.ts";
 import { cross_entropy, mse, mse_values, sum_loss } from "./kernels/losses.ts";
 import { absolute_error, residual_squares, squared_error, sum_f64, top_k } from "./kernels/metrics.ts";
@@ -39,6 +40,7 @@ import { conv2d_winograd, conv2d_winograd_weight, winograd_weight } from "./kern
 /** Every kernel under the name of its WebAssembly export. */
 export const kernels = {
   absolute_error,
+  accumulate,
   adam,
   adaptive_avg_pool2d,
   adaptive_avg_pool2d_backward,
@@ -51,6 +53,8 @@ export const kernels = {
   batch_norm_backward_sums,
   batch_norm_finalize,
   batch_norm_sums,
+  clamp,
+  clip_factor,
   conv2d,
   conv2d_backward_input,
   conv2d_backward_sparse,
@@ -63,9 +67,11 @@ export const kernels = {
   depthwise_conv2d_backward_input,
   depthwise_conv2d_backward_weight,
   dropout,
+  ema,
   gather_f32,
   gather_labels,
   gather_u8,
+  gather_u8_features,
   gather_words,
   gemm,
   linear_sparse,
@@ -81,10 +87,12 @@ export const kernels = {
   relu,
   relu_backward,
   residual_squares,
+  scale_by,
   sgd,
   shift_sums,
   sigmoid,
   sigmoid_backward,
+  square_sums,
   squared_error,
   sum_chunks,
   sum_chunks_by_output,

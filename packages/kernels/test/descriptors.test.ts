@@ -98,7 +98,7 @@ describe("numbers that stand in two files", () => {
 
   test("elements of a unit of an update, pixels of a depthwise tile", () => {
     expect(constant(reference("kernels/depthwise.ts"), "PIXELS")).toBe(constant(textOf("depthwise.ts"), "PIXELS"));
-    expect(constant(reference("kernels/updates.ts"), "RUN")).toBe(constant(textOf("updates.ts"), "RUN"));
+    expect(constant(reference("kernels/run.ts"), "RUN")).toBe(constant(textOf("common.ts"), "RUN"));
   });
 
   test("lines of the workers", () => {

@@ -28,7 +28,7 @@ function emitLoss(
   smoothing: number,
 ): void {
   const fields = { x, ...tensors, dx, classes, scale: 1 / emitter.batch };
-  if (kind === "mse") emitter.emit("mse", fields);
+  if (kind === "mse") emitter.emit("mse", { ...fields, divisor: fields.classes });
   else emitter.emit("cross_entropy", { ...fields, smoothing });
 }
 

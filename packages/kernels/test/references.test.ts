@@ -7,6 +7,7 @@ import { batchNormCases } from "./cases/batch_norm.ts";
 import { convCases, pooledCases } from "./cases/conv2d.ts";
 import { dropoutCases } from "./cases/dropout.ts";
 import { elementwiseCases } from "./cases/elementwise.ts";
+import { gradientCases } from "./cases/gradients.ts";
 import { groupedCases } from "./cases/grouped.ts";
 import { inputCases } from "./cases/input.ts";
 import { gemmCases } from "./cases/linear.ts";
@@ -29,6 +30,7 @@ const cases = [
   ...inputCases,
   ...dropoutCases,
   ...updateCases,
+  ...gradientCases,
 ];
 
 /** Runs a case; returns its outputs by label and the names of the kernels it called. */

@@ -111,8 +111,11 @@ export interface LossDefinition<O = never> {
 }
 
 export interface BuiltLoss {
+  /** What the gradient is of: the mean over the batch, or the sum. */
+  readonly reduction: "mean" | "sum";
   /**
-   * Emits `loss` (f32 a sample) and, in training, the gradient of the batch's mean with respect to `x`, which it returns.
+   * Emits `loss` (f32 a sample) and, in training, the gradient of the batch's mean or sum with respect to `x`, which it
+   * returns.
    * `targets`: i32 [batch], the classes, or f32 [batch, size], the values.
    */
   emit(

@@ -21,7 +21,10 @@ interface Case {
 const cases: readonly Case[] = [
   { type: "cross_entropy", options: {}, target: { kind: "class", classes: 2 } },
   { type: "cross_entropy", options: { label_smoothing: 0.1 }, target: { kind: "class", classes: 7 } },
+  { type: "cross_entropy", options: { reduction: "sum" }, target: { kind: "class", classes: 3 } },
   { type: "mse", options: {}, target: { kind: "class", classes: 2 } },
+  { type: "mse", options: { reduction: "batchmean" }, target: { kind: "class", classes: 4 } },
+  { type: "mse", options: { reduction: "sum" }, target: { kind: "values", size: 3 } },
   { type: "mse", options: {}, target: { kind: "class", classes: 7 } },
   { type: "mse", options: {}, target: { kind: "values", size: 1 } },
   { type: "mse", options: {}, target: { kind: "values", size: 5 } },
@@ -61,19 +64,19 @@ describe.each(cases)("$type $options, $target", ({ type, options, target }) => {
     if (target.kind === "values") for (let i = 0; i < BATCH * size; i++) valuesOf(targets)[i] = 3 * random() - 1.5;
     else for (let s = 0; s < BATCH; s++) engine.arena.views.i32[addressOf(targets) / 4 + s] = (s * 3) % size;
 
-    const mean = (): number => {
+    const objective = (): number => {
       run();
-      return valuesOf(loss).reduce((sum, value) => sum + value, 0) / BATCH;
+      return valuesOf(loss).reduce((sum, value) => sum + value, 0) / (built.reduction === "mean" ? BATCH : 1);
     };
-    mean();
+    objective();
     const gradient = valuesOf(dx).slice();
     const h = 1 / 128;
     for (let i = 0; i < BATCH * size; i++) {
       const before = valuesOf(x)[i] as number;
       valuesOf(x)[i] = before + h;
-      const above = mean();
+      const above = objective();
       valuesOf(x)[i] = before - h;
-      const below = mean();
+      const below = objective();
       valuesOf(x)[i] = before;
       const numeric = (above - below) / (2 * h);
       expect(Math.abs((gradient[i] as number) - numeric), `dx[${i}]`).toBeLessThan(

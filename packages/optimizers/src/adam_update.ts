@@ -1,5 +1,6 @@
 import { pow, sizeOf, type Tensor } from "@assay/kernels";
 import type { BuiltOptimizer } from "./contract.ts";
+import { groupsProperty } from "./groups.ts";
 
 /** The options that adam and adamw share, but for the default of weight_decay. */
 export const adamProperties = {
@@ -15,6 +16,7 @@ export const adamProperties = {
   },
   // From here on the kernel, which sets second moments below 1e-30 to zero, moves by no more than about lr.
   eps: { type: "number", minimum: 1e-15, default: 1e-8, description: "Added to the denominator." },
+  ...groupsProperty,
 } as const;
 
 export const adamHints = {

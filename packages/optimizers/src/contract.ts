@@ -23,7 +23,7 @@ export interface BuiltOptimizer {
   emit(emitter: Emitter, blocks: UpdateBlocks): void;
 }
 
-/** One file an update rule; every schema has `lr`. */
+/** One file an update rule; every schema has `lr`, `weight_decay` and `groups`. */
 export interface OptimizerDefinition<O = never> {
   /** JSON Schema of the options, `type` left out. */
   readonly schema: object;
@@ -39,6 +39,7 @@ export interface Horizon {
   /** The optimizer's `lr`. */
   readonly baseLr: number;
   readonly stepsPerEpoch: number;
+  /** Not always whole: a training may end in the middle of an epoch. */
   readonly epochs: number;
 }
 

@@ -1,3 +1,4 @@
+export { type Clip, clipOf, emitClip } from "./clip.ts";
 export type {
   BuiltOptimizer,
   Horizon,
@@ -6,4 +7,6 @@ export type {
   ScheduleDefinition,
   UpdateBlocks,
 } from "./contract.ts";
+export { EMA_SCALARS, emaScalars, emitEma } from "./ema.ts";
+export { buildOptimizer, type ParameterGroup, type PlacedParameter } from "./groups.ts";
 export { optimizers, schedules } from "./registry.ts";

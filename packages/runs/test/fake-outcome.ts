@@ -31,10 +31,11 @@ export function fakeOutcome({ spec }: LoadedSpec, options: Pick<TrainOutcome, "t
     loss: 0.05 + shift + spec.optimizer.lr,
     accuracy: 0.98 + shift / 10 + (spec.seed % 7) / 1000 - spec.optimizer.lr,
   });
+  const { epochs = 1 } = spec.training;
   return {
     status: "completed",
-    epochs: spec.training.epochs,
-    steps: spec.training.epochs * STEPS,
+    epochs,
+    steps: epochs * STEPS,
     threads: options.threads,
     numerics: options.numerics,
     hashes: { data: DATA, initial_weights: "1".repeat(64), final_weights: "2".repeat(64) },

@@ -8,7 +8,7 @@ import { read, request, temporaryFolder } from "./sample-runs.ts";
 function completed(results: string, spec: object = {}): string {
   const asked = request(results, spec);
   const run = openRun(asked);
-  run.epoch({ epoch: 1, step: 10, lr: 0.1, train: { loss: 1, accuracy: 0.5 }, seconds: 1, samples_per_second: 10 });
+  run.add({ epoch: 1, step: 10, lr: 0.1, train: { loss: 1, accuracy: 0.5 }, seconds: 1, samples_per_second: 10 });
   run.finish(fakeOutcome(asked.loaded, asked), 1);
   return run.path;
 }

@@ -19,8 +19,8 @@ const outcome = (of = request("")) => fakeOutcome(of.loaded, of);
 test("a finished run holds every file, and run.json the documented keys", () => {
   const asked = request(temporaryFolder());
   const run = openRun(asked);
-  run.epoch(epoch(1));
-  run.epoch(epoch(2));
+  run.add(epoch(1));
+  run.add(epoch(2));
   run.finish(outcome(asked), 12.5);
   expect(readdirSync(run.path).sort()).toEqual([
     "metrics.jsonl",
@@ -77,7 +77,7 @@ test("a finished run holds every file, and run.json the documented keys", () => 
 test("while it is written a run is shown as running, and another attempt is refused", () => {
   const asked = request(temporaryFolder());
   const run = openRun(asked);
-  run.epoch(epoch(1));
+  run.add(epoch(1));
   expect(readRun(run.path).record).toMatchObject({ status: "running", epochs: 1, steps: 10, test: null });
   expect(() => openRun(asked)).toThrow(`is being trained by process ${process.pid}`);
   expect(() => findRun(asked.results, asked.loaded, DATA, "fused")).toThrow("is being trained");
@@ -87,7 +87,7 @@ test("while it is written a run is shown as running, and another attempt is refu
 test("a run whose process is gone is shown as interrupted", () => {
   const asked = request(temporaryFolder());
   const run = openRun(asked);
-  run.epoch(epoch(1));
+  run.add(epoch(1));
   const experiment = dirname(run.path);
   const [lock = ""] = readdirSync(experiment).filter((name) => name.includes(".lock."));
   renameSync(join(experiment, lock), join(experiment, lock.replace(`.${process.pid}.`, ".999999999.")));
@@ -100,7 +100,7 @@ test("a run whose process is gone is shown as interrupted", () => {
 test("a diverged run has valid JSON, null for what is not finite, and no model", () => {
   const asked = request(temporaryFolder());
   const run = openRun(asked);
-  run.epoch({ ...epoch(1), train: { loss: Number.NaN, accuracy: 0.1 } });
+  run.add({ ...epoch(1), train: { loss: Number.NaN, accuracy: 0.1 } });
   const { test: _, predictions: __, ...rest } = outcome(asked);
   const divergence = { step: 3, epoch: 1, tensor: "0.weight" };
   const record = run.finish(
@@ -178,7 +178,7 @@ test("whichever operation fails, the error names a file, every file is whole and
   const whole = failingFiles(0);
   const first = request(temporaryFolder());
   const run = openRun(first, whole.files);
-  run.epoch(epoch(1));
+  run.add(epoch(1));
   run.finish(outcome(first), 1);
   expect(whole.count()).toBeGreaterThan(30);
 
@@ -188,7 +188,7 @@ test("whichever operation fails, the error names a file, every file is whole and
     const attempt = () => {
       const run = openRun(asked, files);
       try {
-        run.epoch(epoch(1));
+        run.add(epoch(1));
         run.finish(outcome(asked), 1);
       } catch (error) {
         run.fail(error, 1);

@@ -67,7 +67,7 @@ export function stored(spec: object, accuracy: number, more: Partial<RunRecord> 
     versions: { assay: "0.1.0", numerics: "1" },
     ...more,
   } as RunRecord;
-  return { record, epochs: [], resolved: stringify(full), notes: [] };
+  return { record, epochs: [], steps: [], resolved: stringify(full), notes: [] };
 }
 
 /** Stored runs of one spec: one an accuracy, their seeds counted from `first`. */

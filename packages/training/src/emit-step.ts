@@ -1,28 +1,39 @@
-import { type Emitter, sizeOf, type Tensor } from "@assay/kernels";
+import { type Emitter, sizeOf, type Tensor, view } from "@assay/kernels";
 import { emitModel } from "@assay/layers";
+import { emitClip, emitEma } from "@assay/optimizers";
 import type { Parts } from "./parts.ts";
 import type { SplitTensors, Totals, TrainingTensors } from "./tensors.ts";
 
-/** Emits one step over a split: gather, augment, model, loss, metrics, and in training the update. */
+/**
+ * Emits one step over a split: gather, augment, model, loss, metrics, and in training what becomes of the gradient.
+ * @param updates whether a training step ends with an update, or leaves its gradient for a later one
+ */
 export function emitStep(
   emitter: Emitter,
-  { data, augmentations, model, loss, metrics, optimizer }: Parts,
-  { affine, cursor, augmentKeys, state, scalars, guard, outputs }: TrainingTensors,
+  parts: Parts,
+  tensors: TrainingTensors,
   split: SplitTensors,
   totals: Totals,
+  updates: boolean,
 ): void {
+  const { data, normalizedPer, augmentations, model, loss, metrics } = parts;
+  const { affine, cursor, augmentKeys, guard, outputs } = tensors;
   const { inputs, order } = split;
   const source = emitter.within("data:");
   const size = sizeOf(data.shape);
   let x = source.tensor("input", data.shape);
   const from = { values: inputs, order, cursor, affine, x, size };
-  if (data.dtype === "u8") emitter.emit("gather_u8", { ...from, zeros: data.zeros ?? 0 });
-  else emitter.emit("gather_f32", from);
+  const bytes = data.dtype === "u8";
+  if (!bytes) emitter.emit("gather_f32", from);
+  else if (normalizedPer === "all") emitter.emit("gather_u8", { ...from, zeros: data.zeros ?? 0 });
+  else emitter.emit("gather_u8_features", from);
   let targets = gatherTargets(source, split, data.target, cursor);
   if (emitter.training) {
+    // A byte of 0 becomes the shift: one for all, or, at the first pixel of the row, one for each channel.
+    const fill = normalizedPer === "all" ? view(affine, [1], 1) : view(affine, [data.shape.at(-1) ?? 1], size);
     augmentations.forEach((build, i) => {
       const key = augmentKeys[i] as Tensor;
-      ({ x, targets } = build(emitter.within(`augmentation ${i}:`), { x, targets, key, step: model.step, affine }));
+      ({ x, targets } = build(emitter.within(`augmentation ${i}:`), { x, targets, key, step: model.step, fill }));
     });
   }
   const result = emitModel(model, loss, emitter, { x, targets });
@@ -35,12 +46,30 @@ export function emitStep(
     emitter.emit("sum_f64", { rows, sums: totals.metrics[i] as Tensor, count: emitter.batch, width: built.width });
   });
   if (emitter.training) {
-    optimizer.emit(emitter, { value: model.values, gradient: model.gradients, state, scalars, guard });
+    emitUpdate(emitter, parts, tensors, updates);
   } else {
     const width = sizeOf(model.output);
     const whole = { rows: 1, size: width, x_stride: width, x_offset: 0, y_stride: width, y_offset: 0 };
     emitter.emit("copy_slice", { x: result.y, y: outputs, ...whole });
   }
+}
+
+/** From the gradient of a batch to the update: averaged over batches, clipped, applied; then the average of the parameters. */
+function emitUpdate(
+  emitter: Emitter,
+  { model: { values: value, gradients }, optimizer, clip }: Parts,
+  { accumulated, accumulation, state, scalars, guard, average, averaging }: TrainingTensors,
+  updates: boolean,
+): void {
+  if (accumulated) {
+    const size = sizeOf(gradients.shape);
+    emitter.emit("accumulate", { x: gradients, y: accumulated, scalars: accumulation, size });
+  }
+  if (!updates) return;
+  const gradient = accumulated ?? gradients;
+  if (clip) emitClip(emitter, gradient, clip);
+  optimizer.emit(emitter, { value, gradient, state, scalars, guard });
+  if (average) emitEma(emitter, { value, average, scalars: averaging, guard });
 }
 
 /** The targets of a batch: i32 [batch], the classes, or f32 [batch, size], the values. */

@@ -1,4 +1,5 @@
 import { type Program, sizeOf } from "@assay/kernels";
+import { exchangeAverage } from "./averaged.ts";
 import type { Metrics } from "./events.ts";
 import { elementsOf, write } from "./memory.ts";
 import { clear, metricsOf } from "./metrics.ts";
@@ -10,7 +11,7 @@ import type { Training } from "./training.ts";
 export type Visit = (start: number, outputs: ArrayLike<number>) => void;
 
 /**
- * Runs the model over a split, in file order. Its sums are its own: those of the epoch stay as they are.
+ * Runs the model over a split, in file order, with the average of the parameters where one is kept. Its sums are its own: those of the epoch stay as they are.
  *
  * @returns undefined where the training was asked to stop meanwhile
  */
@@ -24,12 +25,17 @@ export async function evaluate(
   const { parts, programs } = prepared;
   const width = sizeOf(parts.model.output);
   clear(engine, pass.totals);
-  for (let start = 0; start < pass.split.count; start += pass.batch) {
-    const program = (start + pass.batch <= pass.split.count ? pass.full : pass.rest) as Program;
-    write(engine, programs.cursor, [start]);
-    run(program);
-    visit?.(start, elementsOf(engine, programs.outputs).subarray(0, program.batch * width));
-    if (pause.isDue() && (await pause.turn())) return undefined;
+  exchangeAverage(training);
+  try {
+    for (let start = 0; start < pass.split.count; start += pass.batch) {
+      const program = (start + pass.batch <= pass.split.count ? pass.full : pass.rest) as Program;
+      write(engine, programs.cursor, [start]);
+      run(program);
+      visit?.(start, elementsOf(engine, programs.outputs).subarray(0, program.batch * width));
+      if (pause.isDue() && (await pause.turn())) return undefined;
+    }
+    return metricsOf(engine, pass.totals, parts.metrics);
+  } finally {
+    exchangeAverage(training);
   }
-  return metricsOf(engine, pass.totals, parts.metrics);
 }

@@ -35,17 +35,30 @@ export type Predictions =
 
 export type Status = "completed" | "interrupted" | "diverged" | "failed";
 
+/** The batch at hand after a step: a line of metrics.jsonl, where a spec asks for it. */
+export interface StepRecord {
+  /** From 1. */
+  readonly epoch: number;
+  /** Updates done since the start. */
+  readonly step: number;
+  readonly lr: number;
+  /** Of the last batch alone. */
+  readonly train: Metrics;
+}
+
 /** One finished epoch: a line of metrics.jsonl. */
 export interface EpochRecord {
   /** From 1. */
   readonly epoch: number;
-  /** Steps done since the start. */
+  /** Updates done since the start. */
   readonly step: number;
   /** Learning rate of the epoch's last step. */
   readonly lr: number;
   readonly train: Metrics;
-  /** Absent where the spec holds nothing out. */
+  /** Absent where the spec holds nothing out, or evaluates this epoch not. */
   readonly validation?: Metrics;
+  /** Where the spec has the test split reported at each evaluation. */
+  readonly test?: Metrics;
   /** Wall time since the training began, evaluation included. */
   readonly seconds: number;
   /** Training only, evaluation excluded. */
@@ -65,8 +78,13 @@ export type TrainEvent =
   | {
       readonly type: "start";
       readonly epochs: number;
+      /** Updates in an epoch, and in the whole training, whose last epoch may be cut short. */
       readonly stepsPerEpoch: number;
+      readonly steps: number;
+      /** Examples of an update. */
       readonly batchSize: number;
+      /** Whether examples are held out. */
+      readonly validation: boolean;
       /** The first is what people look at first. */
       readonly metrics: readonly MetricInfo[];
     }
@@ -81,7 +99,9 @@ export type TrainEvent =
       readonly train: Metrics;
       readonly samplesPerSecond: number;
     }
-  | { readonly type: "epoch"; readonly record: EpochRecord }
+  | { readonly type: "record"; readonly record: StepRecord }
+  /** `evaluated`: whether this epoch was one of those that are. */
+  | { readonly type: "epoch"; readonly record: EpochRecord; readonly evaluated: boolean }
   | { readonly type: "evaluate"; readonly split: "test" };
 
 export type Listener = (event: TrainEvent) => void;

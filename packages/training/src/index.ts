@@ -1,6 +1,7 @@
 export * from "./checking.ts";
 export type * from "./events.ts";
 export type { Pause } from "./pause.ts";
+export { planTraining, type TrainingPlan } from "./plan.ts";
 export type { Answer, Policy } from "./policies/contract.ts";
 export { early_stopping } from "./policies/early_stopping.ts";
 export { keep_best } from "./policies/keep_best.ts";

@@ -72,12 +72,31 @@ export function clear(engine: Engine, totals: Totals): void {
   for (const tensor of [totals.loss, ...totals.metrics]) elementsOf(engine, tensor).fill(0);
 }
 
-/** What the totals of an epoch or a split amount to so far. */
-export function metricsOf(engine: Engine, totals: Totals, metrics: readonly NamedMetric[]): Metrics {
-  const [loss, examples] = elementsOf(engine, totals.loss) as unknown as [number, number];
-  const values = metrics.map(({ name, built }, i) => {
-    const sums = elementsOf(engine, totals.metrics[i] as Totals["loss"]);
-    return [name, built.finish(sums, examples)] as const;
-  });
+/** The sums of an epoch or a split so far: of the loss, then of each metric. */
+export const sumsOf = (engine: Engine, { loss, metrics }: Totals): ArrayLike<number>[] =>
+  [loss, ...metrics].map((tensor) => elementsOf(engine, tensor));
+
+/** What sums amount to. */
+function figuresOf([totals, ...sums]: readonly ArrayLike<number>[], metrics: readonly NamedMetric[]): Metrics {
+  const [loss, examples] = totals as unknown as [number, number];
+  const values = metrics.map(
+    ({ name, built }, i) => [name, built.finish(sums[i] as ArrayLike<number>, examples)] as const,
+  );
   return { loss: loss / examples, ...Object.fromEntries(values) };
 }
+
+/** What the totals of an epoch or a split amount to so far. */
+export const metricsOf = (engine: Engine, totals: Totals, metrics: readonly NamedMetric[]): Metrics =>
+  figuresOf(sumsOf(engine, totals), metrics);
+
+/** What has been added to the totals since `before`, copies of the sums, was taken. */
+export const metricsSince = (
+  before: readonly ArrayLike<number>[],
+  engine: Engine,
+  totals: Totals,
+  metrics: readonly NamedMetric[],
+): Metrics =>
+  figuresOf(
+    sumsOf(engine, totals).map((sums, i) => Array.from(sums, (sum, j) => sum - (before[i]?.[j] as number))),
+    metrics,
+  );

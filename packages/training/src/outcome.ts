@@ -1,3 +1,4 @@
+import { exchangeAverage } from "./averaged.ts";
 import type { Divergence, Metrics, Predictions, Progress, Snapshot, TrainOutcome } from "./events.ts";
 import { hashWeights, weightsOf } from "./memory.ts";
 import { infoOf } from "./metrics.ts";
@@ -16,6 +17,10 @@ export function outcomeOf(training: Training, progress: Progress, ending: Ending
   const { records, seconds, examples, position, initial_weights } = progress;
   const last = records.at(-1);
   const { status, ...ended } = ending;
+  exchangeAverage(training);
+  const final_weights = hashWeights(engine, parts.model);
+  const weights = weightsOf(engine, parts.model);
+  exchangeAverage(training);
   return {
     status,
     epochs: last?.epoch ?? 0,
@@ -23,14 +28,14 @@ export function outcomeOf(training: Training, progress: Progress, ending: Ending
     threads: engine.threads,
     numerics: engine.numerics,
     metrics: infoOf(parts.metrics),
-    hashes: { data: prepared.fingerprint(), initial_weights, final_weights: hashWeights(engine, parts.model) },
+    hashes: { data: prepared.fingerprint(), initial_weights, final_weights },
     ...(last && { train: last.train }),
     ...(last?.validation && { validation: last.validation }),
     ...ended,
-    test_evaluations: "test" in ended ? 1 : 0,
+    test_evaluations: records.filter(({ test }) => test).length + ("test" in ended ? 1 : 0),
     train_seconds: seconds,
     samples_per_second: examples / Math.max(seconds, 1e-9),
     parameters: parts.model.parameterCount,
-    weights: weightsOf(engine, parts.model),
+    weights,
   };
 }

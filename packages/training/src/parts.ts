@@ -1,16 +1,26 @@
-import { type DatasetDefinition, type DatasetDescription, heldOut } from "@assay/data";
+import {
+  type DatasetDefinition,
+  type DatasetDescription,
+  heldOut,
+  type NormalizedPer,
+  normalizedPer,
+} from "@assay/data";
 import { type LoadedSpec, type PartSpec, SpecError, type SpecPath } from "@assay/experiment";
 import { InputError, sizeOf } from "@assay/kernels";
 import { type BuiltLoss, createModel, type LossDefinition, type Model } from "@assay/layers";
-import type { BuiltOptimizer, Schedule } from "@assay/optimizers";
+import { type BuiltOptimizer, buildOptimizer, type Clip, clipOf, type Schedule } from "@assay/optimizers";
+import { earlyStopping } from "./early-stopping.ts";
 import { located } from "./located.ts";
 import { accept, buildMetrics, type NamedMetric } from "./metrics.ts";
+import { planTraining, type TrainingPlan } from "./plan.ts";
+import type { Policy } from "./policies/contract.ts";
 import { type Catalogue, find } from "./registries.ts";
 
 /** A spec's parts, each built once: what was built to check the spec is what runs. */
 export interface Parts {
   readonly dataset: DatasetDefinition<PartSpec>;
   readonly data: DatasetDescription;
+  readonly normalizedPer: NormalizedPer;
   /** Examples trained on, held out of the training split, and of the test split. */
   readonly sizes: { readonly train: number; readonly validation: number; readonly test: number };
   readonly augmentations: readonly ReturnType<Catalogue["augmentations"][string]["build"]>[];
@@ -20,9 +30,15 @@ export interface Parts {
   readonly outputs: LossDefinition["outputs"];
   readonly metrics: readonly NamedMetric[];
   readonly optimizer: BuiltOptimizer;
+  /** Limits the gradient before each update. */
+  readonly clip: Clip | undefined;
+  /** Of the average of the parameters that is evaluated in their place. */
+  readonly emaDecay: number | undefined;
   /** Learning rate of an update, from 0. */
   readonly schedule: Schedule;
-  readonly stepsPerEpoch: number;
+  readonly plan: TrainingPlan;
+  /** Policies that the spec asks for, new ones for each training. */
+  policies(): readonly Policy[];
 }
 
 /**
@@ -40,11 +56,8 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
   const data = at(["data", "dataset"], () => dataset.describe(spec.data.dataset));
   const validation = at(["data", "validation"], () => heldOut(spec.data.validation, data.train));
   const sizes = { train: data.train - validation, validation, test: data.test };
-  const { batch_size, epochs } = spec.training;
-  if (batch_size > sizes.train) {
-    const rule = `batch_size must not exceed the ${sizes.train} examples that are trained on, got ${batch_size}`;
-    throw fail(["training", "batch_size"], rule);
-  }
+  const per = at(["data", "normalize_per"], () => normalizedPer(spec.data.normalize_per, data));
+  const plan = at(["training"], () => planTraining(spec.training, sizes.train));
   const augmentations = spec.augmentation.map((part, index) =>
     at(["augmentation", index], () => {
       const build = find(registries.augmentations, part).build(part, data.shape, data.target);
@@ -66,12 +79,43 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
     return lossDefinition.build(spec.loss, model.output, target);
   });
   const metrics = at(["metrics"], () => buildMetrics(spec.metrics, model.output, target, registries.metrics));
-  const optimizer = at(["optimizer"], () => find(registries.optimizers, spec.optimizer).build(spec.optimizer));
-  const stepsPerEpoch = Math.ceil(sizes.train / batch_size);
-  const horizon = { baseLr: spec.optimizer.lr, stepsPerEpoch, epochs };
+  const parameters = model.parameters.map(({ name, value }) => ({ name, start: value.offset / 4 }));
+  const optimizer = at(["optimizer"], () =>
+    buildOptimizer(
+      `optimizers/${spec.optimizer.type}`,
+      find(registries.optimizers, spec.optimizer),
+      spec.optimizer,
+      parameters,
+      sizeOf(model.values.shape),
+    ),
+  );
+  const { gradient_clip, early_stopping } = spec.training;
+  const clip = gradient_clip && at(["training", "gradient_clip"], () => clipOf(gradient_clip));
+  const stopping =
+    early_stopping &&
+    at(["training", "early_stopping"], () => earlyStopping(early_stopping, metrics, sizes.validation > 0));
+  const { stepsPerEpoch } = plan;
+  const horizon = { baseLr: spec.optimizer.lr, stepsPerEpoch, epochs: plan.steps / stepsPerEpoch };
   const schedule = at(["lr_schedule"], () =>
     find(registries.schedules, spec.lr_schedule).build(spec.lr_schedule, horizon),
   );
-  const { outputs } = lossDefinition;
-  return { dataset, data, sizes, augmentations, model, loss, outputs, metrics, optimizer, schedule, stepsPerEpoch };
+  return {
+    ...{
+      dataset,
+      data,
+      normalizedPer: per,
+      sizes,
+      augmentations,
+      model,
+      loss,
+      metrics,
+      optimizer,
+      clip,
+      schedule,
+      plan,
+    },
+    outputs: lossDefinition.outputs,
+    emaDecay: spec.training.ema?.decay,
+    policies: () => (stopping ? [stopping()] : []),
+  };
 }

@@ -6,7 +6,7 @@ export interface Position {
   readonly start: number;
   /** Batches drawn since the start: the number of the next draw. */
   readonly draw: number;
-  /** Updates since the start: the number of the next one. Without gradient accumulation as many as draws. */
+  /** Updates since the start: the number of the next one. As many as draws where each batch makes one. */
   readonly update: number;
 }
 

@@ -24,7 +24,7 @@ export interface PreparedRun {
 /** Checks that a spec's parts fit together and lays out its training. @throws SpecError at the mistake */
 export function prepare(loaded: LoadedSpec, registries: Catalogue = shipped): PreparedRun {
   const parts = buildParts(loaded, registries);
-  const programs = located(loaded, ["architecture"], () => createPrograms(parts, loaded.spec.training.batch_size));
+  const programs = located(loaded, ["architecture"], () => createPrograms(parts));
   const arenaBytes = programs.arenaBytes + programs.scratchBytes;
   if (arenaBytes > MAX_ARENA_BYTES) {
     const rule = `a training must fit into 4 GiB, this one needs ${(arenaBytes / 2 ** 30).toFixed(1)} GiB`;

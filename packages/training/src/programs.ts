@@ -7,6 +7,7 @@ import {
   sizeOf,
   type Tensor,
 } from "@assay/kernels";
+import { EMA_SCALARS } from "@assay/optimizers";
 import { emitStep } from "./emit-step.ts";
 import type { Parts } from "./parts.ts";
 import type { SplitTensors, Totals, TrainingTensors } from "./tensors.ts";
@@ -23,9 +24,15 @@ export interface Pass {
   readonly rest: Program | undefined;
 }
 
+/** The steps of an epoch. */
+export interface TrainingPass extends Pass {
+  /** A full batch without an update, where several batches make one. */
+  readonly partial: Program | undefined;
+}
+
 /** Everything that a training keeps in the arena, and the programs over it: plain data, without addresses yet. */
 export interface Programs extends TrainingTensors {
-  readonly train: Pass;
+  readonly train: TrainingPass;
   /** Absent where the split is empty. */
   readonly validation: Pass | undefined;
   readonly test: Pass | undefined;
@@ -39,8 +46,8 @@ export interface Programs extends TrainingTensors {
 }
 
 /** Lays out a training from its parts. */
-export function createPrograms(parts: Parts, batchSize: number): Programs {
-  const { data, sizes, model, optimizer, metrics } = parts;
+export function createPrograms(parts: Parts): Programs {
+  const { data, sizes, model, optimizer, metrics, plan } = parts;
   const { target } = data;
   const examples = (name: string, count: number) => ({
     inputs: createTensor(`${name} inputs`, [count, ...data.shape], data.dtype),
@@ -50,13 +57,14 @@ export function createPrograms(parts: Parts, batchSize: number): Programs {
         : createTensor(`${name} targets`, [count, target.size]),
   });
   const training = examples("training", data.train);
-  const split = (name: string, source: { inputs: Tensor; targets: Tensor }, count: number): SplitTensors => ({
-    ...source,
-    order: createTensor(`${name} order`, [count], "i32"),
-    count,
-  });
+  const split = (
+    name: string,
+    source: { inputs: Tensor; targets: Tensor },
+    count: number,
+    places = count,
+  ): SplitTensors => ({ ...source, order: createTensor(`${name} order`, [places], "i32"), count });
   const splits = {
-    train: split("training", training, sizes.train),
+    train: split("training", training, plan.visited, plan.order),
     validation: split("validation", training, sizes.validation),
     test: split("test", examples("test", sizes.test), sizes.test),
   };
@@ -71,7 +79,14 @@ export function createPrograms(parts: Parts, batchSize: number): Programs {
       optimizer.state.map((name) => [name, createTensor(`optimizer ${name}`, model.values.shape)]),
     ),
     scalars: createTensor("optimizer scalars", [optimizer.scalarCount]),
-    affine: createTensor("normalization", data.dtype === "u8" ? [2] : [2, sizeOf(data.shape)]),
+    accumulated: plan.accumulate > 1 ? createTensor("accumulated gradients", model.values.shape) : undefined,
+    accumulation: createTensor("accumulation", [2]),
+    average: parts.emaDecay === undefined ? undefined : createTensor("average", model.values.shape),
+    averaging: createTensor("averaging", [EMA_SCALARS]),
+    affine: createTensor(
+      "normalization",
+      data.dtype === "u8" && parts.normalizedPer === "all" ? [2] : [2, sizeOf(data.shape)],
+    ),
     cursor: createTensor("cursor", [1], "i32"),
     guard: createTensor("guard", [1], "i32"),
     outputs: createTensor("outputs", [EVALUATION_BATCH, ...model.output], "f32", true),
@@ -85,6 +100,9 @@ export function createPrograms(parts: Parts, batchSize: number): Programs {
     ...model.streams.map(({ value }) => value),
     model.step,
     ...tensors.augmentKeys,
+    ...[tensors.accumulated, tensors.average].filter((tensor) => tensor !== undefined),
+    tensors.accumulation,
+    tensors.averaging,
     tensors.scalars,
     tensors.affine,
     tensors.cursor,
@@ -95,20 +113,32 @@ export function createPrograms(parts: Parts, batchSize: number): Programs {
   ];
   const keep = new Set<Storage>(persistent.map(({ storage }) => storage));
 
-  function compile(batch: number, visited: SplitTensors, sums: Totals, isTraining: boolean, reuse = true): Program {
+  interface Kind {
+    readonly training: boolean;
+    readonly updates?: boolean;
+    readonly reuse?: boolean;
+  }
+
+  function compile(batch: number, visited: SplitTensors, sums: Totals, kind: Kind): Program {
+    const { training: isTraining, updates = isTraining, reuse = true } = kind;
     const emitter = createEmitter(batch, isTraining);
-    emitStep(emitter, parts, tensors, visited, sums);
+    emitStep(emitter, parts, tensors, visited, sums, updates);
     return createProgram(emitter, { persistent: keep, reuse });
   }
 
   function createPass(visited: SplitTensors, batch: number, sums: Totals, isTraining: boolean): Pass | undefined {
     if (visited.count === 0) return undefined;
-    const program = (size: number) => (size === 0 ? undefined : compile(size, visited, sums, isTraining));
+    const program = (size: number) => (size === 0 ? undefined : compile(size, visited, sums, { training: isTraining }));
     const size = Math.min(batch, visited.count);
     return { split: visited, batch: size, totals: sums, full: program(size), rest: program(visited.count % size) };
   }
 
-  const train = createPass(splits.train, batchSize, totals.train, true) as Pass; // never empty: see buildParts
+  const whole = createPass(splits.train, plan.batch, totals.train, true) as Pass; // never empty: see planTraining
+  const partial =
+    plan.accumulate > 1
+      ? compile(plan.batch, splits.train, totals.train, { training: true, updates: false })
+      : undefined;
+  const train = { ...whole, partial };
   const validation = createPass(splits.validation, EVALUATION_BATCH, totals.evaluation, false);
   const test = createPass(splits.test, EVALUATION_BATCH, totals.evaluation, false);
   const programs = programsOf({ train, validation, test });
@@ -119,7 +149,7 @@ export function createPrograms(parts: Parts, batchSize: number): Programs {
     validation,
     test,
     persistent,
-    inspect: (batch) => compile(batch, splits.train, totals.train, true, false),
+    inspect: (batch) => compile(batch, splits.train, totals.train, { training: true, reuse: false }),
     arenaBytes: persistentBytes + Math.max(...programs.map(({ plan }) => plan.bytes)),
     scratchBytes: Math.max(...programs.map(({ scratch }) => scratch)),
   };
@@ -127,4 +157,6 @@ export function createPrograms(parts: Parts, batchSize: number): Programs {
 
 /** The programs in a fixed order, without the missing ones. */
 export const programsOf = ({ train, validation, test }: Pick<Programs, "train" | "validation" | "test">): Program[] =>
-  [train, validation, test].flatMap((pass) => [pass?.full, pass?.rest]).filter((program) => program !== undefined);
+  [train.partial, ...[train, validation, test].flatMap((pass) => [pass?.full, pass?.rest])].filter(
+    (program) => program !== undefined,
+  );

@@ -1,9 +1,10 @@
-import { shuffleInto } from "@assay/data";
+import { drawInto, shuffleInto } from "@assay/data";
 import { type Program, stream } from "@assay/kernels";
-import type { Metrics } from "./events.ts";
+import type { Metrics, StepRecord } from "./events.ts";
 import { elementsOf } from "./memory.ts";
-import { clear, metricsOf } from "./metrics.ts";
+import { clear, metricsOf, metricsSince, sumsOf } from "./metrics.ts";
 import type { Pause } from "./pause.ts";
+import { batchAt } from "./plan.ts";
 import type { Position } from "./position.ts";
 import type { Training } from "./training.ts";
 
@@ -19,7 +20,15 @@ export interface EpochEnd {
   readonly examples: number;
 }
 
-/** What a listener may be told in the middle of an epoch. */
+/** Who is told what in the middle of an epoch. */
+export interface StepListeners {
+  /** Now and then, by the clock. */
+  readonly report: (report: StepReport) => void;
+  /** After every step that the spec has recorded. */
+  readonly record: (record: StepRecord) => void;
+}
+
+/** How far an epoch has come. */
 export interface StepReport {
   /** Within the epoch, from 1. */
   readonly step: number;
@@ -35,15 +44,19 @@ export async function runEpoch(
   training: Training,
   from: Position,
   pause: Pause,
-  report: (report: StepReport) => void,
+  { report, record }: StepListeners,
 ): Promise<EpochEnd> {
   const { engine, prepared, split } = training;
   const { parts, programs, loaded } = prepared;
-  const { batch, totals, full, rest } = programs.train;
+  const { batch, totals, full, rest, partial } = programs.train;
   const { count, order } = programs.train.split;
+  const { plan } = parts;
+  const { sampling, record: recorded } = loaded.spec.training;
+  const every = recorded?.every_steps ?? Number.POSITIVE_INFINITY;
   const began = performance.now();
   const loss = elementsOf(engine, totals.loss);
-  shuffleInto(elementsOf(engine, order) as Int32Array, split.train, stream(loaded.spec.seed, `shuffle/${from.epoch}`));
+  const fillOrder = sampling === "shuffle" ? shuffleInto : drawInto;
+  fillOrder(elementsOf(engine, order) as Int32Array, split.train, stream(loaded.spec.seed, `shuffle/${from.epoch}`));
   if (from.start === 0) clear(engine, totals);
 
   let { start, draw, update } = from;
@@ -58,18 +71,27 @@ export async function runEpoch(
     examples,
   });
 
-  while (start < count) {
-    const whole = start + batch <= count;
-    size = whole ? batch : count - start;
-    training.step((whole ? full : rest) as Program, { draw, update, start, lr: parts.schedule(update) });
+  while (start < count && update < plan.steps) {
+    const { size: length, first, last, share } = batchAt(plan, start);
+    const isRecorded = last && (update + 1) % every === 0;
+    const before = isRecorded ? sumsOf(engine, totals).map((sums) => Array.from(sums)) : [];
+    const lr = parts.schedule(update);
+    const program = length < batch ? rest : last ? full : partial;
+    training.step(program as Program, { draw, update, start, lr, first, share });
+    size = length;
     start += size;
     examples += size;
     draw++;
-    update++;
+    if (last) update++;
     if (!Number.isFinite(loss[2] as number)) return end("diverged");
+    if (isRecorded) {
+      const train = metricsSince(before, engine, totals, parts.metrics);
+      record({ epoch: from.epoch, step: update, lr, train });
+    }
     if (!pause.isDue()) continue;
     const train = metricsOf(engine, totals, parts.metrics);
-    report({ step: Math.ceil(start / batch), train, samplesPerSecond: examples / seconds() });
+    const step = Math.ceil(start / (batch * plan.accumulate));
+    report({ step, train, samplesPerSecond: examples / seconds() });
     if (await pause.turn()) return end("stopped");
   }
   return end("finished");

@@ -6,20 +6,23 @@ import type { Training } from "./training.ts";
 
 /**
  * The tensors that a training changes, by name: parameters and buffers as in a PyTorch state dict, the optimizer's state as
- * `optimizer.<state>.<parameter>`, the epoch's running sums.
+ * `optimizer.<state>.<parameter>`, the average as `average.<parameter>`, the gradient of an update that is not complete as
+ * `accumulated.<parameter>`, the epoch's running sums.
  */
 function changing({ parts, programs }: PreparedRun): { readonly name: string; readonly tensor: Tensor }[] {
   const { model, metrics } = parts;
   const { totals } = programs.train;
+  // Every block has the layout of the parameters' block.
+  const byParameter = (prefix: string, block: Tensor) =>
+    model.parameters.map(({ name, value }) => ({
+      name: `${prefix}.${name}`,
+      tensor: view(block, value.shape, value.offset / 4),
+    }));
   return [
     ...keptTensors(model),
-    ...Object.entries(programs.state).flatMap(([state, block]) =>
-      // A state block has the layout of the parameters' block.
-      model.parameters.map(({ name, value }) => ({
-        name: `optimizer.${state}.${name}`,
-        tensor: view(block, value.shape, value.offset / 4),
-      })),
-    ),
+    ...Object.entries(programs.state).flatMap(([state, block]) => byParameter(`optimizer.${state}`, block)),
+    ...(programs.average ? byParameter("average", programs.average) : []),
+    ...(programs.accumulated ? byParameter("accumulated", programs.accumulated) : []),
     { name: "totals.loss", tensor: totals.loss },
     ...metrics.map(({ name }, i) => ({ name: `totals.${name}`, tensor: totals.metrics[i] as Tensor })),
   ];

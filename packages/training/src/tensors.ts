@@ -6,6 +6,7 @@ export interface SplitTensors {
   readonly targets: Tensor;
   /** i32: the examples of the split, in the order in which they are visited. */
   readonly order: Tensor;
+  /** How many of them are visited in a pass. */
   readonly count: number;
 }
 
@@ -23,7 +24,15 @@ export interface TrainingTensors {
   readonly state: Readonly<Record<string, Tensor>>;
   /** f32: what the optimizer writes before each update. */
   readonly scalars: Tensor;
-  /** f32: scale and shift of the inputs. */
+  /** The gradient of the update at hand, over the batches so far; absent where one batch makes an update. */
+  readonly accumulated: Tensor | undefined;
+  /** f32[2]: what the batch's gradient is added to it with: see the kernel `accumulate`. */
+  readonly accumulation: Tensor;
+  /** The average of the parameters; absent where none is asked for. */
+  readonly average: Tensor | undefined;
+  /** f32[2]: see the kernel `ema`. */
+  readonly averaging: Tensor;
+  /** f32: scale and shift of the inputs, [2] for all, or [2, size]. */
   readonly affine: Tensor;
   /** i32[1]: where the batch begins in the order. */
   readonly cursor: Tensor;

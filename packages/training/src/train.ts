@@ -1,7 +1,7 @@
 import { createEngine, type Numerics } from "@assay/kernels";
 import { firstBadTensor } from "./diagnose.ts";
 import { evaluate } from "./evaluate.ts";
-import type { EpochRecord, Listener, Progress, Snapshot, TrainOutcome } from "./events.ts";
+import type { EpochRecord, Listener, Metrics, Progress, Snapshot, TrainOutcome } from "./events.ts";
 import { hashWeights } from "./memory.ts";
 import { infoOf, metricsOf } from "./metrics.ts";
 import { type Ending, outcomeOf } from "./outcome.ts";
@@ -20,7 +20,7 @@ export interface TrainOptions {
   readonly listeners: readonly Listener[];
   /** Aborted to stop the training after the step at hand. */
   readonly signal: AbortSignal;
-  /** Asked after each epoch, in this order; the first that says stop ends the training, which is then complete. */
+  /** Asked after each evaluated epoch, behind those of the spec; the first that says stop ends the training, which is then complete. */
   readonly policies?: readonly Policy[];
   /** Given what a policy wants kept. */
   readonly keep?: (snapshot: Snapshot) => void;
@@ -73,9 +73,8 @@ async function run(
   start: Progress,
   advance: (progress: Progress) => void,
 ): Promise<Ending> {
-  const { signal, policies = [], keep } = options;
+  const { signal, keep } = options;
   const { parts, programs, loaded } = training.prepared;
-  const { epochs } = loaded.spec.training;
   const pause = options.pause ?? createPause(signal);
   const tell: Listener = (event) => {
     for (const listener of options.listeners) listener(event);
@@ -92,17 +91,26 @@ async function run(
     return { status: "diverged", divergence: { step, epoch, tensor } };
   };
 
+  const { plan, metrics } = parts;
+  const { eval_every, record: recorded } = loaded.spec.training;
+  const isEvaluated = (epoch: number): boolean => epoch % eval_every === 0 || epoch === plan.epochs;
+  const policies = [...parts.policies(), ...(options.policies ?? [])];
   // What policies know, they know from records: those of the epochs before a resumption too.
-  for (const record of start.records) for (const policy of policies) policy.afterEpoch(record);
-  const { stepsPerEpoch } = parts;
-  const metrics = infoOf(parts.metrics);
-  tell({ type: "start", epochs, stepsPerEpoch, batchSize: programs.train.batch, metrics });
+  for (const record of start.records)
+    if (isEvaluated(record.epoch)) for (const policy of policies) policy.afterEpoch(record);
+  const { stepsPerEpoch, epochs, steps } = plan;
+  tell({
+    ...{ type: "start", epochs, stepsPerEpoch, steps, batchSize: plan.batch * plan.accumulate },
+    metrics: infoOf(metrics),
+    validation: programs.validation !== undefined,
+  });
   if (signal.aborted) return interrupted();
   while (progress.position.epoch <= epochs) {
     const { epoch } = progress.position;
-    const end = await runEpoch(training, progress.position, pause, (report) =>
-      tell({ type: "step", epoch, stepsPerEpoch, ...report }),
-    );
+    const end = await runEpoch(training, progress.position, pause, {
+      report: (report) => tell({ type: "step", epoch, stepsPerEpoch, ...report }),
+      record: (record) => tell({ type: "record", record }),
+    });
     reach({
       position: end.position,
       seconds: progress.seconds + end.seconds,
@@ -110,23 +118,30 @@ async function run(
     });
     if (end.ended === "diverged") return diverged(firstBadTensor(training, end.batch));
     if (end.ended === "stopped") return interrupted();
-    const validation = programs.validation && (await evaluate(training, programs.validation, pause));
-    if (programs.validation && !validation) return interrupted();
-    if (validation && !Number.isFinite(validation.loss)) return diverged("validation loss");
+    const evaluated = isEvaluated(epoch);
+    const figures: { validation?: Metrics; test?: Metrics } = {};
+    for (const split of ["validation", "test"] as const) {
+      const pass = programs[split];
+      if (!pass || !evaluated || (split === "test" && !recorded?.test)) continue;
+      const found = await evaluate(training, pass, pause);
+      if (!found) return interrupted();
+      if (!Number.isFinite(found.loss)) return diverged(`${split} loss`);
+      figures[split] = found;
+    }
     const { seconds, examples, before } = progress;
     reach({ position: nextEpoch(end.position), before: { seconds, examples } });
     const record: EpochRecord = {
       epoch,
       step: end.position.update,
       lr: parts.schedule(end.position.update - 1),
-      train: metricsOf(training.engine, programs.train.totals, parts.metrics),
-      ...(validation && { validation }),
+      train: metricsOf(training.engine, programs.train.totals, metrics),
+      ...figures,
       seconds: progress.elapsed,
       samples_per_second: (examples - before.examples) / (seconds - before.seconds),
     };
     reach({ records: [...progress.records, record] });
-    tell({ type: "epoch", record });
-    const answers = policies.map((policy) => policy.afterEpoch(record));
+    tell({ type: "epoch", record, evaluated });
+    const answers = evaluated ? policies.map((policy) => policy.afterEpoch(record)) : [];
     // What is kept knows that the training ends here.
     if (answers.includes("stop")) reach({ position: { ...progress.position, epoch: epochs + 1 } });
     if (answers.includes("keep")) keep?.(capture(training, progress));

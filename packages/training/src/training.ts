@@ -1,6 +1,7 @@
-import { type Dataset, normalization, splitTraining, type TrainingSplit } from "@assay/data";
+import { type Column, type Dataset, fillMissing, normalization, splitTraining, type TrainingSplit } from "@assay/data";
 import { type Engine, type Program, stream, streamKey, type Tensor } from "@assay/kernels";
 import { initialize } from "@assay/layers";
+import { emaScalars } from "@assay/optimizers";
 import { located } from "./located.ts";
 import { elementsOf, write } from "./memory.ts";
 import type { PreparedRun } from "./prepare.ts";
@@ -15,6 +16,9 @@ export interface StepInput {
   /** Where the batch begins in the order. */
   readonly start: number;
   readonly lr: number;
+  /** Whether the batch is the first of its update, and what its mean gradient counts for in it. */
+  readonly first: boolean;
+  readonly share: number;
 }
 
 /** A training whose arena holds everything that its first step needs, but the order of the examples. */
@@ -26,7 +30,7 @@ export interface Training {
   readonly dataset: Dataset;
   /** Runs one of the programs. */
   run(program: Program): void;
-  /** Runs a training program: gather, forward, loss, backward, update. */
+  /** Runs a training program: gather, forward, loss, backward and, where the program has one, the update. */
   step(program: Program, input: StepInput): void;
 }
 
@@ -52,12 +56,14 @@ export function createTraining(prepared: PreparedRun, engine: Engine, dataset: D
   initialize(model, seed, put);
   for (const [i, key] of programs.augmentKeys.entries()) put(key, streamKey(seed, `augment/${i}`));
   put(programs.guard, [1]);
-  put(programs.affine, normalization(spec.data.normalize, train.inputs, split.train));
-  put(programs.train.split.inputs, train.inputs.values);
+  if (programs.average) put(programs.average, elementsOf(engine, model.values));
+  const [inputs, testInputs] = fillMissing(train.inputs, split.train, [train.inputs, test.inputs]) as [Column, Column];
+  put(programs.affine, normalization(spec.data.normalize, parts.normalizedPer, inputs, split.train));
+  put(programs.train.split.inputs, inputs.values);
   put(programs.train.split.targets, train.targets.values);
   if (programs.validation) put(programs.validation.split.order, split.validation);
   if (programs.test) {
-    put(programs.test.split.inputs, test.inputs.values);
+    put(programs.test.split.inputs, testInputs.values);
     put(programs.test.split.targets, test.targets.values);
     put(
       programs.test.split.order,
@@ -66,6 +72,9 @@ export function createTraining(prepared: PreparedRun, engine: Engine, dataset: D
   }
 
   const scalars = elementsOf(engine, programs.scalars) as Float32Array;
+  const averaging = elementsOf(engine, programs.averaging) as Float32Array;
+  const accumulation = elementsOf(engine, programs.accumulation);
+  const { emaDecay, loss } = parts;
   const cursor = elementsOf(engine, programs.cursor);
   const counter = elementsOf(engine, model.step);
   return {
@@ -74,8 +83,11 @@ export function createTraining(prepared: PreparedRun, engine: Engine, dataset: D
     split,
     dataset,
     run,
-    step(program, { draw, update, start, lr }) {
+    step(program, { draw, update, start, lr, first, share }) {
       parts.optimizer.scalars(update, lr, scalars);
+      if (emaDecay !== undefined) emaScalars(emaDecay, update, averaging);
+      accumulation[0] = first ? 0 : 1;
+      accumulation[1] = loss.reduction === "mean" ? share : 1;
       cursor[0] = start;
       counter[0] = draw;
       run(program);

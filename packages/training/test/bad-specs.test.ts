@@ -105,6 +105,54 @@ describe("with the parts that Assay ships, a bad spec gives one error with file,
       change("{ type: adam, lr: 0.001 }", "{ type: sgd, lr: 1, nesterov: «true }"),
       "[optimizers/sgd] nesterov needs a momentum above 0",
     ],
+    [
+      "no end",
+      change("training: { epochs: 2 }", "training: «{ batch_size: 8 }"),
+      "must say how long: epochs, or steps",
+    ],
+    [
+      "two ends",
+      change("{ epochs: 2 }", "{ epochs: 2, steps: «3 }"),
+      "[training] must have epochs or steps, not both, got 2 and 3",
+    ],
+    [
+      "more batches an update than there are",
+      change("{ epochs: 2 }", "{ epochs: 2, batch_size: full, accumulate: «2 }"),
+      "accumulate must not exceed the 1 batches of an epoch, got 2",
+    ],
+    [
+      "two limits",
+      change("{ epochs: 2 }", "{ epochs: 2, gradient_clip: «{ norm: 1, value: 2 } }"),
+      "[optimizers/gradient_clip] must have norm or value, not both, got 1 and 2",
+    ],
+    [
+      "a group without members",
+      change("lr: 0.001 }", 'lr: 0.001, groups: [{ parameters: "*.bias" }, { parameters: «"*.biases" }] }'),
+      '[optimizers/adam] no parameter is called "*.biases"; known: 0.weight, 0.bias, 1.weight',
+    ],
+    [
+      "the test split would choose",
+      change("{ epochs: 2 }", "{ epochs: 2, early_stopping: { patience: 2, monitor: «test.loss } }"),
+      "monitor must not be test.loss: the test split chooses nothing; known: validation.loss, validation.accuracy",
+    ],
+    [
+      "nothing of that name is measured",
+      change("{ epochs: 2 }", "{ epochs: 2, early_stopping: { patience: 2, monitor: «validation.f1 } }"),
+      'monitor "validation.f1" is not measured; known: validation.loss, validation.accuracy, train.loss',
+    ],
+    [
+      "nothing is held out",
+      change("{ validation: 5000 }", "{ validation: 0 }").replace(
+        "{ epochs: 2 }",
+        "{ epochs: 2, early_stopping: «{ patience: 2 } }",
+      ),
+      "monitor validation.loss needs examples held out; write data.validation: 0.1, or watch train.loss",
+    ],
+    [
+      "normalized by features of images",
+      change("{ validation: 5000 }", "{ validation: 5000, normalize_per: «feature }"),
+      "[data/normalize] normalize_per of images must be all or channel, got feature",
+    ],
   ])("%s", (_title, withMark, says) => {
     const { text, location } = marked(withMark);
     const error = refusalOf(() => open(text));

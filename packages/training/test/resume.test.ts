@@ -6,13 +6,18 @@ import {
   type Pause,
   prepare,
   type Snapshot,
+  type StepRecord,
   type TrainOutcome,
   train,
 } from "../src/index.ts";
 
 const file = fileURLToPath(new URL("tiny.yaml", import.meta.url));
 // Everything that keeps state or draws: batch norm, dropout, augmentation, momentum, a schedule. 3 epochs of 17 steps.
-const SET = ["training.epochs=3", "lr_schedule.warmup_epochs=1", "metrics=[accuracy, { type: top_k, k: 3 }]"];
+const SET: readonly string[] = [
+  "training.epochs=3",
+  "lr_schedule.warmup_epochs=1",
+  "metrics=[accuracy, { type: top_k, k: 3 }]",
+];
 
 /** Where a part of a training is asked to stop: behind so many of its steps, or of its looks at the event loop. */
 interface Stop {
@@ -21,11 +26,18 @@ interface Stop {
 }
 
 /** Trains the spec once more, on from a snapshot, and adds the epochs that it finishes to `records`. */
-function go(threads: number, records: EpochRecord[], from?: Snapshot, stop: Stop = {}): Promise<TrainOutcome> {
+function go(
+  threads: number,
+  records: EpochRecord[],
+  from?: Snapshot,
+  stop: Stop = {},
+  set = SET,
+  recorded: StepRecord[] = [],
+): Promise<TrainOutcome> {
   let steps = 0;
   let turns = 0;
   const pause: Pause = { isDue: () => true, turn: async () => ++turns === stop.turns || steps === stop.steps };
-  return train(prepare(loadSpec(file, { set: SET })), {
+  return train(prepare(loadSpec(file, { set })), {
     threads,
     numerics: "fused",
     signal: new AbortController().signal,
@@ -33,6 +45,7 @@ function go(threads: number, records: EpochRecord[], from?: Snapshot, stop: Stop
       (event) => {
         if (event.type === "step") steps++;
         if (event.type === "epoch") records.push(event.record);
+        if (event.type === "record") recorded.push(event.record);
       },
     ],
     pause,
@@ -51,7 +64,9 @@ const bits = ({ hashes, train: last, validation, test: tested, steps, epochs, pr
   ...{ hashes, train: last, validation, test: tested, steps, epochs, predictions },
 });
 const figures = (records: readonly EpochRecord[]) =>
-  records.map(({ epoch, step, lr, train: trained, validation }) => ({ epoch, step, lr, train: trained, validation }));
+  records.map(({ epoch, step, lr, train: trained, validation, test: tested }) => ({
+    ...{ epoch, step, lr, train: trained, validation, test: tested },
+  }));
 
 test("six interruptions in mid-epoch, going on with 1, 2 and 3 threads in turn: every hash and metric of the whole run", async () => {
   const wholeRecords: EpochRecord[] = [];
@@ -86,6 +101,52 @@ test("six interruptions in mid-epoch, going on with 1, 2 and 3 threads in turn: 
   expect(part.snapshot?.position).toEqual({ epoch: 1, start: 600, draw: 17, update: 17 });
   expect(bits(await go(2, others, stored(part)))).toEqual(bits(whole));
   expect(figures(others)).toEqual(figures(wholeRecords));
+});
+
+// Three batches an update, clipped and averaged; groups; 45 updates, of which the last epoch has 3; the test split reported.
+const MORE = [
+  ...SET.filter((set) => !set.startsWith("training.epochs")),
+  "training={ steps: 45, batch_size: 11, sampling: replacement, accumulate: 3, eval_every: 2, drop_last: true }",
+  "training.gradient_clip={ norm: 0.5 }",
+  "training.ema={ decay: 0.8 }",
+  "training.record={ every_steps: 4, test: true }",
+  "optimizer.groups=[{ parameters: '*.bias', lr_factor: 0.5, weight_decay: 0 }]",
+];
+
+test("the same with batches that make one update together, an average, groups, and draws with replacement", async () => {
+  const wholeRecords: EpochRecord[] = [];
+  const wholeSteps: StepRecord[] = [];
+  const whole = await go(2, wholeRecords, undefined, {}, MORE, wholeSteps);
+  // 600 examples: 54 batches of 11, 18 updates an epoch, cut short in the third.
+  expect(whole).toMatchObject({ status: "completed", steps: 45, epochs: 3, test_evaluations: 3 });
+  expect(wholeRecords.map(({ step, validation, test: tested }) => [step, !!validation, !!tested])).toEqual([
+    [18, false, false],
+    [36, true, true],
+    [45, true, true],
+  ]);
+  expect(wholeSteps.map(({ step, epoch }) => [step, epoch])).toEqual(
+    Array.from({ length: 11 }, (_, i) => [4 * (i + 1), Math.ceil((4 * (i + 1)) / 18)]),
+  );
+
+  const records: EpochRecord[] = [];
+  const recorded: StepRecord[] = [];
+  const positions: object[] = [];
+  let snapshot: Snapshot | undefined;
+  for (const [i, steps] of [5, 1, 30, 25, 40].entries()) {
+    const part = await go(1 + (i % 3), records, snapshot, { steps }, MORE, recorded);
+    snapshot = stored(part);
+    positions.push(snapshot.position);
+  }
+  expect(positions).toEqual([
+    { epoch: 1, start: 55, draw: 5, update: 1 },
+    { epoch: 1, start: 66, draw: 6, update: 2 },
+    { epoch: 1, start: 396, draw: 36, update: 12 },
+    { epoch: 2, start: 77, draw: 61, update: 20 },
+    { epoch: 2, start: 517, draw: 101, update: 33 },
+  ]);
+  expect(bits(await go(3, records, snapshot, {}, MORE, recorded))).toEqual(bits(whole));
+  expect(figures(records)).toEqual(figures(wholeRecords));
+  expect(recorded).toEqual(wholeSteps);
 });
 
 test("what is kept in the epoch that a policy ends the training with goes on to the same end", async () => {

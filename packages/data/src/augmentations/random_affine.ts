@@ -78,12 +78,12 @@ export const random_affine = {
       number,
     ];
 
-    return (emitter, { x, targets, affine, key, step }) => {
+    return (emitter, { x, targets, fill, key, step }) => {
       const y = emitter.tensor("random_affine", [height, width, channels]);
       emitter.emit("random_affine", {
         x,
         y,
-        affine,
+        fill,
         key,
         step,
         height,
@@ -96,6 +96,7 @@ export const random_affine = {
         scale_max: maximum,
         shear,
         bilinear: interpolation === "bilinear" ? 1 : 0,
+        fill_stride: fill.shape[0] === 1 ? 0 : 1,
       });
       return { x: y, targets };
     };

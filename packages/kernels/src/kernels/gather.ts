@@ -19,21 +19,28 @@ export const gather_u8 = defineKernel({
   },
 });
 
-/** x[s][i] = values[order[cursor + s]][i] · affine[0][i] + affine[1][i]; values f32, affine [2, size]: scales, then shifts. */
-export const gather_f32 = defineKernel({
-  fields: { values: "read", order: "read", cursor: "read", affine: "read", x: "write", size: "i32" },
-  axis: "sample",
-  touched: { values: ({ size, batch }) => 4 * size * batch, order: ({ batch }) => 4 * batch },
-  reference: ({ f32, i32 }, g) => {
-    for (let s = 0; s < g.batch; s++) {
-      const from = g.values / 4 + exampleOf(i32, g, s) * g.size;
-      for (let i = 0; i < g.size; i++) {
-        const scaled = Math.fround((f32[from + i] as number) * (f32[g.affine / 4 + i] as number));
-        f32[g.x / 4 + s * g.size + i] = scaled + (f32[g.affine / 4 + g.size + i] as number);
+/** x[s][i] = values[order[cursor + s]][i] · affine[0][i] + affine[1][i]; affine [2, size]: scales, then shifts. */
+const byFeature = (bytes: 1 | 4) =>
+  defineKernel({
+    fields: { values: "read", order: "read", cursor: "read", affine: "read", x: "write", size: "i32" },
+    axis: "sample",
+    touched: { values: ({ size, batch }) => bytes * size * batch, order: ({ batch }) => 4 * batch },
+    reference: ({ f32, i32, u8 }, g) => {
+      const values = bytes === 1 ? u8 : f32;
+      for (let s = 0; s < g.batch; s++) {
+        const from = g.values / bytes + exampleOf(i32, g, s) * g.size;
+        for (let i = 0; i < g.size; i++) {
+          const scaled = Math.fround((values[from + i] as number) * (f32[g.affine / 4 + i] as number));
+          f32[g.x / 4 + s * g.size + i] = scaled + (f32[g.affine / 4 + g.size + i] as number);
+        }
       }
-    }
-  },
-});
+    },
+  });
+
+/** Of f32, each feature with a scale and a shift of its own. */
+export const gather_f32 = byFeature(4);
+/** Of bytes, each with a scale and a shift of its own. */
+export const gather_u8_features = byFeature(1);
 
 /** y[s] = values[order[cursor + s]] (u8 → i32): the class of each sample. */
 export const gather_labels = defineKernel({

@@ -39,37 +39,37 @@ export const cross_entropy = defineKernel({
   },
 });
 
-/** Mean over the outputs of (x − onehot)²; dx = 2 (x − onehot) / C · scale. */
+/** Σ over the outputs of (x − onehot)², divided by `divisor`; dx = 2 (x − onehot) / divisor · scale. */
 export const mse = defineKernel({
-  fields: { x: "read", labels: "read", loss: "write", dx: "write?", classes: "i32", scale: "f32" },
+  fields: { x: "read", labels: "read", loss: "write", dx: "write?", classes: "i32", divisor: "f32", scale: "f32" },
   axis: "sample",
-  reference: ({ f32, i32 }, { x, labels, loss, dx, classes, scale, batch }) => {
+  reference: ({ f32, i32 }, { x, labels, loss, dx, classes, divisor, scale, batch }) => {
     for (let s = 0; s < batch; s++) {
       const label = i32[labels / 4 + s] as number;
       let sum = 0;
       for (let i = 0; i < classes; i++) {
         const difference = (f32[x / 4 + s * classes + i] as number) - (i === label ? 1 : 0);
         sum += difference * difference;
-        if (dx) f32[dx / 4 + s * classes + i] = ((2 * difference) / classes) * scale;
+        if (dx) f32[dx / 4 + s * classes + i] = ((2 * difference) / divisor) * scale;
       }
-      f32[loss / 4 + s] = sum / classes;
+      f32[loss / 4 + s] = sum / divisor;
     }
   },
 });
 
-/** Mean over the outputs of (x − t)²; dx = 2 (x − t) / size · scale.   x, targets [batch, size] */
+/** Σ over the outputs of (x − t)², divided by `divisor`; dx = 2 (x − t) / divisor · scale.   x, targets [batch, size] */
 export const mse_values = defineKernel({
-  fields: { x: "read", targets: "read", loss: "write", dx: "write?", size: "i32", scale: "f32" },
+  fields: { x: "read", targets: "read", loss: "write", dx: "write?", size: "i32", divisor: "f32", scale: "f32" },
   axis: "sample",
-  reference: ({ f32 }, { x, targets, loss, dx, size, scale, batch }) => {
+  reference: ({ f32 }, { x, targets, loss, dx, size, divisor, scale, batch }) => {
     for (let s = 0; s < batch; s++) {
       let sum = 0;
       for (let i = s * size; i < (s + 1) * size; i++) {
         const difference = (f32[x / 4 + i] as number) - (f32[targets / 4 + i] as number);
         sum += difference * difference;
-        if (dx) f32[dx / 4 + i] = ((2 * difference) / size) * scale;
+        if (dx) f32[dx / 4 + i] = ((2 * difference) / divisor) * scale;
       }
-      f32[loss / 4 + s] = sum / size;
+      f32[loss / 4 + s] = sum / divisor;
     }
   },
 });

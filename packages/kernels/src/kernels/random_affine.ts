@@ -5,14 +5,14 @@ import { philox } from "../philox.ts";
 /**
  * A random affine map of each image about its centre, as torchvision's RandomAffine: rotation by ±degrees, shear along x
  * by ±shear degrees, scale in [scale_min, scale_max], translation by whole pixels up to the given fractions of width and
- * height. Draws are keyed by (step, sample). Outside lies affine[1], the shift of the
- * normalization: a pixel of value 0. `bilinear` 1 or 0 (nearest).
+ * height. Draws are keyed by (step, sample). Outside lies fill[channel · fill_stride]: one
+ * number for all channels (stride 0), or one for each (1). `bilinear` 1 or 0 (nearest).
  */
 export const random_affine = defineKernel({
   fields: {
     x: "read",
     y: "write",
-    affine: "read",
+    fill: "read",
     key: "read",
     step: "read",
     height: "i32",
@@ -25,6 +25,7 @@ export const random_affine = defineKernel({
     scale_max: "f32",
     shear: "f32",
     bilinear: "i32",
+    fill_stride: "i32",
   },
   axis: "sample",
   scratch: () => 64,
@@ -52,7 +53,7 @@ export const random_affine = defineKernel({
       const pixel = (column: number, row: number, channel: number): number =>
         column >= 0 && row >= 0 && column < g.width && row < g.height
           ? (f32[g.x / 4 + ((s * g.height + row) * g.width + column) * g.channels + channel] as number)
-          : (f32[g.affine / 4 + 1] as number);
+          : (f32[g.fill / 4 + channel * g.fill_stride] as number);
       for (let i = 0; i < g.height; i++) {
         for (let j = 0; j < g.width; j++) {
           // Rounded as the kernel rounds, step by step, so that both look up the same pixels.

@@ -1,7 +1,5 @@
 import { defineKernel } from "../kernel.ts";
-
-/** Elements in one unit of work; assembly/updates.ts has the same number. */
-const RUN = 4096;
+import { runsOf } from "./run.ts";
 
 /** Values below these limits are set to zero, so that no state becomes denormal and slow. */
 const flush = (value: number, limit: number): number => (Math.abs(value) < limit ? 0 : value);
@@ -23,7 +21,7 @@ export const sgd = defineKernel({
     nesterov: "i32",
   },
   axis: "tile",
-  units: ({ size }) => Math.ceil(size / RUN),
+  units: runsOf,
   reference: (
     { f32, i32 },
     { value, gradient, momentum_buffer, scalars, guard, size, momentum, weight_decay, nesterov },
@@ -64,7 +62,7 @@ export const adam = defineKernel({
     decoupled: "i32",
   },
   axis: "tile",
-  units: ({ size }) => Math.ceil(size / RUN),
+  units: runsOf,
   reference: ({ f32, i32 }, g) => {
     if (i32[g.guard / 4] === 0) return;
     const [lr, rate, correction] = [0, 1, 2].map((i) => f32[g.scalars / 4 + i] as number) as [number, number, number];

@@ -25,14 +25,23 @@ const imageCases: readonly Case[] = images.map(([B, H, W, C]) => ({
     emitter.emit("gather_labels", { values: labels, ...source, y: output("classes", [B], undefined, "i32") });
 
     const values = input("values", [count, size]);
-    const scaled = output("scaled", [B, size]);
-    emitter.emit("gather_f32", { values, ...source, affine: input("rows", [2, size]), x: scaled, size });
+    const rows = input("rows", [2, size]);
+    emitter.emit("gather_f32", { values, ...source, affine: rows, x: output("scaled", [B, size]), size });
+    const bytes = input("channels", [count, size], undefined, "u8");
+    emitter.emit("gather_u8_features", {
+      values: bytes,
+      ...source,
+      affine: rows,
+      x: output("scaled bytes", [B, size]),
+      size,
+    });
     emitter.emit("gather_words", { values, ...source, y: output("copied", [B, size]), size });
 
     const key = input("key", [2], (i) => 12345 * (i + 1), "i32");
     const step = input("step", [1], () => 7, "i32");
     const range = { degrees: 30, translate_x: 0.2, translate_y: 0.1, scale_min: 0.8, scale_max: 1.3, shear: 10 };
-    const map = { x, affine, key, step, height: H, width: W, channels: C, ...range };
+    const fill = input("fill", [C]);
+    const map = { x, fill, fill_stride: C > 1 ? 1 : 0, key, step, height: H, width: W, channels: C, ...range };
     emitter.emit("random_affine", { ...map, y: output("bilinear", [B, H, W, C]), bilinear: 1 });
     emitter.emit("random_affine", { ...map, y: output("nearest", [B, H, W, C]), bilinear: 0 });
   },

@@ -25,7 +25,7 @@ const classCases: readonly Case[] = [1, 2, 7, 10, 33].flatMap((classes) =>
           smoothing: 0.1,
           scale,
         });
-        emitter.emit("mse", { x, labels, ...(losses[1] as (typeof losses)[0]), classes, scale });
+        emitter.emit("mse", { x, labels, ...(losses[1] as (typeof losses)[0]), classes, divisor: classes, scale });
         const totals = output("totals", [3], undefined, "f64");
         emitter.emit("sum_loss", { loss: losses[0]?.loss as never, totals, guard: input(...guardOn), count: batch });
         for (const k of [1, 3]) {
@@ -48,8 +48,16 @@ const valueCases: readonly Case[] = [1, 3, 8].flatMap((size) =>
         const x = input("x", [batch, size]);
         const targets = input("targets", [batch, size], (i) => ((i * 29) % 31) / 8 - 2);
         const dx = output("dx", [batch, size]);
-        emitter.emit("mse_values", { x, targets, loss: output("loss", [batch]), dx, size, scale: 1 / batch });
-        emitter.emit("mse_values", { x, targets, loss: output("loss alone", [batch]), size, scale: 1 });
+        emitter.emit("mse_values", {
+          x,
+          targets,
+          loss: output("loss", [batch]),
+          dx,
+          size,
+          divisor: size,
+          scale: 1 / batch,
+        });
+        emitter.emit("mse_values", { x, targets, loss: output("loss alone", [batch]), size, divisor: 1, scale: 1 });
         for (const metric of ["absolute_error", "squared_error"] as const)
           emitter.emit(metric, { x, targets, rows: output(metric, [batch, 1], undefined, "f64"), size });
         const rows = output("rows", [batch, 3 * size], undefined, "f64");

@@ -13,12 +13,18 @@ const schema = {
       default: 0,
       description: "Share of the target spread evenly over the classes.",
     },
+    reduction: {
+      enum: ["mean", "sum"],
+      default: "mean",
+      description:
+        "What is minimized: the mean over the batch, or the sum, whose gradient is not divided by the batch size. Reported losses are means either way.",
+    },
   },
 } as const;
 
 /**
- * loss = −Σ t ln softmax(x), t = (1 − ε)·onehot + ε/C, mean over the batch (torch.nn.CrossEntropyLoss);
- * dx = (softmax(x) − t) / batch.   x [batch, classes]
+ * loss = −Σ t ln softmax(x), t = (1 − ε)·onehot + ε/C, mean or sum over the batch (torch.nn.CrossEntropyLoss);
+ * dx = (softmax(x) − t) / batch, not divided for the sum.   x [batch, classes]
  */
 export const cross_entropy = {
   schema,
@@ -27,13 +33,14 @@ export const cross_entropy = {
   contains: ["softmax", "log_softmax", "logsoftmax"],
   accepts: ["class"],
   outputs: "logits",
-  build: ({ label_smoothing = 0 }, output) => ({
+  build: ({ label_smoothing = 0, reduction = "mean" }, output) => ({
+    reduction,
     emit(emitter, { x, targets, loss }) {
       const classes = sizeOf(output);
       const dx = emitter.training ? emitter.tensor("gradient", output) : undefined;
-      const scale = 1 / emitter.batch;
+      const scale = reduction === "mean" ? 1 / emitter.batch : 1;
       emitter.emit("cross_entropy", { x, labels: targets, loss, dx, classes, smoothing: label_smoothing, scale });
       return dx;
     },
   }),
-} as const satisfies LossDefinition<FromSchema<typeof schema>>;
+} as const satisfies LossDefinition<Partial<FromSchema<typeof schema>>>;

@@ -1,23 +1,28 @@
 import { sizeOf } from "@assay/kernels";
+import type { FromSchema } from "json-schema-to-ts";
 import type { LossDefinition } from "../contract.ts";
+import { batchScale, divisorOf, reductionSchema } from "./reduction.ts";
+
+const schema = { type: "object", additionalProperties: false, properties: { reduction: reductionSchema } } as const;
 
 /**
- * loss = mean over the outputs of (x − t)², mean over the batch (torch.nn.MSELoss); for classes t is the one-hot row.
- * dx = 2 (x − t) / (outputs · batch).   x [batch, outputs]
+ * loss = (x − t)², mean over outputs and batch (torch.nn.MSELoss); for classes t is the one-hot row.
+ * dx = 2 (x − t) / (outputs · batch), divided by less where `reduction` says so.   x [batch, outputs]
  */
 export const mse = {
-  schema: { type: "object", additionalProperties: false, properties: {} } as const,
-  aliases: ["l2"],
+  schema,
+  aliases: ["l2", "mse_loss", "mean_squared_error"],
   accepts: ["class", "values"],
   outputs: "values",
-  build: (_options, output, { kind }) => ({
+  build: ({ reduction = "mean" }, output, { kind }) => ({
+    reduction: reduction === "sum" ? "sum" : "mean",
     emit(emitter, { x, targets, loss }) {
       const size = sizeOf(output);
       const dx = emitter.training ? emitter.tensor("gradient", output) : undefined;
-      const scale = 1 / emitter.batch;
-      if (kind === "class") emitter.emit("mse", { x, labels: targets, loss, dx, classes: size, scale });
-      else emitter.emit("mse_values", { x, targets, loss, dx, size, scale });
+      const common = { x, loss, dx, divisor: divisorOf(reduction, size), scale: batchScale(reduction, emitter.batch) };
+      if (kind === "class") emitter.emit("mse", { ...common, labels: targets, classes: size });
+      else emitter.emit("mse_values", { ...common, targets, size });
       return dx;
     },
   }),
-} as const satisfies LossDefinition;
+} as const satisfies LossDefinition<Partial<FromSchema<typeof schema>>>;

@@ -1,6 +1,7 @@
 import { InputError, sizeOf } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { BuiltOptimizer, OptimizerDefinition } from "../contract.ts";
+import { groupsProperty } from "../groups.ts";
 
 const schema = {
   type: "object",
@@ -21,6 +22,7 @@ const schema = {
       description: "Nesterov's momentum: the step looks ahead along the momentum it has just updated.",
     },
     weight_decay: { type: "number", minimum: 0, default: 0, description: "L2 penalty, added to the gradient." },
+    ...groupsProperty,
   },
 } as const;
 type Options = FromSchema<typeof schema>;

@@ -50,7 +50,7 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
   const run: { directory?: RunDirectory } = {};
   const keeper: Listener = (event) => {
     if (event.type === "start") run.directory = openRun({ ...request, metrics: event.metrics });
-    else if (event.type === "epoch") run.directory?.epoch(event.record);
+    else if (event.type === "epoch" || event.type === "record") run.directory?.add(event.record);
   };
   const elapsed = () => context.clock.seconds() - job.since;
   try {

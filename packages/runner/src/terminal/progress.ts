@@ -22,7 +22,9 @@ export interface Progress {
  */
 export function createProgress(screen: Screen, { lines = true } = {}): Progress {
   let epochs = 0;
+  let steps = 0;
   let batch = 0;
+  let validation = false;
   let metrics: readonly MetricInfo[] = [];
   let headed = false;
   let bar: ReturnType<typeof createBar> | undefined;
@@ -37,7 +39,7 @@ export function createProgress(screen: Screen, { lines = true } = {}): Progress 
     waiting = false;
   };
   const draw = (event: Step) => {
-    const remaining = (epochs - event.epoch + 1) * event.stepsPerEpoch - event.step;
+    const remaining = steps - (event.epoch - 1) * event.stepsPerEpoch - event.step;
     const [primary] = metrics;
     const state = {
       epoch: event.epoch,
@@ -58,18 +60,19 @@ export function createProgress(screen: Screen, { lines = true } = {}): Progress 
     },
     listener(event) {
       if (event.type === "start") {
-        epochs = event.epochs;
+        ({ epochs, steps, validation } = event);
         batch = event.batchSize;
         metrics = event.metrics;
       } else if (event.type === "step") {
         if (screen.interactive && !stopped) draw(event);
       } else if (event.type === "epoch") {
         removeBar();
-        if (!lines) return;
-        if (!headed) screen.write(`${screen.colors.bold(epochHead(metrics, event.record.validation !== undefined))}\n`);
+        if (!lines || !event.evaluated) return;
+        const columns = { metrics, validation, test: event.record.test !== undefined };
+        if (!headed) screen.write(`${screen.colors.bold(epochHead(columns))}\n`);
         headed = true;
-        screen.write(`${epochLine(event.record, epochs, metrics)}\n`);
-      } else if (screen.interactive && !stopped) {
+        screen.write(`${epochLine(event.record, epochs, columns)}\n`);
+      } else if (event.type === "evaluate" && screen.interactive && !stopped) {
         waiting = true;
         screen.write(`evaluating the ${event.split} split`);
       }

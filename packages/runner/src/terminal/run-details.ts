@@ -13,8 +13,10 @@ export function runDetails({ record, epochs, resolved }: StoredRun, { colors }: 
     "",
   ];
   const last = Math.max(record.epochs, epochs.at(-1)?.epoch ?? 0);
-  const table = epochs.map((epoch) => epochLine(epoch, last, record.metrics));
-  const head = epochHead(record.metrics, epochs[0]?.validation !== undefined);
+  const has = (split: "validation" | "test") => epochs.some((epoch) => epoch[split] !== undefined);
+  const measured = { metrics: record.metrics, validation: has("validation"), test: has("test") };
+  const table = epochs.map((epoch) => epochLine(epoch, last, measured));
+  const head = epochHead(measured);
   return [
     ...section(safeText(record.run), entries(result(record))),
     ...(epochs.length > 0 ? section("Epochs", [head, ...table]) : []),

@@ -88,14 +88,15 @@ async function train(
   { threads, numerics, listeners, signal }: TrainOptions,
 ): Promise<TrainOutcome> {
   const { loaded } = prepared as FakePrepared;
-  const { epochs } = loaded.spec.training;
+  const { epochs = 1 } = loaded.spec.training;
   const { fate, pace = 0 } = loaded.spec.optimizer as unknown as Behaviour;
   const outcome = fakeOutcome(loaded, { threads, numerics });
   const tell = (event: Parameters<(typeof listeners)[number]>[0]) => {
     for (const listener of listeners) listener(event);
   };
   if (fate === "bad data") throw Object.assign(new Error("EACCES: permission denied, open 'data'"), { code: "EACCES" });
-  tell({ type: "start", epochs, stepsPerEpoch: STEPS, batchSize: BATCH, metrics: METRICS });
+  const steps = epochs * STEPS;
+  tell({ type: "start", epochs, stepsPerEpoch: STEPS, steps, batchSize: BATCH, validation: true, metrics: METRICS });
   for (let epoch = 1; epoch <= epochs; epoch++) {
     for (let step = 1; step <= STEPS; step++) {
       const {
@@ -116,7 +117,8 @@ async function train(
     }
     const record = { epoch, step: epoch * STEPS, lr: 0.001 / epoch, train: { loss: 0.2345 / epoch, accuracy: 0.93 } };
     const validation = { loss: 0.1234 / epoch, accuracy: 0.95 };
-    tell({ type: "epoch", record: { ...record, validation, seconds: 2.5 * epoch, samples_per_second: 54_321 } });
+    const times = { seconds: 2.5 * epoch, samples_per_second: 54_321 };
+    tell({ type: "epoch", record: { ...record, validation, ...times }, evaluated: true });
   }
   tell({ type: "evaluate", split: "test" });
   return outcome;

@@ -8,6 +8,7 @@ import { CONTROL, fakeTerminal } from "./screen.ts";
 
 const epoch = (number: number, validation = true): TrainEvent => ({
   type: "epoch",
+  evaluated: true,
   record: {
     epoch: number,
     step: number * 10,
@@ -26,7 +27,9 @@ const step = (number: number): TrainEvent => ({
   train: { loss: 0.5, accuracy: 0.8 },
   samplesPerSecond: 640,
 });
-const start: TrainEvent = { type: "start", epochs: 12, stepsPerEpoch: 10, batchSize: 64, metrics: METRICS };
+const start: TrainEvent = {
+  ...{ type: "start", epochs: 12, stepsPerEpoch: 10, steps: 120, batchSize: 64, validation: true, metrics: METRICS },
+};
 
 test("without a terminal there is a line an epoch, aligned under one head, and no control character", () => {
   const { terminal, err } = fakeTerminal();
@@ -44,7 +47,7 @@ test("without a terminal there is a line an epoch, aligned under one head, and n
 test("without a validation split its columns are left out", () => {
   const { terminal, err } = fakeTerminal();
   const { listener } = createProgress(terminal.err);
-  listener(start);
+  listener({ ...start, validation: false } as TrainEvent);
   listener(epoch(1, false));
   expect(err()).toBe(`\
   epoch train loss train acc        lr samples/s     time
@@ -87,7 +90,7 @@ test("a metric that is no percentage is shown as a number under its own name", (
   const { terminal, err } = fakeTerminal();
   const { listener } = createProgress(terminal.err);
   const metrics = [{ name: "rmse", better: "lower", shown: "number" }] as const;
-  listener({ ...start, metrics } as TrainEvent);
+  listener({ ...start, metrics, validation: false } as TrainEvent);
   const event = epoch(1, false) as Extract<TrainEvent, { type: "epoch" }>;
   listener({ ...event, record: { ...event.record, train: { loss: 0.25, rmse: 0.5 } } });
   expect(err()).toBe(`\

@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { EpochRecord } from "@assay/training/events";
+import type { EpochRecord, StepRecord } from "@assay/training/events";
 import { ResultError, reasonOf } from "./errors.ts";
 import { lockHolder } from "./lock.ts";
 import type { RunRecord } from "./record.ts";
@@ -12,6 +12,8 @@ export interface StoredRun {
   readonly record: RunRecord;
   /** The epochs of metrics.jsonl, in order. */
   readonly epochs: readonly EpochRecord[];
+  /** Its steps, where the spec has them recorded. */
+  readonly steps: readonly StepRecord[];
   /** resolved.yaml as it is; `specOf` parses it. */
   readonly resolved: string;
   /** What was found damaged and left out. */
@@ -29,13 +31,14 @@ const LARGEST = 64 * 2 ** 20; // bytes; no file read here comes near it
 export function readRun(folder: string): StoredRun {
   try {
     const record = decodeRecord(readText(join(folder, "run.json")));
-    const { epochs, notes } = readMetrics(join(folder, "metrics.jsonl"));
+    const { epochs, steps, notes } = readMetrics(join(folder, "metrics.jsonl"));
     const dead = record.status === "running" && lockHolder(dirname(folder), basename(folder)) === undefined;
     const run = `${basename(dirname(folder))}/${basename(folder)}`;
     const progress = record.status === "running" ? { epochs: epochs.length, steps: epochs.at(-1)?.step ?? 0 } : {};
     return {
       record: { ...record, ...progress, run, path: folder, ...(dead && { status: "interrupted" as const }) },
       epochs,
+      steps,
       resolved: readText(join(folder, "resolved.yaml")),
       notes,
     };
@@ -44,23 +47,25 @@ export function readRun(folder: string): StoredRun {
   }
 }
 
-function readMetrics(file: string): { epochs: EpochRecord[]; notes: string[] } {
-  if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return { epochs: [], notes: [] };
+function readMetrics(file: string): Pick<StoredRun, "epochs" | "steps" | "notes"> {
+  if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return { epochs: [], steps: [], notes: [] };
   const lines = readText(file).split("\n");
   const epochs: EpochRecord[] = [];
+  const steps: StepRecord[] = [];
   const notes: string[] = [];
   for (const [index, line] of lines.entries()) {
     if (line === "") continue;
-    const record = parseEpoch(line);
-    if (record) epochs.push(record);
+    const record = parseRecord(line);
+    if (record && "seconds" in record) epochs.push(record);
+    else if (record) steps.push(record);
     else notes.push(`metrics.jsonl: line ${index + 1} is damaged and left out`);
   }
-  return { epochs, notes };
+  return { epochs, steps, notes };
 }
 
-function parseEpoch(line: string): EpochRecord | undefined {
+function parseRecord(line: string): EpochRecord | StepRecord | undefined {
   try {
-    const value = JSON.parse(line) as EpochRecord;
+    const value = JSON.parse(line) as EpochRecord | StepRecord;
     return typeof value.epoch === "number" && typeof value.train === "object" && value.train !== null
       ? value
       : undefined;

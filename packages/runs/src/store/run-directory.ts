@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
-import type { EpochRecord, MetricInfo, TrainOutcome } from "@assay/training/events";
+import type { EpochRecord, MetricInfo, StepRecord, TrainOutcome } from "@assay/training/events";
 import { atomicWrite } from "./atomic-write.ts";
 import { type Files, nodeFiles } from "./files.ts";
 import { acquireLock } from "./lock.ts";
 import { checkFolder, experimentFolder, runName } from "./names.ts";
 import { predictionsCsv } from "./predictions.ts";
+import { quietly } from "./quietly.ts";
 import { encodeRecord, type Machine, outcomeFields, type RunRecord, type Versions } from "./record.ts";
 import { replaceFolder } from "./replace-folder.ts";
 import { encodeSafetensors } from "./safetensors.ts";
@@ -30,8 +31,8 @@ export interface RunRequest {
  */
 export interface RunDirectory {
   readonly path: string;
-  /** Adds a finished epoch to metrics.jsonl. */
-  epoch(record: EpochRecord): void;
+  /** Adds a finished epoch, or a step, to metrics.jsonl, which is written at most once a second. */
+  add(record: EpochRecord | StepRecord): void;
   /** Writes what a training left behind, run.json last. @param seconds see RunRecord */
   finish(outcome: TrainOutcome, seconds: number): RunRecord;
   /** Records that the work could not be done. */
@@ -64,6 +65,12 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
   }
 
   let metrics = "";
+  let written = { length: 0, at: Number.NEGATIVE_INFINITY };
+  const writeMetrics = (): void => {
+    if (metrics.length === written.length) return;
+    atomicWrite(join(path, "metrics.jsonl"), metrics, files); // whole: an append could be seen half done
+    written = { length: metrics.length, at: performance.now() };
+  };
   const end = (record: RunRecord): RunRecord => {
     try {
       atomicWrite(join(path, "run.json"), encodeRecord(record), files);
@@ -75,11 +82,12 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
 
   return {
     path,
-    epoch(record) {
+    add(record) {
       metrics += `${JSON.stringify(record)}\n`;
-      atomicWrite(join(path, "metrics.jsonl"), metrics, files); // whole: an append could be seen half done
+      if (performance.now() - written.at >= LEAST_PAUSE) writeMetrics();
     },
     finish(outcome, seconds) {
+      writeMetrics();
       if (outcome.status !== "diverged") {
         const metadata = { format: "assay", run: begun.run, spec: loaded.hash, numerics: outcome.numerics, ...LAYOUT };
         atomicWrite(join(path, "model.safetensors"), encodeSafetensors({ tensors: outcome.weights, metadata }), files);
@@ -87,10 +95,20 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
       if (outcome.predictions) atomicWrite(join(path, "predictions.csv"), predictionsCsv(outcome.predictions), files);
       return end({ ...begun, ...outcomeFields(outcome, loaded.hash), seconds });
     },
-    fail: (error, seconds) =>
-      end({ ...begun, status: "failed", seconds, error: error instanceof Error ? error.message : String(error) }),
+    fail(error, seconds) {
+      quietly(writeMetrics);
+      return end({
+        ...begun,
+        status: "failed",
+        seconds,
+        error: error instanceof Error ? error.message : String(error),
+      });
+    },
   };
 }
+
+/** Milliseconds between two writes of metrics.jsonl: a thousand short epochs must not wait for the disk each. */
+const LEAST_PAUSE = 1000;
 
 /** How weights lie in model.safetensors: not as in PyTorch, whose are [out, in] and [out, in / groups, row, column]. */
 const LAYOUT = {

@@ -2,13 +2,13 @@ import type { Policy } from "./contract.ts";
 import { improves, type Monitor, monitored } from "./monitored.ts";
 
 interface Options extends Monitor {
-  /** Epochs without an improvement after which the training ends. */
+  /** Evaluations without an improvement after which the training ends. */
   readonly patience: number;
   /** What an improvement must exceed. Default: 0. */
   readonly min_delta?: number;
 }
 
-/** Stops once `patience` epochs in a row have not improved on the best one (as Keras' EarlyStopping). */
+/** Stops once `patience` evaluations in a row have not improved on the best one (as Keras' EarlyStopping). */
 export function early_stopping(options: Options): Policy {
   let best: number | undefined;
   let waited = 0;

@@ -22,14 +22,16 @@ export function createRepeatedStep(prepared: PreparedRun, engine: Engine, datase
   const training = createTraining(prepared, engine, dataset ?? readDataset(prepared));
   const { full, split, batch } = prepared.programs.train;
   const program = full as Program; // a batch is never larger than what is trained on
-  elementsOf(engine, split.order).set(training.split.train);
+  const order = elementsOf(engine, split.order);
+  for (let i = 0; i < order.length; i++) order[i] = training.split.train[i % training.split.train.length] as number;
   const { lr } = prepared.loaded.spec.optimizer;
   let draw = 0;
   return {
     program,
     batch,
     step() {
-      training.step(program, { draw, update: draw, start: (draw * batch) % (split.count - batch + 1), lr });
+      const start = (draw * batch) % (split.count - batch + 1);
+      training.step(program, { draw, update: draw, start, lr, first: true, share: 1 });
       draw++;
     },
   };

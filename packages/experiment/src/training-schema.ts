@@ -1,0 +1,98 @@
+import type { JsonSchema } from "./json-schema.ts";
+
+const object = (description: string, properties: Readonly<Record<string, JsonSchema>>, required: string[] = []) => ({
+  type: "object",
+  additionalProperties: false,
+  ...(required.length > 0 && { required }),
+  minProperties: 1,
+  description,
+  properties,
+});
+
+/** The section `training` of a spec. */
+export const trainingSchema: JsonSchema = {
+  type: "object",
+  additionalProperties: false,
+  description: "How long, how much at a time, and what happens on the way.",
+  properties: {
+    epochs: { type: "integer", minimum: 1, description: "Passes over the training part. Either this or steps." },
+    steps: { type: "integer", minimum: 1, description: "Updates of the weights, in the place of epochs." },
+    batch_size: {
+      anyOf: [{ type: "integer", minimum: 1 }, { enum: ["full"] }],
+      default: 64,
+      description: "Examples in a batch; full: all that are trained on.",
+    },
+    sampling: {
+      enum: ["shuffle", "replacement"],
+      default: "shuffle",
+      description:
+        "shuffle: each epoch visits every example once; replacement: each place of a batch is drawn from all examples.",
+    },
+    drop_last: { type: "boolean", default: false, description: "Leave out a last batch that is not full." },
+    accumulate: {
+      type: "integer",
+      minimum: 1,
+      default: 1,
+      description: "Batches whose gradients are averaged for one update: 4 of 16 train as one of 64 does.",
+    },
+    gradient_clip: object("Limits the gradient before each update. Either norm or value.", {
+      norm: {
+        type: "number",
+        exclusiveMinimum: 0,
+        description: "Largest norm of the whole gradient, which is scaled down to it.",
+      },
+      value: { type: "number", exclusiveMinimum: 0, description: "Largest magnitude of each element." },
+    }),
+    ema: object(
+      "A running average of the parameters, which is evaluated and saved in their place.",
+      {
+        decay: {
+          type: "number",
+          minimum: 0,
+          exclusiveMaximum: 1,
+          description: "What the average keeps of itself at each update.",
+        },
+      },
+      ["decay"],
+    ),
+    eval_every: {
+      type: "integer",
+      minimum: 1,
+      default: 1,
+      description: "Epochs from one evaluation to the next. The last epoch is always evaluated.",
+    },
+    early_stopping: object(
+      "Ends the training when a figure no longer improves.",
+      {
+        monitor: {
+          type: "string",
+          default: "validation.loss",
+          description: "What is watched: validation.loss, validation.accuracy, train.loss ….",
+        },
+        patience: {
+          type: "integer",
+          minimum: 1,
+          description: "Evaluations in a row without an improvement after which the training ends.",
+        },
+        min_delta: { type: "number", minimum: 0, default: 0, description: "What an improvement must exceed." },
+        mode: {
+          enum: ["min", "max"],
+          description: "Which direction is an improvement. Default: what is better for the figure.",
+        },
+      },
+      ["patience"],
+    ),
+    record: object("What is recorded beside the epochs.", {
+      every_steps: {
+        type: "integer",
+        minimum: 1,
+        description: "Every so many steps, the figures of the batch at hand.",
+      },
+      test: {
+        type: "boolean",
+        default: false,
+        description: "Report the test split at each evaluation, too. It still chooses nothing.",
+      },
+    }),
+  },
+};
