@@ -19,7 +19,7 @@ describe("mistakes that are independent are told together", () => {
       "4:35: [layers/linear] out_features must be an integer of at least 1, got 0",
       '5:5: [experiment/spec] unknown layer "rellu"; did you mean "relu"?',
       '6:30: [optimizers/adam] lr must be a number above 0, got "0.1"; remove the quotes',
-      '7:13: [experiment/spec] the key "patience" is missing',
+      '7:29: [experiment/spec] the key "patience" is missing',
     ]);
     const [second] = refusalOf(() => loadText(text)).others;
     expect(second?.printed.split("\n").slice(1)).toEqual([

@@ -12,8 +12,8 @@ export {
 } from "./elementwise";
 export { adaptive_avg_pool2d, adaptive_avg_pool2d_backward } from "./adaptive_avg_pool2d";
 export { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./pool2d";
-export { cross_entropy, mse, mse_values, sum_loss } from "./losses";
-export { absolute_error, residual_squares, squared_error, sum_f64, top_k } from "./metrics";
+export { cross_entropy, huber, l1, mse, mse_values, sum_loss } from "./losses";
+export { absolute_error, class_counts, residual_squares, squared_error, sum_f64, top_k } from "./metrics";
 export { batch_norm_apply, batch_norm_finalize, batch_norm_sums } from "./batch_norm";
 export {
   batch_norm_backward_apply, batch_norm_backward_finalize, batch_norm_backward_sums,
@@ -23,6 +23,6 @@ export { dropout } from "./dropout";
 export { gather_f32, gather_labels, gather_u8, gather_u8_features, gather_words } from "./gather";
 export { accumulate, clamp, clip_factor, ema, scale_by, square_sums } from "./gradients";
 export { random_affine } from "./random_affine";
-export { adam, sgd, sum_rows } from "./updates";
+export { adagrad, adam, rmsprop, sgd, sum_rows } from "./updates";
 export { conv2d_winograd, winograd_weight } from "./winograd";
 export { conv2d_winograd_weight } from "./winograd_weight";

@@ -97,6 +97,53 @@ export function mse_values(d: usize, begin: i32, end: i32): void {
 }
 
 @unmanaged
+class Huber {
+  x: usize; targets: usize; loss: usize; dx: usize; size: i32; delta: f32; divisor: f32; scale: f32;
+}
+
+/**
+ * With e = x − t: Σ over the outputs of e²/2 where |e| ≤ δ, else δ (|e| − δ/2), divided by `divisor`;
+ * dx = clamp(e, −δ, δ) / divisor · scale.
+ */
+export function huber(d: usize, begin: i32, end: i32): void {
+  const f = changetype<Huber>(d);
+  const n = f.size, delta = f.delta;
+  for (let s = begin; s < end; s++) {
+    let sum: f64 = 0;
+    for (let i = s * n; i < (s + 1) * n; i++) {
+      const o = <usize>i << 2;
+      const e = load<f32>(f.x + o) - load<f32>(f.targets + o);
+      const size = <f64>abs(e);
+      sum += size <= <f64>delta ? size * size * 0.5 : <f64>delta * (size - <f64>delta * 0.5);
+      if (f.dx) store<f32>(f.dx + o, max<f32>(-delta, min<f32>(delta, e)) * (f.scale / f.divisor));
+    }
+    store<f32>(f.loss + (<usize>s << 2), <f32>(sum / <f64>f.divisor));
+  }
+}
+
+@unmanaged
+class L1 {
+  x: usize; targets: usize; loss: usize; dx: usize; size: i32; divisor: f32; scale: f32;
+}
+
+/** Σ over the outputs of |x − t|, divided by `divisor`; dx = sign(x − t) / divisor · scale, 0 where they are equal. */
+export function l1(d: usize, begin: i32, end: i32): void {
+  const f = changetype<L1>(d);
+  const n = f.size;
+  for (let s = begin; s < end; s++) {
+    let sum: f64 = 0;
+    for (let i = s * n; i < (s + 1) * n; i++) {
+      const o = <usize>i << 2;
+      const e = load<f32>(f.x + o) - load<f32>(f.targets + o);
+      sum += <f64>abs(e);
+      const sign: f32 = e > 0 ? 1 : e < 0 ? -1 : 0;
+      if (f.dx) store<f32>(f.dx + o, sign * (f.scale / f.divisor));
+    }
+    store<f32>(f.loss + (<usize>s << 2), <f32>(sum / <f64>f.divisor));
+  }
+}
+
+@unmanaged
 class SumLoss {
   loss: usize; totals: usize; guard: usize; count: i32;
 }

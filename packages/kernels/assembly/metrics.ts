@@ -25,6 +25,38 @@ export function top_k(d: usize, begin: i32, end: i32): void {
 }
 
 @unmanaged
+class ClassCounts {
+  x: usize; labels: usize; rows: usize; classes: i32;
+}
+
+/**
+ * rows[s][3c …] = 1 where c is predicted and the label, where c is predicted, where c is the label, else 0. Predicted is the
+ * first of the largest outputs; NaN never is.
+ */
+export function class_counts(d: usize, begin: i32, end: i32): void {
+  const f = changetype<ClassCounts>(d);
+  const n = f.classes;
+  for (let s = begin; s < end; s++) {
+    const x = f.x + (<usize>(s * n) << 2);
+    const label = load<i32>(f.labels + (<usize>s << 2));
+    const row = f.rows + <usize>(s * n) * 24;
+    let predicted = -1;
+    let best: f32 = 0;
+    for (let i = 0; i < n; i++) {
+      const value = load<f32>(x + (<usize>i << 2));
+      if (predicted < 0 ? value == value : value > best) {
+        predicted = i;
+        best = value;
+      }
+    }
+    memory.fill(row, 0, <usize>n * 24);
+    store<f64>(row + <usize>label * 24, 1, 16);
+    if (predicted >= 0) store<f64>(row + <usize>predicted * 24, 1, 8);
+    if (predicted == label) store<f64>(row + <usize>label * 24, 1);
+  }
+}
+
+@unmanaged
 class AbsoluteError {
   x: usize; targets: usize; rows: usize; size: i32;
 }

@@ -30,17 +30,18 @@ import { gather_f32, gather_labels, gather_u8, gather_u8_features, gather_words 
 import { gemm, pack } from "./kernels/gemm.ts";
 import { accumulate, clamp, clip_factor, ema, scale_by, square_sums } from "./kernels/gradients.ts";
 import { linear_sparse, linear_sparse_weight, shift_sums } from "./kernels/linear_sparse.ts";
-import { cross_entropy, mse, mse_values, sum_loss } from "./kernels/losses.ts";
-import { absolute_error, residual_squares, squared_error, sum_f64, top_k } from "./kernels/metrics.ts";
+import { cross_entropy, huber, l1, mse, mse_values, sum_loss } from "./kernels/losses.ts";
+import { absolute_error, class_counts, residual_squares, squared_error, sum_f64, top_k } from "./kernels/metrics.ts";
 import { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./kernels/pool2d.ts";
 import { random_affine } from "./kernels/random_affine.ts";
-import { adam, sgd, sum_rows } from "./kernels/updates.ts";
+import { adagrad, adam, rmsprop, sgd, sum_rows } from "./kernels/updates.ts";
 import { conv2d_winograd, conv2d_winograd_weight, winograd_weight } from "./kernels/winograd.ts";
 
 /** Every kernel under the name of its WebAssembly export. */
 export const kernels = {
   absolute_error,
   accumulate,
+  adagrad,
   adam,
   adaptive_avg_pool2d,
   adaptive_avg_pool2d_backward,
@@ -54,6 +55,7 @@ export const kernels = {
   batch_norm_finalize,
   batch_norm_sums,
   clamp,
+  class_counts,
   clip_factor,
   conv2d,
   conv2d_backward_input,
@@ -74,6 +76,8 @@ export const kernels = {
   gather_u8_features,
   gather_words,
   gemm,
+  huber,
+  l1,
   linear_sparse,
   linear_sparse_weight,
   max_pool2d,
@@ -87,6 +91,7 @@ export const kernels = {
   relu,
   relu_backward,
   residual_squares,
+  rmsprop,
   scale_by,
   sgd,
   shift_sums,

@@ -110,6 +110,8 @@ describe.each(Object.keys(optimizers))("%s", (name) => {
 describe("PyTorch's defaults", () => {
   it.each([
     ["sgd", { lr: 0.1 }, { lr: 0.1, momentum: 0, nesterov: false, weight_decay: 0 }],
+    ["adagrad", {}, { lr: 0.01, eps: 1e-10, weight_decay: 0 }],
+    ["rmsprop", {}, { lr: 0.01, alpha: 0.99, eps: 1e-8, momentum: 0, centered: false, weight_decay: 0 }],
     ["adam", {}, { lr: 0.001, betas: [0.9, 0.999], eps: 1e-8, weight_decay: 0 }],
     ["adamw", {}, { lr: 0.001, betas: [0.9, 0.999], eps: 1e-8, weight_decay: 0.01 }],
   ])("%s", (name, given, expected) => {

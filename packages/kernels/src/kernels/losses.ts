@@ -1,4 +1,4 @@
-import { defineKernel } from "../kernel.ts";
+import { defineKernel, type Views } from "../kernel.ts";
 import { exp, log } from "../math.ts";
 
 /**
@@ -72,6 +72,55 @@ export const mse_values = defineKernel({
       f32[loss / 4 + s] = sum / divisor;
     }
   },
+});
+
+/** Σ over the outputs of f(x − t), divided by `divisor`; dx = f′(x − t) / divisor · scale. */
+const ofDifference =
+  (f: (e: number, delta: number) => number, slope: (e: number, delta: number) => number) =>
+  (
+    { f32 }: Views,
+    g: Record<"x" | "targets" | "loss" | "dx" | "size" | "divisor" | "scale" | "batch", number>,
+    delta = 0,
+  ): void => {
+    for (let s = 0; s < g.batch; s++) {
+      let sum = 0;
+      for (let i = s * g.size; i < (s + 1) * g.size; i++) {
+        const e = (f32[g.x / 4 + i] as number) - (f32[g.targets / 4 + i] as number);
+        sum += f(e, delta);
+        if (g.dx) f32[g.dx / 4 + i] = (slope(e, delta) / g.divisor) * g.scale;
+      }
+      f32[g.loss / 4 + s] = sum / g.divisor;
+    }
+  };
+
+const l1Of = ofDifference(Math.abs, Math.sign);
+
+/** Σ over the outputs of |x − t|, divided by `divisor`; dx = sign(x − t) / divisor · scale.   x, targets [batch, size] */
+export const l1 = defineKernel({
+  fields: { x: "read", targets: "read", loss: "write", dx: "write?", size: "i32", divisor: "f32", scale: "f32" },
+  axis: "sample",
+  reference: (views, g) => l1Of(views, g),
+});
+
+const huberOf = ofDifference(
+  (e, delta) => (Math.abs(e) <= delta ? (e * e) / 2 : delta * (Math.abs(e) - delta / 2)),
+  (e, delta) => Math.max(-delta, Math.min(delta, e)),
+);
+
+/** e²/2 where |e| ≤ δ, else δ (|e| − δ/2), with e = x − t; dx = clamp(e, −δ, δ) / divisor · scale.   x, targets [batch, size] */
+export const huber = defineKernel({
+  fields: {
+    x: "read",
+    targets: "read",
+    loss: "write",
+    dx: "write?",
+    size: "i32",
+    delta: "f32",
+    divisor: "f32",
+    scale: "f32",
+  },
+  axis: "sample",
+  reference: (views, g) => huberOf(views, g, g.delta),
 });
 
 /** totals (f64[3]): [0] += Σ loss, [1] += count, [2] = mean loss; guard (i32) becomes 0 if that is not finite. */

@@ -18,6 +18,28 @@ export const top_k = defineKernel({
   },
 });
 
+/**
+ * rows[s][3c …] = 1 where class c is predicted and the label, where it is predicted, where it is the label, else 0: their sums
+ * are true positives, predictions and examples of each class. Predicted is the first of the largest outputs; NaN never is.
+ * rows f64 [batch, 3 · classes]
+ */
+export const class_counts = defineKernel({
+  fields: { x: "read", labels: "read", rows: "write", classes: "i32" },
+  axis: "sample",
+  reference: ({ f32, f64, i32 }, { x, labels, rows, classes, batch }) => {
+    for (let s = 0; s < batch; s++) {
+      const outputs = [...f32.subarray(x / 4 + s * classes, x / 4 + (s + 1) * classes)];
+      const label = i32[labels / 4 + s] as number;
+      const numbers = outputs.filter((value) => !Number.isNaN(value));
+      const predicted = outputs.indexOf(Math.max(...numbers));
+      for (let c = 0; c < classes; c++) {
+        const [hit, own] = [Number(c === predicted), Number(c === label)];
+        f64.set([hit * own, hit, own], rows / 8 + 3 * (s * classes + c));
+      }
+    }
+  },
+});
+
 /** rows[s] = mean over the outputs of f(x − t).   x, targets [batch, size], rows f64 [batch, 1] */
 const meanOf = (f: (difference: number) => number) =>
   defineKernel({

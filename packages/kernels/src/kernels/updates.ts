@@ -79,6 +79,80 @@ export const adam = defineKernel({
   },
 });
 
+/** PyTorch's Adagrad without lr_decay: g += λp; s += g²; p −= lr · g / (√s + ε). scalars = [lr]. */
+export const adagrad = defineKernel({
+  fields: {
+    value: "update",
+    gradient: "read",
+    sum: "update",
+    scalars: "read",
+    guard: "read",
+    size: "i32",
+    eps: "f32",
+    weight_decay: "f32",
+  },
+  axis: "tile",
+  units: runsOf,
+  reference: ({ f32, i32 }, { value, gradient, sum, scalars, guard, size, eps, weight_decay }) => {
+    if (i32[guard / 4] === 0) return;
+    const lr = f32[scalars / 4] as number;
+    for (let i = 0; i < size; i++) {
+      const p = f32[value / 4 + i] as number;
+      const g = flush(f32[gradient / 4 + i] as number, 1e-16) + weight_decay * p;
+      const s = flush((f32[sum / 4 + i] as number) + g * g, 1e-30);
+      f32[sum / 4 + i] = s;
+      f32[value / 4 + i] = flush(p - (lr * g) / (Math.sqrt(s) + eps), 1e-20);
+    }
+  },
+});
+
+/**
+ * PyTorch's RMSprop: g += λp; v = αv + (1−α)g²; a = √v + ε, centered √(v − m²) + ε with m = αm + (1−α)g;
+ * buf = μ·buf + g/a; p −= lr·buf, without momentum lr·g/a. scalars = [lr]; rest = 1 − α.
+ */
+export const rmsprop = defineKernel({
+  fields: {
+    value: "update",
+    gradient: "read",
+    square: "update",
+    mean: "update?",
+    momentum_buffer: "update?",
+    scalars: "read",
+    guard: "read",
+    size: "i32",
+    alpha: "f32",
+    rest: "f32",
+    eps: "f32",
+    momentum: "f32",
+    weight_decay: "f32",
+  },
+  axis: "tile",
+  units: runsOf,
+  reference: ({ f32, i32 }, g) => {
+    if (i32[g.guard / 4] === 0) return;
+    const lr = f32[g.scalars / 4] as number;
+    for (let i = 0; i < g.size; i++) {
+      const at = (block: number): number => f32[block / 4 + i] as number;
+      const p = at(g.value);
+      const gradient = flush(at(g.gradient), 1e-16) + g.weight_decay * p;
+      const square = flush(part(g.alpha, at(g.square)) + g.rest * gradient * gradient, 1e-30);
+      f32[g.square / 4 + i] = square;
+      let spread = square;
+      if (g.mean) {
+        const mean = flush(part(g.alpha, at(g.mean)) + g.rest * gradient, 1e-30);
+        f32[g.mean / 4 + i] = mean;
+        spread = Math.max(0, square - mean * mean);
+      }
+      let step = gradient / (Math.sqrt(spread) + g.eps);
+      if (g.momentum_buffer) {
+        step = flush(part(g.momentum, at(g.momentum_buffer)) + step, 1e-30);
+        f32[g.momentum_buffer / 4 + i] = step;
+      }
+      f32[g.value / 4 + i] = flush(p - lr * step, 1e-20);
+    }
+  },
+});
+
 /** y[column] = Σ_rows x[row][column]. */
 export const sum_rows = defineKernel({
   fields: { x: "read", y: "write", rows: "i32", columns: "i32" },

@@ -28,6 +28,8 @@ const classCases: readonly Case[] = [1, 2, 7, 10, 33].flatMap((classes) =>
         emitter.emit("mse", { x, labels, ...(losses[1] as (typeof losses)[0]), classes, divisor: classes, scale });
         const totals = output("totals", [3], undefined, "f64");
         emitter.emit("sum_loss", { loss: losses[0]?.loss as never, totals, guard: input(...guardOn), count: batch });
+        const counts = output("counts", [batch, 3 * classes], undefined, "f64");
+        emitter.emit("class_counts", { x, labels, rows: counts, classes });
         for (const k of [1, 3]) {
           const rows = output(`top ${k} rows`, [batch, 1], undefined, "f64");
           emitter.emit("top_k", { x, labels, rows, classes, k });
@@ -57,6 +59,13 @@ const valueCases: readonly Case[] = [1, 3, 8].flatMap((size) =>
           divisor: size,
           scale: 1 / batch,
         });
+        const scale = 1 / batch;
+        for (const kind of ["l1", "huber"] as const) {
+          const own = { loss: output(`${kind} loss`, [batch]), dx: output(`${kind} dx`, [batch, size]) };
+          const fields = { x, targets, ...own, size, divisor: size, scale };
+          if (kind === "l1") emitter.emit("l1", fields);
+          else emitter.emit("huber", { ...fields, delta: 0.75 });
+        }
         emitter.emit("mse_values", { x, targets, loss: output("loss alone", [batch]), size, divisor: 1, scale: 1 });
         for (const metric of ["absolute_error", "squared_error"] as const)
           emitter.emit(metric, { x, targets, rows: output(metric, [batch, 1], undefined, "f64"), size });

@@ -26,6 +26,20 @@ export const updateCases: readonly Case[] = [16, 4096, 10000].map((size) => ({
       weight_decay: 0,
       nesterov: 1,
     });
+    const squares = (i: number) => start(i) ** 2;
+    const adagrad = { sum: output("sum", [size], squares), eps: 1e-10, weight_decay: 0.1 };
+    emitter.emit("adagrad", { value: output("adagrad", [size], start), ...common, ...adagrad });
+    for (const centered of [false, true]) {
+      emitter.emit("rmsprop", {
+        value: output(`rmsprop ${centered}`, [size], start),
+        square: output(`square ${centered}`, [size], squares),
+        ...(centered && { mean: output("mean", [size], (i) => start(i) / 2) }),
+        ...(centered && { momentum_buffer: output("rmsprop buffer", [size], start) }),
+        ...common,
+        ...{ alpha: 0.9, eps: 1e-8, momentum: centered ? 0.5 : 0, weight_decay: 0.1 },
+        rest: 0.1,
+      });
+    }
     for (const decoupled of [0, 1]) {
       emitter.emit("adam", {
         value: output(`adam ${decoupled}`, [size], start),

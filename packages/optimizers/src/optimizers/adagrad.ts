@@ -1,0 +1,38 @@
+import { sizeOf, type Tensor } from "@assay/kernels";
+import type { FromSchema } from "json-schema-to-ts";
+import type { BuiltOptimizer, OptimizerDefinition } from "../contract.ts";
+import { groupsProperty } from "../groups.ts";
+
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    lr: { type: "number", exclusiveMinimum: 0, default: 1e-2, description: "Learning rate." },
+    eps: { type: "number", minimum: 1e-15, default: 1e-10, description: "Added to the denominator." },
+    weight_decay: { type: "number", minimum: 0, default: 0, description: "L2 penalty, added to the gradient." },
+    ...groupsProperty,
+  },
+} as const;
+type Options = FromSchema<typeof schema>;
+
+/**
+ * Adagrad (Duchi, Hazan and Singer 2011) as torch.optim.Adagrad without lr_decay:
+ *   g ← g + weight_decay p;   s ← s + g²;   p ← p − lr g / (√s + eps)
+ */
+export const adagrad = {
+  schema,
+  aliases: ["ada_grad"],
+  hints: { learning_rate: "lr", learningRate: "lr", epsilon: "eps", l2: "weight_decay" },
+
+  build: ({ eps, weight_decay }: Options): BuiltOptimizer => ({
+    state: ["sum"],
+    scalarCount: 1,
+    scalars(_step, lr, to) {
+      to[0] = lr;
+    },
+    emit(emitter, { value, gradient, state, scalars, guard }) {
+      const { sum } = state as { sum: Tensor };
+      emitter.emit("adagrad", { value, gradient, sum, scalars, guard, size: sizeOf(value.shape), eps, weight_decay });
+    },
+  }),
+} as const satisfies OptimizerDefinition<Options>;

@@ -1,0 +1,79 @@
+import { sizeOf, type Tensor } from "@assay/kernels";
+import type { FromSchema } from "json-schema-to-ts";
+import type { BuiltOptimizer, OptimizerDefinition } from "../contract.ts";
+import { groupsProperty } from "../groups.ts";
+
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    lr: { type: "number", exclusiveMinimum: 0, default: 1e-2, description: "Learning rate." },
+    alpha: {
+      type: "number",
+      minimum: 0,
+      maximum: 0.9999999, // the kernel's f32 must stay below 1, too
+      default: 0.99,
+      description: "How slowly the running mean of the squared gradient forgets.",
+    },
+    // From here on the kernel, which sets second moments below 1e-30 to zero, moves by no more than about lr.
+    eps: { type: "number", minimum: 1e-15, default: 1e-8, description: "Added to the denominator." },
+    momentum: {
+      type: "number",
+      minimum: 0,
+      exclusiveMaximum: 1,
+      default: 0,
+      description: "What each step keeps of the steps before.",
+    },
+    centered: {
+      type: "boolean",
+      default: false,
+      description: "Divide by the gradient's deviation: its mean is taken out of the square.",
+    },
+    weight_decay: { type: "number", minimum: 0, default: 0, description: "L2 penalty, added to the gradient." },
+    ...groupsProperty,
+  },
+} as const;
+type Options = FromSchema<typeof schema>;
+
+/**
+ * RMSprop (Hinton 2012; centered as Graves 2013) as torch.optim.RMSprop:
+ *   g ← g + weight_decay p;   v ← alpha v + (1 − alpha) g²;   m ← alpha m + (1 − alpha) g  (centered; else m = 0);
+ *   u = g / (√(v − m²) + eps);   buf ← momentum buf + u;   p ← p − lr buf
+ */
+export const rmsprop = {
+  schema,
+  aliases: ["rms_prop"],
+  hints: {
+    learning_rate: "lr",
+    learningRate: "lr",
+    rho: "alpha",
+    decay: "alpha",
+    beta: "alpha",
+    epsilon: "eps",
+    l2: "weight_decay",
+  },
+
+  build: ({ alpha, eps, momentum, centered, weight_decay }: Options): BuiltOptimizer => ({
+    state: ["square", ...(centered ? ["mean"] : []), ...(momentum > 0 ? ["momentum_buffer"] : [])],
+    scalarCount: 1,
+    scalars(_step, lr, to) {
+      to[0] = lr;
+    },
+    emit: (emitter, { value, gradient, state, scalars, guard }) =>
+      emitter.emit("rmsprop", {
+        value,
+        gradient,
+        square: state.square as Tensor,
+        mean: state.mean,
+        momentum_buffer: state.momentum_buffer,
+        scalars,
+        guard,
+        size: sizeOf(value.shape),
+        alpha,
+        rest: 1 - alpha,
+        eps,
+        momentum,
+        weight_decay,
+      }),
+  }),
+} as const satisfies OptimizerDefinition<Options>;
