@@ -147,6 +147,8 @@ export interface BuiltMetric {
   emit(emitter: Emitter, tensors: { readonly outputs: Tensor; readonly targets: Tensor; readonly rows: Tensor }): void;
   /** The metric from the sums of the rows (`width` numbers) over `examples` examples. */
   finish(sums: ArrayLike<number>, examples: number): number;
+  /** The same for each class, where the metric has one a class. */
+  perClass?(sums: ArrayLike<number>): readonly number[];
 }
 
 /** One file an initializer: fills `values` from a stream of uniform draws in [0, 1). */

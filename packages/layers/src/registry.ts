@@ -20,10 +20,15 @@ import { residual } from "./layers/residual.ts";
 import { sigmoid } from "./layers/sigmoid.ts";
 import { tanh } from "./layers/tanh.ts";
 import { cross_entropy } from "./losses/cross_entropy.ts";
+import { huber } from "./losses/huber.ts";
+import { l1 } from "./losses/l1.ts";
 import { mse } from "./losses/mse.ts";
 import { accuracy } from "./metrics/accuracy.ts";
+import { f1 } from "./metrics/f1.ts";
 import { mae } from "./metrics/mae.ts";
+import { precision } from "./metrics/precision.ts";
 import { r2 } from "./metrics/r2.ts";
+import { recall } from "./metrics/recall.ts";
 import { rmse } from "./metrics/rmse.ts";
 import { top_k } from "./metrics/top_k.ts";
 
@@ -44,9 +49,12 @@ export const layers = {
   concat,
 } satisfies Record<string, LayerDefinition>;
 
-export const losses = { cross_entropy, mse } satisfies Record<string, LossDefinition>;
+export const losses = { cross_entropy, mse, l1, huber } satisfies Record<string, LossDefinition>;
 
-export const metrics = { accuracy, top_k, mae, rmse, r2 } satisfies Record<string, MetricDefinition>;
+export const metrics = { accuracy, top_k, precision, recall, f1, mae, rmse, r2 } satisfies Record<
+  string,
+  MetricDefinition
+>;
 
 export const initializers = {
   zeros,

@@ -28,6 +28,10 @@ const cases: readonly Case[] = [
   { type: "mse", options: {}, target: { kind: "class", classes: 7 } },
   { type: "mse", options: {}, target: { kind: "values", size: 1 } },
   { type: "mse", options: {}, target: { kind: "values", size: 5 } },
+  { type: "l1", options: {}, target: { kind: "values", size: 3 } },
+  { type: "l1", options: { reduction: "batchmean" }, target: { kind: "values", size: 2 } },
+  { type: "huber", options: {}, target: { kind: "values", size: 5 } },
+  { type: "huber", options: { delta: 0.5, reduction: "sum" }, target: { kind: "values", size: 4 } },
 ];
 
 const BATCH = 5;

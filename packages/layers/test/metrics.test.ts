@@ -35,6 +35,13 @@ const cases: readonly Case[] = [
   { type: "accuracy", outputs: ROWS, targets: [2, 1, 2, 1], expected: 0 },
   { type: "top_k", options: { k: 2 }, outputs: ROWS, targets: [2, 1, 2, 2], expected: 3 / 4 },
   { type: "top_k", options: { k: 3 }, outputs: ROWS, targets: [1, 2, 0, 2], expected: 1 },
+  // Predicted 0, 0, 1, 0; scikit-learn 1.2 with zero_division=0 gives the same.
+  { type: "precision", outputs: ROWS, targets: [0, 0, 1, 2], expected: (2 / 3 + 1 + 0) / 3 },
+  { type: "recall", outputs: ROWS, targets: [0, 0, 1, 2], expected: (1 + 1 + 0) / 3 },
+  { type: "f1", outputs: ROWS, targets: [0, 0, 1, 2], expected: (0.8 + 1 + 0) / 3 },
+  { type: "f1", options: { average: "weighted" }, outputs: ROWS, targets: [0, 0, 1, 2], expected: 0.65 },
+  { type: "precision", outputs: [[1, 2, 0, 0]], targets: [1], expected: 1 },
+  { type: "recall", outputs: [[Number.NaN, Number.NaN]], targets: [1], expected: 0 },
   { type: "mae", outputs: [[1], [2], [4]], targets: [[1], [4], [1]], expected: 5 / 3 },
   {
     type: "rmse",
@@ -109,6 +116,15 @@ describe.each(cases)("$type $options over $targets", (item) => {
   test.each([1, 3, 4])("is $expected within 1e-12, in batches of %i", (batch) => {
     expect(measure(item, batch)).toBeCloseTo(item.expected, 12);
   });
+});
+
+test("precision, recall and f1 are there for each class, too", () => {
+  // Two classes: 3 hits, 1 miss of class 0; 4 hits, 2 misses of class 1. Sums: hits, predictions, examples.
+  const sums = [3, 5, 4, 4, 5, 6];
+  const of = (type: "precision" | "recall" | "f1") => metrics[type].build({}, [2]).perClass(sums);
+  expect(of("precision")).toEqual([3 / 5, 4 / 5]);
+  expect(of("recall")).toEqual([3 / 4, 4 / 6]);
+  expect(of("f1")).toEqual([6 / 9, 8 / 11]);
 });
 
 test("a k above the number of classes is refused", () => {

@@ -14,10 +14,21 @@ export interface MetricInfo {
   readonly shown: "percent" | "number";
 }
 
+/** How well a model does on the examples of one class. */
+export interface ClassFigures {
+  /** Its name, or its number. */
+  readonly name: string;
+  readonly examples: number;
+  /** Each metric that has a number a class, under its name. */
+  readonly [metric: string]: number | string;
+}
+
 /** What a model says of the test split, one row an example, in the order of the file. */
 export type Predictions =
   | {
       readonly kind: "class";
+      /** Names of the classes; absent where they are numbers. */
+      readonly names?: readonly string[];
       readonly label: ArrayLike<number>;
       readonly predicted: Int32Array;
       /** Of the predicted class. */
@@ -147,6 +158,8 @@ export interface TrainOutcome {
   /** Only of a completed training whose data has a test split. */
   readonly test?: Metrics;
   readonly test_evaluations: number;
+  /** Of a completed training that measures by class: of the test split, or of the validation split where there is no test. */
+  readonly classes?: readonly ClassFigures[];
   readonly train_seconds: number;
   readonly samples_per_second: number;
   readonly parameters: number;

@@ -1,12 +1,17 @@
 import { exchangeAverage } from "./averaged.ts";
-import type { Divergence, Metrics, Predictions, Progress, Snapshot, TrainOutcome } from "./events.ts";
+import type { ClassFigures, Divergence, Metrics, Predictions, Progress, Snapshot, TrainOutcome } from "./events.ts";
 import { hashWeights, weightsOf } from "./memory.ts";
 import { infoOf } from "./metrics.ts";
 import type { Training } from "./training.ts";
 
 /** How a training ended. */
 export type Ending =
-  | { readonly status: "completed"; readonly test?: Metrics; readonly predictions?: Predictions }
+  | {
+      readonly status: "completed";
+      readonly test?: Metrics;
+      readonly predictions?: Predictions;
+      readonly classes: readonly ClassFigures[] | undefined;
+    }
   | { readonly status: "interrupted"; readonly snapshot: Snapshot }
   | { readonly status: "diverged"; readonly divergence: Divergence };
 
@@ -16,7 +21,7 @@ export function outcomeOf(training: Training, progress: Progress, ending: Ending
   const { parts } = prepared;
   const { records, seconds, examples, position, initial_weights } = progress;
   const last = records.at(-1);
-  const { status, ...ended } = ending;
+  const { status, classes, ...ended } = { classes: undefined, ...ending };
   exchangeAverage(training);
   const final_weights = hashWeights(engine, parts.model);
   const weights = weightsOf(engine, parts.model);
@@ -32,6 +37,7 @@ export function outcomeOf(training: Training, progress: Progress, ending: Ending
     ...(last && { train: last.train }),
     ...(last?.validation && { validation: last.validation }),
     ...ended,
+    ...(classes && { classes }),
     test_evaluations: records.filter(({ test }) => test).length + ("test" in ended ? 1 : 0),
     train_seconds: seconds,
     samples_per_second: examples / Math.max(seconds, 1e-9),

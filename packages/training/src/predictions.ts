@@ -7,7 +7,11 @@ import type { Training } from "./training.ts";
 export function createPredictions({ prepared, dataset }: Training): { predictions: Predictions; visit: Visit } {
   const { data, model, outputs } = prepared.parts;
   const { test } = dataset;
-  if (data.target.kind === "class") return ofClasses(test.count, test.targets.values, sizeOf(model.output), outputs);
+  if (data.target.kind === "class") {
+    const { predictions, visit } = ofClasses(test.count, test.targets.values, sizeOf(model.output), outputs);
+    const { names } = data.target;
+    return { predictions: { ...predictions, ...(names && { names }) }, visit };
+  }
   const { size } = data.target;
   const predicted = new Float32Array(test.count * size);
   return {

@@ -1,4 +1,5 @@
 import { createEngine, type Numerics } from "@assay/kernels";
+import { classFigures } from "./class-figures.ts";
 import { firstBadTensor } from "./diagnose.ts";
 import { evaluate } from "./evaluate.ts";
 import type { EpochRecord, Listener, Metrics, Progress, Snapshot, TrainOutcome } from "./events.ts";
@@ -146,11 +147,12 @@ async function run(
     if (answers.includes("stop")) reach({ position: { ...progress.position, epoch: epochs + 1 } });
     if (answers.includes("keep")) keep?.(capture(training, progress));
   }
-  if (!programs.test) return { status: "completed" };
+  const byClass = () => classFigures(training.engine, programs.evaluated, parts);
+  if (!programs.test) return { status: "completed", classes: programs.validation && byClass() };
   tell({ type: "evaluate", split: "test" });
   const { predictions, visit } = createPredictions(training);
   const test = await evaluate(training, programs.test, pause, visit);
   if (!test) return interrupted();
   if (!Number.isFinite(test.loss)) return diverged("test loss");
-  return { status: "completed", test, predictions };
+  return { status: "completed", test, predictions, classes: byClass() };
 }

@@ -1,4 +1,5 @@
 import type { RunRecord } from "@assay/runs/store";
+import { classTable } from "./class-table.ts";
 import { figuresText, metricText } from "./metric-text.ts";
 import { duration, loss } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
@@ -14,6 +15,9 @@ export function resultLine(record: RunRecord): string {
   if (record.error) parts.push(safeText(record.error));
   return [...parts, duration(record.seconds)].join("  ");
 }
+
+/** Classes that a result lists one by one; `show` lists any number. */
+const MOST_CLASSES = 20;
 
 /** What a finished command leaves on stdout: the test result, the run's folder and what to try next. */
 export function resultBlock(record: RunRecord, next: string, screen: Screen): string {
@@ -33,7 +37,9 @@ export function resultBlock(record: RunRecord, next: string, screen: Screen): st
   if (record.error) entries.push(["Error", safeText(record.error)]);
   entries.push(["Time", `${duration(record.seconds)}, of which training ${duration(record.train_seconds)}`]);
   entries.push(["Run", safeText(record.path)], ["Next", colors.cyan(next)]);
-  return `${entries.map(([title, text]) => `${title.padEnd(13)} ${text}`).join("\n")}\n`;
+  const table = classTable(record, MOST_CLASSES).map((line) => `${line}\n`);
+  const lines = entries.map(([title, text]) => `${title.padEnd(13)} ${text}\n`);
+  return [...table, ...(table.length > 0 ? ["\n"] : []), ...lines].join("");
 }
 
 const divergenceText = ({ divergence }: RunRecord): string =>

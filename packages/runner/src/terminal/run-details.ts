@@ -1,4 +1,5 @@
 import type { RunRecord, StoredMetrics, StoredRun } from "@assay/runs/store";
+import { classTable } from "./class-table.ts";
 import { epochHead, epochLine } from "./epoch-table.ts";
 import { figuresText } from "./metric-text.ts";
 import { bytes, count, duration } from "./numbers.ts";
@@ -20,6 +21,7 @@ export function runDetails({ record, epochs, resolved }: StoredRun, { colors }: 
   return [
     ...section(safeText(record.run), entries(result(record))),
     ...(epochs.length > 0 ? section("Epochs", [head, ...table]) : []),
+    ...(record.classes ? section("Classes", classTable(record)) : []),
     ...section("Identity", entries(identity(record))),
     ...section("Spec", resolved.trimEnd().split("\n").map(safeText)),
   ]

@@ -3,15 +3,18 @@ import { shortestFloat } from "./shortest-float.ts";
 
 /**
  * predictions.csv: one line an example of the test split, in the order of its file. With classes the label, the predicted
- * class and its `probability`, or its `output` where the model gives none; with values each target beside its prediction.
+ * class (their names, where they have some) and its `probability`, or its `output` where the model gives none; with values each target beside its prediction.
  */
 export function predictionsCsv(predictions: Predictions): string {
   const lines = predictions.kind === "class" ? ofClasses(predictions) : ofValues(predictions);
   return `${lines.join("\n")}\n`;
 }
 
-function ofClasses({ label, predicted, score, score_is }: Extract<Predictions, { kind: "class" }>): string[] {
-  const rows = Array.from(predicted, (found, i) => `${i},${label[i]},${found},${shortestFloat(score[i] ?? 0)}`);
+function ofClasses({ names, label, predicted, score, score_is }: Extract<Predictions, { kind: "class" }>): string[] {
+  const name = (number: number | undefined): string => cell(names?.[number ?? -1] ?? String(number));
+  const rows = Array.from(predicted, (found, i) =>
+    [i, name(label[i]), name(found), shortestFloat(score[i] ?? 0)].join(),
+  );
   return [`index,label,predicted,${score_is}`, ...rows];
 }
 
@@ -23,3 +26,6 @@ function ofValues({ size, target, predicted }: Extract<Predictions, { kind: "val
   );
   return [head.join(), ...rows];
 }
+
+/** A text as RFC 4180 has it. */
+const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

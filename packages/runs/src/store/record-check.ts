@@ -27,8 +27,17 @@ const values: Check = (value) =>
 const metricInfo = object({ name: text, better: either("higher", "lower"), shown: either("percent", "number") });
 const metricList: Check = (value) => Array.isArray(value) && value.every(metricInfo);
 
+/** A name, a number of examples, and a number or null under the name of each metric. */
+const classList: Check = (value) =>
+  Array.isArray(value) &&
+  value.every(
+    (entry) =>
+      object({ name: text, examples: count })(entry) &&
+      Object.entries(entry).every(([key, figure]) => key === "name" || orNull(number)(figure)),
+  );
+
 /** What a reader relies on; keys added by later versions are let through. */
-const FIELDS: { readonly [K in Exclude<keyof RunRecord, "divergence" | "error">]: Check } = {
+const FIELDS: { readonly [K in Exclude<keyof RunRecord, "classes" | "divergence" | "error">]: Check } = {
   run: text,
   path: text,
   status: either("running", "completed", "interrupted", "diverged", "failed"),
@@ -68,5 +77,7 @@ export function decodeRecord(source: string): RunRecord {
     if (!check(found))
       throw new ResultError(`run.json: "${key}" is ${found === undefined ? "missing" : JSON.stringify(found)}`);
   }
+  const { classes } = record;
+  if (classes !== undefined && !classList(classes)) throw new ResultError('run.json: "classes" is no list of classes');
   return record as unknown as RunRecord;
 }

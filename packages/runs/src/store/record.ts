@@ -1,4 +1,4 @@
-import type { Divergence, MetricInfo, Status, TrainOutcome } from "@assay/training/events";
+import type { ClassFigures, Divergence, MetricInfo, Status, TrainOutcome } from "@assay/training/events";
 
 /** A split's metrics as JSON can hold them: what is not finite is null. */
 export interface StoredMetrics {
@@ -58,6 +58,8 @@ export interface RunRecord {
   readonly started: string;
   readonly machine: Machine;
   readonly versions: Versions;
+  /** Where something is measured by class: of the test split, or of the validation split where there is no test. */
+  readonly classes?: readonly ClassFigures[];
   readonly divergence?: Divergence;
   readonly error?: string;
 }
@@ -79,6 +81,7 @@ export function outcomeFields(outcome: TrainOutcome, spec: string) {
     samples_per_second: outcome.samples_per_second,
     parameters: outcome.parameters,
     test_evaluations: outcome.test_evaluations,
+    ...(outcome.classes && { classes: outcome.classes }),
     ...(outcome.divergence && { divergence: outcome.divergence }),
   } as const;
 }

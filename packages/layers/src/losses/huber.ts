@@ -1,0 +1,42 @@
+import { sizeOf } from "@assay/kernels";
+import type { FromSchema } from "json-schema-to-ts";
+import type { LossDefinition } from "../contract.ts";
+import { batchScale, divisorOf, reductionSchema } from "./reduction.ts";
+
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    delta: {
+      type: "number",
+      exclusiveMinimum: 0,
+      default: 1,
+      description: "Up to this error the loss is a square, from there on a line.",
+    },
+    reduction: reductionSchema,
+  },
+} as const;
+
+/**
+ * With e = x − t: loss = e²/2 where |e| ≤ delta, else delta (|e| − delta/2), mean over outputs and batch (torch.nn.HuberLoss;
+ * Huber 1964). dx = clamp(e, −delta, delta) / (outputs · batch), divided by less where `reduction` says so.
+ * x, t [batch, outputs]
+ */
+export const huber = {
+  schema,
+  aliases: ["smooth_l1", "huber_loss", "smooth_l1_loss"],
+  hints: { beta: "delta" },
+  accepts: ["values"],
+  outputs: "values",
+  build: ({ delta = 1, reduction = "mean" }, output) => ({
+    reduction: reduction === "sum" ? "sum" : "mean",
+    emit(emitter, { x, targets, loss }) {
+      const size = sizeOf(output);
+      const dx = emitter.training ? emitter.tensor("gradient", output) : undefined;
+      const divisor = divisorOf(reduction, size);
+      const scale = batchScale(reduction, emitter.batch);
+      emitter.emit("huber", { x, targets, loss, dx, size, delta, divisor, scale });
+      return dx;
+    },
+  }),
+} as const satisfies LossDefinition<Partial<FromSchema<typeof schema>>>;

@@ -1,0 +1,24 @@
+import type { RunRecord } from "@assay/runs/store";
+import { type Align, alignColumns } from "./columns.ts";
+import { metricText } from "./metric-text.ts";
+import { count } from "./numbers.ts";
+import { safeText } from "./safe-text.ts";
+
+/**
+ * The figures of each class, one line a class under a head; nothing where nothing is measured by class.
+ * @param most of more classes than these there is no table
+ */
+export function classTable({ classes = [], metrics }: RunRecord, most = Number.POSITIVE_INFINITY): string[] {
+  const [first] = classes;
+  if (!first || classes.length > most) return [];
+  const shown = metrics.filter(({ name }) => name in first);
+  const rows = [
+    ["class", "examples", ...shown.map(({ name }) => name)],
+    ...classes.map((entry) => [
+      safeText(entry.name),
+      count(entry.examples),
+      ...shown.map((metric) => metricText(metric, { [metric.name]: entry[metric.name] as number })),
+    ]),
+  ];
+  return alignColumns(rows, ["left", "right", ...shown.map((): Align => "right")]);
+}
