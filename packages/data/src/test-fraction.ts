@@ -23,14 +23,15 @@ function rows(column: Column, indices: Int32Array): Column {
   return { ...column, values: values as Column["values"] };
 }
 
-const part = ({ inputs, targets }: Split, indices: Int32Array): Split => ({
+/** The examples of a split that `indices` name, in their order. */
+export const partOf = ({ inputs, targets }: Split, indices: Int32Array): Split => ({
   count: indices.length,
   inputs: rows(inputs, indices),
   targets: rows(targets, indices),
 });
 
 /** A test split without examples, of the same form as the training split. */
-export const noTest = (train: Split): Split => part(train, new Int32Array(0));
+export const noTest = (train: Split): Split => partOf(train, new Int32Array(0));
 
 /**
  * Divides what came in one piece: a share of it becomes the test split, stratified by class. The draw is keyed by nothing but
@@ -42,5 +43,5 @@ export const noTest = (train: Split): Split => part(train, new Int32Array(0));
 export function splitOffTest(whole: Split, target: Target, fraction: number): { train: Split; test: Split } {
   const { targets, count } = whole;
   const { train, validation } = splitTraining(targets, target, count, fraction, stream(0, "test split"), "test");
-  return { train: part(whole, train), test: part(whole, validation) };
+  return { train: partOf(whole, train), test: partOf(whole, validation) };
 }
