@@ -1,4 +1,4 @@
-import { stream } from "@assay/kernels";
+import { InputError, stream } from "@assay/kernels";
 import type { Column, Split, Target } from "./contract.ts";
 import { splitTraining } from "./split.ts";
 
@@ -38,10 +38,14 @@ export const noTest = (train: Split): Split => partOf(train, new Int32Array(0));
  * its purpose: runs with other seeds are tested on the same examples. Both parts keep the order of the file.
  *
  * @param fraction in (0, 1)
- * @throws InputError if the test split or the training split would be empty
+ * @throws InputError at the option `test` if the test split or the training split would be empty
  */
 export function splitOffTest(whole: Split, target: Target, fraction: number): { train: Split; test: Split } {
   const { targets, count } = whole;
-  const { train, validation } = splitTraining(targets, target, count, fraction, stream(0, "test split"), "test");
-  return { train: partOf(whole, train), test: partOf(whole, validation) };
+  try {
+    const { train, validation } = splitTraining(targets, target, count, fraction, stream(0, "test split"), "test");
+    return { train: partOf(whole, train), test: partOf(whole, validation) };
+  } catch (error) {
+    throw error instanceof InputError ? error.within("test") : error;
+  }
 }

@@ -1,4 +1,3 @@
-import { InputError } from "@assay/kernels";
 import type { Dataset, Split, Target } from "../contract.ts";
 import { noTest, partOf, splitOffTest } from "../test-fraction.ts";
 import { type CsvFile, optionProblem } from "./file.ts";
@@ -32,9 +31,5 @@ export function readCsv(options: CsvOptions): { dataset: Dataset; target: Target
 function divide({ split, parts, targets }: Table, { test }: CsvOptions): { train: Split; test: Split } {
   if (parts) return { train: partOf(split, parts.train), test: partOf(split, parts.test) };
   if (typeof test !== "number") return { train: split, test: noTest(split) };
-  try {
-    return splitOffTest(split, targets.target, test);
-  } catch (error) {
-    throw error instanceof InputError ? error.within("test") : error;
-  }
+  return splitOffTest(split, targets.target, test);
 }

@@ -1,4 +1,5 @@
 import type { Column, Target } from "../contract.ts";
+import { labelColumn } from "../label-column.ts";
 import { byCodeUnit, createDictionary, ranked } from "./dictionary.ts";
 import { type CsvFile, type Place, problem } from "./file.ts";
 import { growing } from "./growing.ts";
@@ -70,10 +71,7 @@ export function createClasses(file: CsvFile, name: string, known?: readonly stri
       const labels = codes.values().map((code) => ranks[code] as number);
       return {
         target: { kind: "class", classes, names: sorted },
-        column:
-          classes <= 256
-            ? { dtype: "u8", shape: [], values: Uint8Array.from(labels) }
-            : { dtype: "i32", shape: [], values: labels },
+        column: labelColumn(labels, classes),
         requireTrained({ values }) {
           const trained = new Uint8Array(classes);
           for (const label of values) trained[label] = 1;
