@@ -1,5 +1,5 @@
 import { type CsvFile, optionProblem, problem } from "./file.ts";
-import { indexOf } from "./names.ts";
+import { type Header, indexOf } from "./names.ts";
 import { type CsvOptions, markOf, targetsOf } from "./options.ts";
 import { shown } from "./show.ts";
 
@@ -13,7 +13,7 @@ export interface Field {
 /** What the columns of a file are. */
 export interface Layout {
   /** All columns, whether they are read or not. */
-  readonly names: readonly string[];
+  readonly columns: number;
   readonly features: readonly Field[];
   readonly targets: readonly Field[];
   /** Says which rows are test. */
@@ -24,10 +24,10 @@ export interface Layout {
  * What the columns of the training file are, by the options.
  * @throws InputError for names that are not there, or that have two roles
  */
-export function layoutOf(file: CsvFile, names: readonly string[], options: CsvOptions): Layout {
+export function layoutOf(file: CsvFile, header: Header, options: CsvOptions): Layout {
   const field = (name: string, ...option: (string | number)[]): Field => ({
     name,
-    index: indexOf(file, names, name, option),
+    index: indexOf(file, header, name, option),
   });
   const single = typeof options.target === "string";
   const targets = targetsOf(options).map((name, i) => field(name, "target", ...(single ? [] : [i])));
@@ -38,32 +38,33 @@ export function layoutOf(file: CsvFile, names: readonly string[], options: CsvOp
     throw optionProblem(["test", "column"], `${shown(mark.name)} is the target, it cannot say which rows are test`);
   }
   if (mark) taken.set(mark.name, "the column of test");
-  const features = (options.features ?? names.filter((name) => !taken.has(name))).map((name, i) => {
+  const features = (options.features ?? header.names.filter((name) => !taken.has(name))).map((name, i) => {
     const role = taken.get(name);
     if (role) throw optionProblem(["features", i], `${shown(name)} is ${role}, it cannot be a feature`);
     return field(name, "features", i);
   });
   if (features.length === 0) {
     const rule = `there is no column but ${[...taken.keys()].map(shown).join(", ")}, so no feature is left`;
-    throw problem(file, {}, rule, "check the separator");
+    throw problem(file, { line: header.line }, rule, "check the separator");
   }
   for (const [i, name] of options.categorical.entries()) {
-    indexOf(file, names, name, ["categorical", i]);
+    indexOf(file, header, name, ["categorical", i]);
     if (!features.some((feature) => feature.name === name)) {
       throw optionProblem(["categorical", i], `${shown(name)} is no feature`, "leave it out of categorical");
     }
   }
-  return { names, features, targets, ...(mark && { mark }) };
+  return { columns: header.names.length, features, targets, ...(mark && { mark }) };
 }
 
 /**
  * The same columns in a test file, which may have them in another order.
  * @throws InputError if one is not there
  */
-export function sameLayout(file: CsvFile, names: readonly string[], known: Layout, options: CsvOptions): Layout {
-  if (!options.header && names.length !== known.names.length) {
-    throw problem(file, {}, `must have ${known.names.length} columns as the training file has, got ${names.length}`);
+export function sameLayout(file: CsvFile, header: Header, known: Layout, options: CsvOptions): Layout {
+  const { names, line } = header;
+  if (!options.header && names.length !== known.columns) {
+    throw problem(file, { line }, `must have ${known.columns} columns as the training file has, got ${names.length}`);
   }
-  const find = ({ name }: Field): Field => ({ name, index: indexOf(file, names, name, ["test"]) });
-  return { names, features: known.features.map(find), targets: known.targets.map(find) };
+  const find = ({ name }: Field): Field => ({ name, index: indexOf(file, header, name, ["test"]) });
+  return { columns: names.length, features: known.features.map(find), targets: known.targets.map(find) };
 }

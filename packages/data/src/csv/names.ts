@@ -4,6 +4,13 @@ import { isNumber } from "./numbers.ts";
 import type { CsvOptions } from "./options.ts";
 import { escaped, listed, shown } from "./show.ts";
 
+/** The names of a file's columns. */
+export interface Header {
+  readonly names: readonly string[];
+  /** Where they stand, or the first row does. */
+  readonly line: number;
+}
+
 /** Separators that files have. */
 const SEPARATORS = [",", ";", "\t", "|"];
 
@@ -11,13 +18,13 @@ const SEPARATORS = [",", ";", "\t", "|"];
  * The names of a file's columns, from its first row: the cells of its header, or "1", "2", … where there is none.
  * @throws InputError for a row in one piece that another separator would cut, and for names that are empty or double
  */
-export function namesOf(file: CsvFile, cells: readonly string[], line: number, options: CsvOptions): string[] {
+export function headerOf(file: CsvFile, cells: readonly string[], line: number, options: CsvOptions): Header {
   const names = cells.map((cell) => cell.trim());
   if (names.length === 1) refuseOtherSeparator(file, names[0] as string, line, options);
   if (names.some((name) => /\r(?!\n)/.test(name))) {
     throw problem(file, { line }, "lines end with CR alone", "save the file with LF or CRLF at the ends of lines");
   }
-  if (!options.header) return names.map((_, index) => String(index + 1));
+  if (!options.header) return { names: names.map((_, index) => String(index + 1)), line };
   const known = new Map<string, number>();
   for (const [index, name] of names.entries()) {
     if (name === "") {
@@ -31,7 +38,7 @@ export function namesOf(file: CsvFile, cells: readonly string[], line: number, o
     }
     known.set(name, index);
   }
-  return names;
+  return { names, line };
 }
 
 function refuseOtherSeparator(file: CsvFile, row: string, line: number, { separator }: CsvOptions): void {
@@ -48,16 +55,15 @@ function refuseOtherSeparator(file: CsvFile, row: string, line: number, { separa
  * @param option path to the option that names it
  * @throws InputError with the name that was probably meant, and those that there are
  */
-export function indexOf(file: CsvFile, names: readonly string[], name: string, option: readonly (string | number)[]) {
+export function indexOf(file: CsvFile, { names, line }: Header, name: string, option: readonly (string | number)[]) {
   const index = names.indexOf(name);
   if (index >= 0) return index;
   const near = nearest(name, names);
   const hint = [
-    ...(near === undefined ? [] : [`did you mean "${escaped(near)}"?`]),
-    `columns: ${listed(names)}`,
+    `${near === undefined ? "" : `did you mean "${escaped(near)}"? `}columns: ${listed(names)}`,
     ...(names.every(isNumber) && isNaming(names) ? ["set header: false if line 1 holds data"] : []),
   ].join("; ");
-  throw problem(file, {}, `there is no column ${shown(name)}`, hint, option);
+  throw problem(file, { line }, `there is no column ${shown(name)}`, hint, option);
 }
 
 /** Whether numbers are no mere positions: "5.1", "3.5" are data, "1", "2" are the names of columns without a header. */

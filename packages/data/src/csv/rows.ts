@@ -27,7 +27,7 @@ export function readRows(file: CsvFile, { separator, quote }: Syntax, visit: Vis
     if (cells.length === 1 && cells[0]?.trim() === "") return;
     first ??= { cells: cells.length, line: start };
     if (cells.length !== first.cells) {
-      const rule = `must have ${first.cells} cells as line ${first.line} has, got ${cells.length}`;
+      const rule = `must have ${first.cells} ${first.cells === 1 ? "cell" : "cells"} as line ${first.line} has, got ${cells.length}`;
       const hint = cells.length > first.cells ? `a cell that holds ${shown(separator)} must be quoted` : undefined;
       throw problem(file, { line: start }, rule, hint);
     }

@@ -5,7 +5,7 @@ import { type CsvFile, problem } from "./file.ts";
 import { type Layout, layoutOf, sameLayout } from "./layout.ts";
 import { createMarks, type Marks } from "./marks.ts";
 import { isMissing } from "./missing.ts";
-import { namesOf } from "./names.ts";
+import { headerOf } from "./names.ts";
 import type { CsvOptions } from "./options.ts";
 import { readRows } from "./rows.ts";
 import { shown } from "./show.ts";
@@ -37,13 +37,9 @@ export function readTable(file: CsvFile, options: CsvOptions, known?: Known): Ta
   let rows: ReturnType<typeof createRows> | undefined;
   readRows(file, options, (cells, line) => {
     if (rows) return rows.add(cells, line);
-    const names = namesOf(file, cells, line, options);
-    rows = createRows(
-      file,
-      options,
-      known ? sameLayout(file, names, known.layout, options) : layoutOf(file, names, options),
-      known,
-    );
+    const header = headerOf(file, cells, line, options);
+    const layout = known ? sameLayout(file, header, known.layout, options) : layoutOf(file, header, options);
+    rows = createRows(file, options, layout, known);
     if (!options.header) rows.add(cells, line);
   });
   if (!rows) throw problem(file, {}, "is empty");

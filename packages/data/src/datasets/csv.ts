@@ -19,6 +19,7 @@ const schema = {
   properties: {
     path: { ...path, description: "A CSV file in UTF-8." },
     target: {
+      title: "the name of a column, or a list of names",
       anyOf: [column, columns],
       description: "The column that is predicted, by name; with kind: values also a list of columns.",
     },
@@ -41,6 +42,7 @@ const schema = {
         "Features that hold categories though they look like numbers. A feature whose first value is no number is one anyway; each category becomes a column of 0 and 1.",
     },
     test: {
+      title: "a share in (0, 1), the path of a CSV file, or { column: NAME }",
       anyOf: [
         fractionSchema,
         { ...path, description: "A second CSV file with the same columns." },
