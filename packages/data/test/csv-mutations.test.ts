@@ -68,9 +68,11 @@ describe("a damaged CSV file is refused, with its name and the line", () => {
 
 describe("any bytes at all", () => {
   it("are read, or refused with an InputError: the good file cut off at every byte", () => {
+    const options = resolve(csv, { path: files.write("data.csv", GOOD), target: "class" }) as never;
     for (let end = 0; end < GOOD.length; end++) {
+      files.write("data.csv", GOOD.slice(0, end));
       try {
-        files.read(GOOD.slice(0, end), { target: "class" });
+        csv.load(options);
       } catch (error) {
         expect(error, `cut at ${end}`).toBeInstanceOf(InputError);
       }
@@ -79,11 +81,14 @@ describe("any bytes at all", () => {
 
   it("are read, or refused with an InputError: the good file with each byte replaced", () => {
     const marks = [0, 10, 13, 34, 44, 59, 0xc3, 0xff];
+    const given = { path: files.write("data.csv", GOOD), target: "class", missing: "mean", test: { column: "part" } };
+    const options = resolve(csv, given) as never;
     for (let at = 0; at < GOOD.length; at++) {
       const content = Buffer.from(GOOD);
       content[at] = marks[at % marks.length] as number;
+      files.write("data.csv", content);
       try {
-        files.read(content, { target: "class", missing: "mean", test: { column: "part" } });
+        csv.load(options);
       } catch (error) {
         expect(error, `byte ${at}`).toBeInstanceOf(InputError);
       }
