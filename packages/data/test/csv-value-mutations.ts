@@ -90,6 +90,11 @@ export const valueMutations: readonly Mutation[] = [
     error: `line 4, column "age": must be a number, got "${"x".repeat(39)}…"`,
   },
   {
+    what: "a long cell of characters beyond 16 bits",
+    content: edit("28,", `${"😀".repeat(500)},`),
+    error: `line 4, column "age": must be a number, got "${"😀".repeat(39)}…"`,
+  },
+  {
     what: "control characters",
     content: edit("28,", "\x1b[31m\u202e,"),
     error: 'line 4, column "age": must be a number, got "\\u001b[31m\\u202e"',

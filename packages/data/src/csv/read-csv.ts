@@ -10,8 +10,13 @@ export const filesOf = ({ path, test }: CsvOptions): readonly CsvFile[] => [
   ...(typeof test === "string" ? [{ path: test, option: "test" } as const] : []),
 ];
 
+/** What was read, and what is to be predicted. */
+export interface CsvData extends Dataset {
+  readonly target: Target;
+}
+
 /** Reads the files and divides the rows. @throws InputError naming file, line and column, or the option that is wrong */
-export function readCsv(options: CsvOptions): { dataset: Dataset; target: Target } {
+export function readCsv(options: CsvOptions): CsvData {
   if (options.quote === options.separator) throw optionProblem(["quote"], "quote and separator must differ");
   if (options.kind === "class" && typeof options.target !== "string") {
     const hint = "set kind: values for numbers";
@@ -24,7 +29,7 @@ export function readCsv(options: CsvOptions): { dataset: Dataset; target: Target
     ? { train: table.split, test: readTable(testFile, options, table.known).split }
     : divide(table, options);
   table.targets.requireTrained(train.targets);
-  return { dataset: { name: "csv", train, test }, target };
+  return { name: "csv", train, test, target };
 }
 
 /** The parts of a single file. */

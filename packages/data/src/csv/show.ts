@@ -7,7 +7,8 @@ const UNSAFE = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
 /** A text on one line: control characters escaped, cut where it is long. */
 export function escaped(text: string, longest = SHOWN): string {
   const characters = [...text.slice(0, 2 * longest)];
-  const cut = characters.length > longest ? `${characters.slice(0, longest - 1).join("")}…` : text;
+  const isLong = characters.length > longest || text.length > 2 * longest;
+  const cut = isLong ? `${characters.slice(0, longest - 1).join("")}…` : text;
   return cut.replace(UNSAFE, (character) => {
     const short = JSON.stringify(character).slice(1, -1);
     return short.startsWith("\\") ? short : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
