@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { writeCache } from "./cache-file.ts";
-import { sha256 } from "./hash.ts";
+import { sha256, sha256OfFile } from "./hash.ts";
 
 /** Where digests of files are kept between processes; undefined for a user without a home. */
 function cacheFolder(): string | undefined {
@@ -28,13 +28,13 @@ export const fingerprintOf = (files: readonly string[], cache = cacheFolder()): 
   sha256(files.map((file) => digestOf(file, cache)).join("\n"));
 
 function digestOf(file: string, cache: string | undefined): string {
-  if (cache === undefined) return sha256(readFileSync(file));
+  if (cache === undefined) return sha256OfFile(file);
   const { size, ino, mtimeNs, ctimeNs, ctimeMs } = statSync(file, { bigint: true });
   const state = [size, ino, mtimeNs, ctimeNs].join(" ");
   const kept = join(cache, sha256(file));
   const [known, digest] = readOr(kept, "").split("\n");
   if (known === state && digest !== undefined && /^[0-9a-f]{64}$/.test(digest)) return digest;
-  const fresh = sha256(readFileSync(file));
+  const fresh = sha256OfFile(file);
   if (Date.now() - Number(ctimeMs) > RECENT) writeCache(kept, `${state}\n${fresh}\n`);
   return fresh;
 }

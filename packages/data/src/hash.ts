@@ -1,7 +1,26 @@
 import { createHash } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
 
 /** SHA-256 of some bytes, in hex. */
 export const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
+
+/** Bytes of a file that are hashed at a time. */
+const CHUNK = 1 << 20;
+
+/** SHA-256 of a file, in hex; a large one is not kept in memory. @throws what reading a file throws */
+export function sha256OfFile(file: string): string {
+  const hash = createHash("sha256");
+  const chunk = Buffer.allocUnsafe(CHUNK);
+  const descriptor = openSync(file, "r");
+  try {
+    for (let count: number; (count = readSync(descriptor, chunk, 0, CHUNK, null)) > 0; ) {
+      hash.update(chunk.subarray(0, count));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return hash.digest("hex");
+}
 
 /**
  * The identity of a dataset: SHA-256 over the digests of its four arrays. An array's digest is the SHA-256 of its IDX

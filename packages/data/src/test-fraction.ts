@@ -1,4 +1,4 @@
-import { stream } from "@assay/kernels";
+import { InputError, stream } from "@assay/kernels";
 import type { Column, Split, Target } from "./contract.ts";
 import { splitTraining } from "./split.ts";
 
@@ -23,24 +23,29 @@ function rows(column: Column, indices: Int32Array): Column {
   return { ...column, values: values as Column["values"] };
 }
 
-const part = ({ inputs, targets }: Split, indices: Int32Array): Split => ({
+/** The examples of a split that `indices` name, in their order. */
+export const partOf = ({ inputs, targets }: Split, indices: Int32Array): Split => ({
   count: indices.length,
   inputs: rows(inputs, indices),
   targets: rows(targets, indices),
 });
 
 /** A test split without examples, of the same form as the training split. */
-export const noTest = (train: Split): Split => part(train, new Int32Array(0));
+export const noTest = (train: Split): Split => partOf(train, new Int32Array(0));
 
 /**
  * Divides what came in one piece: a share of it becomes the test split, stratified by class. The draw is keyed by nothing but
  * its purpose: runs with other seeds are tested on the same examples. Both parts keep the order of the file.
  *
  * @param fraction in (0, 1)
- * @throws InputError if the test split or the training split would be empty
+ * @throws InputError at the option `test` if the test split or the training split would be empty
  */
 export function splitOffTest(whole: Split, target: Target, fraction: number): { train: Split; test: Split } {
   const { targets, count } = whole;
-  const { train, validation } = splitTraining(targets, target, count, fraction, stream(0, "test split"), "test");
-  return { train: part(whole, train), test: part(whole, validation) };
+  try {
+    const { train, validation } = splitTraining(targets, target, count, fraction, stream(0, "test split"), "test");
+    return { train: partOf(whole, train), test: partOf(whole, validation) };
+  } catch (error) {
+    throw error instanceof InputError ? error.within("test") : error;
+  }
 }

@@ -1,6 +1,12 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { csv } from "../src/datasets/csv.ts";
 import { readMnist } from "../src/datasets/mnist.ts";
 import type { augmentations, datasets, Target } from "../src/index.ts";
 import { fillWithDamage } from "./mnist-folder.ts";
+import { resolve } from "./part-schema.ts";
+
+const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 
 export interface DatasetCase {
   /** As a spec gives them, without `type`; defaults are filled in. */
@@ -50,6 +56,29 @@ export const datasetCases = {
         },
       ],
     },
+  ],
+  csv: [
+    {
+      options: { path: fixture("flowers.csv"), target: "species" },
+      damages: [
+        {
+          what: "a missing file",
+          file: "nothing.csv",
+          read: (folder) => csv.load(resolve(csv, { path: join(folder, "nothing.csv"), target: "species" }) as never),
+        },
+      ],
+    },
+    { options: { path: fixture("flowers.csv"), target: "species", test: 0.3, categorical: ["petals"] } },
+    { options: { path: fixture("flowers.csv"), target: "species", test: fixture("flowers-test.csv") } },
+    { options: { path: fixture("flowers.csv"), target: ["width", "length"], kind: "values", features: ["colour"] } },
+    { options: { path: fixture("flowers-missing.csv"), target: "species", missing: "mean", test: { column: "part" } } },
+  ],
+  synthetic: [
+    { options: { kind: "blobs", examples: 50, classes: 4, features: 3 } },
+    { options: { kind: "moons", noise: 0.1 } },
+    { options: { kind: "spirals", examples: 900, classes: 300 } },
+    { options: { kind: "xor", test: 0 } },
+    { options: { kind: "regression", features: 12, noise: 2, seed: 5 } },
   ],
 } as const satisfies Partial<Record<keyof typeof datasets, readonly DatasetCase[]>>;
 

@@ -20,10 +20,11 @@ export function checkSchema({ schema, hints = {} }: Part): void {
     expect(properties).not.toHaveProperty("type");
   });
 
-  it("describes every option, and gives it a default unless it is required", () => {
+  it("describes every option; unless it is required, it has a default, in words where it follows from others", () => {
     for (const [key, property] of Object.entries(properties)) {
       expect(property, key).toHaveProperty("description");
-      if (!required.includes(key)) expect(property, key).toHaveProperty("default");
+      if (required.includes(key) || "default" in property) continue;
+      expect(property, key).toMatchObject({ description: expect.stringMatching(/ Default: .+\./) });
     }
   });
 
@@ -38,7 +39,7 @@ export function checkSchema({ schema, hints = {} }: Part): void {
 /** A copy of the options with the defaults filled in. @throws Error if the schema refuses them */
 export function resolve({ schema }: Part, options: object): unknown {
   const copy = structuredClone(options);
-  const validate = new Ajv({ useDefaults: true, strict: true }).compile(schema);
+  const validate = new Ajv({ useDefaults: true, strict: true, formats: { path: true } }).compile(schema);
   if (!validate(copy))
     throw new Error(`the schema refuses ${JSON.stringify(options)}: ${validate.errors?.[0]?.message}`);
   return copy;
