@@ -38,7 +38,7 @@ export function checkSchema({ schema, hints = {} }: Part): void {
 /** A copy of the options with the defaults filled in. @throws Error if the schema refuses them */
 export function resolve({ schema }: Part, options: object): unknown {
   const copy = structuredClone(options);
-  const validate = new Ajv({ useDefaults: true, strict: true }).compile(schema);
+  const validate = new Ajv({ useDefaults: true, strict: true, formats: { path: true } }).compile(schema);
   if (!validate(copy))
     throw new Error(`the schema refuses ${JSON.stringify(options)}: ${validate.errors?.[0]?.message}`);
   return copy;
