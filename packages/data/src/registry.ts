@@ -1,9 +1,12 @@
 import { random_affine } from "./augmentations/random_affine.ts";
 import type { AugmentationDefinition, DatasetDefinition } from "./contract.ts";
+import { cifar } from "./datasets/cifar.ts";
+import { idx } from "./datasets/idx.ts";
+import { image_folder } from "./datasets/image_folder.ts";
 import { mnist } from "./datasets/mnist.ts";
 
 /** Datasets by their `type` in a spec. */
-export const datasets = { mnist } as const satisfies Record<string, DatasetDefinition>;
+export const datasets = { mnist, idx, cifar, image_folder } as const satisfies Record<string, DatasetDefinition>;
 
 /** Augmentations by their `type` in a spec. */
 export const augmentations = { random_affine } as const satisfies Record<string, AugmentationDefinition>;
