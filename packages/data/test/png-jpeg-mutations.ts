@@ -137,6 +137,11 @@ export const jpegMutations: readonly Mutation[] = [
     says: [JPEG, "its header says 65535 × 65535"],
   },
   {
+    what: "a JPEG of more pixels than its bytes can hold",
+    change: jpegOf((bytes) => bytes.fill(0x1f, frame(bytes) + 5, frame(bytes) + 9)),
+    says: [JPEG, "bytes are too few for 7967 × 7967 pixels"],
+  },
+  {
     what: "a JPEG of 12 bits",
     change: jpegOf((bytes) => bytes.fill(12, frame(bytes) + 4, frame(bytes) + 5)),
     says: [JPEG, "must be a JPEG of 8 bits, got 12"],

@@ -40,8 +40,11 @@ function checkFrame(bytes: Buffer, file: string): void {
     if (marker >= 0xc0 && marker <= 0xcf && !NO_FRAME.includes(marker)) {
       if (!SUPPORTED.includes(marker)) fail("must be a baseline or progressive JPEG, it is arithmetic or lossless");
       if (bytes[offset + 4] !== 8) fail(`must be a JPEG of 8 bits, got ${bytes[offset + 4]}`);
-      checkSize(file, bytes.readUInt16BE(offset + 5), bytes.readUInt16BE(offset + 7));
-      return;
+      const [height, width] = [bytes.readUInt16BE(offset + 5), bytes.readUInt16BE(offset + 7)];
+      checkSize(file, height, width);
+      // A block of 8 × 8 pixels takes a bit at least. The library would allocate what a header promises.
+      if (height * width <= bytes.length * 512) return;
+      fail(`the JPEG is damaged: its ${bytes.length} bytes are too few for ${height} × ${width} pixels`);
     }
     offset += 2 + bytes.readUInt16BE(offset + 2);
   }
