@@ -53,7 +53,7 @@ export interface DatasetDefinition<O = never> {
   readonly hints?: Readonly<Record<string, string>>;
   /** What other libraries call this part: an unknown type of this name is answered with it. */
   readonly aliases?: readonly string[];
-  /** Shape, target and counts: enough to check a spec. It reads no more than it has to: headers, or all of a table. */
+  /** Shape, target and counts: enough to check a spec. It reads no more than it has to: headers and labels, or all of a table. */
   readonly describe: (options: O) => DatasetDescription;
   /** SHA-256 (hex) of what is read: other data, another run. `fingerprintOf` makes one of files. */
   readonly fingerprint: (options: O) => string;

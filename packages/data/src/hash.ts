@@ -1,23 +1,29 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
+import { readSync } from "node:fs";
 
 /** SHA-256 of some bytes, in hex. */
-export const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
+export const sha256 = (bytes: Uint8Array | string): string => sha256OfAll([bytes]);
 
-/** Bytes of a file that are hashed at a time. */
-const CHUNK = 1 << 20;
-
-/** SHA-256 of a file, in hex; a large one is not kept in memory. @throws what reading a file throws */
-export function sha256OfFile(file: string): string {
+/** SHA-256 of pieces of bytes, one after the other, in hex. */
+export function sha256OfAll(pieces: readonly (Uint8Array | string)[]): string {
   const hash = createHash("sha256");
-  const chunk = Buffer.allocUnsafe(CHUNK);
-  const descriptor = openSync(file, "r");
-  try {
-    for (let count: number; (count = readSync(descriptor, chunk, 0, CHUNK, null)) > 0; ) {
-      hash.update(chunk.subarray(0, count));
-    }
-  } finally {
-    closeSync(descriptor);
+  // A call takes less than 2 GiB.
+  const most = 2 ** 30;
+  for (const piece of pieces) {
+    if (typeof piece === "string") hash.update(piece);
+    else for (let start = 0; start < piece.length; start += most) hash.update(piece.subarray(start, start + most));
+  }
+  return hash.digest("hex");
+}
+
+const block = new Uint8Array(2 ** 20);
+
+/** SHA-256 of the rest of an open file, in hex; a block of it is in memory at a time. */
+export function sha256OfFile(descriptor: number): string {
+  const hash = createHash("sha256");
+  for (let count = -1; count !== 0; ) {
+    count = readSync(descriptor, block);
+    hash.update(block.subarray(0, count));
   }
   return hash.digest("hex");
 }

@@ -11,17 +11,26 @@ export interface IdxArray {
 const UNSIGNED_BYTE = 0x08;
 const hex = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, "0")}`;
 
+/** What the header of an IDX file promises. */
+export interface IdxHeader {
+  readonly shape: readonly number[];
+  /** Number of elements, one byte each. */
+  readonly count: number;
+  /** Where the elements begin. */
+  readonly start: number;
+}
+
 /**
- * Reads an IDX file of unsigned bytes (Yann LeCun's format): two zero bytes, the element type (0x08), the number of
- * dimensions, each extent as a big-endian u32, then the elements. Nothing is copied.
+ * Reads the header of an IDX file of unsigned bytes (Yann LeCun's format): two zero bytes, the element type (0x08), the number
+ * of dimensions, each extent as a big-endian u32.
  *
- * @param bytes the whole file
+ * @param bytes the file, or its beginning
  * @param file its name, for errors
  * @param dimensions how many dimensions it must have; any number from 1 when left out
  * @param part who speaks in an error
- * @throws InputError naming the file, the byte and the rule: wrong magic, truncated or trailing bytes
+ * @throws InputError naming the file, the byte and the rule: wrong magic, a header cut off
  */
-export function readIdx(bytes: Uint8Array, file: string, dimensions?: number, part = "data/idx"): IdxArray {
+export function readIdxHeader(bytes: Uint8Array, file: string, dimensions?: number, part = "data/idx"): IdxHeader {
   const fail = (rule: string): never => {
     throw new InputError(part, `${file}: ${rule}`);
   };
@@ -39,11 +48,24 @@ export function readIdx(bytes: Uint8Array, file: string, dimensions?: number, pa
     fail(`the ${rank} extents fill bytes 4 to ${start - 1}, but the file ends at byte ${bytes.length}`);
   }
   const shape = Array.from({ length: rank }, (_, axis) => header.getUint32(4 + 4 * axis));
-  const count = shape.reduce((product, extent) => product * extent, 1);
+  return { shape, count: shape.reduce((product, extent) => product * extent, 1), start };
+}
+
+/**
+ * Reads an IDX file of unsigned bytes: the header, then the elements. Nothing is copied.
+ *
+ * @param bytes the whole file
+ * @param file its name, for errors
+ * @param dimensions how many dimensions it must have; any number from 1 when left out
+ * @param part who speaks in an error
+ * @throws InputError naming the file, the byte and the rule: wrong magic, truncated or trailing bytes
+ */
+export function readIdx(bytes: Uint8Array, file: string, dimensions?: number, part = "data/idx"): IdxArray {
+  const { shape, count, start } = readIdxHeader(bytes, file, dimensions, part);
   if (bytes.length !== start + count) {
     const problem = bytes.length < start + count ? "truncated" : "too long";
     const promise = `${shape.join(" × ")} elements from byte ${start} end at byte ${start + count}`;
-    fail(`${problem}: ${promise}, but the file ends at byte ${bytes.length}`);
+    throw new InputError(part, `${file}: ${problem}: ${promise}, but the file ends at byte ${bytes.length}`);
   }
   return { shape, values: bytes.subarray(start) };
 }

@@ -1,11 +1,21 @@
 import { random_affine } from "./augmentations/random_affine.ts";
 import type { AugmentationDefinition, DatasetDefinition } from "./contract.ts";
+import { cifar } from "./datasets/cifar.ts";
 import { csv } from "./datasets/csv.ts";
+import { idx } from "./datasets/idx.ts";
+import { image_folder } from "./datasets/image_folder.ts";
 import { mnist } from "./datasets/mnist.ts";
 import { synthetic } from "./datasets/synthetic.ts";
 
 /** Datasets by their `type` in a spec. */
-export const datasets = { mnist, csv, synthetic } as const satisfies Record<string, DatasetDefinition>;
+export const datasets = {
+  mnist,
+  idx,
+  cifar,
+  csv,
+  image_folder,
+  synthetic,
+} as const satisfies Record<string, DatasetDefinition>;
 
 /** Augmentations by their `type` in a spec. */
 export const augmentations = { random_affine } as const satisfies Record<string, AugmentationDefinition>;

@@ -1,4 +1,5 @@
 import { InputError, stream } from "@assay/kernels";
+import { COLUMN_ARRAYS } from "./column-arrays.ts";
 import type { Column, Split, Target } from "./contract.ts";
 import { splitTraining } from "./split.ts";
 
@@ -16,11 +17,11 @@ const width = ({ shape }: Column): number => shape.reduce((product, extent) => p
 /** The rows of a column that `indices` name, in their order. */
 function rows(column: Column, indices: Int32Array): Column {
   const size = width(column);
-  const values = new (column.values.constructor as Float32ArrayConstructor)(indices.length * size);
+  const values = new COLUMN_ARRAYS[column.dtype](indices.length * size);
   indices.forEach((index, row) => {
     values.set(column.values.subarray(index * size, (index + 1) * size), row * size);
   });
-  return { ...column, values: values as Column["values"] };
+  return { ...column, values };
 }
 
 /** The examples of a split that `indices` name, in their order. */

@@ -1,16 +1,26 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { cifar } from "../src/datasets/cifar.ts";
 import { csv } from "../src/datasets/csv.ts";
+import { idx } from "../src/datasets/idx.ts";
+import { image_folder } from "../src/datasets/image_folder.ts";
 import { readMnist } from "../src/datasets/mnist.ts";
 import type { augmentations, datasets, Target } from "../src/index.ts";
+import { fillCifar10, fillCifar100 } from "./cifar-files.ts";
+import { fillIdx } from "./idx-files.ts";
+import { fillImages } from "./image-files.ts";
 import { fillWithDamage } from "./mnist-folder.ts";
 import { resolve } from "./part-schema.ts";
 
 const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 
+import { edit, thrownFor } from "./mutations.ts";
+
 export interface DatasetCase {
-  /** As a spec gives them, without `type`; defaults are filled in. */
-  readonly options: object;
+  /** What is particular to it. Default: its options. */
+  readonly what?: string;
+  /** As a spec gives them, without `type`; defaults are filled in. Of a dataset from files: what fills an empty folder gives them. */
+  readonly options: object | ((folder: string) => object);
   /** Of a dataset that is read from files: ways in which they may be damaged. */
   readonly damages?: readonly {
     readonly what: string;
@@ -30,6 +40,13 @@ export interface AugmentationCase {
   readonly target?: Target;
   /** It does the same at every draw. */
   readonly deterministic?: true;
+}
+
+/** Reads damaged files as a run does: described, then loaded. */
+function readAll(registered: object, options: object): unknown {
+  const error = thrownFor(registered, options);
+  if (error) throw error;
+  return undefined;
 }
 
 /** At least one case for every registered dataset. */
@@ -79,6 +96,94 @@ export const datasetCases = {
     { options: { kind: "spirals", examples: 900, classes: 300 } },
     { options: { kind: "xor", test: 0 } },
     { options: { kind: "regression", features: 12, noise: 2, seed: 5 } },
+  ],
+  idx: [
+    {
+      what: "plain files",
+      options: (path) => {
+        fillIdx(path);
+        return { path };
+      },
+      damages: [
+        {
+          what: "a cut last image",
+          file: "t10k-images-idx3-ubyte",
+          read: (path) => {
+            fillIdx(path);
+            edit("t10k-images-idx3-ubyte", (bytes) => bytes.subarray(0, -1))(path);
+            return readAll(idx, { path });
+          },
+        },
+      ],
+    },
+    {
+      what: "packed files, transposed, labels from 1",
+      options: (path) => {
+        fillIdx(path, { packed: true, prefix: "emnist-letters-", train: [1, 2, 5], test: [5] });
+        return { path };
+      },
+    },
+    {
+      what: "colour, a share as the test split",
+      options: (path) => {
+        fillIdx(path, { image: [2, 3, 3], test: null });
+        return { path, test: 0.5 };
+      },
+    },
+  ],
+  cifar: [
+    {
+      what: "10 classes",
+      options: (path) => {
+        fillCifar10(path);
+        return { path };
+      },
+      damages: [
+        {
+          what: "a label out of range",
+          file: "data_batch_3.bin",
+          read: (path) => {
+            fillCifar10(path);
+            edit("data_batch_3.bin", (bytes) => bytes.fill(77, 0, 1))(path);
+            return readAll(cifar, { path });
+          },
+        },
+      ],
+    },
+    {
+      what: "20 groups of 100 classes",
+      options: (path) => {
+        fillCifar100(path);
+        return { path, classes: 100, labels: "coarse" };
+      },
+    },
+  ],
+  image_folder: [
+    {
+      what: "train and test",
+      options: (path) => {
+        fillImages(path);
+        return { path };
+      },
+      damages: [
+        {
+          what: "a flipped bit",
+          file: "train/dog/a.png",
+          read: (path) => {
+            fillImages(path);
+            edit("train/dog/a.png", (bytes) => bytes.fill((bytes[50] as number) ^ 1, 50, 51))(path);
+            return readAll(image_folder, { path });
+          },
+        },
+      ],
+    },
+    {
+      what: "gray, resized, a share as the test split",
+      options: (path) => {
+        fillImages(path);
+        return { path: join(path, "train"), channels: 1, size: [3, 6], test: 0.4 };
+      },
+    },
   ],
 } as const satisfies Partial<Record<keyof typeof datasets, readonly DatasetCase[]>>;
 

@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { InputError, sizeOf } from "@assay/kernels";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Column, Dataset, DatasetDefinition, Split } from "../src/contract.ts";
 import { datasets, sha256 } from "../src/index.ts";
 import { type DatasetCase, datasetCases } from "./cases.ts";
 import { checkSchema, demandCases, resolve } from "./part-schema.ts";
+import { temporaryFolders } from "./temporary.ts";
 
 const ARRAYS = { u8: Uint8Array, f32: Float32Array, i32: Int32Array } as const;
 const SPLITS = ["train", "test"] as const;
+const { create } = temporaryFolders();
 const cases: Readonly<Record<string, readonly DatasetCase[]>> = datasetCases;
 
 // Digests of files are kept in the user's cache: not those of a test.
@@ -36,8 +35,13 @@ describe.each(Object.entries(datasets as Readonly<Record<string, DatasetDefiniti
   demandCases("dataset", name, "datasetCases", own);
   checkSchema(definition);
 
-  describe.each(own)("$options", ({ options: given, damages = [] }) => {
-    const options = (): unknown => resolve(definition, given);
+  const named = own.map((one) => ({ ...one, title: one.what ?? JSON.stringify(one.options) }));
+  describe.each(named)("$title", ({ options: given, damages = [] }) => {
+    let filled: object | undefined = typeof given === "function" ? undefined : given;
+    const options = (): unknown => {
+      filled ??= (given as (folder: string) => object)(create());
+      return resolve(definition, filled);
+    };
     let loaded: Dataset | undefined;
     const data = (): Dataset => {
       loaded ??= definition.load(options());
@@ -96,14 +100,9 @@ describe.each(Object.entries(datasets as Readonly<Record<string, DatasetDefiniti
     });
 
     it.each(damages)("refuses $what of $file, by name", ({ file, read }) => {
-      const folder = mkdtempSync(join(tmpdir(), `assay-${name}-`));
-      try {
-        const error = thrownBy(() => read(folder));
-        expect(error).toBeInstanceOf(InputError);
-        expect(String(error)).toContain(file);
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
+      const error = thrownBy(() => read(create()));
+      expect(error).toBeInstanceOf(InputError);
+      expect(String(error)).toContain(file);
     });
   });
 });

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { InputError } from "@assay/kernels";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fingerprintOf, sha256 } from "../src/index.ts";
 
@@ -25,6 +26,14 @@ const file = (name: string, text: string): string => {
   return join(folder, name);
 };
 const cache = () => join(folder, "cache");
+/** The one file of the cache, and the state of the first file that it knows. */
+function keptState() {
+  const [name = "", ...more] = readdirSync(cache());
+  expect(more).toEqual([]);
+  const kept = join(cache(), name);
+  const [[, [state]]] = JSON.parse(readFileSync(kept, "utf8"));
+  return { kept, state };
+}
 
 describe("fingerprintOf", () => {
   it("is the SHA-256 over the files' digests, in their order, whatever they are called", () => {
@@ -51,13 +60,30 @@ describe("fingerprintOf", () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     vi.setSystemTime(Date.now() + 3000);
     expect(fingerprintOf([labels], cache())).toBe(sha256(sha256("0123")));
-    const [kept = "", ...more] = readdirSync(cache());
-    expect(more).toEqual([]);
-    const [state] = readFileSync(join(cache(), kept), "utf8").split("\n");
-    writeFileSync(join(cache(), kept), `${state}\n${"a".repeat(64)}\n`);
+    const { kept, state } = keptState();
+    const keep = (text: string) => writeFileSync(kept, text);
+    keep(JSON.stringify([[labels, [state, "a".repeat(64)]]]));
     expect(fingerprintOf([labels], cache()), "taken from the cache").toBe(sha256("a".repeat(64)));
-    writeFileSync(join(cache(), kept), `${state}\nnonsense`);
-    expect(fingerprintOf([labels], cache())).toBe(sha256(sha256("0123")));
+    for (const damage of ["", "{", "[[]]", "[[1]]", JSON.stringify([[labels, [state, "nonsense"]]]), "null"]) {
+      keep(damage);
+      expect(fingerprintOf([labels], cache()), damage).toBe(sha256(sha256("0123")));
+    }
+  });
+
+  it("keeps the digests of a folder in one file, in which its files come and go", () => {
+    const [a, b, c] = ["a", "b", "c"].map((name) => file(name, name)) as [string, string, string];
+    vi.useFakeTimers({ toFake: ["Date"] });
+    vi.setSystemTime(Date.now() + 3000);
+    fingerprintOf([a, b], cache(), folder);
+    expect(fingerprintOf([b, c], cache(), folder)).toBe(sha256([sha256("b"), sha256("c")].join("\n")));
+    const { kept } = keptState();
+    expect(JSON.parse(readFileSync(kept, "utf8")).map(([path]: [string]) => path)).toEqual([b, c]);
+  });
+
+  it("names the file that is missing", () => {
+    const missing = join(folder, "missing");
+    expect(() => fingerprintOf([missing], cache())).toThrow(InputError);
+    expect(() => fingerprintOf([missing], cache())).toThrow(`${missing}: ENOENT, cannot be read`);
   });
 
   it("does without a cache that cannot be written", () => {

