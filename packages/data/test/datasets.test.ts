@@ -1,5 +1,5 @@
 import { InputError, sizeOf } from "@assay/kernels";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Column, Dataset, DatasetDefinition, Split } from "../src/contract.ts";
 import { datasets, sha256 } from "../src/index.ts";
 import { type DatasetCase, datasetCases } from "./cases.ts";
@@ -10,11 +10,6 @@ const ARRAYS = { u8: Uint8Array, f32: Float32Array, i32: Int32Array } as const;
 const SPLITS = ["train", "test"] as const;
 const { create } = temporaryFolders();
 const cases: Readonly<Record<string, readonly DatasetCase[]>> = datasetCases;
-
-// Digests of files are kept in the user's cache: not those of a test.
-const cache = mkdtempSync(join(tmpdir(), "assay-cache-"));
-process.env.XDG_CACHE_HOME = cache;
-afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
 const digestOf = ({ values }: Column): string =>
   sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));

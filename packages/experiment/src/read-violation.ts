@@ -69,8 +69,21 @@ function unknownType({ path, at, tree, rules }: Subject, kind: Kind): Reading {
   const known = Object.keys(rules.registries[KINDS[kind].registry]);
   const named = typeOfAlias(rules.registries, kind, name);
   const hint = containedInLoss(name, path, tree, rules) ?? suggestion(name, known, "types", named);
-  return { ...value, rule: `unknown ${kind} ${show(name)}`, hint };
+  const needs = kind === "dataset" ? datasetNeeds(rules) : undefined;
+  return { ...value, rule: `unknown ${kind} ${show(name)}`, hint: needs ? withNeeds(hint, needs) : hint };
 }
+
+/** Every dataset with the options that it cannot do without: "csv { path, target }". */
+function datasetNeeds({ registries: { datasets } }: Rules): string {
+  const texts = Object.entries(datasets).map(([type, { schema }]) => {
+    const { required = [] } = schema as JsonSchema;
+    return required.length === 0 ? type : `${type} { ${required.join(", ")} }`;
+  });
+  return `known datasets: ${texts.join(", ")}`;
+}
+
+const withNeeds = (hint: string | undefined, needs: string): string =>
+  hint?.startsWith("did you mean") ? `${hint} ${needs}` : needs;
 
 function wrongValue({ violation, path, context, at }: Subject): Reading {
   const schema = (violation.parentSchema ?? {}) as JsonSchema;

@@ -28,8 +28,12 @@ function simple(schema: JsonSchema): readonly JsonSchema[] {
   return alternativesOf(schema)?.flatMap(simple) ?? [schema];
 }
 
-const isText = ({ type, pattern, enum: choices }: JsonSchema, text: string): boolean =>
-  [type].flat().includes("string") && !choices && (typeof pattern !== "string" || new RegExp(pattern).test(text));
+/** Nobody means a number as a path. */
+const isText = ({ type, pattern, format, enum: choices }: JsonSchema, text: string): boolean =>
+  [type].flat().includes("string") &&
+  !choices &&
+  format !== "path" &&
+  (typeof pattern !== "string" || new RegExp(pattern).test(text));
 
 /** A text that would be a number without its quotes, its separators or its percent sign. */
 function numberHint(text: string, fractions: boolean): string | undefined {

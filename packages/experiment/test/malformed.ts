@@ -93,7 +93,7 @@ export const MALFORMED: readonly (readonly [
     'unknown optimizer "Adm"; did you mean "adam"?',
   ],
   ["unknown schedule", { s: "lr_schedule: «cosine" }, 'unknown schedule "cosine"; did you mean "cosine_annealing"?'],
-  ["unknown dataset", { data: "data: { dataset: «cifar }" }, 'unknown dataset "cifar"; known types: mnist'],
+  ["unknown dataset", { data: "data: { dataset: «cifar }" }, 'unknown dataset "cifar"; known datasets: mnist'],
   [
     "unknown augmentation",
     { a: "augmentation: [{ type: «affine }]" },

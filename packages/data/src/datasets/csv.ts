@@ -4,6 +4,7 @@ import { requireFile } from "../csv/file.ts";
 import { MISSING_MODES } from "../csv/missing.ts";
 import type { CsvOptions } from "../csv/options.ts";
 import { type CsvData, filesOf, readCsv } from "../csv/read-csv.ts";
+import { decodedCache } from "../decoded-cache.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import { fractionSchema } from "../test-fraction.ts";
 
@@ -89,8 +90,8 @@ const schema = {
 } as const;
 type Options = FromSchema<typeof schema>;
 
-/** What was read last: `describe` needs the content, and `load` follows. */
-let last: { readonly key: string; readonly data: CsvData } | undefined;
+/** Changes when the same files and options are read as something else. */
+const VERSION = 1;
 
 function fingerprint(options: Options): string {
   const files = filesOf(options as CsvOptions);
@@ -101,12 +102,9 @@ function fingerprint(options: Options): string {
 function read(options: Options): CsvData {
   const { path: _, test, ...rest } = options;
   // The fingerprint stands for the files, wherever they are.
-  const key = JSON.stringify([fingerprint(options), { ...rest, test: typeof test === "string" ? "file" : test }]);
-  if (last?.key !== key) {
-    last = undefined; // two at a time may be too much
-    last = { key, data: readCsv(options as CsvOptions) };
-  }
-  return last.data;
+  const form = { ...rest, test: typeof test === "string" ? "file" : test };
+  const key = JSON.stringify(["csv", VERSION, fingerprint(options), form]);
+  return decodedCache(key, () => readCsv(options as CsvOptions));
 }
 
 /**

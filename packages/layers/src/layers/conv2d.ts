@@ -1,7 +1,7 @@
 import { InputError } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { LayerDefinition } from "../contract.ts";
-import { biasProperty, initProperty, partOf, torchDefault } from "./weights.ts";
+import { biasProperty, initProperties, partOf, torchDefault } from "./weights.ts";
 import { imageOf, pair, pairSchema, windowOutput } from "./window.ts";
 
 const schema = {
@@ -34,7 +34,7 @@ const schema = {
         "Zeros around the image: a number for every side, valid (none), or same (the output is as large as the input).",
     },
     ...biasProperty,
-    ...initProperty,
+    ...initProperties,
   },
 } as const;
 
@@ -57,6 +57,8 @@ export const conv2d = {
     strides: "stride",
     pad: "padding",
     use_bias: "bias",
+    kernel_initializer: "init",
+    bias_initializer: "bias_init",
     dilation_rate: "dilation",
     dilations: "dilation",
     dilate: "dilation",
@@ -65,7 +67,17 @@ export const conv2d = {
     num_group: "groups",
   },
   build(options, { input, parameter }) {
-    const { out_channels, kernel_size, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, init } = options;
+    const {
+      out_channels,
+      kernel_size,
+      stride = 1,
+      padding = 0,
+      dilation = 1,
+      groups = 1,
+      bias = true,
+      init,
+      bias_init,
+    } = options;
     const [height, width, channels] = imageOf("conv2d", input);
     const [kh, kw] = pair(kernel_size);
     if (padding === "same" && stride !== 1) {
@@ -96,7 +108,7 @@ export const conv2d = {
     const inputs = channels / groups;
     const fan = { in: inputs * area, out: out_channels * area };
     const W = parameter("weight", [kh, kw, inputs, out_channels], partOf(init) ?? torchDefault, fan);
-    const b = bias ? parameter("bias", [out_channels], torchDefault, fan) : undefined;
+    const b = bias ? parameter("bias", [out_channels], partOf(bias_init) ?? torchDefault, fan) : undefined;
     return {
       output,
       flops: 2 * outHeight * outWidth * out_channels * inputs * area,

@@ -1,7 +1,7 @@
 import { InputError } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { LayerDefinition } from "../contract.ts";
-import { biasProperty, initProperty, partOf, torchDefault } from "./weights.ts";
+import { biasProperty, initProperties, partOf, torchDefault } from "./weights.ts";
 
 const schema = {
   type: "object",
@@ -10,7 +10,7 @@ const schema = {
   properties: {
     out_features: { type: "integer", minimum: 1, maximum: 1_000_000, description: "Size of the output." },
     ...biasProperty,
-    ...initProperty,
+    ...initProperties,
   },
 } as const;
 
@@ -23,8 +23,14 @@ type Options = FromSchema<typeof schema>;
 export const linear = {
   schema,
   aliases: ["dense", "fully_connected", "fc"],
-  hints: { units: "out_features", features: "out_features", use_bias: "bias" },
-  build({ out_features, bias = true, init }, { input, parameter }) {
+  hints: {
+    units: "out_features",
+    features: "out_features",
+    use_bias: "bias",
+    kernel_initializer: "init",
+    bias_initializer: "bias_init",
+  },
+  build({ out_features, bias = true, init, bias_init }, { input, parameter }) {
     if (input.length !== 1) {
       throw new InputError(
         "layers/linear",
@@ -36,7 +42,7 @@ export const linear = {
     const size = input[0] as number;
     const fan = { in: size, out: out_features };
     const W = parameter("weight", [size, out_features], partOf(init) ?? torchDefault, fan);
-    const b = bias ? parameter("bias", [out_features], torchDefault, fan) : undefined;
+    const b = bias ? parameter("bias", [out_features], partOf(bias_init) ?? torchDefault, fan) : undefined;
     return {
       output: [out_features],
       flops: 2 * size * out_features,

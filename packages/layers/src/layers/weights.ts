@@ -13,13 +13,22 @@ export const torchDefault = {
   a: Math.sqrt(5),
 } as const satisfies PartSpec;
 
-const init = {
-  $ref: "#/definitions/initializer",
-  description: "How the weight starts. Default: PyTorch's, kaiming_uniform with a = √5.",
+const starts = {
+  init: {
+    $ref: "#/definitions/initializer",
+    description: "How the weight starts. Default: PyTorch's, kaiming_uniform with a = √5.",
+  },
+  bias_init: {
+    $ref: "#/definitions/initializer",
+    description: "How the bias starts. Default: PyTorch's, uniform in ±1/√fan_in, as kaiming_uniform with a = √5.",
+  },
 } as const;
 
-// The default is for the schema alone: in the type it would keep FromSchema from telling the other options' types.
-export const initProperty: { readonly init: typeof init } = { init: { ...init, ...{ default: torchDefault } } };
+// The defaults are for the schema alone: in the type they would keep FromSchema from telling the other options' types.
+export const initProperties: typeof starts = {
+  init: { ...starts.init, ...{ default: torchDefault } },
+  bias_init: { ...starts.bias_init, ...{ default: torchDefault } },
+};
 
 /** A nested part as the resolved spec holds it. */
 export const partOf = (value: unknown): PartSpec | undefined => value as PartSpec | undefined;
