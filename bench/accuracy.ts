@@ -8,7 +8,7 @@ import { loadSpec, prepare } from "@assay/training";
 import { bestOfEach } from "./best-of-each.ts";
 import { ASSAY, runNode } from "./child.ts";
 import { describeRecipe, writeData } from "./peers/network.ts";
-import { findPython, torchTrainings } from "./peers/torch.ts";
+import { findTorch, torchTrainings } from "./peers/torch.ts";
 import type { Section } from "./section.ts";
 import { spreadOf } from "./spread.ts";
 import { inTemporaryFolder } from "./temporary-folder.ts";
@@ -103,7 +103,7 @@ const ourWay = (folder: string, seeds: number): Way => ({
 });
 
 function torchWays(folder: string): Way[] {
-  const python = findPython();
+  const python = findTorch();
   if (!python) return [];
   const loaded = loadSpec(SPEC);
   const recipe = join(folder, "recipe.json");

@@ -7,7 +7,7 @@ import { alternate, type Contestant, type Ready, type Task } from "./peers/conte
 import { installJavascript, JAVASCRIPT_NOTES, javascriptIn } from "./peers/javascript.ts";
 import { type DataFiles, describeNetwork, writeData } from "./peers/network.ts";
 import { openPeer } from "./peers/peer.ts";
-import { findPython, TORCH_NOTES, torchWith } from "./peers/torch.ts";
+import { findTorch, TORCH_NOTES, torchWith } from "./peers/torch.ts";
 import type { BenchOptions, BenchTable } from "./section.ts";
 import { type Spread, spreadOf } from "./spread.ts";
 import { inTemporaryFolder } from "./temporary-folder.ts";
@@ -83,7 +83,7 @@ function enter(say: BenchOptions["say"]): { contestants: Contestant[]; missing: 
     open: () => openPeer({ command: process.execPath, args: [script, ...setting] }),
   }));
   const missing: string[] = [];
-  const python = findPython();
+  const python = findTorch();
   if (python) contestants.push(...torchWith(python));
   else missing.push("PyTorch: no python3 here has torch and numpy (Debian: python3-torch, libopenblas0-pthread).");
   say("installing TensorFlow.js and jax-js, unless they are there");

@@ -1,4 +1,5 @@
 import { accuracy } from "./accuracy.ts";
+import { classics } from "./classics.ts";
 import { kernels } from "./kernels.ts";
 import { memory } from "./memory.ts";
 import { roofline } from "./roofline.ts";
@@ -18,4 +19,5 @@ export const sections = {
   sweep,
   scaling,
   roofline,
+  classics,
 } as const satisfies Record<string, Section>;

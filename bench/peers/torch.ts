@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { run } from "../child.ts";
 import type { Contestant } from "./contestant.ts";
 import { openPeer } from "./peer.ts";
+import { findPython } from "./python.ts";
 
 const STEPS = fileURLToPath(new URL("torch_steps.py", import.meta.url));
 const TRAIN = fileURLToPath(new URL("torch_train.py", import.meta.url));
@@ -32,11 +32,7 @@ export const TORCH_NOTES = [
 ];
 
 /** The Python that has torch, if any. */
-export function findPython(): string | undefined {
-  return ["python3", "/usr/bin/python3"].find(
-    (python) => spawnSync(python, ["-c", "import torch, numpy"], { stdio: "ignore" }).status === 0,
-  );
-}
+export const findTorch = (): string | undefined => findPython("torch, numpy");
 
 /** Each setting in each environment that may be the faster one. */
 function variants(): { name: string; setting: string; env: Readonly<Record<string, string | undefined>> }[] {

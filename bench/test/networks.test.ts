@@ -7,12 +7,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { nets } from "../nets.ts";
 import { type DataFiles, describeNetwork, describeRecipe, writeData } from "../peers/network.ts";
 import { openPeer, type Peer } from "../peers/peer.ts";
-import { findPython } from "../peers/torch.ts";
+import { findTorch } from "../peers/torch.ts";
 
 const STEPS = fileURLToPath(new URL("../peers/torch_steps.py", import.meta.url));
 const SPEEDRUN = fileURLToPath(new URL("../../experiments/speedrun.yaml", import.meta.url));
 
-const python = findPython();
+const python = findTorch();
 const folder = mkdtempSync(join(tmpdir(), "assay-networks-"));
 let data: DataFiles;
 let torch: Peer | undefined;
