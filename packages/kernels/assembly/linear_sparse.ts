@@ -45,32 +45,44 @@ class LinearSparseWeight {
   batch: i32; size: i32; columns: i32;
 }
 
-/** dW[k] = start + Σ_{u ≠ 0} (u · scale) dy[s]; a unit is sixteen pixels k. Workspace: the ends of their lists, the lists. */
+/** Samples whose rows of dy are used by all pixels of a claim, while they are in the cache, before the next ones are. */
+const BLOCK: i32 = 256;
+
+/**
+ * dW[k] = start + Σ_{u ≠ 0} (u · scale) dy[s], in the order of s; a unit is sixteen pixels k. Workspace: the ends of their
+ * lists, the lists of a block of samples.
+ */
 export function linear_sparse_weight(d: usize, begin: i32, end: i32): void {
   const f = changetype<LinearSparseWeight>(d);
   const row = <usize>f.columns << 2, scale = load<f32>(f.affine), batch = f.batch;
   const order = f.order + (<usize>load<i32>(f.cursor) << 2);
-  const ends = scratch, lists = ends + 64, listBytes = <usize>(batch + 1) << 3;
-  for (let unit = begin; unit < end; unit++) {
-    const first = unit * 16, count = <usize>min(16, f.size - first);
-    for (let j: usize = 0; j < count; j++) store<u32>(ends + (j << 2), <u32>(lists + j * listBytes));
-    let offset: usize = 0;
-    for (let s = 0; s < batch; s++) {
-      const from = f.values + <usize>load<i32>(order + (<usize>s << 2)) * <usize>f.size + <usize>first;
-      if (count < 16 || v128.any_true(v128.load(from))) {
-        for (let j: usize = 0; j < count; j++) {
-          const u = load<u8>(from + j), listEnd = load<u32>(ends + (j << 2));
-          store<u32>(<usize>listEnd, <u32>offset);
-          store<f32>(<usize>listEnd, <f32>u * scale, 4);
-          store<u32>(ends + (j << 2), listEnd + (<u32>(u != 0) << 3));
+  const ends = scratch, lists = ends + 64, listBytes = <usize>(BLOCK + 1) << 3;
+  const pixels = min(end * 16, f.size);
+  for (let to = f.dweight + <usize>(begin * 16) * row; to < f.dweight + <usize>pixels * row; to += row) {
+    for (let o: usize = 0; o < row; o += 16) v128.store(to + o, v128.load(f.start + o));
+  }
+  for (let block = 0; block < batch; block += BLOCK) {
+    const stop = min(block + BLOCK, batch);
+    for (let first = begin * 16; first < pixels; first += 16) {
+      const count = <usize>min(16, pixels - first);
+      for (let j: usize = 0; j < count; j++) store<u32>(ends + (j << 2), <u32>(lists + j * listBytes));
+      let offset = <usize>block * row;
+      for (let s = block; s < stop; s++) {
+        const from = f.values + <usize>load<i32>(order + (<usize>s << 2)) * <usize>f.size + <usize>first;
+        if (count < 16 || v128.any_true(v128.load(from))) {
+          for (let j: usize = 0; j < count; j++) {
+            const u = load<u8>(from + j), listEnd = load<u32>(ends + (j << 2));
+            store<u32>(<usize>listEnd, <u32>offset);
+            store<f32>(<usize>listEnd, <f32>u * scale, 4);
+            store<u32>(ends + (j << 2), listEnd + (<u32>(u != 0) << 3));
+          }
         }
+        offset += row;
       }
-      offset += row;
-    }
-    for (let j: usize = 0; j < count; j++) {
-      const to = f.dweight + (<usize>first + j) * row;
-      for (let o: usize = 0; o < row; o += 16) v128.store(to + o, v128.load(f.start + o));
-      accumulate(lists + j * listBytes, <usize>load<u32>(ends + (j << 2)), f.dy, 0, to, 0, 1, f.columns >> 2);
+      for (let j: usize = 0; j < count; j++) {
+        const to = f.dweight + (<usize>first + j) * row;
+        accumulate(lists + j * listBytes, <usize>load<u32>(ends + (j << 2)), f.dy, 0, to, 0, 1, f.columns >> 2);
+      }
     }
   }
 }

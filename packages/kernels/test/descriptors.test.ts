@@ -101,6 +101,10 @@ describe("numbers that stand in two files", () => {
     expect(constant(reference("kernels/run.ts"), "RUN")).toBe(constant(textOf("common.ts"), "RUN"));
   });
 
+  test("samples of a block of the sparse weight gradient", () => {
+    expect(constant(reference("kernels/linear_sparse.ts"), "BLOCK")).toBe(constant(textOf("linear_sparse.ts"), "BLOCK"));
+  });
+
   test("lines of the workers", () => {
     expect(constant(reference("engine.ts"), "WORKER_BYTES")).toBe(2 ** constant(textOf("team.ts"), "WORKER_SHIFT"));
   });

@@ -42,6 +42,9 @@ export const linear_sparse = defineKernel({
   },
 });
 
+/** Samples in a block; assembly/linear_sparse.ts has the same number. */
+const BLOCK = 256;
+
 /** dW[k] = start + Σ_s (u · scale) dy[s] over the samples whose byte k is not zero. */
 export const linear_sparse_weight = defineKernel({
   fields: {
@@ -60,7 +63,9 @@ export const linear_sparse_weight = defineKernel({
   units: ({ size }) => Math.ceil(size / 16),
   work: ({ batch, columns }) => 8 * batch * columns,
   touched: { values: ({ size, batch }) => size * batch, order: ({ batch }) => 4 * batch },
-  scratch: ({ batch }) => 64 + 16 * (batch + 1) * 8,
+  // Where dy leaves the cache, many pixels share each part of it that is loaded.
+  shared: ({ batch }) => (batch > BLOCK ? 8 : 1),
+  scratch: () => 64 + 16 * (BLOCK + 1) * 8,
   reference: ({ f32, i32, u8 }, g) => {
     const scale = f32[g.affine / 4] as number;
     for (let k = 0; k < g.size; k++) {
