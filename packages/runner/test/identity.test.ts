@@ -74,14 +74,14 @@ describe("an option that is added with a default orphans no run", () => {
     };
     const properties = {
       ...schema.properties,
-      ...section("training", { drop_last: { type: "boolean", default: false } }),
-      ...section("data", { sampling: { enum: ["shuffle", "replacement"], default: "shuffle" } }),
+      ...section("training", { added_tomorrow: { type: "boolean", default: false } }),
+      ...section("data", { order: { enum: ["file", "name"], default: "file" } }),
       logging: { type: "object", additionalProperties: false, default: {}, properties: { top: number } },
     };
     const tomorrow = createSpecLoader(registries, undefined, { ...schema, properties });
     for (const file of specs) {
       const after = tomorrow.load(join(folder, file));
-      expect(after.spec).toMatchObject({ training: { drop_last: false }, logging: { top: 0.25 } });
+      expect(after.spec).toMatchObject({ training: { added_tomorrow: false }, logging: { top: 0.25 } });
       expect(after.hash).toBe(today.load(join(folder, file)).hash);
     }
   });
@@ -93,12 +93,12 @@ describe("every shipped spec", () => {
     const hashes = [
       load(),
       load("seed=77"),
-      load("data.normalize=unit"),
+      load("data.normalize=none"),
       load("data.validation=0.5"),
       load("optimizer.weight_decay=0.125"),
-      load("lr_schedule=constant"),
+      load("lr_schedule.warmup_epochs=0.7"),
       load("training.batch_size=65"),
-      load("loss.label_smoothing=0.3"),
+      load("metrics=[accuracy]"),
       load("augmentation=[{ type: random_affine, degrees: 3 }]"),
     ];
     expect(new Set(hashes).size).toBe(hashes.length);
