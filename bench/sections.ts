@@ -1,6 +1,7 @@
 import { accuracy } from "./accuracy.ts";
 import { classics } from "./classics.ts";
 import { kernels } from "./kernels.ts";
+import { loading } from "./loading.ts";
 import { memory } from "./memory.ts";
 import { roofline } from "./roofline.ts";
 import { scaling } from "./scaling.ts";
@@ -20,4 +21,5 @@ export const sections = {
   scaling,
   roofline,
   classics,
+  loading,
 } as const satisfies Record<string, Section>;
