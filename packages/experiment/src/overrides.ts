@@ -17,9 +17,10 @@ export interface Override {
  * The part before the first `=` is a path, what follows is YAML under the same rules as a file.
  * @throws SpecError with the flag as its location
  */
-export function parseOverride(flag: string): Override {
+export function parseOverride(flag: string, folder?: string): Override {
   const equals = flag.indexOf("=");
-  const origin = createFlagOrigin(`--set ${flag.length > 80 ? `${flag.slice(0, 79)}…` : flag}`, flag.slice(equals + 1));
+  const shown = flag.length > 80 ? `${flag.slice(0, 79)}…` : flag;
+  const origin = createFlagOrigin(`--set ${shown}`, flag.slice(equals + 1), folder);
   const spot = { origin, offset: 0 };
   if (equals < 1 || origin.text.trim() === "")
     throw new SpecError("experiment/spec", "an override must read path=value", locationOf(spot));

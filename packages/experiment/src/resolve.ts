@@ -81,8 +81,8 @@ export function createSpecLoader(
     };
   }
 
-  function load(file: string, { set = [], seed }: LoadOptions = {}): LoadedSpec {
-    const overrides = set.map(parseOverride);
+  function load(file: string, { set = [], folder, seed }: LoadOptions = {}): LoadedSpec {
+    const overrides = set.map((flag) => parseOverride(flag, folder));
     if (seed !== undefined) overrides.push(seedOverride(seed));
     return resolve(readSpec(file), overrides);
   }

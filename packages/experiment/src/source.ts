@@ -58,9 +58,9 @@ function rowOf(starts: readonly number[], offset: number): number {
 }
 
 /** A text given on the command line: wherever in it something is wrong, its location is the whole flag. */
-export const createFlagOrigin = (flag: string, text: string): Origin => ({
+export const createFlagOrigin = (flag: string, text: string, folder = "."): Origin => ({
   text,
-  folder: ".",
+  folder,
   at: () => ({ text: flag, line: undefined }),
 });
 

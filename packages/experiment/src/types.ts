@@ -70,6 +70,8 @@ export type SpecPath = readonly (string | number)[];
 export interface LoadOptions {
   /** Values of `--set`, in order, each "path=value"; a later one wins. */
   readonly set?: readonly string[];
+  /** Where paths in `set` are meant from. Default: the current folder. */
+  readonly folder?: string;
   /** Value of `--seed`; wins over `--set seed=…`. */
   readonly seed?: number;
 }

@@ -100,6 +100,8 @@ describe("a path", () => {
     });
     const set = ["data.dataset.path=x/y.csv", "data.dataset.test=/z.csv"];
     expect(paths.load(file, { set }).spec.data.dataset).toMatchObject({ path: resolve("x/y.csv"), test: "/z.csv" });
+    const called = paths.load(file, { set, folder: "somewhere" }).spec.data.dataset;
+    expect(called).toMatchObject({ path: resolve("somewhere/x/y.csv"), test: "/z.csv" });
   });
 
   it("is no part of the identity", () => {

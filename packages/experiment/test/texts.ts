@@ -26,7 +26,10 @@ export const specText = (sections: Readonly<Record<string, string>> = {}): strin
 /** Loads a spec from its text. */
 export function loadText(text: string, set: readonly string[] = []): LoadedSpec {
   const document = { tree: parseYaml(createFileOrigin("spec.yaml", text)), file: "spec.yaml", source: text };
-  return loader.resolve(document, set.map(parseOverride));
+  return loader.resolve(
+    document,
+    set.map((flag) => parseOverride(flag)),
+  );
 }
 
 /** The SpecError that something throws. */

@@ -102,7 +102,9 @@ describe("numbers that stand in two files", () => {
   });
 
   test("samples of a block of the sparse weight gradient", () => {
-    expect(constant(reference("kernels/linear_sparse.ts"), "BLOCK")).toBe(constant(textOf("linear_sparse.ts"), "BLOCK"));
+    expect(constant(reference("kernels/linear_sparse.ts"), "BLOCK")).toBe(
+      constant(textOf("linear_sparse.ts"), "BLOCK"),
+    );
   });
 
   test("lines of the workers", () => {

@@ -6,7 +6,7 @@ import { loadSpec, prepare } from "@assay/training";
 import { afterAll, expect, test } from "vitest";
 
 const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
-const example = /```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+const [example = "", training = ""] = Array.from(readme.matchAll(/```yaml\n([\s\S]*?)```/g), ([, text]) => text ?? "");
 const folder = mkdtempSync(join(tmpdir(), "assay-readme-"));
 const file = join(folder, "my-first.yaml");
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,6 +18,16 @@ const open = (text: string) => {
 
 test("the README's spec is valid", () => {
   expect(open(example).loaded.spec.name).toBe("my-first");
+});
+
+test("the README's training with everything is valid", () => {
+  const { plan, clip, emaDecay, policies } = open(example.replace(/^training:.*\n/m, training)).parts;
+  expect({ plan, clip, emaDecay }).toMatchObject({
+    plan: { steps: 10000, accumulate: 4 },
+    clip: { norm: 1 },
+    emaDecay: 0.999,
+  });
+  expect(policies()).toHaveLength(1);
 });
 
 test("the README's misspelt key gives the error that it shows", () => {

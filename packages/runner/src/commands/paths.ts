@@ -7,6 +7,8 @@ export interface Paths {
   readonly existing: (typed: string) => string;
   /** A folder to be created: --out. */
   readonly output: (typed: string | undefined) => string;
+  /** Where the user called: paths in flags are meant from there. */
+  readonly folder: string;
   /** A path as a command in the process's folder would name it. */
   readonly shown: (path: string) => string;
 }
@@ -27,6 +29,7 @@ export function createPaths(cwd: string, env: Readonly<Record<string, string | u
       const candidates = user === "" ? [typed] : [from(user, typed), typed];
       return candidates.find(exists) ?? typed;
     },
+    folder: user || ".",
     shown(path) {
       const short = relative(cwd, resolve(cwd, path));
       return inside(short) ? short : path;

@@ -38,6 +38,7 @@ export async function run(typed: string, options: RunOptions, context: Context):
     const file = paths.existing(typed);
     const loaded = await services.loadSpec(file, {
       set: options.set,
+      folder: paths.folder,
       ...(options.seed !== undefined && { seed: options.seed }),
     });
     const since = clock.seconds();

@@ -75,7 +75,11 @@ const mistake = ({ where, location, part, rule, hint }: SpecError) => ({
 
 /** A spec as `validate` and `summary` need it. */
 export async function prepareSpec(typed: string, { set, seed }: SpecOptions, { paths, services }: Context) {
-  const loaded = await services.loadSpec(paths.existing(typed), { set, ...(seed !== undefined && { seed }) });
+  const loaded = await services.loadSpec(paths.existing(typed), {
+    set,
+    folder: paths.folder,
+    ...(seed !== undefined && { seed }),
+  });
   const trainer = await services.trainer();
   return { loaded, prepared: trainer.prepare(loaded) };
 }

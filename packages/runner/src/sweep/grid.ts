@@ -57,9 +57,10 @@ export function expandGrid({ parameters, seeds, cap, resolve }: Grid): {
   for (let index = 0; index < count; index++) {
     const overrides = choose(axes, index);
     const loaded = resolve(overrides);
-    const twin = known.get(loaded.hash);
+    // The whole spec, not its hash: paths, which the hash leaves out, may lead to other data.
+    const twin = known.get(loaded.resolved);
     if (twin !== undefined) throw fail(parameters, `trials ${twin} and ${index} are the same experiment`);
-    known.set(loaded.hash, index);
+    known.set(loaded.resolved, index);
     const values = overrides.slice(0, varied).map((override, at) => [axes[at]?.name ?? "", plainOf(override.value)]);
     trials.push({ index, overrides: Object.fromEntries(values), seed: loaded.spec.seed, loaded });
   }

@@ -9,7 +9,8 @@ test("a path is looked up where the user was, then in the package's root", () =>
   const root = temporaryFolder();
   mkdirSync(join(root, "sub"));
   for (const file of ["both.yaml", "root.yaml", "sub/both.yaml"]) writeFileSync(join(root, file), "");
-  const { existing, output } = createPaths(root, { INIT_CWD: join(root, "sub") });
+  const { existing, output, folder } = createPaths(root, { INIT_CWD: join(root, "sub") });
+  expect(folder).toBe("sub");
   expect(existing("both.yaml")).toBe(join("sub", "both.yaml"));
   expect(existing("root.yaml")).toBe("root.yaml");
   expect(existing("none.yaml"), "an error names it as it was typed").toBe("none.yaml");
@@ -20,7 +21,8 @@ test("a path is looked up where the user was, then in the package's root", () =>
 test("a folder that is not inside the present one does not count", () => {
   const root = temporaryFolder();
   for (const INIT_CWD of [join(root, ".."), "/", `${root}-other`, undefined]) {
-    expect(createPaths(root, { INIT_CWD }).output("mine")).toBe("mine");
+    const { output, folder } = createPaths(root, { INIT_CWD });
+    expect([output("mine"), folder]).toEqual(["mine", "."]);
   }
 });
 

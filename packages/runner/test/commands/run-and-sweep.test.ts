@@ -22,7 +22,7 @@ function clocked(folder: string): Context {
   let now = 1000;
   return {
     terminal: fakeTerminal().terminal,
-    paths: { existing: (path) => path, output: () => join(folder, "results"), shown: (path) => path },
+    paths: { folder: ".", existing: (path) => path, output: () => join(folder, "results"), shown: (path) => path },
     clock: { now: () => new Date(0), seconds: () => now },
     process: { on: () => undefined, off: () => undefined, exit: () => undefined },
     services: {
