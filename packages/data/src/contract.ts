@@ -9,6 +9,8 @@ export interface Column {
   /** Of one row: [height, width, channels], [features], or [] for a single number. */
   readonly shape: readonly number[];
   readonly values: Uint8Array | Float32Array | Int32Array;
+  /** Of a table: what each number of a row is called. */
+  readonly names?: readonly string[];
   /** Of f32 inputs. `mean`: a NaN marks a missing value, which becomes the mean of its feature over the training part. */
   readonly missing?: "mean";
 }

@@ -22,9 +22,8 @@ export function fillMissing(training: Column, indices: Int32Array, columns: read
     }
     return count === 0 ? 0 : sum / count;
   });
-  return columns.map(({ dtype, shape, values }) => ({
-    dtype,
-    shape,
+  return columns.map(({ missing: _, values, ...column }) => ({
+    ...column,
     values: Float32Array.from(values, (value, i) => (Number.isNaN(value) ? (means[i % size] as number) : value)),
   }));
 }

@@ -55,7 +55,7 @@ describe("values", () => {
   it("are one number or several an example, in the order of the option", () => {
     const one = files.read(FLOWERS, { target: "width", kind: "values", features: ["length"] });
     expect(one.description).toMatchObject({ shape: [1], target: { kind: "values", size: 1 } });
-    expect(one.train.targets).toEqual({ dtype: "f32", shape: [1], values: Float32Array.of(-100, 3, 7) });
+    expect(one.train.targets).toMatchObject({ dtype: "f32", shape: [1], values: Float32Array.of(-100, 3, 7) });
     const two = files.read(FLOWERS, { target: ["width", "length"], kind: "values" });
     expect(two.train.targets).toEqual({
       dtype: "f32",

@@ -16,8 +16,34 @@ export function emitStep(
   totals: Totals,
   updates: boolean,
 ): void {
-  const { data, normalizedPer, augmentations, model, loss, metrics } = parts;
-  const { affine, cursor, augmentKeys, guard, outputs } = tensors;
+  const { model, loss, metrics } = parts;
+  const { guard, outputs } = tensors;
+  const { x, targets } = emitInput(emitter, parts, tensors, split);
+  const result = emitModel(model, loss, emitter, { x, targets });
+  const sums = { loss: result.loss, totals: totals.loss, count: emitter.batch };
+  emitter.emit("sum_loss", emitter.training ? { ...sums, guard } : sums);
+  metrics.forEach(({ name, built }, i) => {
+    const within = emitter.within("metrics:");
+    const rows = within.tensor(name, [built.width], "f64");
+    built.emit(within, { outputs: result.y, targets, rows });
+    emitter.emit("sum_f64", { rows, sums: totals.metrics[i] as Tensor, count: emitter.batch, width: built.width });
+  });
+  if (emitter.training) {
+    emitUpdate(emitter, parts, tensors, updates);
+  } else {
+    const width = sizeOf(model.output);
+    const whole = { rows: 1, size: width, x_stride: width, x_offset: 0, y_stride: width, y_offset: 0 };
+    emitter.emit("copy_slice", { x: result.y, y: outputs, ...whole });
+  }
+}
+
+/** Emits what becomes of a batch before the model sees it: gathered, normalized and, in training, augmented. */
+export function emitInput(
+  emitter: Emitter,
+  { data, normalizedPer, augmentations, model }: Parts,
+  { affine, cursor, augmentKeys }: Pick<TrainingTensors, "affine" | "cursor" | "augmentKeys">,
+  split: SplitTensors,
+): { readonly x: Tensor; readonly targets: Tensor } {
   const { inputs, order } = split;
   const source = emitter.within("data:");
   const size = sizeOf(data.shape);
@@ -36,22 +62,7 @@ export function emitStep(
       ({ x, targets } = build(emitter.within(`augmentation ${i}:`), { x, targets, key, step: model.step, fill }));
     });
   }
-  const result = emitModel(model, loss, emitter, { x, targets });
-  const sums = { loss: result.loss, totals: totals.loss, count: emitter.batch };
-  emitter.emit("sum_loss", emitter.training ? { ...sums, guard } : sums);
-  metrics.forEach(({ name, built }, i) => {
-    const within = emitter.within("metrics:");
-    const rows = within.tensor(name, [built.width], "f64");
-    built.emit(within, { outputs: result.y, targets, rows });
-    emitter.emit("sum_f64", { rows, sums: totals.metrics[i] as Tensor, count: emitter.batch, width: built.width });
-  });
-  if (emitter.training) {
-    emitUpdate(emitter, parts, tensors, updates);
-  } else {
-    const width = sizeOf(model.output);
-    const whole = { rows: 1, size: width, x_stride: width, x_offset: 0, y_stride: width, y_offset: 0 };
-    emitter.emit("copy_slice", { x: result.y, y: outputs, ...whole });
-  }
+  return { x, targets };
 }
 
 /** From the gradient of a batch to the update: averaged over batches, clipped, applied; then the average of the parameters. */

@@ -1,5 +1,5 @@
-import { drawInto, shuffleInto } from "@assay/data";
-import { type Program, stream } from "@assay/kernels";
+import type { Program } from "@assay/kernels";
+import { orderEpoch } from "./epoch-order.ts";
 import type { Metrics, StepRecord } from "./events.ts";
 import { elementsOf } from "./memory.ts";
 import { clear, metricsOf, metricsSince, sumsOf } from "./metrics.ts";
@@ -46,17 +46,16 @@ export async function runEpoch(
   pause: Pause,
   { report, record }: StepListeners,
 ): Promise<EpochEnd> {
-  const { engine, prepared, split } = training;
+  const { engine, prepared } = training;
   const { parts, programs, loaded } = prepared;
   const { batch, totals, full, rest, partial } = programs.train;
-  const { count, order } = programs.train.split;
+  const { count } = programs.train.split;
   const { plan } = parts;
-  const { sampling, record: recorded } = loaded.spec.training;
+  const { record: recorded } = loaded.spec.training;
   const every = recorded?.every_steps ?? Number.POSITIVE_INFINITY;
   const began = performance.now();
   const loss = elementsOf(engine, totals.loss);
-  const fillOrder = sampling === "shuffle" ? shuffleInto : drawInto;
-  fillOrder(elementsOf(engine, order) as Int32Array, split.train, stream(loaded.spec.seed, `shuffle/${from.epoch}`));
+  orderEpoch(training, from.epoch);
   if (from.start === 0) clear(engine, totals);
 
   let { start, draw, update } = from;

@@ -1,7 +1,8 @@
-import { type Column, type Dataset, fillMissing, normalization, splitTraining, type TrainingSplit } from "@assay/data";
-import { type Engine, type Program, stream, streamKey, type Tensor } from "@assay/kernels";
+import type { Dataset, TrainingSplit } from "@assay/data";
+import { type Engine, type Program, streamKey, type Tensor } from "@assay/kernels";
 import { initialize } from "@assay/layers";
 import { emaScalars } from "@assay/optimizers";
+import { arrangeData } from "./arrange-data.ts";
 import { located } from "./located.ts";
 import { elementsOf, write } from "./memory.ts";
 import type { PreparedRun } from "./prepare.ts";
@@ -41,11 +42,10 @@ export const readDataset = ({ loaded, parts }: PreparedRun): Dataset =>
 /** Gives all tensors their addresses, loads the programs, draws the initial weights and copies the data in. */
 export function createTraining(prepared: PreparedRun, engine: Engine, dataset: Dataset): Training {
   const { loaded, parts, programs } = prepared;
-  const { spec } = loaded;
-  const { seed } = spec;
-  const { model, data } = parts;
+  const { seed } = loaded.spec;
+  const { model } = parts;
   const { train, test } = dataset;
-  const split = splitTraining(train.targets, data.target, train.count, spec.data.validation, stream(seed, "split"));
+  const { split, inputs, testInputs, affine } = arrangeData(prepared, dataset);
 
   for (const tensor of programs.persistent) engine.arena.place(tensor);
   const list = programsOf(programs);
@@ -57,8 +57,7 @@ export function createTraining(prepared: PreparedRun, engine: Engine, dataset: D
   for (const [i, key] of programs.augmentKeys.entries()) put(key, streamKey(seed, `augment/${i}`));
   put(programs.guard, [1]);
   if (programs.average) put(programs.average, elementsOf(engine, model.values));
-  const [inputs, testInputs] = fillMissing(train.inputs, split.train, [train.inputs, test.inputs]) as [Column, Column];
-  put(programs.affine, normalization(spec.data.normalize, parts.normalizedPer, inputs, split.train));
+  put(programs.affine, affine);
   put(programs.train.split.inputs, inputs.values);
   put(programs.train.split.targets, train.targets.values);
   if (programs.validation) put(programs.validation.split.order, split.validation);

@@ -113,8 +113,15 @@ function inputsOf(file: CsvFile, { features }: Layout, finished: readonly Finish
     feature.write(values, width, offset);
     offset += feature.width;
   }
-  return { dtype: "f32", shape: [width], values };
+  return { dtype: "f32", shape: [width], values, names: namesOf(features, finished) };
 }
+
+/** "age" for numbers, "town=Bonn" for each category. */
+const namesOf = (features: Layout["features"], finished: readonly FinishedFeature[]): string[] =>
+  finished.flatMap(({ type }, i) => {
+    const { name } = features[i] as Layout["features"][number];
+    return type === "numbers" ? [name] : type.map((category) => `${name}=${category}`);
+  });
 
 const tooLarge = (file: CsvFile, size: string, hint: string) =>
   problem(file, {}, `must fit into 4 GiB, got ${size}`, hint, ["features"]);

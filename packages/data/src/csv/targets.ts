@@ -36,7 +36,7 @@ export function createValues(file: CsvFile, names: readonly string[]): Targets {
     },
     finish: () => ({
       target: { kind: "values", size },
-      column: { dtype: "f32", shape: [size], values: numbers.values() },
+      column: { dtype: "f32", shape: [size], values: numbers.values(), names },
       requireTrained: () => {},
     }),
   };

@@ -91,7 +91,7 @@ const schema = {
 type Options = FromSchema<typeof schema>;
 
 /** Changes when the same files and options are read as something else. */
-const VERSION = 1;
+const VERSION = 2;
 
 function fingerprint(options: Options): string {
   const files = filesOf(options as CsvOptions);

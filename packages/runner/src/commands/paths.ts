@@ -9,6 +9,8 @@ export interface Paths {
   readonly output: (typed: string | undefined) => string;
   /** Where the user called: paths in flags are meant from there. */
   readonly folder: string;
+  /** A file to be written where the user called. */
+  readonly inFolder: (typed: string) => string;
   /** A path as a command in the process's folder would name it. */
   readonly shown: (path: string) => string;
 }
@@ -30,6 +32,7 @@ export function createPaths(cwd: string, env: Readonly<Record<string, string | u
       return candidates.find(exists) ?? typed;
     },
     folder: user || ".",
+    inFolder: (typed) => from(user, typed),
     shown(path) {
       const short = relative(cwd, resolve(cwd, path));
       return inside(short) ? short : path;

@@ -2,7 +2,9 @@ import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
 import type { CompareOptions } from "./compare.ts";
 import type { Context } from "./context.ts";
+import type { DataOptions } from "./data.ts";
 import type { ExitCode } from "./exit-codes.ts";
+import type { GradcheckCommandOptions } from "./gradcheck.ts";
 import { collect, integer, path } from "./option-values.ts";
 import type { RunOptions } from "./run.ts";
 import type { ShowOptions } from "./show.ts";
@@ -34,6 +36,12 @@ const option = {
     new Option("--profile", "time a step and each of its kernel calls; trains and writes nothing")
       .conflicts(["force", "out"])
       .default(false),
+  steps: () =>
+    new Option("--steps <n>", "batches that are trained on first (default: 0, near the initial weights)")
+      .argParser(integer(0, 1_000_000))
+      .default(0),
+  augmented: () => new Option("--augmented", "write what augmentation makes of some examples to a PNG").default(false),
+  png: () => new Option("--out <file>", "the PNG of --augmented (default: <name>-augmented.png)").argParser(path),
   json: () => new Option("--json", "print the result as one JSON object").default(false),
   quiet: () => new Option("--quiet", "print the result alone").default(false),
   color: () => new Option("--no-color", "no colours, as with NO_COLOR set"),
@@ -102,6 +110,27 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     ["pnpm run summary experiments/cnn-adam.yaml --set architecture.0.out_channels=32"],
   ).action(async (spec: string, options: SpecOptions) =>
     end(await (await import("./summary.ts")).summary(spec, options, context)),
+  );
+
+  command(
+    "data <spec>",
+    "Show what Assay makes of a spec's data: examples, classes, ranges, the first ones.",
+    ["set", "seed", "threads", "numerics", "augmented", "png", "json", "color"],
+    ["pnpm run data experiments/cnn-adam.yaml", "pnpm run data experiments/cnn-adam.yaml --augmented --out sheet.png"],
+  ).action(async (spec: string, options: DataOptions) =>
+    end(await (await import("./data.ts")).data(spec, options, context)),
+  );
+
+  command(
+    "gradcheck <spec>",
+    "Compare numeric with analytic gradients of a spec's own model and loss, on a real batch.",
+    ["set", "seed", "threads", "numerics", "steps", "json", "quiet", "color"],
+    [
+      "pnpm run gradcheck experiments/classics/classic-2.yaml",
+      "pnpm run gradcheck experiments/cnn-adam.yaml --steps 100",
+    ],
+  ).action(async (spec: string, options: GradcheckCommandOptions) =>
+    end(await (await import("./gradcheck.ts")).gradcheck(spec, options, context)),
   );
 
   command(

@@ -6,7 +6,7 @@ import { fileMeant } from "./right-file.ts";
 import { bareOverrideError, specFlagError } from "./spec-flags.ts";
 
 /** Commands that take `--set`: what looks like a value of the spec is meant to be one. */
-const OF_SPECS = ["run", "validate", "summary"];
+const OF_SPECS = ["run", "validate", "summary", "data", "gradcheck"];
 
 /**
  * Puts the command in front, so that flags mean the same before it and after it; a spec's path alone means `run`.

@@ -2,6 +2,8 @@ import type { LoadedSpec, LoadOptions } from "@assay/experiment";
 import type { Complete } from "@assay/runs";
 import type { Versions } from "@assay/runs/store";
 import type { Listener, MetricInfo, PreparedRun, StepProfile, SummaryRow, TrainOutcome } from "@assay/training";
+import type { AugmentedImages, DataOverview } from "@assay/training/data-overview";
+import type { GradcheckOptions, GradientCheck } from "@assay/training/gradcheck";
 import type { Sweep } from "../sweep/types.ts";
 import { loadAs } from "./right-file.ts";
 
@@ -10,7 +12,11 @@ export interface Prepared {
   readonly summary: readonly SummaryRow[];
   readonly arenaBytes: number;
   /** What the training will measure, the first to rank by. */
-  readonly parts: { readonly metrics: readonly MetricInfo[] };
+  readonly parts: {
+    readonly metrics: readonly MetricInfo[];
+    readonly augmentations: readonly unknown[];
+    readonly data: { readonly shape: readonly number[] };
+  };
   /** SHA-256 (hex) of the data. */
   fingerprint(): string;
 }
@@ -29,6 +35,15 @@ export interface Trainer {
   train(prepared: Prepared, options: TrainOptions): Promise<TrainOutcome>;
   /** Times a training step and its kernel calls. */
   profile(prepared: Prepared, options: Pick<TrainOptions, "threads" | "numerics">): Promise<StepProfile>;
+  /** Compares numeric with analytic gradients; undefined where it was stopped. */
+  gradcheck(prepared: Prepared, options: GradcheckOptions): Promise<GradientCheck | undefined>;
+  /** Reads a spec's data and measures it. */
+  dataOverview(prepared: Prepared): Promise<DataOverview>;
+  /** What augmentation makes of the first examples. */
+  augmented(
+    prepared: Prepared,
+    options: Pick<TrainOptions, "threads" | "numerics"> & { readonly examples: number; readonly draws: number },
+  ): Promise<AugmentedImages>;
   /** What will be used on this machine: "strict" where the probe for "fused" fails. */
   chooseNumerics(wanted: "fused" | "strict"): "fused" | "strict";
   /** Lets V8 merge pairs of vector operations, from now on in this process: the same bits, faster on some machines. */
@@ -54,6 +69,12 @@ export const services: Services = {
     return {
       ...{ prepare, chooseNumerics, revectorize, NUMERICS_VERSION },
       train: async (prepared, options) => (await import("@assay/training")).train(prepared as PreparedRun, options),
+      gradcheck: async (prepared, options) =>
+        (await import("@assay/training/gradcheck")).gradcheck(prepared as PreparedRun, options),
+      dataOverview: async (prepared) =>
+        (await import("@assay/training/data-overview")).dataOverview(prepared as PreparedRun),
+      augmented: async (prepared, options) =>
+        (await import("@assay/training/data-overview")).augmented(prepared as PreparedRun, options),
       profile: async (prepared, options) => (await import("@assay/training")).profile(prepared as PreparedRun, options),
     };
   },

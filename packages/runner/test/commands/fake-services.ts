@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ExperimentSpec, LoadedSpec } from "@assay/experiment";
 import type { TrainOutcome } from "@assay/training/events";
+import type { GradientCheck } from "@assay/training/gradcheck";
 import { parse } from "yaml";
 import { DATA, fakeOutcome, loadedSpec, METRICS, STEPS } from "../../../runs/test/fake-outcome.ts";
 import {
@@ -49,16 +50,33 @@ export const fakeServices: Services = {
     prepare,
     profile,
     train,
+    gradcheck: async (_, { signal }) => (signal.aborted ? undefined : GRADIENTS),
+    dataOverview: () => Promise.reject(new Error("the fake trainer has no data")),
+    augmented: () => Promise.reject(new Error("the fake trainer has no images")),
     chooseNumerics: (wanted) => wanted,
     revectorize: () => void process.stderr.write("revectorized\n"),
     NUMERICS_VERSION: "1",
   }),
 };
 
+/** A check of two parameters, one of which is off. */
+const GRADIENTS: GradientCheck = {
+  ok: false,
+  tolerance: 0.01,
+  parameters: [
+    { where: "random direction 1", error: 0.002, ok: true, name: "0.weight", shape: [3, 4] },
+    { where: "element [1]", error: 0.5, ok: false, name: "0.bias", shape: [4] },
+  ].map(({ where, error, ...parameter }) => ({
+    ...parameter,
+    ...{ norm: 0.5, directions: 3, elements: 3, worst: { where, error, numeric: 0.25, analytic: 0.125 } },
+  })),
+  ...{ batch_size: 32, steps: 0, reduction: "mean", objective: 2.3, noise: 1e-8, threads: 1, numerics: "fused" },
+};
+
 const prepare = (loaded: LoadedSpec): FakePrepared => ({
   loaded,
   arenaBytes: 12_345_678,
-  parts: { metrics: METRICS },
+  parts: { metrics: METRICS, augmentations: [], data: { shape: [28, 28, 1] } },
   fingerprint: () => DATA,
   summary: [
     { path: "0", type: "conv2d", output: [28, 28, 16], parameters: 160, flops: 225_792 },

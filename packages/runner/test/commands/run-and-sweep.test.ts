@@ -22,7 +22,13 @@ function clocked(folder: string): Context {
   let now = 1000;
   return {
     terminal: fakeTerminal().terminal,
-    paths: { folder: ".", existing: (path) => path, output: () => join(folder, "results"), shown: (path) => path },
+    paths: {
+      folder: ".",
+      inFolder: (path) => path,
+      existing: (path) => path,
+      output: () => join(folder, "results"),
+      shown: (path) => path,
+    },
     clock: { now: () => new Date(0), seconds: () => now },
     process: { on: () => undefined, off: () => undefined, exit: () => undefined },
     services: {

@@ -1,0 +1,65 @@
+import { createEmitter, createProgram } from "@assay/kernels";
+import { emitStep } from "../emit-step.ts";
+import { elementsOf, write } from "../memory.ts";
+import { programOf } from "../timing/time-calls.ts";
+import type { Training } from "../training.ts";
+import { callsFor } from "./loss-calls.ts";
+
+/** A parameter where it lies in the arena: to move it moves the objective. */
+export interface PlacedParameter {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+  /** Its analytic gradient, as `differentiate` has left it. */
+  readonly gradient: Float32Array;
+  /** 1/√fan_in: the size of a weight that keeps the scale of what it is multiplied with. */
+  readonly unit: number;
+}
+
+/** What a training step minimizes on one batch, as a function of the parameters. */
+export interface Objective {
+  readonly parameters: readonly PlacedParameter[];
+  /** The mean or the sum of the batch's losses, at the parameters as they are now. */
+  evaluate(): number;
+  /** Computes the gradients of all parameters, at the parameters as they are now. */
+  differentiate(): void;
+}
+
+/**
+ * One training step without its update, at the parameters as they are: its gradients, and what they are gradients of. All
+ * evaluations see the same batch and the same draw, so the same dropout masks and augmentation; batch norm uses the batch's
+ * statistics. The losses of the examples are f32, their sum is f64.
+ *
+ * @param batch examples, from the beginning of the order
+ * @param draw number of the draw
+ */
+export function createObjective(training: Training, batch: number, draw: number): Objective {
+  const { engine, prepared } = training;
+  const { parts, programs } = prepared;
+  const { model, loss } = parts;
+  const { split, totals } = programs.train;
+  const emitter = createEmitter(batch, true);
+  emitStep(emitter, parts, programs, split, totals, false);
+  const step = createProgram(emitter, { persistent: new Set(programs.persistent.map(({ storage }) => storage)) });
+  const [runStep] = engine.load(step) as [() => void];
+  const [runLoss] = engine.load(programOf(step, callsFor(step, totals.loss))) as [() => void];
+  write(engine, programs.cursor, [0]);
+  write(engine, model.step, [draw]);
+  const sums = elementsOf(engine, totals.loss);
+  return {
+    parameters: model.parameters.map(({ name, shape, fan, value, gradient }) => ({
+      name,
+      shape,
+      values: elementsOf(engine, value) as Float32Array,
+      gradient: elementsOf(engine, gradient) as Float32Array,
+      unit: 1 / Math.sqrt(fan.in),
+    })),
+    evaluate() {
+      sums.fill(0);
+      runLoss();
+      const total = sums[0] as number;
+      return loss.reduction === "sum" ? total : total / batch;
+    },
+    differentiate: runStep,
+  };
+}
