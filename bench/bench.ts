@@ -56,9 +56,16 @@ async function main(args: readonly string[]): Promise<number> {
     const tables = await section.run({ quick, peer, say });
     for (const table of tables) process.stdout.write(`\n${markdownOf(table)}`);
     measured.push(...tables);
+    if (peer && !quick && section.report && positionals.length > 0) {
+      const command = `pnpm run bench ${name} --peer`;
+      say(`Written to ${writeReport({ ...section.report, command }, machine, tables)}`);
+    }
     if (write) say(`Written to ${writeDocument(name, machine, tables)}`);
   }
-  if (peer && !quick && positionals.length === 0) say(`Written to ${writeReport(machine, measured)}`);
+  if (peer && !quick && positionals.length === 0) {
+    const report = { file: "benchmarks.md", title: "Benchmarks", command: "pnpm run bench --peer" };
+    say(`Written to ${writeReport(report, machine, measured)}`);
+  }
   return 0;
 }
 

@@ -2,11 +2,18 @@ import { fileURLToPath } from "node:url";
 import { atomicWrite } from "@assay/runs";
 import { type BenchTable, markdownOf } from "./section.ts";
 
-const FILE = fileURLToPath(new URL("../results/benchmarks.md", import.meta.url));
+interface Report {
+  /** In results/. */
+  readonly file: string;
+  readonly title: string;
+  /** What made it. */
+  readonly command: string;
+}
 
-/** Writes what one run has measured to results/benchmarks.md; returns the file's path. */
-export function writeReport(machine: string, tables: readonly BenchTable[]): string {
-  const head = `# Benchmarks\n\nPrinted by \`pnpm run bench --peer\` on ${machine}\n`;
-  atomicWrite(FILE, [head, ...tables.map((table) => markdownOf(table))].join("\n"));
-  return FILE;
+/** Writes what one run has measured to a document in results/; returns its path. */
+export function writeReport({ file, title, command }: Report, machine: string, tables: readonly BenchTable[]): string {
+  const path = fileURLToPath(new URL(`../results/${file}`, import.meta.url));
+  const head = `# ${title}\n\nPrinted by \`${command}\` on ${machine}\n`;
+  atomicWrite(path, [head, ...tables.map((table) => markdownOf(table))].join("\n"));
+  return path;
 }
