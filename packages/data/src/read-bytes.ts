@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { InputError } from "@assay/kernels";
 
 /**
@@ -21,10 +21,16 @@ export function readBytes(path: string, file: string, part: string, hint?: strin
 
 /** Why a file or folder could not be read, by its name. */
 export const unreadable = (error: unknown, file: string, part: string, hint?: string): InputError =>
-  new InputError(part, `${file}: ${(error as NodeJS.ErrnoException).code}, cannot be read`, [], hint);
+  new InputError(part, `${file}: ${reasonOf(error)}, cannot be read`, [], hint);
+
+/** The system's code, or what went wrong. */
+const reasonOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? (error as Error).message;
 
 /** Opens a file for as long as `use` reads it. */
 export function withFile<T>(path: string, use: (descriptor: number) => T): T {
+  // A pipe would keep the process waiting for ever.
+  const state = statSync(path);
+  if (!state.isFile() && !state.isDirectory()) throw new Error("is no file");
   const descriptor = openSync(path, "r");
   try {
     return use(descriptor);

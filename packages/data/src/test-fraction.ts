@@ -1,4 +1,4 @@
-import { InputError, stream } from "@assay/kernels";
+import { InputError, sizeOf, stream } from "@assay/kernels";
 import { COLUMN_ARRAYS } from "./column-arrays.ts";
 import type { Column, Split, Target } from "./contract.ts";
 import { splitTraining } from "./split.ts";
@@ -11,12 +11,9 @@ export const fractionSchema = {
   description: "Share of the examples that becomes the test split: stratified, the same examples whatever the seed.",
 } as const;
 
-/** Number of values in a row of a column. */
-const width = ({ shape }: Column): number => shape.reduce((product, extent) => product * extent, 1);
-
 /** The rows of a column that `indices` name, in their order. */
 function rows(column: Column, indices: Int32Array): Column {
-  const size = width(column);
+  const size = sizeOf(column.shape);
   const values = new COLUMN_ARRAYS[column.dtype](indices.length * size);
   indices.forEach((index, row) => {
     values.set(column.values.subarray(index * size, (index + 1) * size), row * size);
@@ -49,4 +46,20 @@ export function splitOffTest(whole: Split, target: Target, fraction: number): { 
   } catch (error) {
     throw error instanceof InputError ? error.within("test") : error;
   }
+}
+
+/** A class that only the test split has cannot be learned. @throws InputError naming it */
+export function requireTrained<P extends { readonly train: Split; readonly test: Split }>(parts: P, target: Target): P {
+  const { train, test } = parts;
+  if (target.kind !== "class") return parts;
+  const trained = new Set<number>(train.targets.values);
+  const label = test.targets.values.find((value) => !trained.has(value));
+  if (label === undefined) return parts;
+  const name = target.names?.[label] ?? label;
+  throw new InputError(
+    "data/split",
+    `the class "${name}" would be in the test split alone`,
+    ["test"],
+    "make it smaller",
+  );
 }

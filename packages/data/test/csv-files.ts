@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { vi } from "vitest";
 import type { Dataset, DatasetDescription, Split } from "../src/contract.ts";
 import { csv } from "../src/datasets/csv.ts";
 import { resolve } from "./part-schema.ts";
@@ -23,7 +24,7 @@ export interface Read {
 /** Digests of files are kept in the user's cache: those of a test in its own folder. */
 export function createCsvFiles(): CsvFiles {
   const folder = mkdtempSync(join(tmpdir(), "assay-csv-"));
-  process.env.XDG_CACHE_HOME = join(folder, "cache");
+  vi.stubEnv("XDG_CACHE_HOME", join(folder, "cache"));
   const write = (name: string, content: string | Uint8Array): string => {
     writeFileSync(join(folder, name), content);
     return join(folder, name);

@@ -185,6 +185,11 @@ export const testMutations: readonly Mutation[] = [
     error: 'line 5, column "class": the class "maybe" occurs in the test split alone',
   },
   {
+    what: "a word in the first row of numbers",
+    content: edit("31,red", "unknown,red"),
+    error: 'line 2, column "age": must be a number as most values of the column are, got "unknown"',
+  },
+  {
     what: "a class in drawn test rows alone",
     content: edit("7,no", "7,maybe"),
     options: { test: 0.5 },
@@ -224,7 +229,7 @@ export const testFileMutations: readonly Mutation[] = [
   {
     what: "another count of columns, without names",
     content: GOOD.replaceAll(/^/gm, "1,").slice(0, -2),
-    options: { header: false, target: "5" },
+    options: { header: false, target: "5", categorical: ["1", "2", "3", "4"] },
     error: "line 1: must have 5 columns as the training file has, got 6",
   },
 ];

@@ -57,7 +57,7 @@ describe("values", () => {
     expect(one.description).toMatchObject({ shape: [1], target: { kind: "values", size: 1 } });
     expect(one.train.targets).toMatchObject({ dtype: "f32", shape: [1], values: Float32Array.of(-100, 3, 7) });
     const two = files.read(FLOWERS, { target: ["width", "length"], kind: "values" });
-    expect(two.train.targets).toEqual({
+    expect(two.train.targets).toMatchObject({
       dtype: "f32",
       shape: [2],
       values: Float32Array.of(-100, 5.5, 3, 4.25, 7, 0.5),

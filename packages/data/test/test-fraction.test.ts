@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Split } from "../src/contract.ts";
-import { noTest, splitOffTest } from "../src/test-fraction.ts";
+import { noTest, requireTrained, splitOffTest } from "../src/test-fraction.ts";
 
 const split: Split = {
   count: 20,
@@ -29,6 +29,15 @@ describe("a test split that is a share of the examples", () => {
   it("is refused where it would leave nothing to train on, or nothing to test", () => {
     expect(() => splitOffTest(split, target, 0.99)).toThrow("test 0.99 of 20 examples leaves nothing to train on");
     expect(() => splitOffTest(split, target, 0.01)).toThrow("test 0.01 of 20 examples holds out nothing");
+  });
+
+  it("is refused with a class that the training split has not", () => {
+    const one = { ...split.targets, values: Uint8Array.from({ length: 20 }, (_, i) => (i === 19 ? 1 : 0)) };
+    const parts = splitOffTest({ ...split, targets: one }, target, 0.6);
+    expect(() => requireTrained(parts, { ...target, names: ["cat", "dog"] })).toThrow(
+      'the class "dog" would be in the test split alone; make it smaller',
+    );
+    expect(requireTrained(splitOffTest(split, target, 0.5), target).test.count).toBe(10);
   });
 
   it("may be empty", () => {

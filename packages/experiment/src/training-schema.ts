@@ -33,7 +33,7 @@ export const trainingSchema: JsonSchema = {
       type: "integer",
       minimum: 1,
       default: 1,
-      description: "Batches whose gradients are averaged for one update: 4 of 16 train as one of 64 does.",
+      description: "Batches whose gradients make one update: without batch_norm, 4 of 16 train as one of 64 does.",
     },
     gradient_clip: object("Limits the gradient before each update. Either norm or value.", {
       norm: {
@@ -44,12 +44,12 @@ export const trainingSchema: JsonSchema = {
       value: { type: "number", exclusiveMinimum: 0, description: "Largest magnitude of each element." },
     }),
     ema: object(
-      "A running average of the parameters, which is evaluated and saved in their place.",
+      "A running average of the parameters, which is evaluated and saved in their place; running statistics of batch_norm stay as they are.",
       {
         decay: {
           type: "number",
           minimum: 0,
-          exclusiveMaximum: 1,
+          maximum: 0.9999999, // the kernel's f32 must stay below 1, too
           description: "What the average keeps of itself at each update.",
         },
       },

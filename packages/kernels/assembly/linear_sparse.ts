@@ -45,7 +45,7 @@ class LinearSparseWeight {
   batch: i32; size: i32; columns: i32;
 }
 
-/** Samples whose rows of dy are used by all pixels of a claim, while they are in the cache, before the next ones are. */
+/** Samples in a block: all pixels of a claim use its rows of dy while these are in the cache. */
 const BLOCK: i32 = 256;
 
 /**

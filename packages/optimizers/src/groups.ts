@@ -16,7 +16,12 @@ export const groupsProperty = {
           anyOf: [{ type: "string" }, { type: "array", minItems: 1, items: { type: "string" } }],
           description: 'Names, as in "0.weight"; * stands for any characters: "*.bias".',
         },
-        lr_factor: { type: "number", minimum: 0, description: "Factor on the learning rate; 0 freezes. Default: 1." },
+        lr_factor: {
+          type: "number",
+          minimum: 0,
+          description:
+            "Factor on the learning rate; 0 freezes, though the gradient still counts in gradient_clip. Default: 1.",
+        },
         weight_decay: { type: "number", minimum: 0, description: "In the place of the optimizer's." },
       },
     },
@@ -30,7 +35,7 @@ export interface ParameterGroup {
   readonly weight_decay?: number;
 }
 
-/** A parameter's place in the block: its elements, padding left out. */
+/** Where a parameter begins in the block. */
 export interface PlacedParameter {
   readonly name: string;
   /** First element. */
@@ -48,15 +53,24 @@ function matches(pattern: string, name: string): boolean {
 /** The number of the group of each parameter, −1 for the optimizer's own options. @throws InputError for a pattern that names none */
 function assign(part: string, groups: readonly ParameterGroup[], parameters: readonly PlacedParameter[]): number[] {
   for (const [i, group] of groups.entries()) {
+    if (group.lr_factor === undefined && group.weight_decay === undefined) {
+      throw new InputError(part, `groups[${i}] changes nothing`, ["groups", i], "set its lr_factor or weight_decay");
+    }
     for (const pattern of [group.parameters].flat()) {
       if (parameters.some(({ name }) => matches(pattern, name))) continue;
       const known = parameters.map(({ name }) => name).join(", ");
       throw new InputError(part, `no parameter is called "${pattern}"`, ["groups", i, "parameters"], `known: ${known}`);
     }
   }
-  return parameters.map(({ name }) =>
+  const assigned = parameters.map(({ name }) =>
     groups.findIndex((group) => [group.parameters].flat().some((pattern) => matches(pattern, name))),
   );
+  const idle = groups.findIndex((_, i) => !assigned.includes(i));
+  if (idle >= 0) {
+    const rule = `the groups before it have all parameters of groups[${idle}]`;
+    throw new InputError(part, rule, ["groups", idle, "parameters"], "the first group that names one has it");
+  }
+  return assigned;
 }
 
 /** Elements of the block that one group has, without a gap. */

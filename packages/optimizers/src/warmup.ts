@@ -40,7 +40,8 @@ export const warmupSteps = ({ warmup_epochs }: WarmupOptions, { stepsPerEpoch }:
 export function warmUp(part: string, options: WarmupOptions, horizon: Horizon, schedule: Schedule): Schedule {
   const { warmup_epochs, warmup_start_factor: start } = options;
   if (warmup_epochs > horizon.epochs) {
-    const rule = `warmup_epochs must not exceed the ${horizon.epochs} epochs of training, got ${warmup_epochs}`;
+    const epochs = Number(horizon.epochs.toFixed(2));
+    const rule = `warmup_epochs must not exceed the ${epochs} epochs of training, got ${warmup_epochs}`;
     throw new InputError(part, rule, ["warmup_epochs"]);
   }
   const steps = warmupSteps(options, horizon);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { optimizers, schedules } from "../src/index.ts";
 
-describe.each(Object.entries({ ...optimizers, ...schedules }))("the schema of %s", (_name, { schema, hints }) => {
+describe.each(Object.entries({ ...optimizers, ...schedules }))("the schema of %s", (name, { schema, hints }) => {
   const { properties } = schema;
   const required: readonly string[] = "required" in schema ? schema.required : [];
 
@@ -16,6 +16,10 @@ describe.each(Object.entries({ ...optimizers, ...schedules }))("the schema of %s
       if (!required.includes(key) && !["t_max", "groups"].includes(key))
         expect(property, key).toHaveProperty("default");
     }
+  });
+
+  it("lets parameters be grouped, if it is an optimizer's", () => {
+    expect("groups" in properties).toBe(Object.keys(optimizers).includes(name));
   });
 
   it("is hinted at by keys that it does not have itself", () => {

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from "node:fs";
+import { globSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LoadedSpec } from "@assay/experiment";
@@ -10,7 +10,7 @@ const folder = fileURLToPath(new URL("../../../experiments/", import.meta.url));
 const files = globSync("**/*.yaml", { cwd: folder }).sort();
 const isSweep = (name: string): boolean => basename(name).startsWith("sweep");
 /** Where a spec counts steps, it cannot be given epochs. */
-const countsSteps = (name: string): boolean => /^ {2}steps:/m.test(readFileSync(folder + name, "utf8"));
+const countsSteps = (name: string): boolean => loadSpec(folder + name).spec.training.steps !== undefined;
 const signal = new AbortController().signal;
 
 const run = (loaded: LoadedSpec, threads: number) =>

@@ -25,7 +25,7 @@ describe("the shipped schemas", () => {
     expect(relative(folder, join(folder, file, "..", name))).toBe(
       isSweep(file) ? "sweep.schema.json" : "experiment.schema.json",
     );
-    const ajv = new Ajv({ strict: false });
+    const ajv = new Ajv({ strict: false, formats: { path: true } });
     expect(ajv.validate(JSON.parse(texts[basename(name)] ?? ""), parse(text)), ajv.errorsText()).toBe(true);
   });
 

@@ -56,7 +56,7 @@ export function emitInput(
   let targets = gatherTargets(source, split, data.target, cursor);
   if (emitter.training) {
     // A byte of 0 becomes the shift: one for all, or, at the first pixel of the row, one for each channel.
-    const fill = normalizedPer === "all" ? view(affine, [1], 1) : view(affine, [data.shape.at(-1) ?? 1], size);
+    const fill = affine.shape.length === 1 ? view(affine, [1], 1) : view(affine, [data.shape.at(-1) ?? 1], size);
     augmentations.forEach((build, i) => {
       const key = augmentKeys[i] as Tensor;
       ({ x, targets } = build(emitter.within(`augmentation ${i}:`), { x, targets, key, step: model.step, fill }));

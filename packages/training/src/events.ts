@@ -66,7 +66,7 @@ export interface EpochRecord {
   /** Learning rate of the epoch's last step. */
   readonly lr: number;
   readonly train: Metrics;
-  /** Absent where the spec holds nothing out, or evaluates this epoch not. */
+  /** Absent where the spec holds nothing out, or this epoch is not evaluated. */
   readonly validation?: Metrics;
   /** Where the spec has the test split reported at each evaluation. */
   readonly test?: Metrics;
@@ -130,6 +130,8 @@ export interface Progress {
   readonly elapsed: number;
   /** The finished epochs, in order. */
   readonly records: readonly EpochRecord[];
+  /** Of the last evaluation, where it is the validation split that tells of the classes. */
+  readonly classes?: readonly ClassFigures[] | undefined;
 }
 
 /** Everything that decides how a training goes on: random draws need no state, they follow from seed and number. */

@@ -89,7 +89,10 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
       sizeOf(model.values.shape),
     ),
   );
-  const { gradient_clip, early_stopping } = spec.training;
+  const { gradient_clip, early_stopping, record } = spec.training;
+  if (record?.test && sizes.test === 0) {
+    throw fail(["training", "record", "test"], "record.test needs a test split, and the data has none");
+  }
   const clip = gradient_clip && at(["training", "gradient_clip"], () => clipOf(gradient_clip));
   const stopping =
     early_stopping &&

@@ -34,11 +34,13 @@ export function planTraining(section: TrainingSection, examples: number): Traini
   }
   const batch = batch_size === "full" ? examples : batch_size;
   if (batch > examples) {
-    throw fail(`batch_size must not exceed the ${examples} examples that are trained on, got ${batch}`, "batch_size");
+    const rule = `batch_size must not exceed the ${examples} examples that are trained on, got ${batch}`;
+    throw fail(rule, "batch_size", "write batch_size: full for all of them");
   }
   const draws = drop_last ? Math.floor(examples / batch) : Math.ceil(examples / batch);
   if (accumulate > draws) {
-    throw fail(`accumulate must not exceed the ${draws} batches of an epoch, got ${accumulate}`, "accumulate");
+    const batches = draws === 1 ? "one batch" : `${draws} batches`;
+    throw fail(`accumulate must not exceed the ${batches} of an epoch, got ${accumulate}`, "accumulate");
   }
   const stepsPerEpoch = Math.ceil(draws / accumulate);
   return {

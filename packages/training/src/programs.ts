@@ -36,8 +36,6 @@ export interface Programs extends TrainingTensors {
   /** Absent where the split is empty. */
   readonly validation: Pass | undefined;
   readonly test: Pass | undefined;
-  /** The sums of the last evaluation. */
-  readonly evaluated: Totals;
   /** All tensors that keep their address. */
   readonly persistent: readonly Tensor[];
   /** The training step with an address of its own for every value: for a look at a step that went wrong. */
@@ -150,7 +148,6 @@ export function createPrograms(parts: Parts): Programs {
     train,
     validation,
     test,
-    evaluated: totals.evaluation,
     persistent,
     inspect: (batch) => compile(batch, splits.train, totals.train, { training: true, reuse: false }),
     arenaBytes: persistentBytes + Math.max(...programs.map(({ plan }) => plan.bytes)),

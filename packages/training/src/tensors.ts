@@ -26,7 +26,7 @@ export interface TrainingTensors {
   readonly scalars: Tensor;
   /** The gradient of the update at hand, over the batches so far; absent where one batch makes an update. */
   readonly accumulated: Tensor | undefined;
-  /** f32[2]: what the batch's gradient is added to it with: see the kernel `accumulate`. */
+  /** f32[2]: the factors of the sum so far and of the batch's gradient: see the kernel `accumulate`. */
   readonly accumulation: Tensor;
   /** The average of the parameters; absent where none is asked for. */
   readonly average: Tensor | undefined;

@@ -97,8 +97,9 @@ async function run(
   const isEvaluated = (epoch: number): boolean => epoch % eval_every === 0 || epoch === plan.epochs;
   const policies = [...parts.policies(), ...(options.policies ?? [])];
   // What policies know, they know from records: those of the epochs before a resumption too.
-  for (const record of start.records)
-    if (isEvaluated(record.epoch)) for (const policy of policies) policy.afterEpoch(record);
+  for (const record of start.records) {
+    if (isEvaluated(record.epoch)) for (const policy of policies) policy.afterEpoch(withoutTest(record));
+  }
   const { stepsPerEpoch, epochs, steps } = plan;
   tell({
     ...{ type: "start", epochs, stepsPerEpoch, steps, batchSize: plan.batch * plan.accumulate },
@@ -126,8 +127,11 @@ async function run(
       if (!pass || !evaluated || (split === "test" && !recorded?.test)) continue;
       const found = await evaluate(training, pass, pause);
       if (!found) return interrupted();
-      if (!Number.isFinite(found.loss)) return diverged(`${split} loss`);
+      // The test split decides nothing, not even this.
+      if (split === "validation" && !Number.isFinite(found.loss)) return diverged("validation loss");
       figures[split] = found;
+      if (split === "validation" && !programs.test)
+        reach({ classes: classFigures(training.engine, pass.totals, parts) });
     }
     const { seconds, examples, before } = progress;
     reach({ position: nextEpoch(end.position), before: { seconds, examples } });
@@ -142,17 +146,20 @@ async function run(
     };
     reach({ records: [...progress.records, record] });
     tell({ type: "epoch", record, evaluated });
-    const answers = evaluated ? policies.map((policy) => policy.afterEpoch(record)) : [];
+    const answers = evaluated ? policies.map((policy) => policy.afterEpoch(withoutTest(record))) : [];
     // What is kept knows that the training ends here.
     if (answers.includes("stop")) reach({ position: { ...progress.position, epoch: epochs + 1 } });
     if (answers.includes("keep")) keep?.(capture(training, progress));
   }
-  const byClass = () => classFigures(training.engine, programs.evaluated, parts);
-  if (!programs.test) return { status: "completed", classes: programs.validation && byClass() };
+  if (!programs.test) return { status: "completed", classes: progress.classes };
   tell({ type: "evaluate", split: "test" });
   const { predictions, visit } = createPredictions(training);
   const test = await evaluate(training, programs.test, pause, visit);
   if (!test) return interrupted();
   if (!Number.isFinite(test.loss)) return diverged("test loss");
-  return { status: "completed", test, predictions, classes: byClass() };
+  const classes = classFigures(training.engine, programs.test.totals, parts);
+  return { status: "completed", test, predictions, classes };
 }
+
+/** A record as policies may see it. */
+const withoutTest = ({ test: _, ...record }: EpochRecord): EpochRecord => record;

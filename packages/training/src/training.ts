@@ -1,5 +1,5 @@
 import type { Dataset, TrainingSplit } from "@assay/data";
-import { type Engine, type Program, streamKey, type Tensor } from "@assay/kernels";
+import { type Engine, InputError, type Program, streamKey, type Tensor } from "@assay/kernels";
 import { initialize } from "@assay/layers";
 import { emaScalars } from "@assay/optimizers";
 import { arrangeData } from "./arrange-data.ts";
@@ -35,9 +35,19 @@ export interface Training {
   step(program: Program, input: StepInput): void;
 }
 
-/** Reads a spec's data. @throws SpecError if it is damaged */
-export const readDataset = ({ loaded, parts }: PreparedRun): Dataset =>
-  located(loaded, ["data", "dataset"], () => parts.dataset.load(loaded.spec.data.dataset));
+/** Reads a spec's data. @throws SpecError if it is damaged, or another than when its fingerprint was taken */
+export function readDataset(prepared: PreparedRun): Dataset {
+  const { loaded, parts } = prepared;
+  const asked = loaded.spec.data.dataset;
+  const before = prepared.fingerprint();
+  return located(loaded, ["data", "dataset"], () => {
+    const dataset = parts.dataset.load(asked);
+    const { train, test } = parts.data;
+    const isSame = dataset.train.count === train && dataset.test.count === test;
+    if (isSame && parts.dataset.fingerprint(asked) === before) return dataset;
+    throw new InputError(`data/${asked.type}`, "the data changed while it was read", [], "start again");
+  });
+}
 
 /** Gives all tensors their addresses, loads the programs, draws the initial weights and copies the data in. */
 export function createTraining(prepared: PreparedRun, engine: Engine, dataset: Dataset): Training {

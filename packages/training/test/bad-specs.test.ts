@@ -118,7 +118,7 @@ describe("with the parts that Assay ships, a bad spec gives one error with file,
     [
       "more batches an update than there are",
       change("{ epochs: 2 }", "{ epochs: 2, batch_size: full, accumulate: «2 }"),
-      "accumulate must not exceed the 1 batches of an epoch, got 2",
+      "accumulate must not exceed the one batch of an epoch, got 2",
     ],
     [
       "two limits",
@@ -127,8 +127,32 @@ describe("with the parts that Assay ships, a bad spec gives one error with file,
     ],
     [
       "a group without members",
-      change("lr: 0.001 }", 'lr: 0.001, groups: [{ parameters: "*.bias" }, { parameters: «"*.biases" }] }'),
+      change(
+        "lr: 0.001 }",
+        'lr: 0.001, groups: [{ parameters: "*.bias", lr_factor: 2 }, { parameters: «"*.biases", lr_factor: 2 }] }',
+      ),
       '[optimizers/adam] no parameter is called "*.biases"; known: 0.weight, 0.bias, 1.weight',
+    ],
+    [
+      "a group that changes nothing",
+      change("lr: 0.001 }", 'lr: 0.001, groups: [«{ parameters: "*.bias" }] }'),
+      "[optimizers/adam] groups[0] changes nothing; set its lr_factor or weight_decay",
+    ],
+    [
+      "a group whose parameters another has",
+      change(
+        "lr: 0.001 }",
+        'lr: 0.001, groups: [{ parameters: "*", lr_factor: 2 }, { parameters: «"*.bias", lr_factor: 1 }] }',
+      ),
+      "[optimizers/adam] the groups before it have all parameters of groups[1]",
+    ],
+    [
+      "how a bias starts that is not there",
+      change(
+        "- { type: linear, out_features: 10",
+        "- { type: linear, bias: false, bias_init: «zeros, out_features: 10",
+      ),
+      "[layers/linear] bias_init needs a bias, and bias is false; leave it out",
     ],
     [
       "the test split would choose",

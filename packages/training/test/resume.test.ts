@@ -147,6 +147,12 @@ test("the same with batches that make one update together, an average, groups, a
   expect(bits(await go(3, records, snapshot, {}, MORE, recorded))).toEqual(bits(whole));
   expect(figures(records)).toEqual(figures(wholeRecords));
   expect(recorded).toEqual(wholeSteps);
+
+  // In the middle of an evaluation, while the average stands in the parameters' place: 108 steps, then 3 batches.
+  const others: EpochRecord[] = [];
+  const part = await go(2, others, undefined, { turns: 111 }, MORE);
+  expect(part.snapshot?.position).toEqual({ epoch: 2, start: 594, draw: 108, update: 36 });
+  expect(bits(await go(1, others, stored(part), {}, MORE))).toEqual(bits(whole));
 });
 
 test("what is kept in the epoch that a policy ends the training with goes on to the same end", async () => {

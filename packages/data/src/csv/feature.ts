@@ -97,7 +97,7 @@ function createNumbers({ file, name, missing }: FeatureContext): Reader {
 }
 
 /** Categories become one column each, 1 where the row has it and 0 elsewhere; a missing one is 0 everywhere. */
-function createCategories({ file, name, missing }: FeatureContext, known?: readonly string[]): Reader {
+function createCategories({ file, name, missing, categorical }: FeatureContext, known?: readonly string[]): Reader {
   const hint = "leave it out of features, or check that it begins with a number if it is numeric";
   const dictionary = createDictionary(file, name, "category", hint, known);
   const codes = growing((length) => new Int32Array(length));
@@ -109,6 +109,7 @@ function createCategories({ file, name, missing }: FeatureContext, known?: reado
     },
     skip: () => codes.push(-1),
     finish() {
+      if (!known && !categorical) requireCategories(file, name, dictionary.texts(), dictionary.line);
       // Sorted already where they are known.
       const { sorted, ranks } = ranked(dictionary.texts(), byCodeUnit);
       return {
@@ -122,4 +123,19 @@ function createCategories({ file, name, missing }: FeatureContext, known?: reado
       };
     },
   };
+}
+
+/** A column that only begins with a word holds numbers: a mark of a missing value that nobody knows, as a rule. */
+function requireCategories(
+  file: CsvFile,
+  name: string,
+  texts: readonly string[],
+  lineOf: (code: number) => number,
+): void {
+  const numbers = texts.filter(looksNumeric).length;
+  if (2 * numbers <= texts.length) return;
+  const code = texts.findIndex((text) => !looksNumeric(text));
+  const rule = `must be a number as most values of the column are, got ${shown(texts[code] as string)}`;
+  const hint = `name ${shown(name)} in categorical if it holds categories; a missing value is ${MARKS_LIST}`;
+  throw problem(file, { line: lineOf(code), column: name }, rule, hint);
 }

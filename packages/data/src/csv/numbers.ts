@@ -36,13 +36,13 @@ export function noNumber(file: CsvFile, place: Place, text: string, otherwise: s
 function commaHint(text: string): string | undefined {
   if (!WITH_COMMA.test(text)) return undefined;
   const bare = text.replaceAll(",", "");
-  if (!THOUSANDS.test(text)) return `write ${germanToJson(text)}: the decimal mark is a point`;
+  if (!THOUSANDS.test(text)) return `write ${withPoint(text)}: the decimal mark is a point`;
   const single = text.split(",").length === 2 && !text.includes(".");
   return single ? `write ${text.replace(",", ".")}, or ${bare} without a mark of thousands` : `write ${bare}`;
 }
 
 /** 1.234,5 → 1234.5 */
-const germanToJson = (text: string): string => {
+const withPoint = (text: string): string => {
   const comma = text.lastIndexOf(",");
   return `${text.slice(0, comma).replace(/[.,]/g, "")}.${text.slice(comma + 1)}`;
 };

@@ -1,3 +1,4 @@
+import { InputError } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { Dataset, DatasetDefinition, DatasetDescription } from "../contract.ts";
 import { requireFile } from "../csv/file.ts";
@@ -6,6 +7,7 @@ import type { CsvOptions } from "../csv/options.ts";
 import { type CsvData, filesOf, readCsv } from "../csv/read-csv.ts";
 import { decodedCache } from "../decoded-cache.ts";
 import { fingerprintOf } from "../fingerprint.ts";
+import { sha256 } from "../hash.ts";
 import { fractionSchema } from "../test-fraction.ts";
 
 const column = { type: "string", minLength: 1 } as const;
@@ -90,21 +92,25 @@ const schema = {
 } as const;
 type Options = FromSchema<typeof schema>;
 
-/** Changes when the same files and options are read as something else. */
+/** Changes when the same files and options are read as something else: part of the data's identity. */
 const VERSION = 2;
 
 function fingerprint(options: Options): string {
   const files = filesOf(options as CsvOptions);
   files.forEach(requireFile);
-  return fingerprintOf(files.map(({ path }) => path));
+  return sha256(`csv ${VERSION} ${fingerprintOf(files.map(({ path }) => path))}`);
 }
 
 function read(options: Options): CsvData {
   const { path: _, test, ...rest } = options;
   // The fingerprint stands for the files, wherever they are.
   const form = { ...rest, test: typeof test === "string" ? "file" : test };
-  const key = JSON.stringify(["csv", VERSION, fingerprint(options), form]);
-  return decodedCache(key, () => readCsv(options as CsvOptions));
+  const before = fingerprint(options);
+  return decodedCache(JSON.stringify(["csv", before, form]), () => {
+    const data = readCsv(options as CsvOptions);
+    if (fingerprint(options) === before) return data;
+    throw new InputError("data/csv", `${options.path}: changed while it was read`, ["path"], "start again");
+  });
 }
 
 /**

@@ -7,7 +7,7 @@ import { type IdxClasses, readClasses } from "../idx/classes.ts";
 import { findIdx, type IdxFolder } from "../idx/folder.ts";
 import { type IdxFile, readHeader, readPacked } from "../idx/packed.ts";
 import { heldOut } from "../split.ts";
-import { fractionSchema, noTest, splitOffTest } from "../test-fraction.ts";
+import { fractionSchema, noTest, requireTrained, splitOffTest } from "../test-fraction.ts";
 
 const PART = "data/idx";
 
@@ -160,7 +160,8 @@ export const idx = {
       };
     };
     const train = read(folder.train.images, classes.train);
-    if (options.test !== null) return { name: "idx", ...splitOffTest(train, classes.target, options.test) };
+    if (options.test !== null)
+      return { name: "idx", ...requireTrained(splitOffTest(train, classes.target, options.test), classes.target) };
     return { name: "idx", train, test: folder.test ? read(folder.test.images, classes.test) : noTest(train) };
   },
 } as const satisfies DatasetDefinition<Options>;

@@ -8,7 +8,7 @@ import { decodeAll } from "../image-folder/decode-all.ts";
 import { type ImageListing, listImages } from "../image-folder/listing.ts";
 import { PART } from "../image-folder/pixels.ts";
 import { heldOut } from "../split.ts";
-import { fractionSchema, splitOffTest } from "../test-fraction.ts";
+import { fractionSchema, requireTrained, splitOffTest } from "../test-fraction.ts";
 
 /** Counts up when the same files give other pixels. */
 const DECODING = 1;
@@ -59,11 +59,11 @@ const listingOf = ({ path, test }: Options): ImageListing => {
   throw new InputError(PART, `test must be left out, ${path} has a folder "test" already, got ${test}`, ["test"]);
 };
 
-/** Of what the files hold, and of the class and the place of each. */
+/** Of what the files hold, of the class and the place of each, and of how they are decoded. */
 function fingerprintOfListing({ path }: Options, { train, test = [] }: ImageListing): string {
   const files = [...train, ...test].map((file) => file.path);
   const members = [train, test].map((split) => split.map(({ member }) => member));
-  return sha256(JSON.stringify([members, fingerprintOf(files, undefined, path)]));
+  return sha256(JSON.stringify([DECODING, members, fingerprintOf(files, undefined, path)]));
 }
 
 /** Height and width that every image gets. */
@@ -77,7 +77,7 @@ function decoded(options: Options, listing: ImageListing): Dataset {
   const { channels } = options;
   const size = sidesOf(options);
   const fingerprint = fingerprintOfListing(options, listing);
-  return decodedCache(JSON.stringify(["image_folder", DECODING, fingerprint, size, channels]), () => {
+  return decodedCache(JSON.stringify(["image_folder", fingerprint, size, channels]), () => {
     const dataset = decodeAll(listing, size, channels);
     if (fingerprintOfListing(options, listingOf(options)) === fingerprint) return dataset;
     throw new InputError(PART, `${options.path}: its files changed while they were read`, ["path"], "start again");
@@ -119,6 +119,6 @@ export const image_folder = {
     const whole = decoded(options, listing);
     if (typeof options.test !== "number") return whole;
     const target: Target = { kind: "class", classes: listing.classes.length };
-    return { name: whole.name, ...splitOffTest(whole.train, target, options.test) };
+    return { name: whole.name, ...requireTrained(splitOffTest(whole.train, target, options.test), target) };
   },
 } as const satisfies DatasetDefinition<Options>;

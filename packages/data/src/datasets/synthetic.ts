@@ -80,8 +80,11 @@ function settingsOf({ kind, examples, ...options }: Options): Settings {
   if (KINDS[kind].target === "class" && examples < classes) {
     throw new InputError(PART, `examples must be at least the ${classes} classes, got ${examples}`, ["examples"]);
   }
-  if (examples * features * 4 > MAX_ARENA_BYTES) {
-    throw new InputError(PART, `${examples} examples of ${features} features must fit into 4 GiB`, ["examples"]);
+  // The centers of blobs are f64.
+  const most = Math.max(4 * examples, kind === "blobs" ? 8 * classes : 0);
+  if (most * features > MAX_ARENA_BYTES) {
+    const rule = `${examples} examples of ${features} features in ${classes} classes must fit into 4 GiB`;
+    throw new InputError(PART, rule, ["features"], "make fewer of them");
   }
   return { examples, noise, classes, features };
 }

@@ -68,8 +68,8 @@ export function findIdx(folder: string, chosen: string): IdxFolder {
     const only = images ?? labels;
     if (!only) return undefined;
     const missing = images
-      ? only.file.replace(/images[-.]idx\d/, "labels-idx1")
-      : only.file.replace("labels-idx1", "images-idx3");
+      ? only.file.replace(/images([-.])idx\d/, "labels$1idx1")
+      : only.file.replace(/labels([-.])idx1/, "images$1idx3");
     throw new InputError(PART, `${missing}: is missing, beside ${only.file}`, ["path"]);
   };
   const train = pair("train");

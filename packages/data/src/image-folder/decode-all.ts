@@ -1,5 +1,6 @@
 import { InputError } from "@assay/kernels";
 import type { Dataset, ImageShape, Split } from "../contract.ts";
+import { labelColumn } from "../label-column.ts";
 import { resize } from "../resize.ts";
 import { decodeImage } from "./decode.ts";
 import type { ImageFile, ImageListing } from "./listing.ts";
@@ -41,10 +42,7 @@ export function decodeAll(
     const values = new Uint8Array(files.length * bytes);
     for (const [i, file] of files.entries()) values.set(pixels(file), i * bytes);
     const labels = files.map(({ label }) => label);
-    const targets =
-      classes.length <= 256
-        ? ({ dtype: "u8", shape: [], values: Uint8Array.from(labels) } as const)
-        : ({ dtype: "i32", shape: [], values: Int32Array.from(labels) } as const);
+    const targets = labelColumn(labels, classes.length);
     return { count: files.length, inputs: { dtype: "u8", shape, values }, targets };
   };
   return { name: "image_folder", train: read(train), test: read(test) };

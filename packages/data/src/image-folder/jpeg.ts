@@ -10,6 +10,8 @@ const jpegjs = (): typeof JpegJs => createRequire(import.meta.url)("jpeg-js");
 
 /** Frames of Huffman codes: baseline, extended, progressive. */
 const SUPPORTED = [0xc0, 0xc1, 0xc2];
+/** Begins what is coded; the frame header stands before it. */
+const SCAN = 0xda;
 /** Markers that are no frame though they lie between: Huffman tables, a reserved one, arithmetic tables. */
 const NO_FRAME = [0xc4, 0xc8, 0xcc];
 
@@ -25,11 +27,12 @@ export function decodeJpeg(bytes: Buffer, file: string): Pixels {
   return { height, width, rgba: data };
 }
 
-/** Walks to the frame's header and checks what it promises. */
+/** Walks to the first scan, and checks what the one frame header before it promises. */
 function checkFrame(bytes: Buffer, file: string): void {
   const fail = (rule: string): never => {
     throw new InputError(PART, `${file}: ${rule}`);
   };
+  let isChecked = false;
   for (let offset = 2; offset + 9 < bytes.length; ) {
     if (bytes[offset] !== 0xff) break;
     const marker = bytes[offset + 1] as number;
@@ -37,16 +40,20 @@ function checkFrame(bytes: Buffer, file: string): void {
       offset++; // a fill byte
       continue;
     }
+    if (marker === SCAN && isChecked) return;
     if (marker >= 0xc0 && marker <= 0xcf && !NO_FRAME.includes(marker)) {
       if (!SUPPORTED.includes(marker)) fail("must be a baseline or progressive JPEG, it is arithmetic or lossless");
       if (bytes[offset + 4] !== 8) fail(`must be a JPEG of 8 bits, got ${bytes[offset + 4]}`);
       const [height, width] = [bytes.readUInt16BE(offset + 5), bytes.readUInt16BE(offset + 7)];
       checkSize(file, height, width);
       // A block of 8 × 8 pixels takes a bit at least. The library would allocate what a header promises.
-      if (height * width <= bytes.length * 512) return;
-      fail(`the JPEG is damaged: its ${bytes.length} bytes are too few for ${height} × ${width} pixels`);
+      if (height * width > bytes.length * 512) {
+        fail(`the JPEG is damaged: its ${bytes.length} bytes are too few for ${height} × ${width} pixels`);
+      }
+      if (isChecked) fail("the JPEG is damaged: it has two frame headers");
+      isChecked = true;
     }
     offset += 2 + bytes.readUInt16BE(offset + 2);
   }
-  fail("the JPEG is damaged: it has no frame header");
+  fail(`the JPEG is damaged: it has no ${isChecked ? "scan" : "frame header"}`);
 }

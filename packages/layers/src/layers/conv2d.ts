@@ -1,7 +1,7 @@
 import { InputError } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { LayerDefinition } from "../contract.ts";
-import { biasProperty, initProperties, partOf, torchDefault } from "./weights.ts";
+import { biasProperty, initProperties, partOf, requireBias, torchDefault } from "./weights.ts";
 import { imageOf, pair, pairSchema, windowOutput } from "./window.ts";
 
 const schema = {
@@ -108,6 +108,7 @@ export const conv2d = {
     const inputs = channels / groups;
     const fan = { in: inputs * area, out: out_channels * area };
     const W = parameter("weight", [kh, kw, inputs, out_channels], partOf(init) ?? torchDefault, fan);
+    requireBias("layers/conv2d", bias, bias_init);
     const b = bias ? parameter("bias", [out_channels], partOf(bias_init) ?? torchDefault, fan) : undefined;
     return {
       output,

@@ -1,7 +1,7 @@
 import { InputError } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { LayerDefinition } from "../contract.ts";
-import { biasProperty, initProperties, partOf, torchDefault } from "./weights.ts";
+import { biasProperty, initProperties, partOf, requireBias, torchDefault } from "./weights.ts";
 
 const schema = {
   type: "object",
@@ -42,6 +42,7 @@ export const linear = {
     const size = input[0] as number;
     const fan = { in: size, out: out_features };
     const W = parameter("weight", [size, out_features], partOf(init) ?? torchDefault, fan);
+    requireBias("layers/linear", bias, bias_init);
     const b = bias ? parameter("bias", [out_features], partOf(bias_init) ?? torchDefault, fan) : undefined;
     return {
       output: [out_features],

@@ -1,3 +1,4 @@
+import { InputError } from "@assay/kernels";
 import type { PartSpec } from "../contract.ts";
 
 /** Schema of the options that layers with weights share. */
@@ -32,3 +33,11 @@ export const initProperties: typeof starts = {
 
 /** A nested part as the resolved spec holds it. */
 export const partOf = (value: unknown): PartSpec | undefined => value as PartSpec | undefined;
+
+/** A bias that is not there starts in no way. @throws InputError where the options say otherwise */
+export function requireBias(part: string, bias: boolean, bias_init: unknown): void {
+  if (bias || bias_init === undefined || canonical(bias_init) === canonical(torchDefault)) return;
+  throw new InputError(part, "bias_init needs a bias, and bias is false", ["bias_init"], "leave it out");
+}
+
+const canonical = (part: unknown): string => JSON.stringify(Object.entries(part as object).sort());

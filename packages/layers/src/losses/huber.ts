@@ -24,8 +24,7 @@ const schema = {
  */
 export const huber = {
   schema,
-  aliases: ["smooth_l1", "huber_loss", "smooth_l1_loss"],
-  hints: { beta: "delta" },
+  aliases: ["huber_loss"],
   accepts: ["values"],
   outputs: "values",
   build: ({ delta = 1, reduction = "mean" }, output) => ({

@@ -30,18 +30,6 @@ const INLINE = `experiment:
 const GRID = "parameters:\n  optimizer.lr: { values: [0.1, 0.01] }\n  training.batch_size: { values: [1, 2, 3] }\n";
 
 describe("a grid", () => {
-  it("may lead each trial to other data, though the hash of a spec leaves paths out", () => {
-    const file = join(folder, "paths.yaml");
-    const dataset = "dataset: { type: csv, path: a.csv, target: y }, validation: 0.5";
-    const paths = "parameters: { data.dataset.path: { values: [a.csv, b.csv] } }\n";
-    writeFileSync(file, `${INLINE.replace("validation: 0.5", dataset)}${paths}`);
-    const { trials } = loadSweep(file);
-    expect(trials.map(({ loaded }) => loaded.spec.data.dataset.path)).toEqual([
-      join(folder, "a.csv"),
-      join(folder, "b.csv"),
-    ]);
-  });
-
   it("has every combination in the order of the file, the last parameter fastest, seeds faster still", () => {
     const sweep = load(`${INLINE}${GRID}repeats: { seeds: [7, 5] }\n`);
     const rows = sweep.trials.map(({ index, overrides, seed }) => [index, ...Object.values(overrides), seed]);

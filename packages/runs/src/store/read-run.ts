@@ -21,6 +21,7 @@ export interface StoredRun {
 }
 
 const LARGEST = 64 * 2 ** 20; // bytes; no file read here comes near it
+const LARGEST_METRICS = 500 * 2 ** 20; // a line a step, where a spec asks for it
 
 /**
  * Reads a run directory. A run that says "running" and whose process is gone was interrupted; a torn last line of
@@ -49,7 +50,7 @@ export function readRun(folder: string): StoredRun {
 
 function readMetrics(file: string): Pick<StoredRun, "epochs" | "steps" | "notes"> {
   if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return { epochs: [], steps: [], notes: [] };
-  const lines = readText(file).split("\n");
+  const lines = readText(file, LARGEST_METRICS).split("\n");
   const epochs: EpochRecord[] = [];
   const steps: StepRecord[] = [];
   const notes: string[] = [];
@@ -74,9 +75,9 @@ function parseRecord(line: string): EpochRecord | StepRecord | undefined {
   }
 }
 
-function readText(file: string): string {
+function readText(file: string, largest = LARGEST): string {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) throw new ResultError(`${basename(file)} is missing`);
-  if (!found.isFile() || found.size > LARGEST) throw new ResultError(`${basename(file)} is not a file of a run`);
+  if (!found.isFile() || found.size > largest) throw new ResultError(`${basename(file)} is not a file of a run`);
   return readFileSync(file, "utf8");
 }

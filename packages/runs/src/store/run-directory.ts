@@ -66,7 +66,10 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
 
   let metrics = "";
   let written = { length: 0, at: Number.NEGATIVE_INFINITY };
+  let timer: NodeJS.Timeout | undefined;
   const writeMetrics = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
     if (metrics.length === written.length) return;
     atomicWrite(join(path, "metrics.jsonl"), metrics, files); // whole: an append could be seen half done
     written = { length: metrics.length, at: performance.now() };
@@ -85,6 +88,8 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
     add(record) {
       metrics += `${JSON.stringify(record)}\n`;
       if (performance.now() - written.at >= LEAST_PAUSE) writeMetrics();
+      // What comes too soon is written a little later; if that fails, the next write says so.
+      else timer ??= setTimeout(() => quietly(writeMetrics), LEAST_PAUSE).unref();
     },
     finish(outcome, seconds) {
       writeMetrics();
