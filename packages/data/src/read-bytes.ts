@@ -21,10 +21,14 @@ export function readBytes(path: string, file: string, part: string, hint?: strin
 
 /** Why a file or folder could not be read, by its name. */
 export const unreadable = (error: unknown, file: string, part: string, hint?: string): InputError =>
-  new InputError(part, `${file}: ${reasonOf(error)}, cannot be read`, [], hint);
+  new InputError(part, `${file}: ${reasonOf(error)}`, [], hint);
 
-/** The system's code, or what went wrong. */
-const reasonOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+/** What went wrong, in words where the reader can do something. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") return "there is no such file or folder (ENOENT)";
+  return `${code ?? message}, cannot be read`;
+}
 
 /** Opens a file for as long as `use` reads it. */
 export function withFile<T>(path: string, use: (descriptor: number) => T): T {

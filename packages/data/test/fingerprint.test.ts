@@ -83,7 +83,7 @@ describe("fingerprintOf", () => {
   it("names the file that is missing", () => {
     const missing = join(folder, "missing");
     expect(() => fingerprintOf([missing], cache())).toThrow(InputError);
-    expect(() => fingerprintOf([missing], cache())).toThrow(`${missing}: ENOENT, cannot be read`);
+    expect(() => fingerprintOf([missing], cache())).toThrow(`${missing}: there is no such file or folder`);
   });
 
   it("does without a cache that cannot be written", () => {

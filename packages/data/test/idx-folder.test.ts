@@ -108,7 +108,7 @@ describe("idx", () => {
     expect(() => load(join(path, "train-images-idx3-ubyte"))).toThrow("must be a folder, it is a file");
     renameSync(path, `${path}-moved`);
     expect(() => load(path)).toThrow(InputError);
-    expect(() => load(path)).toThrow("ENOENT, cannot be read");
+    expect(() => load(path)).toThrow("there is no such file or folder");
     rmSync(`${path}-moved`, { recursive: true });
   });
 

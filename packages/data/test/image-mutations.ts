@@ -64,7 +64,7 @@ export const folderMutations: readonly Mutation[] = [
   {
     what: "a symbolic link to nothing",
     change: (folder) => symlinkSync("nothing.png", join(folder, "train/cat/gone.png")),
-    says: ["train/cat/gone.png: ENOENT"],
+    says: ["train/cat/gone.png: there is no such file or folder"],
   },
   {
     what: "an image of another size",
@@ -92,9 +92,13 @@ export const folderMutations: readonly Mutation[] = [
     what: "a test folder that is not there",
     change: remove("test"),
     options: { test: "/nowhere" },
-    says: ["/nowhere: ENOENT, cannot be read"],
+    says: ["/nowhere: there is no such file or folder"],
   },
-  { what: "no folder", change: (folder) => renameSync(folder, `${folder}-moved`), says: ["ENOENT, cannot be read"] },
+  {
+    what: "no folder",
+    change: (folder) => renameSync(folder, `${folder}-moved`),
+    says: ["there is no such file or folder"],
+  },
   {
     what: "images that do not fit into memory",
     change: (folder) => {

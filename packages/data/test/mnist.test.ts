@@ -33,7 +33,7 @@ describe("mnist", () => {
   });
 
   it.each<[string, string, Damage, string]>([
-    ["a missing file", "t10k-labels-idx1-ubyte", () => undefined, "ENOENT, cannot be read"],
+    ["a missing file", "t10k-labels-idx1-ubyte", () => undefined, "there is no such file or folder"],
     [
       "a cut header",
       "t10k-images-idx3-ubyte",

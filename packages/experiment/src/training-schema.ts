@@ -62,7 +62,7 @@ export const trainingSchema: JsonSchema = {
       description: "Epochs from one evaluation to the next. The last epoch is always evaluated.",
     },
     early_stopping: object(
-      "Ends the training when a figure no longer improves.",
+      "Ends the training when a figure no longer improves. The weights of the last epoch are tested and saved.",
       {
         monitor: {
           type: "string",

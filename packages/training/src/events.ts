@@ -130,6 +130,8 @@ export interface Progress {
   readonly elapsed: number;
   /** The finished epochs, in order. */
   readonly records: readonly EpochRecord[];
+  /** Whether a policy has ended it. */
+  readonly stopped_early?: boolean;
   /** Of the last evaluation, where it is the validation split that tells of the classes. */
   readonly classes?: readonly ClassFigures[] | undefined;
 }
@@ -160,6 +162,8 @@ export interface TrainOutcome {
   /** Only of a completed training whose data has a test split. */
   readonly test?: Metrics;
   readonly test_evaluations: number;
+  /** Where early stopping has ended it before its last epoch. */
+  readonly stopped_early?: true;
   /** Of a completed training that measures by class: of the test split, or of the validation split where there is no test. */
   readonly classes?: readonly ClassFigures[];
   readonly train_seconds: number;

@@ -19,7 +19,7 @@ export type Ending =
 export function outcomeOf(training: Training, progress: Progress, ending: Ending): TrainOutcome {
   const { engine, prepared } = training;
   const { parts } = prepared;
-  const { records, seconds, examples, position, initial_weights } = progress;
+  const { records, seconds, examples, position, initial_weights, stopped_early } = progress;
   const last = records.at(-1);
   const { status, classes, ...ended } = { classes: undefined, ...ending };
   exchangeAverage(training);
@@ -38,6 +38,7 @@ export function outcomeOf(training: Training, progress: Progress, ending: Ending
     ...(last?.validation && { validation: last.validation }),
     ...ended,
     ...(classes && { classes }),
+    ...(stopped_early && { stopped_early }),
     test_evaluations: records.filter(({ test }) => test).length + ("test" in ended ? 1 : 0),
     train_seconds: seconds,
     samples_per_second: examples / Math.max(seconds, 1e-9),

@@ -50,7 +50,8 @@ export interface Parts {
 export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
   const { spec } = loaded;
   const at = <T>(path: SpecPath, make: () => T): T => located(loaded, path, make);
-  const fail = (path: SpecPath, rule: string) => new SpecError("experiment/spec", rule, loaded.locate(path));
+  const fail = (path: SpecPath, rule: string, hint?: string) =>
+    new SpecError("experiment/spec", rule, loaded.locate(path), hint);
 
   const dataset = find(registries.datasets, spec.data.dataset);
   const data = at(["data", "dataset"], () => dataset.describe(spec.data.dataset));
@@ -71,7 +72,9 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
   if (model.output.length !== 1 || sizeOf(model.output) !== wanted) {
     const each = `each of the ${wanted} ${target.kind === "class" ? "classes" : "values"}`;
     const rule = `the last layer must give one output for ${each}, it gives [${model.output.join(", ")}]`;
-    throw fail(["architecture", spec.architecture.length - 1], rule);
+    const isTable = target.kind === "class" && data.dtype === "f32";
+    const hint = isTable ? `give it ${wanted} outputs, or set kind: values to predict numbers` : undefined;
+    throw fail(["architecture", spec.architecture.length - 1], rule, hint);
   }
   const lossDefinition = find(registries.losses, spec.loss);
   const loss = at(["loss"], () => {

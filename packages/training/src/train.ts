@@ -148,7 +148,9 @@ async function run(
     tell({ type: "epoch", record, evaluated });
     const answers = evaluated ? policies.map((policy) => policy.afterEpoch(withoutTest(record))) : [];
     // What is kept knows that the training ends here.
-    if (answers.includes("stop")) reach({ position: { ...progress.position, epoch: epochs + 1 } });
+    if (answers.includes("stop")) {
+      reach({ position: { ...progress.position, epoch: epochs + 1 }, stopped_early: epoch < epochs });
+    }
     if (answers.includes("keep")) keep?.(capture(training, progress));
   }
   if (!programs.test) return { status: "completed", classes: progress.classes };

@@ -4,8 +4,11 @@ import { byCodeUnit, createDictionary, ranked } from "./dictionary.ts";
 import { type CsvFile, type Place, problem } from "./file.ts";
 import { growing } from "./growing.ts";
 import { isMissing, MARKS_LIST, missingValue } from "./missing.ts";
-import { noNumber, numberOf } from "./numbers.ts";
+import { isNumber, noNumber, numberOf } from "./numbers.ts";
 import { shown } from "./show.ts";
+
+/** So many numbers with a point may be classes. */
+const FEW = 10;
 
 /** What is to be predicted, read row by row. */
 export interface Targets {
@@ -66,6 +69,10 @@ export function createClasses(file: CsvFile, name: string, known?: readonly stri
       if (texts.length === 1) {
         throw problem(file, { column: name }, `must hold two classes or more, got ${shown(only)} in every row`);
       }
+      if (texts.length > FEW && texts.every(isNumber) && !texts.every(isInteger)) {
+        const rule = `must hold classes, got ${texts.length} different numbers such as ${shown(only)}`;
+        throw problem(file, { column: name }, rule, "set kind: values to predict numbers", ["target"]);
+      }
       const { sorted, ranks } = ranked(texts, texts.every(isInteger) ? byNumber : byCodeUnit);
       const classes = sorted.length;
       const labels = codes.values().map((code) => ranks[code] as number);
@@ -78,7 +85,8 @@ export function createClasses(file: CsvFile, name: string, known?: readonly stri
           for (const [code, text] of texts.entries()) {
             if (trained[ranks[code] as number]) continue;
             const place = { line: dictionary.line(code), column: name };
-            throw problem(file, place, `the class ${shown(text)} occurs in the test split alone`);
+            const hint = texts.every(isNumber) ? "set kind: values to predict numbers" : "make test smaller";
+            throw problem(file, place, `the class ${shown(text)} occurs in the test split alone`, hint);
           }
         },
       };

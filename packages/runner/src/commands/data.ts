@@ -44,6 +44,9 @@ async function sheet(
   { terminal, services, paths }: Context,
 ): Promise<ExitCode> {
   const { augmentations, data: description } = prepared.parts;
+  if (description.shape.length !== 3) {
+    throw new UsageError("runner/commands", "--augmented is for images, and the inputs are rows of numbers");
+  }
   if (augmentations.length === 0) {
     const hint = "add augmentation: [{ type: random_affine, degrees: 10 }]";
     throw new UsageError("runner/commands", "--augmented needs a spec with augmentation, this one has none", hint);

@@ -33,6 +33,9 @@ export function resultBlock(record: RunRecord, next: string, screen: Screen): st
     const [split, figures] = record.validation ? ["Validation", record.validation] : ["Training", record.train];
     entries.push([split, figuresText(record.metrics, figures)]);
   } else entries.push(["Status", colors.bold(colors.red(record.status))]);
+  if (record.stopped_early) {
+    entries.push(["Stopped early", `after epoch ${record.epochs}, whose weights are tested and saved`]);
+  }
   if (record.divergence) entries.push(["Diverged", divergenceText(record)]);
   if (record.error) entries.push(["Error", safeText(record.error)]);
   entries.push(["Time", `${duration(record.seconds)}, of which training ${duration(record.train_seconds)}`]);

@@ -41,7 +41,7 @@ const result = (record: RunRecord): [string, string][] => [
   ["Test", figures(record, record.test)],
   ["Validation", figures(record, record.validation)],
   ["Training", figures(record, record.train)],
-  ["Epochs", `${count(record.epochs)} (${count(record.steps)} steps)`],
+  ["Epochs", `${count(record.epochs)} (${count(record.steps)} steps)${record.stopped_early ? ", stopped early" : ""}`],
   ["Time", `${duration(record.seconds)}, of which training ${duration(record.train_seconds)}`],
   ["Speed", `${count(record.samples_per_second)} samples/s on ${times(record.threads, "thread")}`],
   ["Parameters", count(record.parameters)],

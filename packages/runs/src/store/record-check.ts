@@ -37,7 +37,9 @@ const classList: Check = (value) =>
   );
 
 /** What a reader relies on; keys added by later versions are let through. */
-const FIELDS: { readonly [K in Exclude<keyof RunRecord, "classes" | "divergence" | "error">]: Check } = {
+const FIELDS: {
+  readonly [K in Exclude<keyof RunRecord, "classes" | "stopped_early" | "divergence" | "error">]: Check;
+} = {
   run: text,
   path: text,
   status: either("running", "completed", "interrupted", "diverged", "failed"),

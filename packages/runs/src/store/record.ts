@@ -60,6 +60,8 @@ export interface RunRecord {
   readonly versions: Versions;
   /** Where something is measured by class: of the test split, or of the validation split where there is no test. */
   readonly classes?: readonly ClassFigures[];
+  /** Where early stopping has ended it before its last epoch; the weights are those of the last one. */
+  readonly stopped_early?: true;
   readonly divergence?: Divergence;
   readonly error?: string;
 }
@@ -82,6 +84,7 @@ export function outcomeFields(outcome: TrainOutcome, spec: string) {
     parameters: outcome.parameters,
     test_evaluations: outcome.test_evaluations,
     ...(outcome.classes && { classes: outcome.classes }),
+    ...(outcome.stopped_early && { stopped_early: outcome.stopped_early }),
     ...(outcome.divergence && { divergence: outcome.divergence }),
   } as const;
 }
