@@ -89,7 +89,21 @@ function settingsOf({ kind, examples, ...options }: Options): Settings {
   return { examples, noise, classes, features };
 }
 
-function read(options: Options): { dataset: Dataset; target: Target } {
+interface Made {
+  readonly dataset: Dataset;
+  readonly target: Target;
+}
+
+/** What was made last: a run describes, identifies and loads the same points. */
+let last: { readonly key: string; readonly made: Made } | undefined;
+
+function read(options: Options): Made {
+  const key = JSON.stringify(options);
+  if (last?.key !== key) last = { key, made: make(options) };
+  return last.made;
+}
+
+function make(options: Options): Made {
   const { kind, seed, test } = options;
   const settings = settingsOf(options);
   const { examples, classes, features } = settings;

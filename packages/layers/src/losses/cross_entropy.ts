@@ -1,6 +1,7 @@
 import { sizeOf } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { LossDefinition } from "../contract.ts";
+import { batchScale } from "./reduction.ts";
 
 const schema = {
   type: "object",
@@ -38,7 +39,7 @@ export const cross_entropy = {
     emit(emitter, { x, targets, loss }) {
       const classes = sizeOf(output);
       const dx = emitter.training ? emitter.tensor("gradient", output) : undefined;
-      const scale = reduction === "mean" ? 1 / emitter.batch : 1;
+      const scale = batchScale(reduction, emitter.batch);
       emitter.emit("cross_entropy", { x, labels: targets, loss, dx, classes, smoothing: label_smoothing, scale });
       return dx;
     },

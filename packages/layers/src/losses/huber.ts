@@ -1,7 +1,7 @@
 import { sizeOf } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { LossDefinition } from "../contract.ts";
-import { batchScale, divisorOf, reductionSchema } from "./reduction.ts";
+import { batchScale, divisorOf, overBatch, reductionSchema } from "./reduction.ts";
 
 const schema = {
   type: "object",
@@ -28,7 +28,7 @@ export const huber = {
   accepts: ["values"],
   outputs: "values",
   build: ({ delta = 1, reduction = "mean" }, output) => ({
-    reduction: reduction === "sum" ? "sum" : "mean",
+    reduction: overBatch(reduction),
     emit(emitter, { x, targets, loss }) {
       const size = sizeOf(output);
       const dx = emitter.training ? emitter.tensor("gradient", output) : undefined;

@@ -13,3 +13,6 @@ export const divisorOf = (reduction: Reduction, outputs: number): number => (red
 
 /** What the gradient of one example is multiplied by. */
 export const batchScale = (reduction: Reduction, batch: number): number => (reduction === "sum" ? 1 : 1 / batch);
+
+/** What the gradient is of: the mean over the batch, or the sum. */
+export const overBatch = (reduction: Reduction): "mean" | "sum" => (reduction === "sum" ? "sum" : "mean");

@@ -2,6 +2,8 @@ import { sizeOf, type Tensor } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { BuiltOptimizer, OptimizerDefinition } from "../contract.ts";
 import { groupsProperty } from "../groups.ts";
+import { lrAlone } from "../lr_alone.ts";
+import { l2Property } from "../update_properties.ts";
 
 const schema = {
   type: "object",
@@ -9,7 +11,7 @@ const schema = {
   properties: {
     lr: { type: "number", exclusiveMinimum: 0, default: 1e-2, description: "Learning rate." },
     eps: { type: "number", minimum: 1e-15, default: 1e-10, description: "Added to the denominator." },
-    weight_decay: { type: "number", minimum: 0, default: 0, description: "L2 penalty, added to the gradient." },
+    ...l2Property,
     ...groupsProperty,
   },
 } as const;
@@ -26,10 +28,7 @@ export const adagrad = {
 
   build: ({ eps, weight_decay }: Options): BuiltOptimizer => ({
     state: ["sum"],
-    scalarCount: 1,
-    scalars(_step, lr, to) {
-      to[0] = lr;
-    },
+    ...lrAlone,
     emit(emitter, { value, gradient, state, scalars, guard }) {
       const { sum } = state as { sum: Tensor };
       emitter.emit("adagrad", { value, gradient, sum, scalars, guard, size: sizeOf(value.shape), eps, weight_decay });

@@ -2,6 +2,8 @@ import { sizeOf, type Tensor } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { BuiltOptimizer, OptimizerDefinition } from "../contract.ts";
 import { groupsProperty } from "../groups.ts";
+import { lrAlone } from "../lr_alone.ts";
+import { l2Property, momentumProperty } from "../update_properties.ts";
 
 const schema = {
   type: "object",
@@ -17,19 +19,13 @@ const schema = {
     },
     // From here on the kernel, which sets second moments below 1e-30 to zero, moves by no more than about lr.
     eps: { type: "number", minimum: 1e-15, default: 1e-8, description: "Added to the denominator." },
-    momentum: {
-      type: "number",
-      minimum: 0,
-      exclusiveMaximum: 1,
-      default: 0,
-      description: "What each step keeps of the steps before.",
-    },
+    ...momentumProperty,
     centered: {
       type: "boolean",
       default: false,
       description: "Divide by the gradient's deviation: its mean is taken out of the square.",
     },
-    weight_decay: { type: "number", minimum: 0, default: 0, description: "L2 penalty, added to the gradient." },
+    ...l2Property,
     ...groupsProperty,
   },
 } as const;
@@ -55,10 +51,7 @@ export const rmsprop = {
 
   build: ({ alpha, eps, momentum, centered, weight_decay }: Options): BuiltOptimizer => ({
     state: ["square", ...(centered ? ["mean"] : []), ...(momentum > 0 ? ["momentum_buffer"] : [])],
-    scalarCount: 1,
-    scalars(_step, lr, to) {
-      to[0] = lr;
-    },
+    ...lrAlone,
     emit: (emitter, { value, gradient, state, scalars, guard }) =>
       emitter.emit("rmsprop", {
         value,

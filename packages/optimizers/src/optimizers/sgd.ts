@@ -2,6 +2,8 @@ import { InputError, sizeOf } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { BuiltOptimizer, OptimizerDefinition } from "../contract.ts";
 import { groupsProperty } from "../groups.ts";
+import { lrAlone } from "../lr_alone.ts";
+import { l2Property, momentumProperty } from "../update_properties.ts";
 
 const schema = {
   type: "object",
@@ -9,19 +11,13 @@ const schema = {
   additionalProperties: false,
   properties: {
     lr: { type: "number", exclusiveMinimum: 0, description: "Learning rate." },
-    momentum: {
-      type: "number",
-      minimum: 0,
-      exclusiveMaximum: 1,
-      default: 0,
-      description: "What each step keeps of the steps before.",
-    },
+    ...momentumProperty,
     nesterov: {
       type: "boolean",
       default: false,
       description: "Nesterov's momentum: the step looks ahead along the momentum it has just updated.",
     },
-    weight_decay: { type: "number", minimum: 0, default: 0, description: "L2 penalty, added to the gradient." },
+    ...l2Property,
     ...groupsProperty,
   },
 } as const;
@@ -51,10 +47,7 @@ export const sgd = {
     return {
       // Without momentum no buffer: it would hold a copy of the gradient.
       state: momentum > 0 ? ["momentum_buffer"] : [],
-      scalarCount: 1,
-      scalars(_step, lr, to) {
-        to[0] = lr;
-      },
+      ...lrAlone,
       emit: (emitter, { value, gradient, state, scalars, guard }) =>
         emitter.emit("sgd", {
           value,

@@ -72,7 +72,12 @@ export async function gradcheck(prepared: PreparedRun, options: GradcheckOptions
   }
 }
 
-/** One parameter, along all of its lines. @param present its gradient @param value of the objective @returns undefined where it was stopped */
+/**
+ * One parameter, along all of its lines.
+ * @param present its gradient
+ * @param value of the objective
+ * @returns undefined where it was stopped
+ */
 async function check(
   parameter: PlacedParameter,
   present: Float32Array,
