@@ -1,7 +1,7 @@
 import { compareRuns, haveUnevenSpecs } from "@assay/runs";
 import { listRuns } from "@assay/runs/list-runs";
 import type { StoredRun } from "@assay/runs/store";
-import { comparisonColumns, comparisonNotes, formatTable, safeText, sortRows } from "../terminal/index.ts";
+import { comparisonColumns, comparisonNotes, isForReading, safeText, shownTable, sortRows } from "../terminal/index.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { findRuns } from "./find-runs.ts";
@@ -21,7 +21,7 @@ export async function compare(
   options: CompareOptions,
   { terminal, paths, services }: Context,
 ): Promise<ExitCode> {
-  const format = tableOptions(options);
+  const format = tableOptions(options, terminal.out);
   const results = paths.output(options.out);
   const listed = typed.length === 0 ? listRuns(results) : typed.flatMap((name) => findRuns(name, paths, results));
   const runs = new Map<string, StoredRun>();
@@ -47,9 +47,9 @@ export async function compare(
     return EXIT.refused;
   }
   if (format.format === "json") out.write(`${JSON.stringify({ ...comparison, rows })}\n`);
-  else out.write(formatTable(rows, columns, format));
+  else out.write(shownTable(rows, columns, format));
   // Under a table for people the notes are part of the result; a CSV or HTML file is to stay one.
-  if (format.format === "md" && notes.length > 0) out.write(`\n${notes.map((note) => `${note}\n`).join("\n")}`);
+  if (isForReading(format.format) && notes.length > 0) out.write(`\n${notes.map((note) => `${note}\n`).join("\n")}`);
   else if (format.format !== "json") err.write(notes.map((note) => `${note}\n`).join(""));
   return EXIT.done;
 }

@@ -2,8 +2,9 @@ import { ACCURACY_ALONE, type Listed, listRuns } from "@assay/runs/list-runs";
 import { metricText } from "../terminal/metric-text.ts";
 import { count, duration } from "../terminal/numbers.ts";
 import { safeText } from "../terminal/safe-text.ts";
+import { isForReading, shownTable } from "../terminal/shown-table.ts";
 import { sortRows } from "../terminal/sort-rows.ts";
-import { type Column, formatTable } from "../terminal/table.ts";
+import type { Column } from "../terminal/table.ts";
 import type { CompareOptions } from "./compare.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -28,7 +29,13 @@ function columnsFor(rows: readonly Entry[]): Column<Entry>[] {
         text: (row, precision) => metricText(metric, "test" in row ? row.test : null, precision),
       }),
     ),
-    { key: "epochs", title: "epochs", align: "right", text: (row) => count("epochs" in row ? row.epochs : null) },
+    {
+      key: "epochs",
+      drop: 1,
+      title: "epochs",
+      align: "right",
+      text: (row) => count("epochs" in row ? row.epochs : null),
+    },
     {
       key: "seconds",
       title: "seconds",
@@ -37,6 +44,7 @@ function columnsFor(rows: readonly Entry[]): Column<Entry>[] {
     },
     {
       key: "started",
+      drop: 2,
       title: "started (UTC)",
       align: "left",
       text: (row) => ("started" in row ? row.started.slice(0, 16).replace("T", " ") : "-"),
@@ -46,21 +54,21 @@ function columnsFor(rows: readonly Entry[]): Column<Entry>[] {
 
 /** Lists every run of a results folder; damaged ones too, with the reason. */
 export async function list(options: CompareOptions, { terminal, paths }: Context): Promise<ExitCode> {
-  const format = tableOptions(options);
+  const format = tableOptions(options, terminal.out);
   const results = paths.output(options.out);
   const entries = listRuns(results);
   const all = entries.map(toRow);
   const columns = columnsFor(all);
   const rows = options.sortBy === undefined ? all : sortRows(all, columns, options.sortBy);
-  if (entries.length === 0 && format.format === "md") {
+  if (entries.length === 0 && isForReading(format.format)) {
     terminal.err.write(`There are no runs in ${results} yet; try: pnpm run exp experiments/cnn-adam.yaml\n`);
     return EXIT.done;
   }
-  terminal.out.write(formatTable(rows, columns, format));
+  terminal.out.write(shownTable(rows, columns, format));
   const notes = entries.flatMap((entry) =>
     "damage" in entry ? [safeText(`Damaged: ${entry.run} (${entry.damage}).`)] : [],
   );
-  if (notes.length > 0 && format.format === "md") terminal.out.write(`\n${notes.join("\n")}\n`);
+  if (notes.length > 0 && isForReading(format.format)) terminal.out.write(`\n${notes.join("\n")}\n`);
   return EXIT.done;
 }
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Command, Option } from "commander";
+import { TABLE_FORMATS } from "../terminal/shown-table.ts";
 import type { CompareOptions } from "./compare.ts";
 import type { Context } from "./context.ts";
 import type { DataOptions } from "./data.ts";
@@ -46,7 +47,9 @@ const option = {
   quiet: () => new Option("--quiet", "print the result alone").default(false),
   color: () => new Option("--no-color", "no colours, as with NO_COLOR set"),
   format: () =>
-    new Option("--format <kind>", "md, csv, json or html (default: md)").choices(["md", "csv", "json", "html"]),
+    new Option("--format <kind>", "terminal, md, csv, json or html (default: terminal on one, md elsewhere)").choices(
+      TABLE_FORMATS,
+    ),
   sortBy: () => new Option("--sort-by <column>", "sort the rows; -column turns the order around"),
   precision: () =>
     new Option("--precision <n>", "decimals of percentages; losses have two more (default: 2)")

@@ -2,7 +2,7 @@ import { SpecError } from "@assay/experiment/error";
 import { rankTrials, type SweepRow, type TrialOutcome } from "@assay/runs";
 import type { MetricInfo } from "@assay/training/events";
 import type { Sweep, Trial } from "../sweep/types.ts";
-import { formatTable, sortRows, sweepColumns } from "../terminal/index.ts";
+import { isForReading, shownTable, sortRows, sweepColumns } from "../terminal/index.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Trainer } from "./services.ts";
@@ -17,9 +17,9 @@ export interface SweepOptions extends TableFlags, TrialOptions {
 
 /** Trains every trial of a sweep that is not there yet, and ranks them by the validation split. */
 export async function sweep(typed: string, options: SweepOptions, context: Context): Promise<ExitCode> {
-  const format = tableOptions(options);
   const { terminal, paths, services, clock } = context;
   const { out, err } = terminal;
+  const format = tableOptions(options, out);
   const say = (text: string) => (options.quiet ? undefined : err.write(text));
   const stop = watchSignals(
     context.process,
@@ -44,9 +44,9 @@ export async function sweep(typed: string, options: SweepOptions, context: Conte
     const columns = sweepColumns(ranked, loaded.metric, metrics);
     say("\n");
     out.write(
-      formatTable(options.sortBy === undefined ? ranked : sortRows(ranked, columns, options.sortBy), columns, format),
+      shownTable(options.sortBy === undefined ? ranked : sortRows(ranked, columns, options.sortBy), columns, format),
     );
-    if (format.format === "md") out.write(advice(ranked, outcomes, loaded, paths.shown));
+    if (isForReading(format.format)) out.write(advice(ranked, outcomes, loaded, paths.shown));
     if (stop.exitCode() !== undefined) return stop.exitCode() ?? EXIT.SIGINT;
     return ranked[0]?.status === "completed" ? EXIT.done : EXIT.failed;
   } finally {

@@ -4,6 +4,7 @@ export { profileTable } from "./profile-table.ts";
 export { createProgress } from "./progress.ts";
 export { resultBlock, resultLine } from "./result-lines.ts";
 export { safeText } from "./safe-text.ts";
+export { isForReading, shownTable } from "./shown-table.ts";
 export { sortRows } from "./sort-rows.ts";
 export { summaryTable } from "./summary-table.ts";
 export { sweepColumns, trialLine } from "./sweep-view.ts";

@@ -32,12 +32,14 @@ export function sweepColumns(
   };
   const parameters: Column<SweepRow> = {
     key: "parameters",
+    drop: 1,
     title: "parameters",
     align: right,
     text: (row) => count(row.parameters),
   };
   const columns = ranked.map(
-    (metric): Column<SweepRow> => ({
+    (metric, i): Column<SweepRow> => ({
+      ...(i > 0 && { drop: 2 }),
       key: `validation.${metric.name}`,
       title: `val ${metric.name}`,
       align: right,

@@ -12,6 +12,8 @@ export interface Column<R extends Row> {
   readonly align: Align;
   /** Which direction is an improvement, for what is one: sorting puts the best first. */
   readonly better?: "higher" | "lower";
+  /** On a narrow terminal columns with the highest number leave first, those without never. */
+  readonly drop?: number;
   /** The value for people. @param precision decimals of a percentage */
   readonly text: (row: R, precision: number) => string;
 }
@@ -64,7 +66,7 @@ export function flatten(row: Row, prefix = ""): Record<string, Scalar> {
 }
 
 /** Whether the rows differ in the values at or under a key; with fewer than two rows everything is shown. */
-function varies(rows: readonly Row[], key: string): boolean {
+export function varies(rows: readonly Row[], key: string): boolean {
   const texts = rows.map((row) => {
     const entries = Object.entries(flatten(row)).filter(([name]) => name === key || name.startsWith(`${key}.`));
     return JSON.stringify(entries);

@@ -37,7 +37,7 @@ const BAD: readonly (readonly [string, readonly string[], string])[] = [
     "'0' is invalid. It must be a whole number from 1 to 256.",
   ],
   ["a flag value that is no number", ["spec.yaml", "--seed", "1e3"], "'1e3' is invalid"],
-  ["a flag value that is no choice", ["list", "--format", "xml"], "Allowed choices are md, csv, json, html."],
+  ["a flag value that is no choice", ["list", "--format", "xml"], "Allowed choices are terminal, md, csv, json, html."],
   ["a flag without its value", ["spec.yaml", "--seed"], "argument missing"],
   ["a spec too many", ["run", "spec.yaml", "spec.yaml"], "too many arguments"],
   ["no spec", ["run"], "missing required argument 'spec'"],
