@@ -1,40 +1,31 @@
 import { compareRuns, haveUnevenSpecs } from "@assay/runs";
-import { listRuns } from "@assay/runs/list-runs";
-import type { StoredRun } from "@assay/runs/store";
 import { comparisonColumns, comparisonNotes, isForReading, safeText, shownTable, sortRows } from "../terminal/index.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { findRuns } from "./find-runs.ts";
+import { selectRuns } from "./select-runs.ts";
 import { type TableFlags, tableOptions } from "./table-options.ts";
 
 /** The flags of the commands that print a table of runs. */
 export interface CompareOptions extends TableFlags {
   readonly out?: string;
+  /** Conditions that runs must meet. */
+  readonly where?: readonly string[];
 }
 
 /**
  * Compares runs in a table: the settings that differ and what was reached, the seeds of a spec in one row. Without
  * arguments, all runs of the results folder.
  */
-export async function compare(
-  typed: readonly string[],
-  options: CompareOptions,
-  { terminal, paths, services }: Context,
-): Promise<ExitCode> {
+export async function compare(typed: readonly string[], options: CompareOptions, context: Context): Promise<ExitCode> {
+  const { terminal, paths, services } = context;
   const format = tableOptions(options, terminal.out);
   const results = paths.output(options.out);
-  const listed = typed.length === 0 ? listRuns(results) : typed.flatMap((name) => findRuns(name, paths, results));
-  const runs = new Map<string, StoredRun>();
-  const damaged = new Map<string, string>();
-  for (const entry of listed) {
-    if ("stored" in entry) runs.set(entry.path, entry.stored);
-    else damaged.set(entry.run, entry.damage);
-  }
+  const { runs, damaged } = await selectRuns(typed, { results, where: options.where ?? [] }, context);
   // What the defaults are is known where the kernels are, which takes time to load: only if a spec is older than an option.
-  const completed = [...runs.values()].filter(({ record }) => record.status === "completed");
+  const completed = runs.filter(({ record }) => record.status === "completed");
   const complete = haveUnevenSpecs(completed) ? await services.complete() : undefined;
-  const found = compareRuns([...runs.values()], complete);
-  const left_out = [...found.left_out, ...[...damaged].map(([run, damage]) => ({ run, reason: `damaged: ${damage}` }))];
+  const found = compareRuns(runs, complete);
+  const left_out = [...found.left_out, ...damaged];
   const comparison = { ...found, left_out };
   const { out, err } = terminal;
   const columns = comparisonColumns(comparison.rows, comparison.metrics, out.unicode);

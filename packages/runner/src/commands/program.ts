@@ -55,6 +55,10 @@ const option = {
     new Option("--precision <n>", "decimals of percentages; losses have two more (default: 2)")
       .argParser(integer(0, 10))
       .default(2),
+  where: () =>
+    new Option("--where <condition>", "only runs that meet it, such as 'optimizer.lr<0.01' (repeatable)")
+      .argParser(collect)
+      .default([]),
   onlyChanged: () => new Option("--only-changed", "leave out columns that are the same in all rows").default(false),
 } as const;
 
@@ -148,7 +152,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
   command(
     "compare [runs...]",
     "Compare runs: what differs in their specs and what they reached (default: all runs).",
-    ["out", "json", "color", ...TABLE],
+    ["where", "out", "json", "color", ...TABLE],
     [
       "pnpm run compare results/cnn-adam results/cnn-sgd",
       "pnpm run compare cnn-adam mlp-adam/seed1-1a2b3c4d --sort-by seconds",

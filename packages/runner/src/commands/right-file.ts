@@ -47,6 +47,12 @@ export function fileMeant(typed: string): string | undefined {
   return files.find((file) => bare(file) === near);
 }
 
+/** The file of the spec of exactly this name, beside the user or among those that Assay ships. */
+export const specNamed = (name: string): string | undefined =>
+  [".", "experiments", join("experiments", "classics")]
+    .flatMap((folder) => filesIn(folder).map((file) => join(folder, file)))
+    .find((file) => basename(file) === `${name}.yaml`);
+
 function filesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).sort();
