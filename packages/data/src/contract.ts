@@ -3,6 +3,13 @@ import type { Emitter, Tensor } from "@assay/kernels";
 /** [height, width, channels] */
 export type ImageShape = readonly [number, number, number];
 
+/** A column of a table as inputs: one number, or a 0 or a 1 for each of its categories. */
+export interface TableFeature {
+  readonly name: string;
+  /** Absent where it holds numbers. */
+  readonly categories?: readonly string[];
+}
+
 /** One row an example, in the order of the files: row i is values[i·size … (i+1)·size). */
 export interface Column {
   readonly dtype: "u8" | "f32" | "i32";
@@ -11,6 +18,8 @@ export interface Column {
   readonly values: Uint8Array | Float32Array | Int32Array;
   /** Of a table: what each number of a row is called. */
   readonly names?: readonly string[];
+  /** Of the inputs of a table that was read: the columns of which the numbers are made, in their order. */
+  readonly features?: readonly TableFeature[];
   /** Of f32 inputs. `mean`: a NaN marks a missing value, which becomes the mean of its feature over the training part. */
   readonly missing?: "mean";
 }

@@ -2,17 +2,17 @@ import { sizeOf } from "@assay/kernels";
 import type { Column } from "./contract.ts";
 
 /**
- * Puts a number in the place of each missing value (NaN): the mean of its feature over the examples of the training part, a
- * sum in f64 in their order; 0 for a feature that all of them lack.
+ * What takes the place of a missing value (NaN): the mean of its feature over the examples of the training part, a sum in f64 in
+ * their order; 0 for a feature that all of them lack.
  *
- * @param training the training split's inputs, whose means are taken
+ * @param training the training split's inputs
  * @param indices the examples of the training part
- * @returns copies of the columns in which nothing is missing; columns without missing values are returned as they are
+ * @returns f32, one a number of a row; undefined where no value may be missing
  */
-export function fillMissing(training: Column, indices: Int32Array, columns: readonly Column[]): readonly Column[] {
-  if (training.missing === undefined) return columns;
+export function featureMeans(training: Column, indices: Int32Array): Float32Array | undefined {
+  if (training.missing === undefined) return undefined;
   const size = sizeOf(training.shape);
-  const means = Float32Array.from({ length: size }, (_, feature) => {
+  return Float32Array.from({ length: size }, (_, feature) => {
     let [sum, count] = [0, 0];
     for (const index of indices) {
       const value = training.values[index * size + feature] as number;
@@ -22,8 +22,14 @@ export function fillMissing(training: Column, indices: Int32Array, columns: read
     }
     return count === 0 ? 0 : sum / count;
   });
-  return columns.map(({ missing: _, values, ...column }) => ({
-    ...column,
-    values: Float32Array.from(values, (value, i) => (Number.isNaN(value) ? (means[i % size] as number) : value)),
-  }));
+}
+
+/** A copy of the column with these means in the place of missing values; the column itself where there are none. */
+export function fillMissing(column: Column, means: Float32Array | undefined): Column {
+  if (means === undefined) return column;
+  const { missing: _, values, ...rest } = column;
+  const filled = Float32Array.from(values, (value, i) =>
+    Number.isNaN(value) ? (means[i % means.length] as number) : value,
+  );
+  return { ...rest, values: filled };
 }

@@ -1,3 +1,4 @@
+export { backgroundOf } from "./background.ts";
 export { writeCache } from "./cache-file.ts";
 export type {
   AugmentationDefinition,
@@ -9,9 +10,10 @@ export type {
   DatasetDescription,
   ImageShape,
   Split,
+  TableFeature,
   Target,
 } from "./contract.ts";
-export { fillMissing } from "./fill-missing.ts";
+export { featureMeans, fillMissing } from "./fill-missing.ts";
 export { fingerprintOf } from "./fingerprint.ts";
 export { hashArrays, sha256 } from "./hash.ts";
 export { type IdxArray, readIdx } from "./idx.ts";

@@ -2,6 +2,7 @@ import { stream } from "@assay/kernels";
 import { describe, expect, it } from "vitest";
 import {
   datasets,
+  featureMeans,
   fillMissing,
   NORMALIZATIONS,
   type NormalizationKind,
@@ -172,14 +173,15 @@ describe("missing values", () => {
   it("become the mean of their feature over the training part, in the test split too", () => {
     const training = column(1, Number.NaN, 3, Number.NaN, Number.NaN, 5, 100, 100);
     const test = column(Number.NaN, Number.NaN);
-    const [filled, tested] = fillMissing(training, all(3), [training, test]);
-    expect([...(filled?.values ?? [])]).toEqual([1, 5, 3, 5, 2, 5, 100, 100]);
-    expect([...(tested?.values ?? [])]).toEqual([2, 5]);
-    expect([...(fillMissing(training, all(2), [test])[0]?.values ?? [])]).toEqual([2, 0]);
+    const means = featureMeans(training, all(3));
+    expect([...fillMissing(training, means).values]).toEqual([1, 5, 3, 5, 2, 5, 100, 100]);
+    expect([...fillMissing(test, means).values]).toEqual([2, 5]);
+    expect([...(featureMeans(training, all(2)) ?? [])]).toEqual([2, 0]);
   });
 
   it("cost nothing where none is missing", () => {
     const whole = { dtype: "f32", shape: [1], values: Float32Array.of(1, 2) } as const;
-    expect(fillMissing(whole, all(2), [whole])[0]).toBe(whole);
+    expect(featureMeans(whole, all(2))).toBeUndefined();
+    expect(fillMissing(whole, undefined)).toBe(whole);
   });
 });

@@ -48,6 +48,18 @@ export function fakeOutcome({ spec }: LoadedSpec, options: Pick<TrainOutcome, "t
     samples_per_second: 54_321,
     parameters: 7850,
     weights: [{ name: "0.weight", shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) }],
+    model: {
+      input: { shape: [2, 2, 1], dtype: "u8" },
+      normalization: { scale: [1 / 255], shift: [0] },
+      target: { kind: "class", classes: 10 },
+      outputs: "logits",
+      background: [0],
+    },
+    worst: {
+      shape: [2, 2, 1],
+      dtype: "u8",
+      examples: [{ index: 1, label: "2", predicted: "1", score: Math.fround(0.1), input: Uint8Array.of(0, 255, 7, 0) }],
+    },
     predictions: {
       kind: "class",
       label: Uint8Array.of(7, 2),

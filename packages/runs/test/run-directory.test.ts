@@ -24,11 +24,13 @@ test("a finished run holds every file, and run.json the documented keys", () => 
   run.finish(outcome(asked), 12.5);
   expect(readdirSync(run.path).sort()).toEqual([
     "metrics.jsonl",
+    "model.json",
     "model.safetensors",
     "predictions.csv",
     "resolved.yaml",
     "run.json",
     "spec.yaml",
+    "worst.json",
   ]);
   expect(readdirSync(dirname(run.path)), "no lock, no temporary folder").toEqual([basename(run.path)]);
   expect(read(run.path, "spec.yaml")).toBe(asked.loaded.source);
@@ -101,7 +103,7 @@ test("a diverged run has valid JSON, null for what is not finite, and no model",
   const asked = request(temporaryFolder());
   const run = openRun(asked);
   run.add({ ...epoch(1), train: { loss: Number.NaN, accuracy: 0.1 } });
-  const { test: _, predictions: __, ...rest } = outcome(asked);
+  const { test: _, predictions: __, worst: ___, ...rest } = outcome(asked);
   const divergence = { step: 3, epoch: 1, tensor: "0.weight" };
   const record = run.finish(
     {

@@ -43,6 +43,8 @@ export function stored(spec: object, accuracy: number, more: Partial<RunRecord> 
     spec: _,
     weights: __,
     predictions: ___,
+    model: ____,
+    worst: _____,
     ...outcome
   } = {
     ...fakeOutcome(loadedSpec(full), { threads: 2, numerics: "fused" }),

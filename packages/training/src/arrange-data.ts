@@ -1,4 +1,12 @@
-import { type Column, type Dataset, fillMissing, normalization, splitTraining, type TrainingSplit } from "@assay/data";
+import {
+  type Column,
+  type Dataset,
+  featureMeans,
+  fillMissing,
+  normalization,
+  splitTraining,
+  type TrainingSplit,
+} from "@assay/data";
 import { stream } from "@assay/kernels";
 import type { PreparedRun } from "./prepare.ts";
 
@@ -11,6 +19,8 @@ export interface ArrangedData {
   readonly testInputs: Column;
   /** Scale and shift: see `normalization`. */
   readonly affine: Float32Array;
+  /** What took the place of missing values; undefined where none may be missing. */
+  readonly means: Float32Array | undefined;
 }
 
 /** Holds examples out, puts means in the place of missing values, and measures the normalization: over the training part alone. */
@@ -18,7 +28,8 @@ export function arrangeData({ loaded, parts }: PreparedRun, { train, test }: Dat
   const { seed, data } = loaded.spec;
   const { target } = parts.data;
   const split = splitTraining(train.targets, target, train.count, data.validation, stream(seed, "split"));
-  const [inputs, testInputs] = fillMissing(train.inputs, split.train, [train.inputs, test.inputs]) as [Column, Column];
+  const means = featureMeans(train.inputs, split.train);
+  const inputs = fillMissing(train.inputs, means);
   const affine = normalization(data.normalize, parts.normalizedPer, inputs, split.train);
-  return { split, inputs, testInputs, affine };
+  return { split, inputs, testInputs: fillMissing(test.inputs, means), affine, means };
 }

@@ -1,4 +1,7 @@
+import type { ModelDescription, WorstExamples } from "./model-description.ts";
 import type { Position } from "./position.ts";
+
+export type * from "./model-description.ts";
 
 /** How well the model does on one split: the mean of the loss over the examples, and each metric under its name. */
 export interface Metrics {
@@ -176,8 +179,12 @@ export interface TrainOutcome {
     readonly shape: readonly number[];
     readonly values: Float32Array;
   }[];
+  /** What a use of these weights must know. */
+  readonly model: ModelDescription;
   /** Of a completed training with a test split. */
   readonly predictions?: Predictions;
+  /** The same. */
+  readonly worst?: WorstExamples;
   /** Of an interrupted one: from where it goes on. */
   readonly snapshot?: Snapshot;
 }

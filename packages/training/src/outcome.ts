@@ -1,5 +1,15 @@
 import { exchangeAverage } from "./averaged.ts";
-import type { ClassFigures, Divergence, Metrics, Predictions, Progress, Snapshot, TrainOutcome } from "./events.ts";
+import { describeModel } from "./describe-model.ts";
+import type {
+  ClassFigures,
+  Divergence,
+  Metrics,
+  Predictions,
+  Progress,
+  Snapshot,
+  TrainOutcome,
+  WorstExamples,
+} from "./events.ts";
 import { hashWeights, weightsOf } from "./memory.ts";
 import { infoOf } from "./metrics.ts";
 import type { Training } from "./training.ts";
@@ -10,6 +20,7 @@ export type Ending =
       readonly status: "completed";
       readonly test?: Metrics;
       readonly predictions?: Predictions;
+      readonly worst?: WorstExamples;
       readonly classes: readonly ClassFigures[] | undefined;
     }
   | { readonly status: "interrupted"; readonly snapshot: Snapshot }
@@ -44,5 +55,6 @@ export function outcomeOf(training: Training, progress: Progress, ending: Ending
     samples_per_second: examples / Math.max(seconds, 1e-9),
     parameters: parts.model.parameterCount,
     weights,
+    model: describeModel(training),
   };
 }

@@ -14,6 +14,7 @@ import type { PreparedRun } from "./prepare.ts";
 import { runEpoch } from "./run-epoch.ts";
 import { capture, restore } from "./snapshot.ts";
 import { createTraining, readDataset, type Training } from "./training.ts";
+import { worstExamples } from "./worst-examples.ts";
 
 export interface TrainOptions {
   readonly threads: number;
@@ -160,7 +161,7 @@ async function run(
   if (!test) return interrupted();
   if (!Number.isFinite(test.loss)) return diverged("test loss");
   const classes = classFigures(training.engine, programs.test.totals, parts);
-  return { status: "completed", test, predictions, classes };
+  return { status: "completed", test, predictions, worst: worstExamples(training, predictions), classes };
 }
 
 /** A record as policies may see it. */

@@ -29,6 +29,9 @@ export interface Training {
   /** The training examples, and those held out of them. */
   readonly split: TrainingSplit;
   readonly dataset: Dataset;
+  /** How its inputs were normalized, and what fills missing ones: see `arrangeData`. */
+  readonly affine: Float32Array;
+  readonly means: Float32Array | undefined;
   /** Runs one of the programs. */
   run(program: Program): void;
   /** Runs a training program: gather, forward, loss, backward and, where the program has one, the update. */
@@ -55,7 +58,7 @@ export function createTraining(prepared: PreparedRun, engine: Engine, dataset: D
   const { seed } = loaded.spec;
   const { model } = parts;
   const { train, test } = dataset;
-  const { split, inputs, testInputs, affine } = arrangeData(prepared, dataset);
+  const { split, inputs, testInputs, affine, means } = arrangeData(prepared, dataset);
 
   for (const tensor of programs.persistent) engine.arena.place(tensor);
   const list = programsOf(programs);
@@ -91,6 +94,8 @@ export function createTraining(prepared: PreparedRun, engine: Engine, dataset: D
     engine,
     split,
     dataset,
+    affine,
+    means,
     run,
     step(program, { draw, update, start, lr, first, share }) {
       parts.optimizer.scalars(update, lr, scalars);

@@ -1,5 +1,5 @@
 import { MAX_ARENA_BYTES } from "@assay/kernels";
-import type { Column, Split } from "../contract.ts";
+import type { Column, Split, TableFeature } from "../contract.ts";
 import { createFeature, type FeatureType, type FinishedFeature } from "./feature.ts";
 import { type CsvFile, problem } from "./file.ts";
 import { type Layout, layoutOf, sameLayout } from "./layout.ts";
@@ -113,15 +113,16 @@ function inputsOf(file: CsvFile, { features }: Layout, finished: readonly Finish
     feature.write(values, width, offset);
     offset += feature.width;
   }
-  return { dtype: "f32", shape: [width], values, names: namesOf(features, finished) };
+  const columns = finished.map(({ type }, i): TableFeature => {
+    const { name } = features[i] as Layout["features"][number];
+    return type === "numbers" ? { name } : { name, categories: type };
+  });
+  return { dtype: "f32", shape: [width], values, names: columns.flatMap(namesOf), features: columns };
 }
 
 /** "age" for numbers, "town=Bonn" for each category. */
-const namesOf = (features: Layout["features"], finished: readonly FinishedFeature[]): string[] =>
-  finished.flatMap(({ type }, i) => {
-    const { name } = features[i] as Layout["features"][number];
-    return type === "numbers" ? [name] : type.map((category) => `${name}=${category}`);
-  });
+const namesOf = ({ name, categories }: TableFeature): string[] =>
+  categories?.map((category) => `${name}=${category}`) ?? [name];
 
 const tooLarge = (file: CsvFile, size: string, hint: string) =>
   problem(file, {}, `must fit into 4 GiB, got ${size}`, hint, ["features"]);

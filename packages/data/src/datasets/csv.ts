@@ -101,12 +101,15 @@ function fingerprint(options: Options): string {
   return sha256(`csv ${VERSION} ${fingerprintOf(files.map(({ path }) => path))}`);
 }
 
+/** Changes when what is kept of equal data has another form. */
+const FORM = 2;
+
 function read(options: Options): CsvData {
   const { path: _, test, ...rest } = options;
   // The fingerprint stands for the files, wherever they are.
   const form = { ...rest, test: typeof test === "string" ? "file" : test };
   const before = fingerprint(options);
-  return decodedCache(JSON.stringify(["csv", before, form]), () => {
+  return decodedCache(JSON.stringify(["csv", FORM, before, form]), () => {
     const data = readCsv(options as CsvOptions);
     if (fingerprint(options) === before) return data;
     throw new InputError("data/csv", `${options.path}: changed while it was read`, ["path"], "start again");

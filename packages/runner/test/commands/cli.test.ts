@@ -213,7 +213,7 @@ test.each([
   expect(record).toMatchObject({ status: "interrupted", epochs: 1, test: null });
   expect(readdirSync(join(folder, "results", "tiny")), "no lock, no temporary file").toHaveLength(1);
   expect(readdirSync(join(folder, record.path)).sort()).toEqual([
-    ...["metrics.jsonl", "model.safetensors", "resolved.yaml", "run.json", "spec.yaml"],
+    ...["metrics.jsonl", "model.json", "model.safetensors", "resolved.yaml", "run.json", "spec.yaml"],
   ]);
 });
 

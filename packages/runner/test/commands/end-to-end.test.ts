@@ -12,7 +12,10 @@ import { golden } from "../../../training/test/golden.ts";
 import { ASSAY, type Ended, finish, start } from "./processes.ts";
 
 const TINY = join(import.meta.dirname, "../../../training/test/tiny.yaml");
-const FINISHED = ["metrics.jsonl", "model.safetensors", "predictions.csv", "resolved.yaml", "run.json", "spec.yaml"];
+const FINISHED = [
+  ...["metrics.jsonl", "model.json", "model.safetensors", "predictions.csv", "resolved.yaml", "run.json", "spec.yaml"],
+  "worst.json",
+];
 
 const assay = (cwd: string, ...args: string[]) => finish(ASSAY, cwd, args);
 const lines = (...path: string[]) =>
@@ -63,7 +66,7 @@ describe("a run of the golden spec", () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const file = (name: string) => join(folder, record.path, name);
 
-  test("prints every documented key, ends in the golden weights and leaves six files", () => {
+  test("prints every documented key, ends in the golden weights and leaves every file", () => {
     expect(record).toEqual(RECORD);
     expect(record.hashes.final_weights).toBe(golden[record.numerics]);
     expect(readdirSync(file("")).sort()).toEqual(FINISHED);
@@ -205,7 +208,9 @@ test("SIGINT in the middle of a long training: exit 130, status interrupted, a c
   expect(parsed(folder, record.path, "run.json")).toEqual(record);
   expect(lines(folder, record.path, "metrics.jsonl")).toHaveLength(record.epochs);
   expect(readdirSync(join(folder, "results", "tiny")), "no lock, no temporary folder").toHaveLength(1);
-  expect(readdirSync(join(folder, record.path)).sort()).toEqual(FINISHED.filter((name) => name !== "predictions.csv"));
+  expect(readdirSync(join(folder, record.path)).sort()).toEqual(
+    FINISHED.filter((name) => name !== "predictions.csv" && name !== "worst.json"),
+  );
 });
 
 test("a sweep trains its trials and ranks them; compare reads its folder", () => {

@@ -120,6 +120,7 @@ async function train(
       const {
         predictions: _,
         test: __,
+        worst: ___,
         ...unfinished
       } = { ...outcome, epochs: epoch - 1, steps: (epoch - 1) * STEPS + step };
       if (signal.aborted) return { ...unfinished, status: "interrupted", test_evaluations: 0 };

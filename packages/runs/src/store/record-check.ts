@@ -1,25 +1,6 @@
+import { type Check, count, either, number, object, orNull, text } from "./checks.ts";
 import { ResultError } from "./errors.ts";
 import { ACCURACY_ALONE, type RunRecord } from "./record.ts";
-
-type Check = (value: unknown) => boolean;
-
-const text: Check = (value) => typeof value === "string";
-const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-const number: Check = (value) => typeof value === "number";
-const either =
-  (...choices: readonly unknown[]): Check =>
-  (value) =>
-    choices.includes(value);
-const orNull =
-  (check: Check): Check =>
-  (value) =>
-    value === null || check(value);
-const object =
-  (fields: Readonly<Record<string, Check>>): Check =>
-  (value) =>
-    typeof value === "object" &&
-    value !== null &&
-    Object.entries(fields).every(([key, check]) => check((value as Record<string, unknown>)[key]));
 
 /** A loss, and a number or null under the name of each metric. */
 const values: Check = (value) =>

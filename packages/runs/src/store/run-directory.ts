@@ -4,12 +4,14 @@ import type { EpochRecord, MetricInfo, StepRecord, TrainOutcome } from "@assay/t
 import { atomicWrite } from "./atomic-write.ts";
 import { type Files, nodeFiles } from "./files.ts";
 import { acquireLock } from "./lock.ts";
+import { encodeDescription, MODEL_FILE } from "./model-description.ts";
 import { checkFolder, experimentFolder, runName } from "./names.ts";
 import { predictionsCsv } from "./predictions.ts";
 import { quietly } from "./quietly.ts";
 import { encodeRecord, type Machine, outcomeFields, type RunRecord, type Versions } from "./record.ts";
 import { replaceFolder } from "./replace-folder.ts";
 import { encodeSafetensors } from "./safetensors.ts";
+import { encodeWorst, WORST_FILE } from "./worst.ts";
 
 export interface RunRequest {
   /** The results folder. */
@@ -96,8 +98,11 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
       if (outcome.status !== "diverged") {
         const metadata = { format: "assay", run: begun.run, spec: loaded.hash, numerics: outcome.numerics, ...LAYOUT };
         atomicWrite(join(path, "model.safetensors"), encodeSafetensors({ tensors: outcome.weights, metadata }), files);
+        atomicWrite(join(path, MODEL_FILE), encodeDescription(outcome.model), files);
       }
       if (outcome.predictions) atomicWrite(join(path, "predictions.csv"), predictionsCsv(outcome.predictions), files);
+      const worst = outcome.worst && encodeWorst(outcome.worst);
+      if (worst !== undefined) atomicWrite(join(path, WORST_FILE), worst, files);
       return end({ ...begun, ...outcomeFields(outcome, loaded.hash), seconds });
     },
     fail(error, seconds) {
