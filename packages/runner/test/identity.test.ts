@@ -129,9 +129,9 @@ it("records from before an option was there are seeds of the same spec, and diff
   const runs = [run(1, resolvedWith("seed=1")), run(2, old)];
   expect(haveUnevenSpecs(runs)).toBe(true);
   expect(compareRuns(runs).rows).toHaveLength(2);
-  expect(compareRuns(runs, today.complete).rows).toMatchObject([{ n: 2, seeds: [1, 2], changed: {} }]);
+  expect(compareRuns(runs, { complete: today.complete }).rows).toMatchObject([{ n: 2, seeds: [1, 2], changed: {} }]);
   const other = run(3, resolvedWith("seed=3", "optimizer.weight_decay=0.5"));
-  expect(compareRuns([...runs, other], today.complete).rows).toMatchObject([
+  expect(compareRuns([...runs, other], { complete: today.complete }).rows).toMatchObject([
     { n: 2, changed: { "optimizer.weight_decay": 0 } },
     { n: 1, changed: { "optimizer.weight_decay": 0.5 } },
   ]);

@@ -24,13 +24,13 @@ export async function compare(typed: readonly string[], options: CompareOptions,
   // What the defaults are is known where the kernels are, which takes time to load: only if a spec is older than an option.
   const completed = runs.filter(({ record }) => record.status === "completed");
   const complete = haveUnevenSpecs(completed) ? await services.complete() : undefined;
-  const found = compareRuns(runs, complete);
+  const found = compareRuns(runs, { complete });
   const left_out = [...found.left_out, ...damaged];
   const comparison = { ...found, left_out };
   const { out, err } = terminal;
   const columns = comparisonColumns(comparison.rows, comparison.metrics, out.unicode);
   const rows = options.sortBy === undefined ? comparison.rows : sortRows(comparison.rows, columns, options.sortBy);
-  const notes = comparisonNotes(comparison, options.precision, out.unicode).map(safeText);
+  const notes = comparisonNotes(comparison, out.unicode).map(safeText);
 
   if (rows.length === 0) {
     err.write(["There is no completed run to compare.", ...notes].map((line) => `${line}\n`).join(""));

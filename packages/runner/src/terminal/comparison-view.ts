@@ -1,5 +1,5 @@
 import { canonicalJson } from "@assay/experiment/identity";
-import type { Comparison, ComparisonRow, Verdict } from "@assay/runs";
+import type { Comparison, ComparisonRow } from "@assay/runs";
 import type { MetricInfo } from "@assay/training/events";
 import { shorten } from "./columns.ts";
 import { count, duration, loss, percent } from "./numbers.ts";
@@ -93,38 +93,17 @@ function settingColumns(rows: readonly ComparisonRow[], unicode: boolean): Colum
   });
 }
 
-/** What stands under the table: who was left out, what must not be compared, and what the difference is worth. */
+/** What stands under the table: what it ranks by, what must not be compared, what the differences are worth, who was left out. */
 export function comparisonNotes(
-  { rows, left_out, warnings, difference }: Comparison,
-  precision: number,
+  { rows, left_out, warnings, headline, incomparable, verdicts }: Comparison,
   unicode: boolean,
 ): string[] {
-  const notes: string[] = [];
+  const notes: string[] = rows.length > 0 ? [headline] : [];
   if (rows.some((row) => row.n > 1))
     notes.push(`n > 1: mean ${unicode ? "±" : "+/-"} standard deviation over the seeds.`);
+  notes.push(...incomparable.map((reason) => `Not comparable: ${reason}`));
   notes.push(...warnings.map((warning) => `Warning: ${warning}`));
-  if (difference) notes.push(verdictText(difference, precision));
-  else if (rows.length > 1)
-    notes.push("Fewer than two seeds of two specs: a difference may be chance (train more with --seed).");
+  notes.push(...verdicts.map(({ text, method }) => `${text}${method ? ` [${method}]` : ""}.`));
   notes.push(...left_out.map(({ run, reason }) => `Left out: ${shorten(run, 60, unicode)} (${reason}).`));
   return notes;
-}
-
-function verdictText(
-  { metric, best, next, difference, low, high, method, seeds, significant }: Verdict,
-  precision: number,
-): string {
-  const percentage = metric.shown === "percent";
-  const amount = (value: number) => (percentage ? (value * 100).toFixed(precision) : loss(value, precision + 2));
-  // A lower metric is ahead by a negative difference.
-  const lead = metric.better === "lower" ? -1 : 1;
-  const unit = percentage ? "percentage points ahead of" : `${metric.better} than`;
-  const [least, most] = lead > 0 ? [low, high] : [-high, -low];
-  const ahead = `Test ${metric.name}: ${best} is ${amount(lead * difference)} ${unit} ${next}`;
-  if (significant === null) return `${ahead}; the seeds show no spread, so there is no interval to judge that by.`;
-  const over = method === "paired t" ? `${seeds[0]} seeds` : `${seeds[0]} and ${seeds[1]} seeds`;
-  const interval = `95 % interval ${amount(least)} to ${amount(most)}, ${method} over ${over}`;
-  return significant
-    ? `${ahead} (${interval}): more than chance explains.`
-    : `${ahead} (${interval}): the interval holds 0, so these seeds do not tell the two apart.`;
 }

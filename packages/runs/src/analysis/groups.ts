@@ -1,5 +1,6 @@
 import { canonicalJson } from "@assay/experiment/identity";
 import type { StoredRun } from "../store/read-run.ts";
+import { withoutPaths } from "./settings.ts";
 import { type Complete, type PlainSpec, specOf } from "./spec-of.ts";
 
 /** Completed runs that differ in nothing but their seed, by seed. */
@@ -67,7 +68,7 @@ function membership(
   if (status !== "completed") return { reason: status };
   try {
     const spec = complete(specOf(run));
-    const { seed: _, ...settings } = spec;
+    const { seed: _, ...settings } = withoutPaths(spec);
     return { key: canonicalJson([settings, hashes.data, numerics, versions.numerics]), spec };
   } catch (error) {
     return { reason: `damaged: ${(error as Error).message}` };
@@ -76,7 +77,7 @@ function membership(
 
 function toGroup(spec: PlainSpec, members: readonly StoredRun[]): Group {
   const [first, ...rest] = [...members].sort((a, b) => a.record.seed - b.record.seed);
-  if (first === undefined) throw new Error("[runs/store] a group has at least one run");
+  if (first === undefined) throw new Error("[runs/analysis] a group has at least one run");
   const { name, run } = first.record;
   const label = rest.length === 0 ? run : `${name} (n=${members.length})`;
   return { name, label, spec, runs: [first, ...rest] };

@@ -1,4 +1,4 @@
-import { studentQuantile } from "./student.ts";
+import { studentQuantile, studentTails } from "./distributions.ts";
 
 /** A mean and the sample's standard deviation (n - 1), which a single value does not have. */
 export interface Sample {
@@ -7,14 +7,14 @@ export interface Sample {
   readonly n: number;
 }
 
-/** A difference of two means with its 95 % interval. */
-export interface Interval {
+/** A difference of two means: its 95 % interval and the two-sided p that it is 0. */
+export interface Estimate {
   readonly difference: number;
-  readonly low: number;
-  readonly high: number;
-  readonly method: "paired t" | "Welch t";
+  readonly interval: readonly [number, number];
+  readonly p: number;
 }
 
+/** The confidence of every interval. */
 const LEVEL = 0.95;
 
 /** @param values at least one */
@@ -25,23 +25,38 @@ export function sample(values: readonly number[]): Sample {
   return { mean, sd: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1)), n };
 }
 
-/** Mean of a - b over pairs: the same seeds on both sides share data order and initial draws. */
-export function pairedInterval(a: readonly number[], b: readonly number[]): Interval {
-  const { mean, sd, n } = sample(a.map((value, i) => value - (b[i] ?? Number.NaN)));
-  return around(mean, (sd ?? Number.NaN) / Math.sqrt(n), n - 1, "paired t");
+/** Student's t interval of a mean; undefined for a single value. */
+export function meanInterval(values: readonly number[]): readonly [number, number] | undefined {
+  const { mean, sd, n } = sample(values);
+  if (sd === null) return undefined;
+  const reach = studentQuantile((1 + LEVEL) / 2, n - 1) * (sd / Math.sqrt(n));
+  return [mean - reach, mean + reach];
 }
 
-/** Difference of the means of independent samples with variances of their own (Welch 1947). */
-export function welchInterval(a: readonly number[], b: readonly number[]): Interval {
-  const [first, second] = [sample(a), sample(b)];
-  const [u, v] = [variance(first) / first.n, variance(second) / second.n];
-  const freedom = u + v === 0 ? 1 : (u + v) ** 2 / (u ** 2 / (first.n - 1) + v ** 2 / (second.n - 1));
-  return around(first.mean - second.mean, Math.sqrt(u + v), freedom, "Welch t");
-}
-
-const variance = ({ sd }: Sample) => (sd ?? Number.NaN) ** 2;
-
-function around(difference: number, error: number, freedom: number, method: Interval["method"]): Interval {
+/**
+ * The t interval and test of a difference.
+ * @param variance of the difference; where it is 0 there is nothing to judge by
+ * @param freedom degrees of freedom of that variance
+ */
+export function byStudent(difference: number, variance: number, freedom: number): Estimate | undefined {
+  const error = Math.sqrt(variance);
+  if (!(error > Math.abs(difference) * 1e-12)) return undefined;
   const reach = studentQuantile((1 + LEVEL) / 2, freedom) * error;
-  return { difference, low: difference - reach, high: difference + reach, method };
+  const p = studentTails(difference / error, freedom);
+  return { difference, interval: [difference - reach, difference + reach], p };
+}
+
+/**
+ * p values corrected for being several, so that the chance of a false claim among all of them stays below α: the smallest
+ * is multiplied by their number, the next by one less, none getting below the one before it (Holm 1979; R's p.adjust).
+ */
+export function holm(values: readonly number[]): number[] {
+  const order = values.map((_, i) => i).sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0));
+  const corrected = [...values];
+  let largest = 0;
+  order.forEach((i, rank) => {
+    largest = Math.max(largest, Math.min(1, (values.length - rank) * (values[i] ?? 0)));
+    corrected[i] = largest;
+  });
+  return corrected;
 }

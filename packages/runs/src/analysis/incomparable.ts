@@ -1,0 +1,94 @@
+import { canonicalJson } from "@assay/experiment/identity";
+import type { RunRecord } from "../store/record.ts";
+import type { CompareOptions, Ranking } from "./contract.ts";
+import type { Group } from "./groups.ts";
+import { lossMeasured, normalization, splitOf, targetsOf } from "./measured.ts";
+
+/** What a comparison must not do, and what its reader must know. */
+export interface Objections {
+  readonly incomparable: readonly string[];
+  readonly warnings: readonly string[];
+  /** Whether the losses are of one kind; otherwise they stand in no common ranking. */
+  readonly sameLoss: boolean;
+}
+
+/**
+ * Why rows measure different things and cannot be ranked. What a recipe is free to choose (augmentation, architecture,
+ * optimizer, length of the training) is no reason; what its figures are figures of is: the data and how they are split and
+ * scaled, the definition of a metric or a loss, the numerics.
+ */
+export function objectionsTo(groups: readonly Group[], ranking: Ranking, { metric }: CompareOptions): Objections {
+  const { split } = ranking;
+  const byLoss = ranking.metric.name === "loss";
+  const incomparable: string[] = [];
+  const warnings: string[] = [];
+  const check = (what: string, of: (group: Group) => string) => {
+    const sentence = differing(groups, what, of);
+    if (sentence) incomparable.push(sentence);
+  };
+  check("Different data", ({ runs }) => runs[0].record.hashes.data?.slice(0, 8) ?? "unknown");
+  check("Different examples or targets of the data", ({ spec }) => targetsOf(spec));
+  check("Different validation splits", ({ spec }) => splitOf(spec));
+  check("Different normalization", ({ spec }) => normalization(spec));
+  check("Different numerics", ({ runs }) => runs[0].record.numerics);
+  check("Different versions of the kernels", ({ runs }) => runs[0].record.versions.numerics);
+  check(`Some have no ${split} result`, (group) =>
+    every(group, (record) => record[split] !== null) ? "has" : "has none",
+  );
+  if (!byLoss) check(`Different definitions of ${ranking.metric.name}`, (group) => definitionOf(group, ranking));
+
+  const losses = differing(groups, "Losses are defined differently and stand in no common ranking", ({ spec }) =>
+    lossMeasured(spec),
+  );
+  if (losses && (metric === undefined || byLoss)) {
+    const name = groups[0]?.runs[0].record.metrics[0]?.name;
+    incomparable.push(name ? `${losses.replace(/\.$/, "")}; --metric ${name} compares by that alone.` : losses);
+  } else if (losses) warnings.push(losses);
+
+  const untested = differing(groups, "Some have no test result", (group) =>
+    every(group, (r) => r.test !== null) ? "has" : "has none",
+  );
+  if (untested && split === "validation") warnings.push(untested);
+  const machines = groups.flatMap(({ runs }) => runs.map(({ record }) => `${record.threads} ${record.machine.cpu}`));
+  if (new Set(machines).size > 1) {
+    warnings.push("Times are not comparable: different processors or numbers of threads.");
+  }
+  return { incomparable, warnings, sameLoss: losses === undefined };
+}
+
+const every = ({ runs }: Group, condition: (record: RunRecord) => boolean): boolean =>
+  runs.every(({ record }) => condition(record));
+
+/** How a group measures the ranking's metric: its options, direction and unit. */
+function definitionOf({ runs, spec }: Group, { metric }: Ranking): string {
+  const { metrics } = runs[0].record;
+  const at = metrics.findIndex(({ name }) => name === metric.name);
+  const info = metrics[at];
+  if (info === undefined) return "not measured";
+  // A spec's metrics stand in the order of the record's; without any, each is the default of its name.
+  const part = Array.isArray(spec.metrics) ? spec.metrics[at] : undefined;
+  const options = part === undefined || Object.keys(part).length < 2 ? "" : ` ${canonicalJson(part)}`;
+  return `${info.better} is better, ${info.shown}${options}`;
+}
+
+/** Labels that stand behind a value, and values that are told at most. */
+const [LABELS, VALUES] = [3, 4];
+
+/** "Different data: dddddddd (a, b) and eeeeeeee (c).", or nothing where all groups have one value. */
+function differing(groups: readonly Group[], what: string, of: (group: Group) => string): string | undefined {
+  const labels = new Map<string, string[]>();
+  for (const group of groups) {
+    const value = of(group);
+    const having = labels.get(value);
+    if (having) having.push(group.label);
+    else labels.set(value, [group.label]);
+  }
+  if (labels.size < 2) return undefined;
+  const values = [...labels].map(([value, having]) => `${value} (${listed(having, LABELS)})`);
+  return `${what}: ${listed(values, VALUES, "; ")}.`;
+}
+
+function listed(texts: readonly string[], most: number, separator = ", "): string {
+  const more = texts.length - most;
+  return more > 0 ? `${texts.slice(0, most).join(separator)} and ${more} more` : texts.join(separator);
+}
