@@ -1,3 +1,4 @@
+export { type Aligned, alignLists } from "./analysis/align-lists.ts";
 export { compareRuns } from "./analysis/comparison.ts";
 export type {
   CompareOptions,
@@ -9,6 +10,7 @@ export type {
   Ranking,
   Verdict,
 } from "./analysis/contract.ts";
+export { diffSpecs, type SpecDifference } from "./analysis/diff-specs.ts";
 export { alike } from "./analysis/differences.ts";
 export { rankTrials, type SweepRow, type TrialOutcome } from "./analysis/ranking.ts";
 export { type Complete, type PlainSpec, specOf } from "./analysis/spec-of.ts";

@@ -19,8 +19,8 @@ export function studentTails(t: number, freedom: number): number {
 export function studentQuantile(p: number, freedom: number): number {
   if (p === 0.5) return 0;
   if (freedom > MANY) return ndtri(p);
-  const x = incbi(freedom / 2, 0.5, 2 * Math.min(p, 1 - p));
-  const t = Math.sqrt((freedom * (1 - x)) / x);
+  const share = incbi(0.5, freedom / 2, Math.abs(1 - 2 * p)); // of t² in t² + freedom
+  const t = Math.sqrt((freedom * share) / (1 - share));
   return p < 0.5 ? -t : t;
 }
 
