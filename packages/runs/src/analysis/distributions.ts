@@ -19,8 +19,11 @@ export function studentTails(t: number, freedom: number): number {
 export function studentQuantile(p: number, freedom: number): number {
   if (p === 0.5) return 0;
   if (freedom > MANY) return ndtri(p);
-  const share = incbi(0.5, freedom / 2, Math.abs(1 - 2 * p)); // of t² in t² + freedom
-  const t = Math.sqrt((freedom * share) / (1 - share));
+  const tails = 2 * Math.min(p, 1 - p);
+  // The share of t² in t² + freedom, or what is left of 1: the one that is not close to 1 keeps its digits.
+  const few = freedom < 100;
+  const share = few ? incbi(freedom / 2, 0.5, tails) : incbi(0.5, freedom / 2, 1 - tails);
+  const t = Math.sqrt(freedom * (few ? (1 - share) / share : share / (1 - share)));
   return p < 0.5 ? -t : t;
 }
 
