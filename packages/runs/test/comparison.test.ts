@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { differences } from "../src/analysis/differences.ts";
-import { compareRuns, haveUnevenSpecs } from "../src/index.ts";
+import { type CompareOptions, compareRuns, haveUnevenSpecs } from "../src/index.ts";
 import { SPEC, seeds, stored } from "./sample-runs.ts";
 
 test("specs are compared key by key, in their order, and name and seed are no settings", () => {
@@ -49,9 +49,8 @@ test("the seeds of a spec become one row with mean and spread, best first", () =
 
 test("rows of one experiment are told apart by their first runs", () => {
   const slow = { optimizer: { type: "sgd", lr: 0.01, momentum: 0.9 } };
-  const { rows, difference } = compareRuns([...seeds({}, [0.9, 0.94]), ...seeds(slow, [0.8, 0.82]), stored({}, 0.5)]);
+  const { rows } = compareRuns([...seeds({}, [0.9, 0.94]), ...seeds(slow, [0.8, 0.82]), stored({}, 0.5)]);
   expect(rows.map(({ run }) => run)).toEqual(["tiny/seed1-0.9 (n=2)", "tiny/seed1-0.8 (n=2)"]);
-  expect(difference).toMatchObject({ best: "tiny/seed1-0.9 (n=2)", next: "tiny/seed1-0.8 (n=2)" });
 });
 
 test("only completed runs take part, the others are named with the reason", () => {
@@ -66,64 +65,9 @@ test("only completed runs take part, the others are named with the reason", () =
   ]);
 });
 
-const hashes = { spec: "a", data: "e".repeat(64), initial_weights: null, final_weights: null };
-
-test.each([
-  [
-    "different data",
-    { hashes },
-    "Not comparable: different data (tiny/seed2-0.9: dddddddd; tiny/seed1-0.8: eeeeeeee).",
-  ],
-  [
-    "different numerics",
-    { numerics: "strict" as const },
-    "Not comparable: different numerics (tiny/seed2-0.9: fused; tiny/seed1-0.8: strict).",
-  ],
-  [
-    "no test result",
-    { test: null },
-    "Not comparable: some have no test result (tiny/seed2-0.9: tested; tiny/seed1-0.8: not tested).",
-  ],
-  [
-    "kernels of another version",
-    { versions: { assay: "0.1.0", numerics: "2" } },
-    "Not comparable: different versions of the kernels (tiny/seed2-0.9: 1; tiny/seed1-0.8: 2).",
-  ],
-  ["other thread counts", { threads: 1 }, "Times are not comparable: different processors or numbers of threads."],
-])("runs with %s are never compared in silence", (_, change, warning) => {
-  const other = stored({ optimizer: { type: "sgd", lr: 1 } }, 0.8, change);
-  expect(compareRuns([stored({ seed: 2 }, 0.9), other]).warnings).toEqual([warning]);
-});
-
 test("runs of one spec on other data or of other numerics are no seeds of one row", () => {
   const { rows } = compareRuns([stored({ seed: 1 }, 0.9), stored({ seed: 2 }, 0.8, { numerics: "strict" })]);
   expect(rows).toHaveLength(2);
-});
-
-test("seeds that pair are compared pair by pair, others by Welch's t", () => {
-  const adam = { optimizer: { type: "adam", lr: 0.1 } };
-  // Differences 0.02, 0.03, 0.04: t(0.975, 2) · 0.01 / √3 = 0.024841.
-  const paired = compareRuns([...seeds({}, [0.9, 0.94, 0.92]), ...seeds(adam, [0.92, 0.97, 0.96])]).difference;
-  expect(paired).toMatchObject({ method: "paired t", significant: true, seeds: [3, 3] });
-  expect(paired?.difference).toBeCloseTo(0.03, 12);
-  expect(paired?.low).toBeCloseTo(0.03 - 0.0248414, 6);
-  const welch = compareRuns([...seeds({}, [0.9, 0.94, 0.92]), ...seeds(adam, [0.92, 0.97, 0.96], 7)]).difference;
-  expect(welch).toMatchObject({ method: "Welch t", significant: false });
-});
-
-test("nothing is said about a difference without two groups of two comparable seeds", () => {
-  const adam = { optimizer: { type: "adam", lr: 0.1 } };
-  expect(compareRuns([...seeds({}, [0.9, 0.8]), ...seeds(adam, [0.7])]).difference).toBeNull();
-  const strict = seeds(adam, [0.9, 0.91]).map((run) => ({
-    ...run,
-    record: { ...run.record, numerics: "strict" as const },
-  }));
-  expect(compareRuns([...seeds({}, [0.8, 0.7]), ...strict]).difference).toBeNull();
-});
-
-test("equal differences give no interval to judge by", () => {
-  const adam = { optimizer: { type: "adam", lr: 0.1 } };
-  expect(compareRuns([...seeds({}, [0.5, 0.5]), ...seeds(adam, [0.75, 0.75])]).difference?.significant).toBeNull();
 });
 
 test("an older spec is compared with the defaults that it lacks", () => {
@@ -138,8 +82,63 @@ test("an older spec is compared with the defaults that it lacks", () => {
     { "loss.type": "mse" },
     { "loss.type": "l1" },
   ]);
-  const only = compareRuns(runs.slice(0, 2), complete).rows;
+  const only = compareRuns(runs.slice(0, 2), { complete }).rows;
   expect(only).toMatchObject([{ n: 2, seeds: [1, 2], changed: {} }]);
+});
+
+test("the same data in another folder is no other setting, and no other recipe", () => {
+  const at = (path: string) => ({ data: { dataset: { type: "csv", path, target: "y" }, validation: 100 } });
+  const { rows } = compareRuns([stored(at("/a/x.csv"), 0.9), stored({ ...at("/b/x.csv"), seed: 2 }, 0.8)]);
+  expect(rows).toMatchObject([{ n: 2, seeds: [1, 2], changed: {} }]);
+});
+
+test("a row holds the ranking's metric of each seed, the interval of its mean, and where its runs are", () => {
+  const [row] = compareRuns(seeds({}, [0.9, 0.92])).rows;
+  expect(row).toMatchObject({ values: [0.9, 0.92], paths: ["results/tiny/seed1-0.9", "results/tiny/seed2-0.92"] });
+  expect(row?.interval?.[0]).toBeCloseTo(0.91 - 12.706204736 * 0.01, 8); // t(0.975, 1) · sd / √2
+  expect(compareRuns([stored({}, 0.9)]).rows[0]?.interval).toBeNull();
+});
+
+test("rows are ranked by what is asked for, and the headline says so", () => {
+  const runs = [stored({ name: "a" }, 0.9), stored({ name: "b", optimizer: { type: "adam", lr: 1 } }, 0.8)];
+  const order = (options: CompareOptions) => compareRuns(runs, options).rows.map(({ name }) => name);
+  expect(order({})).toEqual(["a", "b"]);
+  expect(order({ metric: "loss" })).toEqual(["a", "b"]); // the sample's loss is 1 - accuracy
+  expect(order({ baseline: "b" })).toEqual(["a", "b"]);
+  expect(compareRuns(runs).headline).toBe(
+    "Ranked by test accuracy, over 2 recipes. The test split is for a last look: choose by --split validation.",
+  );
+  const validated = compareRuns(runs, { split: "validation", metric: "loss" });
+  expect(validated.headline).toBe("Ranked by validation loss, over 2 recipes.");
+  expect(validated.ranking).toEqual({
+    split: "validation",
+    metric: { name: "loss", better: "lower", shown: "number" },
+  });
+});
+
+test("where a run was not tested the validation split ranks, and that is said", () => {
+  const runs = [stored({ name: "a" }, 0.9), stored({ name: "b", optimizer: { type: "adam" } }, 0.8, { test: null })];
+  const { ranking, warnings, incomparable } = compareRuns(runs);
+  expect(ranking.split).toBe("validation");
+  expect(warnings).toEqual(["Some have no test result: has (a/seed1-0.9); has none (b/seed1-0.8)."]);
+  expect(incomparable).toEqual([]);
+});
+
+test("a metric or a baseline that is not there is a mistake with a suggestion", () => {
+  const runs = [...seeds({}, [0.9, 0.91]), stored({ name: "b", optimizer: { type: "adam" } }, 0.8)];
+  expect(() => compareRuns(runs, { metric: "acuracy" })).toThrow(
+    '[runs/analysis] no run has a metric "acuracy"; did you mean "accuracy"?',
+  );
+  expect(() => compareRuns(runs, { baseline: "tyni" })).toThrow(
+    '[runs/analysis] the baseline "tyni" is not among the rows; did you mean "tiny"?',
+  );
+  for (const baseline of ["tiny (n=2)", "tiny", "tiny/seed2-0.91"]) {
+    expect(compareRuns(runs, { baseline }).baseline).toBe("tiny (n=2)");
+  }
+  const two = [stored({}, 0.9), stored({ optimizer: { type: "adam" } }, 0.8)];
+  expect(() => compareRuns(two, { baseline: "tiny" })).toThrow(
+    '[runs/analysis] the baseline must be one row, "tiny" is 2; name one of its runs: tiny/seed1-0.9, tiny/seed1-0.8',
+  );
 });
 
 test("specs are uneven where a part or section lacks a key that its like has", () => {

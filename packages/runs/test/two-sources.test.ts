@@ -69,7 +69,10 @@ test("a real lead is found, mostly from the seeds where they differ and from the
 test("two seeds that happen to agree prove nothing", () => {
   // Each row is 1 at one more place than its counterpart, another one each time.
   const row = (...ones: number[]) => Float64Array.from({ length: 40 }, (_, i) => Number(ones.includes(i)));
-  const [a, b] = [[row(0, 1, 2), row(3, 4, 5)], [row(6, 7), row(8, 9)]];
+  const [a, b] = [
+    [row(0, 1, 2), row(3, 4, 5)],
+    [row(6, 7), row(8, 9)],
+  ];
   const { estimate } = bySeedsAndExamples(a, b, true);
   expect(estimate?.difference).toBeCloseTo(1 / 40, 12);
   expect(estimate?.p).toBeGreaterThan(0.3);

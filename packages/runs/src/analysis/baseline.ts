@@ -19,7 +19,10 @@ export function findBaseline(rows: readonly ComparisonRow[], wanted: string): Co
     throw new UsageError(
       "runs/analysis",
       rule,
-      `name one of its runs: ${named.slice(0, 3).map(({ runs }) => runs[0])}`,
+      `name one of its runs: ${named
+        .slice(0, 3)
+        .map(({ runs }) => runs[0])
+        .join(", ")}`,
     );
   }
   const known = rows.flatMap(({ run, runs, name }) => [name, run, ...runs]);

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { parse, stringify } from "yaml";
+import { specOf } from "../src/analysis/spec-of.ts";
+import type { StoredRun } from "../src/index.ts";
+import { SPEC } from "./sample-runs.ts";
+
+const read = (resolved: string) => specOf({ resolved } as StoredRun);
+
+test.each([
+  ["a spec as it is written", stringify(SPEC)],
+  ["lists, maps and texts", stringify({ ...SPEC, note: "a: b\n# c\n", betas: [0.9, [1]], empty: {}, none: null })],
+  ["an alias into another section", "a: &x [1]\nb: *x\n"],
+  ["comments and blank lines between sections", "# first\na: 1\n\nb:\n  # inner\n  c: 2\n"],
+  ["a list that is not indented", "a:\n- 1\n- 2\nb: 3\n"],
+  ["a document with its marks", "---\na: 1\n...\n"],
+  ["a text over several lines", 'a: "one\n  b: two"\nc: |\n  d: 1\n\n  e\n'],
+  ["keys that are words of JavaScript", "__proto__: 1\nconstructor: {}\n"],
+  ["keys in quotes", '"a": 1\nb: 2\n'],
+  ["a last line without its end", "a: 1\nb: 2"],
+  ["one flow map", "{ a: 1, b: 2 }\n"],
+])("section by section gives the same as parsing the whole: %s", (_, text) => {
+  expect(read(text)).toEqual(parse(text));
+  expect(Object.keys(read(text))).toEqual(Object.keys(parse(text)));
+});
+
+test.each(["a: 1\na: 2\n", "a: [\nb: 1\n", "a: 1\n  b: 2\n"])("%j is refused as the whole is", (text) => {
+  expect(() => parse(text)).toThrow();
+  expect(() => read(text)).toThrow("resolved.yaml is not valid YAML");
+});
+
+test("a section that was read before cannot be changed through the spec", () => {
+  const spec = read("a: { b: 1 }\n") as { a: { b: number } };
+  expect(() => {
+    spec.a.b = 2;
+  }).toThrow(TypeError);
+  expect(read("a: { b: 1 }\n")).toEqual({ a: { b: 1 } });
+});
