@@ -62,7 +62,7 @@ test("single runs without comparable predictions are undecided, and what is miss
   const why = (options: CompareOptions) => verdicts([a, b], options)[0];
   expect(why({})).toMatchObject({ outcome: "undecided", p: null, interval: null });
   expect(why({})?.text).toBe(
-    "undecided between tiny/seed1-0.99 and adam/seed1-0.98: both have one seed and tiny/seed1-0.99 keeps no " +
+    "Undecided between tiny/seed1-0.99 and adam/seed1-0.98: both have one seed and tiny/seed1-0.99 keeps no " +
       "predictions; train both with --seed 2 and --seed 3 for a verdict",
   );
   const reversed = (path: string) => {
@@ -94,7 +94,7 @@ test("one seed against several is undecided and says what to train; two others a
     ["adam/seed1-0.99", "x (n=2)", "undecided"],
   ]);
   expect(found[0]?.text).toBe(
-    "undecided between adam/seed1-0.99 and tiny (n=3): adam/seed1-0.99 has one seed, tiny (n=3) has 3; " +
+    "Undecided between adam/seed1-0.99 and tiny (n=3): adam/seed1-0.99 has one seed, tiny (n=3) has 3; " +
       "train adam/seed1-0.99 with --seed 2 and --seed 3 for a verdict",
   );
 });
@@ -184,7 +184,7 @@ test("seeds that show no spread leave nothing to judge by", () => {
   const [verdict] = verdicts([...seeds({}, [0.5, 0.5]), ...seeds(adam, [0.75, 0.75])]);
   expect(verdict).toMatchObject({ outcome: "undecided", difference: 0.25 });
   expect(verdict?.text).toBe(
-    "undecided between adam (n=2) and tiny (n=2): the seeds show no spread to judge by; " +
+    "Undecided between adam (n=2) and tiny (n=2): the seeds show no spread to judge by; " +
       "train both with --seed 3 and --seed 4 for a verdict",
   );
 });
@@ -200,7 +200,7 @@ test("a lead that one training seldom shows is called what it is", () => {
 
 test("rows without the metric are undecided, and of many rows 20 are judged", () => {
   const [none] = verdicts([stored({}, 0.9), stored(adam, 0.8, { test: { loss: 1, accuracy: null } })]);
-  expect(none?.text).toBe("undecided between tiny/seed1-0.9 and adam/seed1-0.8: adam/seed1-0.8 has no test accuracy");
+  expect(none?.text).toBe("Undecided between tiny/seed1-0.9 and adam/seed1-0.8: adam/seed1-0.8 has no test accuracy");
   const many = Array.from({ length: 25 }, (_, i) => stored({ name: `r${i}`, optimizer: { lr: i } }, i / 100));
   const comparison = compareRuns(many, { predictions: () => undefined });
   expect(comparison.verdicts).toHaveLength(20);

@@ -239,6 +239,11 @@ test("a sweep trains its trials and ranks them; compare reads its folder", () =>
     ],
     left_out: [],
     warnings: [],
-    difference: null,
+    verdicts: [
+      {
+        ...{ a: rows[0].run, b: rows[1].run, outcome: "better" },
+        method: expect.stringMatching(/^exact McNemar test on [\d,]+ test examples$/),
+      },
+    ],
   });
 });

@@ -7,7 +7,7 @@ function shown(runs: readonly StoredRun[], unicode = true): string {
   const comparison = compareRuns(runs);
   const columns = comparisonColumns(comparison.rows, comparison.metrics, unicode);
   const table = formatTable(comparison.rows, columns, { format: "md", precision: 2, onlyChanged: false });
-  return [table, ...comparisonNotes(comparison, 2, unicode)].join("\n");
+  return [table, ...comparisonNotes(comparison, unicode)].join("\n");
 }
 
 test("a comparison shows what differs, what was reached and what the difference is worth", () => {
@@ -18,8 +18,9 @@ test("a comparison shows what differs, what was reached and what the difference 
 | tiny-adam (n=3) | adam           |        0.001 | 96.00 ± 1.00 % | 0.0400 ± 0.0100 | 90.00 ± 0.00 % |      7,850 | 10.0 ± 0.0 s |
 | tiny (n=3)      | sgd            |          0.1 | 91.00 ± 1.00 % | 0.0900 ± 0.0100 | 90.00 ± 0.00 % |      7,850 | 10.0 ± 0.0 s |
 
+Ranked by test accuracy, over 2 recipes. The test split is for a last look: choose by --split validation.
 n > 1: mean ± standard deviation over the seeds.
-Test accuracy: tiny-adam (n=3) is 5.00 percentage points ahead of tiny (n=3) (95 % interval 2.52 to 7.48, paired t over 3 seeds): more than chance explains.`);
+tiny-adam (n=3) is better than tiny (n=3) (+5.0 points, 95 % CI 2.5 to 7.5, p = 0.013) [paired t over 3 seeds alone, as tiny-adam/seed1-0.95 keeps no predictions].`);
 });
 
 test("single runs carry their names, warnings and who was left out stand below", () => {
@@ -34,14 +35,15 @@ test("single runs carry their names, warnings and who was left out stand below",
 | tiny/seed1-0.9 |               2 |       90.00 % |    0.1000 |      90.00 % |      7,850 |  10.0 s |
 | tiny/seed2-0.8 |               3 |       80.00 % |    0.2000 |      90.00 % |      7,850 |  10.0 s |
 
-Warning: Not comparable: different numerics (tiny/seed1-0.9: fused; tiny/seed2-0.8: strict).
-Fewer than two seeds of two specs: a difference may be chance (train more with --seed).
+Ranked by test accuracy, over 2 recipes. The test split is for a last look: choose by --split validation.
+Not comparable: Different numerics: fused (tiny/seed1-0.9); strict (tiny/seed2-0.8).
+Undecided between tiny/seed1-0.9 and tiny/seed2-0.8: both have one seed and tiny/seed1-0.9 keeps no predictions; train both with --seed 3 and --seed 4 for a verdict.
 Left out: tiny/seed3-0.1 (interrupted).`);
 });
 
 test("an interval that holds 0 is said to tell nothing apart, and ASCII is kept where it must be", () => {
   const text = shown([...seeds({}, [0.9, 0.94, 0.92]), ...seeds({ loss: { type: "mse" } }, [0.92, 0.97, 0.9])], false);
-  expect(text).toContain("the interval holds 0, so these seeds do not tell the two apart.");
+  expect(text).toContain("are not distinguishable");
   expect(text).toContain("93.00 +/- 3.61 %");
 });
 
@@ -67,7 +69,5 @@ test("a metric whose lower values are better ranks and is judged that way", () =
   const text = shown([run("a", 1, 0.5), run("a", 2, 0.52), run("b", 1, 0.1), run("b", 2, 0.11)]);
   expect(text).toContain("| run     | optimizer.lr |       test rmse |");
   expect(text.indexOf("| b (n=2)")).toBeLessThan(text.indexOf("| a (n=2)"));
-  expect(text).toContain(
-    "Test rmse: b (n=2) is 0.4050 lower than a (n=2) (95 % interval 0.3415 to 0.4685, paired t over 2 seeds)",
-  );
+  expect(text).toContain("b (n=2) is better than a (n=2) (-0.405, 95 % CI -0.469 to -0.341, p = 0.008)");
 });

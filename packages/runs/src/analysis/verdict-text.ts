@@ -57,9 +57,9 @@ function planText(plan: Told["plan"], amounts: Amounts, a: ComparisonRow, b: Com
   return `; about ${plan.seeds} more ${plan.seeds === 1 ? "seed" : "seeds"} would resolve ${aim}`;
 }
 
-/** "undecided between A and B: B has one seed, A has 3; train B with --seed 2 and --seed 3 for a verdict" */
+/** "Undecided between A and B: B has one seed, A has 3; train B with --seed 2 and --seed 3 for a verdict" */
 export function unjudgedText(a: ComparisonRow, b: ComparisonRow, { missing, seeds }: Unjudged): string {
-  return `undecided between ${a.run} and ${b.run}: ${missing}${seeds ? `; ${trainText(a, b)}` : ""}`;
+  return `Undecided between ${a.run} and ${b.run}: ${missing}${seeds ? `; ${trainText(a, b)}` : ""}`;
 }
 
 /** Seeds that are proposed at most. */
