@@ -141,6 +141,12 @@ test("a metric or a baseline that is not there is a mistake with a suggestion", 
   );
 });
 
+test("of no runs there is nothing to say, whatever is asked", () => {
+  const nothing = compareRuns([stored({}, 0.1, { status: "failed" })], { metric: "f1", baseline: "x" });
+  expect(nothing).toMatchObject({ rows: [], verdicts: [], incomparable: [], baseline: null });
+  expect(nothing.left_out).toEqual([{ run: "tiny/seed1-0.1", reason: "failed" }]);
+});
+
 test("specs are uneven where a part or section lacks a key that its like has", () => {
   const linear = { type: "linear", out_features: 10 };
   const uneven = (...specs: object[]) => haveUnevenSpecs(specs.map((spec) => stored(spec, 0.5)));

@@ -16,6 +16,16 @@ test("the distributions are scipy's within 1e-10", () => {
   for (const [z = 0, p = 0] of reference.normal) near(normalCdf(z), p);
 });
 
+test("far out the tails are 0 and nothing is thrown", () => {
+  for (const freedom of [1, 2.5, 99, 1e5, 9e7, Number.POSITIVE_INFINITY]) {
+    for (let power = -300; power <= 300; power += 4) {
+      const p = studentTails(10 ** power, freedom);
+      expect(p >= 0 && p <= 1, `t = 1e${power}, ${freedom} degrees of freedom: ${p}`).toBe(true);
+    }
+  }
+  expect([normalCdf(-1e300), normalCdf(1e300)]).toEqual([0, 1]);
+});
+
 // Abramowitz and Stegun, table 26.10, and NIST/SEMATECH e-Handbook 1.3.6.7.2.
 test.each([
   [0.975, 1, 12.706],
@@ -55,6 +65,7 @@ test("a mean's interval is that of Student's t", () => {
 test("a difference without any spread is not judged", () => {
   expect(byStudent(0.1, 0, 2)).toBeUndefined();
   expect(bySeeds([0.5, 0.5], [0.75, 0.75], true).estimate).toBeUndefined();
+  expect(bySeeds([0, 1e-150], [0, 0], true).estimate, "a variance whose square is 0").toBeUndefined();
 });
 
 test.each([

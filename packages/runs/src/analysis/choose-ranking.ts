@@ -23,7 +23,8 @@ export function metricsOf(groups: readonly Group[]): MetricInfo[] {
 export function chooseRanking(groups: readonly Group[], { metric: name, split }: CompareOptions): Ranking {
   const metrics = metricsOf(groups);
   const known = [...metrics, LOSS];
-  const metric = name === undefined ? (metrics[0] ?? LOSS) : known.find((found) => found.name === name);
+  const asked = groups.length === 0 ? undefined : name; // of no runs nothing can be asked
+  const metric = asked === undefined ? (metrics[0] ?? LOSS) : known.find((found) => found.name === asked);
   if (metric === undefined) {
     const names = known.map((found) => found.name);
     const rule = `no run has a metric ${JSON.stringify(name)}`;

@@ -41,7 +41,8 @@ export function compareRuns(runs: readonly StoredRun[], options: CompareOptions 
     return { row: toRow(group, changed, shown), records: group.runs.map(({ record }) => record) };
   });
   const rows = sides.map(({ row }) => row);
-  const baseline = options.baseline === undefined ? undefined : findBaseline(rows, options.baseline);
+  const asked = rows.length === 0 ? undefined : options.baseline;
+  const baseline = asked === undefined ? undefined : findBaseline(rows, asked);
   const reference = sides.find(({ row }) => row === (baseline ?? rows[0]));
   const others = sides.filter((side) => side !== reference);
   const unjudged = others.length - MOST_VERDICTS;

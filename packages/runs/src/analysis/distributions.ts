@@ -11,7 +11,7 @@ const MANY = 1e8;
  * function (Abramowitz and Stegun 26.5.27).
  */
 export function studentTails(t: number, freedom: number): number {
-  if (freedom > MANY) return 2 * ndtr(-Math.abs(t));
+  if (freedom > MANY) return 2 * normalCdf(-Math.abs(t));
   return incbet(freedom / 2, 0.5, freedom / (freedom + t * t));
 }
 
@@ -30,5 +30,8 @@ export function studentQuantile(p: number, freedom: number): number {
 /** P(X ≤ k) of the binomial distribution: `n` draws of probability `p`, k in 0 … n. */
 export const binomialCdf = (k: number, n: number, p: number): number => (k >= n ? 1 : bdtr(k, n, p));
 
+/** Farther out the normal distribution's tail is no double any more, and Cephes gives none. */
+const FAR = 40;
+
 /** P(Z ≤ z) of the standard normal distribution. */
-export const normalCdf = (z: number): number => ndtr(z);
+export const normalCdf = (z: number): number => ndtr(Math.min(FAR, Math.max(-FAR, z)));

@@ -40,7 +40,7 @@ export function meanInterval(values: readonly number[]): readonly [number, numbe
  */
 export function byStudent(difference: number, variance: number, freedom: number): Estimate | undefined {
   const error = Math.sqrt(variance);
-  if (!(error > Math.abs(difference) * 1e-12)) return undefined;
+  if (!(error > Math.abs(difference) * 1e-12 && freedom > 0)) return undefined;
   const reach = studentQuantile((1 + LEVEL) / 2, freedom) * error;
   const p = studentTails(difference / error, freedom);
   return { difference, interval: [difference - reach, difference + reach], p };
