@@ -1,46 +1,104 @@
-import { compareRuns, haveUnevenSpecs } from "@assay/runs";
-import { comparisonColumns, comparisonNotes, isForReading, safeText, shownTable, sortRows } from "../terminal/index.ts";
+import { type Comparison, type ComparisonRow, compareRuns, haveUnevenSpecs, UsageError } from "@assay/runs";
+import {
+  comparisonColumns,
+  comparisonCsv,
+  comparisonText,
+  formatTable,
+  safeText,
+  sortRows,
+} from "../terminal/index.ts";
+import type { ShownTableOptions } from "../terminal/shown-table.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { selectRuns } from "./select-runs.ts";
 import { type TableFlags, tableOptions } from "./table-options.ts";
 
-/** The flags of the commands that print a table of runs. */
-export interface CompareOptions extends TableFlags {
+/** The flags that say what is compared, and by what. */
+export interface ComparedOptions {
   readonly out?: string;
   /** Conditions that runs must meet. */
-  readonly where?: readonly string[];
+  readonly where: readonly string[];
+  readonly metric?: string;
+  readonly split?: "test" | "validation";
+  readonly baseline?: string;
+  /** Compares what must not be compared, under a warning. */
+  readonly force: boolean;
 }
 
+export interface CompareOptions extends TableFlags, ComparedOptions {}
+
 /**
- * Compares runs in a table: the settings that differ and what was reached, the seeds of a spec in one row. Without
- * arguments, all runs of the results folder.
+ * Compares runs: a row a recipe, what differs and what was reached, and whether the differences mean anything. Without
+ * arguments, all runs of the results folder. Runs that must not be compared are refused with the reason.
  */
 export async function compare(typed: readonly string[], options: CompareOptions, context: Context): Promise<ExitCode> {
-  const { terminal, paths, services } = context;
-  const format = tableOptions(options, terminal.out);
-  const results = paths.output(options.out);
-  const { runs, damaged } = await selectRuns(typed, { results, where: options.where ?? [] }, context);
-  // What the defaults are is known where the kernels are, which takes time to load: only if a spec is older than an option.
-  const completed = runs.filter(({ record }) => record.status === "completed");
-  const complete = haveUnevenSpecs(completed) ? await services.complete() : undefined;
-  const found = compareRuns(runs, { complete });
-  const left_out = [...found.left_out, ...damaged];
-  const comparison = { ...found, left_out };
-  const { out, err } = terminal;
-  const columns = comparisonColumns(comparison.rows, comparison.metrics, out.unicode);
+  const { out, err } = context.terminal;
+  const format = tableOptions(options, out);
+  const comparison = await comparisonOf(typed, options, context);
+  const columns = comparisonColumns(comparison.rows, comparison.metrics, comparison.ranking, out.unicode);
   const rows = options.sortBy === undefined ? comparison.rows : sortRows(comparison.rows, columns, options.sortBy);
-  const notes = comparisonNotes(comparison, out.unicode).map(safeText);
-
-  if (rows.length === 0) {
-    err.write(["There is no completed run to compare.", ...notes].map((line) => `${line}\n`).join(""));
-    if (format.format === "json") out.write(`${JSON.stringify(comparison)}\n`);
+  const refusal = refusalOf(comparison, options.force);
+  if (refusal.length > 0) {
+    err.write(refusal.map((line) => `${safeText(line)}\n`).join(""));
+    if (format.format === "json") out.write(`${JSON.stringify({ ...comparison, verdicts: [] })}\n`);
     return EXIT.refused;
   }
-  if (format.format === "json") out.write(`${JSON.stringify({ ...comparison, rows })}\n`);
-  else out.write(shownTable(rows, columns, format));
-  // Under a table for people the notes are part of the result; a CSV or HTML file is to stay one.
-  if (isForReading(format.format) && notes.length > 0) out.write(`\n${notes.map((note) => `${note}\n`).join("\n")}`);
-  else if (format.format !== "json") err.write(notes.map((note) => `${note}\n`).join(""));
+  out.write(await shown(comparison, rows, format));
   return EXIT.done;
+}
+
+/** What `compare` and `report` compare: the runs that are named, and how they are ranked. */
+export async function comparisonOf(
+  typed: readonly string[],
+  { out, where, metric: asked, split: given, baseline }: ComparedOptions,
+  context: Context,
+): Promise<Comparison> {
+  const { runs, damaged } = await selectRuns(typed, { results: context.paths.output(out), where }, context);
+  // What the defaults are is known where the kernels are, which takes time to load: only if a spec is older than an option.
+  const completed = runs.filter(({ record }) => record.status === "completed");
+  const complete = haveUnevenSpecs(completed) ? await context.services.complete() : undefined;
+  const { split, metric } = rankedBy(asked, given);
+  const found = compareRuns(runs, { complete, metric, split, baseline });
+  return { ...found, left_out: [...found.left_out, ...damaged] };
+}
+
+/** "validation.accuracy", as a sweep writes it, names the split as well. */
+function rankedBy(metric: string | undefined, split: ComparedOptions["split"]) {
+  const [, of, name] = /^(test|validation)\.(.+)$/.exec(metric ?? "") ?? [];
+  if (of === undefined) return { metric, split };
+  if (split !== undefined && split !== of) {
+    throw new UsageError("runner/commands", `--metric ${metric} and --split ${split} exclude each other`);
+  }
+  return { metric: name, split: of as "test" | "validation" };
+}
+
+/** Why there is no comparison, in lines; none where there is one. */
+export function refusalOf({ rows, incomparable, left_out }: Comparison, force: boolean): string[] {
+  if (rows.length === 0) {
+    return [
+      "There is no completed run to compare.",
+      ...left_out.map(({ run, reason }) => `Left out: ${run} (${reason}).`),
+    ];
+  }
+  if (force || incomparable.length === 0) return [];
+  return [
+    "refused: these runs must not be compared.",
+    ...incomparable.map((reason) => `  ${reason}`),
+    "Name fewer runs or choose some with --where; --force compares them under this warning.",
+  ];
+}
+
+async function shown(
+  comparison: Comparison,
+  rows: readonly ComparisonRow[],
+  options: ShownTableOptions,
+): Promise<string> {
+  const { format } = options;
+  if (format === "json") return `${JSON.stringify({ ...comparison, rows })}\n`;
+  if (format === "csv") return comparisonCsv(comparison, rows, options);
+  if (format === "html") {
+    const columns = comparisonColumns(rows, comparison.metrics, comparison.ranking, true);
+    return formatTable(rows, columns, { ...options, format });
+  }
+  return comparisonText(comparison, rows, options);
 }

@@ -5,10 +5,13 @@ import { safeText } from "../terminal/safe-text.ts";
 import { isForReading, shownTable } from "../terminal/shown-table.ts";
 import { sortRows } from "../terminal/sort-rows.ts";
 import type { Column } from "../terminal/table.ts";
-import type { CompareOptions } from "./compare.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { tableOptions } from "./table-options.ts";
+import { type TableFlags, tableOptions } from "./table-options.ts";
+
+export interface ListOptions extends TableFlags {
+  readonly out?: string;
+}
 
 /** A line of the list: run.json as it is, or what is known of a damaged run. */
 type Entry = ReturnType<typeof toRow>;
@@ -53,7 +56,7 @@ function columnsFor(rows: readonly Entry[]): Column<Entry>[] {
 }
 
 /** Lists every run of a results folder; damaged ones too, with the reason. */
-export async function list(options: CompareOptions, { terminal, paths }: Context): Promise<ExitCode> {
+export async function list(options: ListOptions, { terminal, paths }: Context): Promise<ExitCode> {
   const format = tableOptions(options, terminal.out);
   const results = paths.output(options.out);
   const entries = listRuns(results);

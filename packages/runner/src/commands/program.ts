@@ -4,8 +4,10 @@ import { TABLE_FORMATS } from "../terminal/shown-table.ts";
 import type { CompareOptions } from "./compare.ts";
 import type { Context } from "./context.ts";
 import type { DataOptions } from "./data.ts";
+import type { DiffOptions } from "./diff.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { GradcheckCommandOptions } from "./gradcheck.ts";
+import type { ListOptions } from "./list.ts";
 import { collect, integer, path } from "./option-values.ts";
 import type { RunOptions } from "./run.ts";
 import type { ShowOptions } from "./show.ts";
@@ -59,6 +61,15 @@ const option = {
     new Option("--where <condition>", "only runs that meet it, such as 'optimizer.lr<0.01' (repeatable)")
       .argParser(collect)
       .default([]),
+  metric: () =>
+    new Option("--metric <name>", "what rows are ranked and judged by, such as accuracy, loss or validation.accuracy"),
+  split: () =>
+    new Option("--split <name>", "test or validation (default: test, where every run has it)").choices([
+      "test",
+      "validation",
+    ]),
+  baseline: () => new Option("--baseline <run>", "what the others are judged against (default: the best)"),
+  compareAnyway: () => new Option("--force", "compare what must not be compared, under a warning").default(false),
   onlyChanged: () => new Option("--only-changed", "leave out columns that are the same in all rows").default(false),
 } as const;
 
@@ -151,19 +162,29 @@ export function createProgram(context: Context, version: string, end: (code: Exi
 
   command(
     "compare [runs...]",
-    "Compare runs: what differs in their specs and what they reached (default: all runs).",
-    ["where", "out", "json", "color", ...TABLE],
+    "Compare runs: what differs in their specs, what they reached, and whether that means anything (default: all runs).",
+    ["metric", "split", "baseline", "where", "compareAnyway", "out", "json", "color", ...TABLE],
     [
       "pnpm run compare results/cnn-adam results/cnn-sgd",
-      "pnpm run compare cnn-adam mlp-adam/seed1-1a2b3c4d --sort-by seconds",
+      "pnpm run compare 'classic-*' --metric accuracy --split validation --baseline classic-1",
+      "pnpm run compare experiments/sweep-lr.yaml --where 'optimizer.lr<0.01' --sort-by seconds",
       "pnpm --silent run compare --format html > comparison.html",
     ],
   ).action(async (runs: string[], options: CompareOptions) =>
     end(await (await import("./compare.ts")).compare(runs, options, context)),
   );
 
+  command(
+    "diff <a> <b>",
+    "Show in what two runs, or two specs, differ, and what came of it.",
+    ["out", "json", "color"],
+    ["pnpm run diff cnn-adam/seed1 cnn-sgd/seed1", "pnpm run diff experiments/cnn-adam.yaml experiments/cnn-sgd.yaml"],
+  ).action(async (a: string, b: string, options: DiffOptions) =>
+    end(await (await import("./diff.ts")).diff(a, b, options, context)),
+  );
+
   command("list", "List all runs.", ["out", "json", "color", ...TABLE], ["pnpm run list --sort-by -started"]).action(
-    async (options: CompareOptions) => end(await (await import("./list.ts")).list(options, context)),
+    async (options: ListOptions) => end(await (await import("./list.ts")).list(options, context)),
   );
 
   command(

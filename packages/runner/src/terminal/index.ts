@@ -1,4 +1,6 @@
-export { comparisonColumns, comparisonNotes } from "./comparison-view.ts";
+export { comparisonColumns } from "./comparison-columns.ts";
+export { comparisonCsv } from "./comparison-csv.ts";
+export { comparisonText } from "./comparison-text.ts";
 export { bytes, count, percent } from "./numbers.ts";
 export { profileTable } from "./profile-table.ts";
 export { createProgress } from "./progress.ts";

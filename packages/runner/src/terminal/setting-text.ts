@@ -3,8 +3,8 @@ import { shorten } from "./columns.ts";
 const LONGEST = 36;
 
 /** A value of a spec in a table cell: "0.001", "[0.9, 0.999]", "7 parts: conv2d relu …"; "-" where there is none. */
-export const settingText = (value: unknown, unicode = true): string =>
-  value === null || value === undefined ? "-" : shorten(compact(value), LONGEST, unicode);
+export const settingText = (value: unknown, unicode = true, longest = LONGEST): string =>
+  value === null || value === undefined ? "-" : shorten(compact(value), longest, unicode);
 
 function compact(value: unknown): string {
   if (typeof value === "string") return value;

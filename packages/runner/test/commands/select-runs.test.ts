@@ -29,7 +29,7 @@ beforeAll(() => {
   for (const seed of ["1", "2"]) assay("one.yaml", "--seed", seed, "--quiet");
   assay("two.yaml", "--quiet");
   assay("sweep", "sweep.yaml", "--quiet");
-});
+}, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -39,7 +39,7 @@ function diffLists(key: string, a: readonly unknown[], b: readonly unknown[]): S
 }
 
 const plainly = (key: string, a: unknown, b: unknown): SpecDifference[] =>
-  differences([{ [key]: a }, { [key]: b }]).map(({ key: found, values }) => ({
+  differences([{ [key]: a }, { [key]: b }], { everyOption: true }).map(({ key: found, values }) => ({
     key: found,
     a: values[0],
     b: values[1],

@@ -13,18 +13,24 @@ const NOT_SETTINGS = new Set(["name", "seed"]);
  * The settings in which resolved specs differ, in the order of the specs. Lists of parts are compared position by
  * position while they have the same length; otherwise the whole list is one setting. Where the `type` of a part differs,
  * options that only some of the types have are left out, unless specs of those types differ in them.
+ *
+ * @param everyOption of parts of different types, too: what only one of them has is a difference
  */
-export function differences(specs: readonly Readonly<Record<string, unknown>>[]): Difference[] {
+export function differences(
+  specs: readonly Readonly<Record<string, unknown>>[],
+  { everyOption = false }: { readonly everyOption?: boolean } = {},
+): Difference[] {
   const keys = keysOf(specs).filter((key) => !NOT_SETTINGS.has(key));
   return keys.flatMap((key) =>
     walk(
       key,
       specs.map((spec) => spec[key]),
+      everyOption,
     ),
   );
 }
 
-function walk(key: string, values: readonly unknown[]): Difference[] {
+function walk(key: string, values: readonly unknown[], everyOption: boolean): Difference[] {
   if (alike(values)) return [];
   const present = values.filter((value) => value !== undefined);
   if (present.every(isObject)) {
@@ -32,8 +38,8 @@ function walk(key: string, values: readonly unknown[]): Difference[] {
     return keysOf(present).flatMap((option) => {
       const column = values.map((part) => (part as Record<string, unknown> | undefined)?.[option]);
       const given = column.filter((value) => value !== undefined);
-      const ofSomeTypes = typed && given.length < present.length && alike(given);
-      return ofSomeTypes ? [] : walk(`${key}.${option}`, column);
+      const ofSomeTypes = !everyOption && typed && given.length < present.length && alike(given);
+      return ofSomeTypes ? [] : walk(`${key}.${option}`, column, everyOption);
     });
   }
   const lists = present.filter(isPartList);
@@ -43,6 +49,7 @@ function walk(key: string, values: readonly unknown[]): Difference[] {
       walk(
         `${key}.${i}`,
         lists.map((list) => list[i]),
+        everyOption,
       ),
     ).flat();
   }

@@ -1,0 +1,145 @@
+import { type Aligned, alignLists, type PlainSpec, type SpecDifference } from "@assay/runs";
+import type { RunRecord } from "@assay/runs/store";
+import type { MetricInfo } from "@assay/training/events";
+import { type Align, alignColumns, shorten, width } from "./columns.ts";
+import { metricText } from "./metric-text.ts";
+import { count, duration } from "./numbers.ts";
+import { safeText } from "./safe-text.ts";
+import { settingText } from "./setting-text.ts";
+import type { Screen } from "./terminal.ts";
+import { wrap } from "./wrap.ts";
+
+/** One side of a diff: a run, or a spec that was not run. */
+export interface DiffSide {
+  readonly label: string;
+  readonly spec: PlainSpec;
+  readonly record?: RunRecord;
+}
+
+const LISTS = ["augmentation", "architecture"] as const;
+
+/**
+ * Two specs as people compare them: the settings that differ in a table, lists of parts aligned like lines of text, then the
+ * outcomes and what the difference is worth. Ends with a line break.
+ *
+ * @param notes why the two must not be compared, or the verdict
+ */
+export function diffView(
+  [a, b]: readonly [DiffSide, DiffSide],
+  differences: readonly SpecDifference[],
+  notes: readonly string[],
+  screen: Screen,
+): string {
+  const { colors, unicode } = screen;
+  const heading = (text: string) => colors.bold(text);
+  const settings = differences.filter(({ key }) => !LISTS.some((list) => key === list || key.startsWith(`${list}.`)));
+  const cell = (value: unknown) => safeText(settingText(value, unicode));
+  const blocks = [
+    [`${colors.red("A")}  ${safeText(a.label)}`, `${colors.green("B")}  ${safeText(b.label)}`],
+    differences.length === 0 ? ["The two have the same settings."] : [],
+    settings.length > 0
+      ? table(
+          ["setting", "A", "B"],
+          settings.map(({ key, a, b }) => [safeText(key), cell(a), cell(b)]),
+          ["left", "left", "left"],
+          screen,
+        )
+      : [],
+    ...LISTS.map((list) =>
+      differences.some(({ key }) => key === list || key.startsWith(`${list}.`))
+        ? [heading(list), ...listLines(a.spec[list], b.spec[list], screen)]
+        : [],
+    ),
+    a.record && b.record ? outcomeTable(a.record, b.record, screen) : [],
+    notes.map((note) => wrap(safeText(note), screen)),
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  aligns: readonly Align[],
+  { colors, unicode }: Screen,
+): string[] {
+  const [first = "", ...lines] = alignColumns([head, ...rows], aligns);
+  return [
+    colors.bold(first),
+    colors.dim((unicode ? "─" : "-").repeat(Math.max(...[first, ...lines].map(width)))),
+    ...lines,
+  ];
+}
+
+/** Two lists of parts as a diff of text: what both have is dim, "-" is A's alone, "+" is B's, "~" is changed. */
+function listLines(first: unknown, second: unknown, screen: Screen): string[] {
+  const [a, b] = [first, second].map((list) => (Array.isArray(list) ? list : [])) as [unknown[], unknown[]];
+  const { colors } = screen;
+  const line = (mark: string, at: number, text: string) =>
+    shorten(
+      safeText(`${mark} ${String(at).padStart(2)} ${text}`),
+      screen.interactive ? screen.columns : 120,
+      screen.unicode,
+    );
+  const part = (value: unknown) => settingText(value, screen.unicode, Number.POSITIVE_INFINITY);
+  return alignLists(a, b).map((step: Aligned) => {
+    if (step.kind === "removed") return colors.red(line("-", step.a, part(a[step.a])));
+    if (step.kind === "added") return colors.green(line("+", step.b, part(b[step.b])));
+    if (step.kind === "kept") return colors.dim(line(" ", step.b, part(b[step.b])));
+    return colors.yellow(line("~", step.b, changedText(a[step.a], b[step.b], screen.unicode)));
+  });
+}
+
+/** "linear  out_features: 128 → 64" */
+function changedText(from: unknown, to: unknown, unicode: boolean): string {
+  const [before, after] = [from, to] as [Record<string, unknown>, Record<string, unknown>];
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const text = (value: unknown) => settingText(value, unicode);
+  const options = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+  const arrow = unicode ? "→" : "->";
+  return `${after.type}  ${options.map((key) => `${key}: ${text(before[key])} ${arrow} ${text(after[key])}`).join(", ")}`;
+}
+
+const LOSS: MetricInfo = { name: "loss", better: "lower", shown: "number" };
+
+function outcomeTable(a: RunRecord, b: RunRecord, screen: Screen): string[] {
+  const metrics = [...new Map([...a.metrics, ...b.metrics, LOSS].map((metric) => [metric.name, metric])).values()];
+  const figures = (["test", "validation", "train"] as const).flatMap((split) =>
+    metrics.flatMap((metric): string[][] => {
+      const [one, other] = [a[split]?.[metric.name], b[split]?.[metric.name]];
+      if (one == null && other == null) return [];
+      return [
+        [
+          `${split} ${metric.name}`,
+          metricText(metric, a[split]),
+          metricText(metric, b[split]),
+          change(metric, one, other),
+        ],
+      ];
+    }),
+  );
+  const rows = [
+    ...(a.status === b.status && a.status === "completed" ? [] : [["status", a.status, b.status, ""]]),
+    ...figures,
+    ["epochs", count(a.epochs), count(b.epochs), ""],
+    ["parameters", count(a.parameters), count(b.parameters), ""],
+    ["seconds", duration(a.seconds), duration(b.seconds), ""],
+  ];
+  return table(
+    ["outcome", "A", "B", screen.unicode ? "B − A" : "B - A"],
+    rows,
+    ["left", "right", "right", "right"],
+    screen,
+  );
+}
+
+/** "+0.21 points", or a number with its sign. */
+function change({ shown }: MetricInfo, a: number | null | undefined, b: number | null | undefined): string {
+  if (a == null || b == null) return "-";
+  const difference = b - a;
+  const sign = difference < 0 ? "-" : "+";
+  const size = Math.abs(difference);
+  return shown === "percent" ? `${sign}${(size * 100).toFixed(2)} points` : `${sign}${size.toFixed(4)}`;
+}
