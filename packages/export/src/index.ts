@@ -1,0 +1,6 @@
+export type * from "./contract.ts";
+export { toOnnx } from "./onnx/onnx.ts";
+export { readModel } from "./read-model.ts";
+export { pythonText } from "./torch/python.ts";
+export { toSafetensors } from "./torch/safetensors.ts";
+export { toTorch } from "./torch/torch.ts";

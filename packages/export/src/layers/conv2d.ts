@@ -1,0 +1,61 @@
+import type { LayerForm, NamedTensor, Stage } from "../contract.ts";
+import { moduleText } from "../python-text.ts";
+
+/** Assay's weight [kernel row, kernel column, in / groups, out] is [out, in / groups, kernel row, kernel column] elsewhere. */
+export const conv2d: LayerForm = {
+  tensors: ({ tensors: { weight, bias } }) => ({ weight: outputsFirst(weight as NamedTensor), ...(bias && { bias }) }),
+  onnx(stage, x, graph) {
+    const { kernel, stride, dilation, groups, bias, pads } = geometryOf(stage);
+    return graph.node("Conv", [x, graph.tensor("weight"), ...(bias ? [graph.tensor("bias")] : [])], {
+      kernel_shape: kernel,
+      strides: [stride, stride],
+      dilations: [dilation, dilation],
+      group: groups,
+      pads,
+    });
+  },
+  torch(stage) {
+    const { kernel, stride, dilation, groups, bias, padding } = geometryOf(stage);
+    return moduleText("Conv2d", [stage.input[2] ?? 1, stage.output[2] ?? 1, kernel], {
+      stride: [stride, 1],
+      padding: [padding === "valid" ? 0 : padding, 0],
+      dilation: [dilation, 1],
+      groups: [groups, 1],
+      bias: [bias, true],
+    });
+  },
+};
+
+function geometryOf({ options, tensors }: Stage) {
+  const {
+    stride = 1,
+    padding = 0,
+    dilation = 1,
+    groups = 1,
+  } = options as {
+    stride?: number;
+    padding?: number | "same" | "valid";
+    dilation?: number;
+    groups?: number;
+  };
+  const [height = 1, width = 1] = tensors.weight?.shape ?? [];
+  // An odd zero of "same" goes below and to the right, in PyTorch, too.
+  const around = [height, width].map((size) => (padding === "same" ? dilation * (size - 1) : 0));
+  const before = around.map((total) => (typeof padding === "number" ? padding : Math.floor(total / 2)));
+  const after = around.map((total, i) => (typeof padding === "number" ? padding : total - (before[i] as number)));
+  const kernel = [height, width] as const;
+  return { kernel, stride, padding, dilation, groups, bias: tensors.bias !== undefined, pads: [...before, ...after] };
+}
+
+function outputsFirst({ shape, values }: NamedTensor) {
+  const [height = 1, width = 1, inputs = 1, outputs = 1] = shape;
+  const result = new Float32Array(values.length);
+  const area = height * width;
+  for (let tap = 0; tap < area; tap++) {
+    for (let i = 0; i < inputs; i++) {
+      const from = (tap * inputs + i) * outputs;
+      for (let o = 0; o < outputs; o++) result[(o * inputs + i) * area + tap] = values[from + o] as number;
+    }
+  }
+  return { shape: [outputs, inputs, height, width], values: result };
+}

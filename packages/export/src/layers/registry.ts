@@ -1,0 +1,28 @@
+import type { layers } from "@assay/layers";
+import type { LayerForm, Refusal } from "../contract.ts";
+import { adaptive_avg_pool2d } from "./adaptive_avg_pool2d.ts";
+import { batch_norm } from "./batch_norm.ts";
+import { concat } from "./concat.ts";
+import { conv2d } from "./conv2d.ts";
+import { dropout, relu, sigmoid, tanh } from "./elementwise.ts";
+import { flatten } from "./flatten.ts";
+import { linear } from "./linear.ts";
+import { avg_pool2d, max_pool2d } from "./pooling.ts";
+import { residual } from "./residual.ts";
+
+/** How each layer type is written; the key is its `type` in a spec. The contract suite names one that is missing. */
+export const forms = {
+  linear,
+  conv2d,
+  max_pool2d,
+  avg_pool2d,
+  adaptive_avg_pool2d,
+  flatten,
+  batch_norm,
+  dropout,
+  relu,
+  sigmoid,
+  tanh,
+  residual,
+  concat,
+} satisfies Partial<Record<keyof typeof layers, LayerForm | Refusal>>;

@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { ExperimentSpec } from "@assay/experiment";
+import { ResultError } from "@assay/runs/errors";
+import { readModelDescription, readSafetensors, type StoredRun } from "@assay/runs/store";
+import { parse } from "yaml";
+import type { NamedTensor, TrainedModel } from "./contract.ts";
+import { stagesOf } from "./stages.ts";
+
+/** The tensors that a run has kept. @throws ResultError where it has none, in words */
+export function readTensors({ record }: StoredRun): readonly NamedTensor[] {
+  const file = join(record.path, "model.safetensors");
+  if (!existsSync(file)) throw new ResultError(`[export/model] ${record.run} has no model: ${reasonOf(record)}`);
+  return readSafetensors(file).tensors;
+}
+
+/**
+ * The model of a run, from its folder.
+ * @throws ResultError where there is none, or its files do not fit together; UsageError where a layer has no form
+ */
+export function readModel(stored: StoredRun): TrainedModel {
+  const { record } = stored;
+  const tensors = readTensors(stored);
+  const { architecture, data } = specOf(stored);
+  const description = readModelDescription(record.path);
+  return {
+    name: record.name,
+    seed: record.seed,
+    run: record.run,
+    spec: record.hashes.spec,
+    version: record.versions.assay,
+    description,
+    normalize: data.normalize,
+    stages: stagesOf(architecture, description.input.shape, tensors),
+  };
+}
+
+function reasonOf({ status, epochs, divergence }: StoredRun["record"]): string {
+  if (status === "diverged") return `it diverged${divergence ? ` at step ${divergence.step}` : ""}; use a smaller lr`;
+  if (status === "running") return "it is still being trained";
+  if (status === "completed") return "model.safetensors is missing; train it again with --force";
+  return `it was ${status === "interrupted" ? "interrupted" : "ended by an error"} after epoch ${epochs}; train it again`;
+}
+
+/** resolved.yaml, which Assay has written. */
+function specOf({ resolved, record }: StoredRun): Pick<ExperimentSpec, "architecture" | "data"> {
+  let spec: Partial<ExperimentSpec> | null;
+  try {
+    spec = parse(resolved) as Partial<ExperimentSpec> | null;
+  } catch {
+    spec = null;
+  }
+  if (!Array.isArray(spec?.architecture) || typeof spec.data !== "object") {
+    throw new ResultError(`[export/model] ${record.path}: resolved.yaml does not hold a spec`);
+  }
+  return spec as Pick<ExperimentSpec, "architecture" | "data">;
+}
