@@ -16,7 +16,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   experiment: [],
   training: ["experiment", "kernels", "layers", "optimizers", "data"],
   runs: ["experiment", "training/events"],
-  runner: ["kernels", "layers", "optimizers", "data", "experiment", "training", "runs"],
+  export: ["experiment", "layers", "runs", "training/events"],
+  runner: ["kernels", "layers", "optimizers", "data", "experiment", "training", "runs", "export"],
   bench: ["experiment", "kernels", "layers", "data", "training", "runs", "runner"],
 };
 

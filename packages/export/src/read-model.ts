@@ -8,11 +8,16 @@ import type { NamedTensor, TrainedModel } from "./contract.ts";
 import { stagesOf } from "./stages.ts";
 
 /** The tensors that a run has kept. @throws ResultError where it has none, in words */
-export function readTensors({ record }: StoredRun): readonly NamedTensor[] {
-  const file = join(record.path, "model.safetensors");
-  if (!existsSync(file)) throw new ResultError(`[export/model] ${record.run} has no model: ${reasonOf(record)}`);
-  return readSafetensors(file).tensors;
+export function readTensors(stored: StoredRun): readonly NamedTensor[] {
+  const { record } = stored;
+  if (!hasModel(stored)) throw new ResultError(`[export/model] ${record.run} has no model: ${whyNot(record)}`);
+  return readSafetensors(modelFile(record)).tensors;
 }
+
+/** Whether a run has kept its weights: one that diverged has not. */
+export const hasModel = ({ record }: StoredRun): boolean => existsSync(modelFile(record));
+
+const modelFile = ({ path }: StoredRun["record"]): string => join(path, "model.safetensors");
 
 /**
  * The model of a run, from its folder.
@@ -35,7 +40,7 @@ export function readModel(stored: StoredRun): TrainedModel {
   };
 }
 
-function reasonOf({ status, epochs, divergence }: StoredRun["record"]): string {
+function whyNot({ status, epochs, divergence }: StoredRun["record"]): string {
   if (status === "diverged") return `it diverged${divergence ? ` at step ${divergence.step}` : ""}; use a smaller lr`;
   if (status === "running") return "it is still being trained";
   if (status === "completed") return "model.safetensors is missing; train it again with --force";

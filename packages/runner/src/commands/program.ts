@@ -6,6 +6,7 @@ import type { Context } from "./context.ts";
 import type { DataOptions } from "./data.ts";
 import type { DiffOptions } from "./diff.ts";
 import type { ExitCode } from "./exit-codes.ts";
+import type { ExportOptions } from "./export.ts";
 import type { GradcheckCommandOptions } from "./gradcheck.ts";
 import type { ListOptions } from "./list.ts";
 import { collect, integer, path } from "./option-values.ts";
@@ -52,6 +53,15 @@ const option = {
     new Option("--format <kind>", "terminal, md, csv, json or html (default: terminal on one, md elsewhere)").choices(
       TABLE_FORMATS,
     ),
+  exportFormat: () =>
+    new Option("--format <kind>", "onnx, safetensors, torch (a state dict) or tensorboard (event files)")
+      .choices(["onnx", "safetensors", "torch", "tensorboard"])
+      .makeOptionMandatory(),
+  exported: () =>
+    new Option(
+      "--out <file>",
+      "the file, or tensorboard's folder (default: <experiment>-seed<seed>, with the format's ending)",
+    ).argParser(path),
   sortBy: () => new Option("--sort-by <column>", "sort the rows; -column turns the order around"),
   precision: () =>
     new Option("--precision <n>", "decimals of percentages; losses have two more (default: 2)")
@@ -194,6 +204,19 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     ["pnpm run show cnn-adam/seed42-1a2b3c4d"],
   ).action(async (run: string, options: ShowOptions) =>
     end(await (await import("./show.ts")).show(run, options, context)),
+  );
+
+  command(
+    "export <run>",
+    "Write a run's model as ONNX or for PyTorch, or what it recorded for TensorBoard.",
+    ["exportFormat", "exported", "json", "color"],
+    [
+      "pnpm run export cnn-adam/seed42 --format onnx",
+      "pnpm --silent run export cnn-adam/seed42 --format safetensors > load.py",
+      "pnpm run export cnn-adam/seed42 --format tensorboard --out logs",
+    ],
+  ).action(async (run: string, options: ExportOptions) =>
+    end(await (await import("./export.ts")).exportCommand(run, options, context)),
   );
 
   return program;

@@ -6,7 +6,7 @@ export { type Listed, listExperiment, listRuns } from "./list-runs.ts";
 export { acquireLock, lockHolder } from "./lock.ts";
 export { thisMachine } from "./machine.ts";
 export { readModelDescription } from "./model-description.ts";
-export { checkName, type RunIdentity, runName } from "./names.ts";
+export { checkName, createFolder, type RunIdentity, runName } from "./names.ts";
 export { quietly } from "./quietly.ts";
 export { readRun, type StoredRun } from "./read-run.ts";
 export type { Machine, RunRecord, StoredMetrics, Versions } from "./record.ts";

@@ -54,7 +54,7 @@ function look(path: string): Stats | undefined {
  * Creates a folder and those above it. Node's own `recursive` never returns where a file system refuses a folder with
  * ENOENT, as /proc does.
  */
-function createFolder(path: string): void {
+export function createFolder(path: string): void {
   const create = () => {
     try {
       mkdirSync(path);
