@@ -2,15 +2,16 @@ import type { TrainedModel } from "./contract.ts";
 import { isMap } from "./row-order.ts";
 
 /** What an input of the exported model must be, in one sentence. */
-export function inputText({ description: { input, missing_means } }: TrainedModel): string {
+export function inputText({ description: { input, features, missing_means } }: TrainedModel): string {
   const { shape } = input;
   const [height, width, channels] = shape;
   if (isMap(shape)) {
     const what = channels === 3 ? ", red, green and blue" : "";
     return `float32 [batch, ${channels}, ${height}, ${width}]: pixel values from 0 to 255${what}`;
   }
-  const missing = missing_means ? "; NaN where one is missing" : "";
-  return `float32 [batch, ${shape.join(", ")}]: the numbers of the table as they are, a 0 or a 1 for each category${missing}`;
+  const categories = features?.some((feature) => feature.categories) ? ", a 0 or a 1 for each category" : "";
+  const missing = missing_means ? ", NaN where one is missing" : "";
+  return `float32 [batch, ${shape.join(", ")}]: the numbers of the table as they are${categories}${missing}`;
 }
 
 /** What the graph does with it. */

@@ -24,6 +24,10 @@ export function moduleText(
   return `nn.${module}(${[...positional.map(valueText), ...options].join(", ")})`;
 }
 
+/** A call with an argument a line. */
+export const callText = (name: string, args: readonly string[]): string =>
+  `${name}(${args.map((text) => `\n${indented(text)},`).join("")}${args.length > 0 ? "\n" : ""})`;
+
 /** A text in quotes; what could drive a terminal or turn the line around is escaped. */
 export const quoted = (text: string): string =>
   JSON.stringify(text).replaceAll(

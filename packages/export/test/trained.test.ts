@@ -28,12 +28,12 @@ const specs = {
   },
 };
 
-const folder = mkdtempSync(join(tmpdir(), "assay-export-"));
-afterAll(() => rmSync(folder, { recursive: true }));
 // One channel: a row of pixels is the same in both layouts.
 const pixels = Float32Array.from((datasets.mnist.load({}).test.inputs.values as Uint8Array).subarray(0, IMAGES * 784));
 
 describe.each(Object.entries(specs))("%s", (_, { file, set }) => {
+  const folder = mkdtempSync(join(tmpdir(), "assay-export-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
   let run: StoredRun;
   let expected: Float32Array;
   beforeAll(async () => {

@@ -1,6 +1,6 @@
 import type { PartSpec } from "@assay/layers";
 import type { LayerForm } from "../contract.ts";
-import { indented } from "../python-text.ts";
+import { callText } from "../python-text.ts";
 
 const CONCAT = `class Concat(nn.Module):
     """The outputs of the branches side by side along the channels."""
@@ -25,7 +25,9 @@ export const concat: LayerForm = {
     ),
   torch({ lists }, python) {
     python.define(CONCAT);
-    const branches = Object.values(lists).map((stages) => `\n${indented(python.sequential(stages))},`);
-    return `Concat(${branches.join("")}\n)`;
+    return callText(
+      "Concat",
+      Object.values(lists).map((stages) => python.sequential(stages)),
+    );
   },
 };

@@ -1,5 +1,6 @@
 import type { PartSpec } from "@assay/layers";
 import type { LayerForm } from "../contract.ts";
+import { callText } from "../python-text.ts";
 
 const RESIDUAL = `class Residual(nn.Module):
     """body(x) + shortcut(x); without a shortcut, body(x) + x."""
@@ -22,6 +23,6 @@ export const residual: LayerForm = {
   torch({ lists }, python) {
     python.define(RESIDUAL);
     const parts = Object.entries(lists).map(([name, stages]) => `${name}=${python.sequential(stages)}`);
-    return `Residual(${parts.join(", ")})`;
+    return callText("Residual", parts);
   },
 };

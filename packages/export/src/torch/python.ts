@@ -1,7 +1,7 @@
 import type { PythonText, Stage, TrainedModel } from "../contract.ts";
 import { formOf } from "../form-of.ts";
 import { inputText } from "../preprocessing-text.ts";
-import { indented, listText, plainText, quoted } from "../python-text.ts";
+import { callText, indented, listText, plainText, quoted } from "../python-text.ts";
 import { isMap } from "../row-order.ts";
 
 /**
@@ -16,10 +16,11 @@ export function pythonText(model: TrainedModel, file: string, format: "safetenso
     define(source) {
       if (!classes.includes(source)) classes.push(source);
     },
-    sequential(stages: readonly Stage[]) {
-      const modules = stages.map((stage) => `\n${indented(`${formOf(stage).torch(stage, python)},`)}`);
-      return modules.length === 0 ? "nn.Sequential()" : `nn.Sequential(${modules.join("")}\n)`;
-    },
+    sequential: (stages: readonly Stage[]) =>
+      callText(
+        "nn.Sequential",
+        stages.map((stage) => formOf(stage).torch(stage, python)),
+      ),
   };
   const name = quoted(file);
   const [load, imports] = LOADING[format];
@@ -64,8 +65,11 @@ function tensorText(values: readonly number[], shape: readonly number[]): string
   return values.length === shape[2] ? `${text}.view(-1, 1, 1)` : `${text}.view(${shape.join(", ")}).permute(2, 0, 1)`;
 }
 
-function usageText({ description: { target, outputs } }: TrainedModel): string {
-  const names = target.names ? `classes = ${listText(target.names)}\n` : "";
-  const list = target.kind === "class" ? names : names.replace("classes", "outputs");
-  return `${list}# ${outputs === "logits" ? "probabilities = model(normalize(x)).softmax(1)" : "values = model(normalize(x))"}`;
+function usageText({ description: { input, target, outputs } }: TrainedModel): string {
+  const named = (name: string, names: readonly string[] | undefined): string =>
+    names ? `${name} = ${listText(names)}\n` : "";
+  const results =
+    outputs === "logits" ? "probabilities = model(normalize(x)).softmax(1)" : "values = model(normalize(x))";
+  const columns = named("features", input.names);
+  return `${columns}${named(target.kind === "class" ? "classes" : "outputs", target.names)}# ${results}`;
 }
