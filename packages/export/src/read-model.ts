@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ExperimentSpec } from "@assay/experiment";
-import { ResultError } from "@assay/runs/errors";
+import { ResultError, UsageError } from "@assay/runs/errors";
 import { readModelDescription, readSafetensors, type StoredRun } from "@assay/runs/store";
 import { parse } from "yaml";
 import type { NamedTensor, TrainedModel } from "./contract.ts";
@@ -36,8 +36,19 @@ export function readModel(stored: StoredRun): TrainedModel {
     version: record.versions.assay,
     description,
     normalize: data.normalize,
-    stages: stagesOf(architecture, description.input.shape, tensors),
+    stages: built(record.path, () => stagesOf(architecture, description.input.shape, tensors)),
   };
+}
+
+/** An architecture that somebody has changed since it was trained is a fault of the record, not of what the user typed. */
+function built<T>(path: string, build: () => T): T {
+  try {
+    return build();
+  } catch (error) {
+    if (error instanceof ResultError || error instanceof UsageError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ResultError(`[export/model] ${path}: resolved.yaml cannot be built: ${reason}`, { cause: error });
+  }
 }
 
 function whyNot({ status, epochs, divergence }: StoredRun["record"]): string {

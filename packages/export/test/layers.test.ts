@@ -109,7 +109,7 @@ describe.each(["safetensors", "torch"] as const)("PyTorch, %s and the printed Py
       JSON.stringify(Object.fromEntries(made.map(({ name, dims }) => [name, dims]))),
     );
     python("run_torch.py", folder);
-  });
+  }, 60_000);
   test.skipIf(!torch.found).each(made)(torch.title("$title: the kernels' outputs within 1e-4"), async (item) => {
     const bytes = readFileSync(join(folder, `${item.name}.out`));
     await expectSame(item, new Float32Array(new Uint8Array(bytes).buffer));

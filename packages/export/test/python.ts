@@ -6,7 +6,7 @@ const PYTHON = "/usr/bin/python3";
 const has = (module: string): boolean => spawnSync(PYTHON, ["-c", `import ${module}`]).status === 0;
 
 /** What a test needs of Debian's Python, and a title that says why it is left out. */
-export const needs = (module: "onnx" | "torch" | "google.protobuf") => {
+export const needs = (module: "onnx" | "torch" | "google.protobuf" | "ast") => {
   const found = has(module);
   return {
     found,

@@ -8,6 +8,7 @@ import os
 import struct
 import sys
 import types
+import zipfile
 
 import torch
 
@@ -24,6 +25,16 @@ def load_file(path):
         assert entry["dtype"] == "F32"
         tensors[name] = torch.frombuffer(bytearray(data[begin:end]), dtype=torch.float32).reshape(entry["shape"])
     return tensors
+
+
+def check_alignment(path):
+    """Every entry lies as it is, from a multiple of 64 on: what a loader that maps the file relies on."""
+    with zipfile.ZipFile(path) as archive, open(path, "rb") as file:
+        for entry in archive.infolist():
+            file.seek(entry.header_offset + 26)
+            name, extra = struct.unpack("<HH", file.read(4))
+            assert entry.compress_type == zipfile.ZIP_STORED
+            assert (entry.header_offset + 30 + name + extra) % 64 == 0, entry
 
 
 safetensors = types.ModuleType("safetensors.torch")
@@ -49,3 +60,4 @@ for name, shape in shapes.items():
     if os.path.exists(name + ".pt"):
         missing = set(scope["model"].state_dict()) ^ set(torch.load(name + ".pt", weights_only=False))
         assert all(key.endswith("num_batches_tracked") for key in missing), missing
+        check_alignment(name + ".pt")

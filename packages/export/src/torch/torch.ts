@@ -1,11 +1,8 @@
-import { zipSync } from "fflate";
 import type { NamedTensor, TrainedModel } from "../contract.ts";
 import { littleEndian } from "../little-endian.ts";
 import { createPickle } from "./pickle.ts";
 import { stateDict } from "./state-dict.ts";
-
-/** Of every entry, so that the same model gives the same bytes: the first moment that zip knows. */
-const WRITTEN = new Date(1980, 0, 1);
+import { storedZip } from "./stored-zip.ts";
 
 /**
  * A model as `torch.save(model.state_dict(), file)` would write it: a zip archive, nothing compressed, of a pickle and one
@@ -23,10 +20,7 @@ export function toTorch(model: TrainedModel): Uint8Array {
     ["version", new TextEncoder().encode("3\n")],
   ];
   const folder = `${model.name}-seed${model.seed}`;
-  return zipSync(Object.fromEntries(files.map(([name, bytes]) => [`${folder}/${name}`, bytes])), {
-    level: 0,
-    mtime: WRITTEN,
-  });
+  return storedZip(files.map(([name, bytes]) => [`${folder}/${name}`, bytes]));
 }
 
 /** OrderedDict of name → torch._utils._rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks). */

@@ -21,7 +21,7 @@ beforeAll(() => {
   writeFileSync(join(folder, "spirals.yaml"), SPEC);
   const { status, stderr } = finish(ASSAY, folder, ["run", "spirals.yaml", "--quiet", "--threads", "1"]);
   expect(status, stderr).toBe(0);
-});
+}, 60_000);
 
 describe("a finished run", () => {
   test("goes to a file of its name where the user is, and stdout says what its input is", () => {
