@@ -1,4 +1,4 @@
-import { createModel, type PartSpec, type SequenceEntry, type Shape } from "@assay/layers";
+import { createModel, type Model, type PartSpec, type SequenceEntry, type Shape } from "@assay/layers";
 import { ResultError } from "@assay/runs/errors";
 import type { NamedTensor, RowOrder, Stage } from "./contract.ts";
 import { formOf } from "./form-of.ts";
@@ -17,24 +17,10 @@ export function stagesOf(
   tensors: readonly NamedTensor[],
 ): readonly Stage[] {
   const model = createModel(architecture, input);
-  const wanted = new Map(
-    [...model.parameters.map(({ name, shape }) => ({ name, shape })), ...model.buffers.map(bufferShape)].map(
-      ({ name, shape }) => [name, shape],
-    ),
-  );
-  const found = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  for (const [name, shape] of wanted) {
-    const has = found.get(name)?.shape;
-    if (has?.join() === shape.join()) continue;
-    const got = has === undefined ? "does not have it" : `has [${has.join(", ")}]`;
-    throw new ResultError(`[export/model] the spec's "${name}" is [${shape.join(", ")}]; model.safetensors ${got}`);
-  }
-  for (const name of found.keys()) {
-    if (!wanted.has(name)) throw new ResultError(`[export/model] model.safetensors has "${name}", the spec has not`);
-  }
+  checkTensors(model, tensors);
   const entries = new Map(allEntries(model.entries).map((entry) => [entry.path, entry]));
 
-  /** @param order of the row that comes in, as `Stage` has it */
+  /** The layers of one list; `prefix` is in front of their numbers in a path. */
   function walk(parts: readonly PartSpec[], prefix: string, start: Shape): readonly Stage[] {
     let shape = start;
     let order: RowOrder | undefined;
@@ -74,10 +60,19 @@ function isAbsorbed(following: readonly PartSpec[], prefix: string, first: numbe
   return rows.find((kind) => kind !== "kept") === "absorbed";
 }
 
-const bufferShape = ({ name, value }: ReturnType<typeof createModel>["buffers"][number]) => ({
-  name,
-  shape: value.shape,
-});
+/** Every parameter and buffer is there in its shape, and nothing else. */
+function checkTensors({ parameters, buffers }: Model, tensors: readonly NamedTensor[]): void {
+  const wanted = new Map([...parameters, ...buffers].map(({ name, value }) => [name, value.shape]));
+  const found = new Map(tensors.map(({ name, shape }) => [name, shape]));
+  for (const [name, shape] of wanted) {
+    const has = found.get(name);
+    if (has?.join() === shape.join()) continue;
+    const got = has === undefined ? "does not have it" : `has [${has.join(", ")}]`;
+    throw new ResultError(`[export/model] the spec's "${name}" is [${shape.join(", ")}]; model.safetensors ${got}`);
+  }
+  const more = tensors.find(({ name }) => !wanted.has(name));
+  if (more) throw new ResultError(`[export/model] model.safetensors has "${more.name}", the spec has not`);
+}
 
 const allEntries = (entries: readonly SequenceEntry[]): readonly SequenceEntry[] =>
   entries.flatMap((entry) => [entry, ...allEntries(entry.layer.children ?? [])]);

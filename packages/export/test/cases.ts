@@ -115,6 +115,11 @@ export const cases: Readonly<Record<string, Case>> = {
       normalization: { scale: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], shift: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] },
     },
   },
+  "normalization of a table with one feature, missing values filled in": {
+    architecture: [linear(2)],
+    input: [1],
+    description: { normalization: { scale: [0.5], shift: [0] }, missing_means: [3] },
+  },
   "normalization of a table, missing values filled in": {
     architecture: [linear(2)],
     input: [3],
