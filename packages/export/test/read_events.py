@@ -39,7 +39,9 @@ def event_class():
                 entry.type_name = ".tensorflow." + kind
     pool = descriptor_pool.DescriptorPool()
     pool.Add(file)
-    return message_factory.MessageFactory(pool).GetPrototype(pool.FindMessageTypeByName("tensorflow.Event"))
+    # Newer versions of protobuf have the function, older ones the factory's method.
+    class_of = getattr(message_factory, "GetMessageClass", None) or message_factory.MessageFactory(pool).GetPrototype
+    return class_of(pool.FindMessageTypeByName("tensorflow.Event"))
 
 
 def masked_crc(data):
