@@ -1,5 +1,4 @@
-import { listRuns } from "@assay/runs/list-runs";
-import type { RunRecord } from "@assay/runs/store";
+import { compareRuns, listRuns, type RunRecord, type StoredRun } from "@assay/runs";
 import { shellWord } from "./shell-word.ts";
 
 /** How the run was asked for. */
@@ -25,8 +24,30 @@ export function nextCommand(record: RunRecord, { spec, set, results, numerics, l
     return again(record.seed, [...others, `optimizer.lr=${Number((lr / 10).toPrecision(3))}`]);
   }
   if (record.status !== "completed") return again(record.seed);
-  const others = listRuns(results).some(
-    (entry) => "stored" in entry && entry.run !== record.run && entry.stored.record.status === "completed",
+  const names = comparableWith(record, results);
+  return names.length > 0
+    ? ["pnpm run compare", ...[...names, ...out].map(shellWord)].join(" ")
+    : again(record.seed + 1);
+}
+
+/** Experiments that are tried as the other side of a comparison, the latest first. */
+const TRIED = 5;
+
+/**
+ * The experiments to compare a run with: its own and the latest that may be compared with it, or its own alone where it has
+ * other runs; none where there is nothing to compare.
+ */
+function comparableWith(record: RunRecord, results: string): string[] {
+  const runs = listRuns(results).flatMap((entry) =>
+    "stored" in entry && entry.stored.record.status === "completed" ? [entry.stored] : [],
   );
-  return others ? ["pnpm run compare", ...out.map(shellWord)].join(" ") : again(record.seed + 1);
+  const of = (name: string): StoredRun[] => runs.filter((run) => run.record.name === name);
+  const own = of(record.name);
+  const later = runs.toSorted((a, b) => (a.record.started < b.record.started ? 1 : -1));
+  const others = [...new Set(later.map((run) => run.record.name))].filter((name) => name !== record.name);
+  const mayCompare = (some: readonly StoredRun[]): boolean =>
+    compareRuns(some, { predictions: () => undefined }).incomparable.length === 0;
+  const other = others.slice(0, TRIED).find((name) => mayCompare([...own, ...of(name)]));
+  if (other !== undefined) return [record.name, other];
+  return own.length > 1 && mayCompare(own) ? [record.name] : [];
 }

@@ -1,6 +1,6 @@
 import { openRun } from "@assay/runs";
 import { expect, onTestFinished, test } from "vitest";
-import { fakeOutcome, loadedSpec } from "../../../runs/test/fake-outcome.ts";
+import { DATA, fakeOutcome, loadedSpec } from "../../../runs/test/fake-outcome.ts";
 import { request, SPEC, stored, temporaryFolder } from "../../../runs/test/sample-runs.ts";
 import { nextCommand } from "../../src/commands/next-command.ts";
 
@@ -24,11 +24,27 @@ test("another seed is suggested with everything that was asked", () => {
   );
 });
 
-test("an interrupted run is to be run again, a completed one beside others compared", () => {
-  const results = temporaryFolder();
-  const other = request(results, { seed: 5 });
-  openRun(other).finish(fakeOutcome(loadedSpec({ ...SPEC, seed: 5 }), other), 1);
+/** A finished run on disk. */
+function trained(results: string, spec: object, data = DATA) {
+  const asked = request(results, spec, { data });
+  const outcome = fakeOutcome(loadedSpec({ ...SPEC, ...spec }), asked);
+  return openRun(asked).finish({ ...outcome, hashes: { ...outcome.hashes, data } }, 1);
+}
+
+test("an interrupted run is to be run again", () => {
   const interrupted = stored({}, 0.5, { status: "interrupted" });
-  expect(nextCommand(interrupted.record, { ...asked, results })).toContain(" --seed 1 ");
-  expect(nextCommand(stored({}, 0.9).record, { ...asked, results })).toMatch(/^pnpm run compare --out \S+$/);
+  expect(nextCommand(interrupted.record, { ...asked, results: temporaryFolder() })).toContain(" --seed 1 ");
+});
+
+test("a completed run is to be compared with what may be compared with it, or to get another seed", () => {
+  const results = temporaryFolder();
+  const record = trained(results, {});
+  const next = () => nextCommand(record, { ...asked, results });
+  trained(results, { name: "other-data" }, "f".repeat(64));
+  trained(results, { name: "other-split", data: { ...SPEC.data, validation: 200 } });
+  expect(next()).toContain(" --seed 2 ");
+  trained(results, { seed: 5 });
+  expect(next()).toMatch(/^pnpm run compare tiny --out \S+$/);
+  trained(results, { name: "other-lr", optimizer: { ...SPEC.optimizer, lr: 0.5 } });
+  expect(next()).toMatch(/^pnpm run compare tiny other-lr --out \S+$/);
 });
