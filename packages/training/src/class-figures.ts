@@ -1,14 +1,14 @@
 import type { Engine } from "@assay/kernels";
+import type { EvaluationParts } from "./emit-step.ts";
 import type { ClassFigures } from "./events.ts";
 import { sumsOf } from "./metrics.ts";
-import type { Parts } from "./parts.ts";
 import type { Totals } from "./tensors.ts";
 
 /** What sums over a split say of each class; undefined where nothing is measured by class. */
 export function classFigures(
   engine: Engine,
   totals: Totals,
-  { data: { target }, metrics }: Pick<Parts, "data" | "metrics">,
+  { data: { target }, metrics }: Pick<EvaluationParts, "data" | "metrics">,
 ): ClassFigures[] | undefined {
   if (target.kind !== "class") return undefined;
   const [, ...sums] = sumsOf(engine, totals);

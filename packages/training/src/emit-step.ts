@@ -1,14 +1,26 @@
+import type { Target } from "@assay/data";
 import { type Emitter, sizeOf, type Tensor, view } from "@assay/kernels";
 import { emitModel } from "@assay/layers";
 import { emitClip, emitEma } from "@assay/optimizers";
 import type { Parts } from "./parts.ts";
-import type { SplitTensors, Totals, TrainingTensors } from "./tensors.ts";
+import type { EvaluationTensors, SplitTensors, Totals, TrainingTensors } from "./tensors.ts";
+
+/** What an evaluation needs of a spec's parts. */
+export type EvaluationParts = Pick<Parts, "normalizedPer" | "model" | "loss" | "metrics"> & {
+  readonly data: Pick<Parts["data"], "shape" | "dtype" | "target" | "zeros">;
+};
+
+/** A batch as the model sees it. */
+interface Batch {
+  readonly x: Tensor;
+  readonly targets: Tensor;
+}
 
 /**
- * Emits one step over a split: gather, augment, model, loss, metrics, and in training what becomes of the gradient.
- * @param updates whether a training step ends with an update, or leaves its gradient for a later one
+ * Emits one training step over a split: gather, augment, model, loss, metrics, and what becomes of the gradient.
+ * @param updates whether it ends with an update, or leaves its gradient for a later one
  */
-export function emitStep(
+export function emitTrainingStep(
   emitter: Emitter,
   parts: Parts,
   tensors: TrainingTensors,
@@ -16,52 +28,82 @@ export function emitStep(
   totals: Totals,
   updates: boolean,
 ): void {
-  const { model, loss, metrics } = parts;
-  const { guard, outputs } = tensors;
-  const { x, targets } = emitInput(emitter, parts, tensors, split);
-  const result = emitModel(model, loss, emitter, { x, targets });
-  const sums = { loss: result.loss, totals: totals.loss, count: emitter.batch };
-  emitter.emit("sum_loss", emitter.training ? { ...sums, guard } : sums);
+  const batch = emitAugmented(emitter, parts, tensors, split);
+  emitJudged(emitter, parts, batch, totals, tensors.guard);
+  emitUpdate(emitter, parts, tensors, updates);
+}
+
+/** Emits one evaluation step over a split: gather, model, loss, metrics, and a copy of the outputs. */
+export function emitEvaluationStep(
+  emitter: Emitter,
+  parts: EvaluationParts,
+  tensors: EvaluationTensors,
+  split: SplitTensors,
+  totals: Totals,
+): void {
+  const y = emitJudged(emitter, parts, emitGather(emitter, parts, tensors, split), totals);
+  const width = sizeOf(parts.model.output);
+  const whole = { rows: 1, size: width, x_stride: width, x_offset: 0, y_stride: width, y_offset: 0 };
+  emitter.emit("copy_slice", { x: y, y: tensors.outputs, ...whole });
+}
+
+/** Emits the model, and what its outputs add to the sums of loss and metrics. @returns the outputs */
+function emitJudged(
+  emitter: Emitter,
+  { model, loss, metrics }: Pick<EvaluationParts, "model" | "loss" | "metrics">,
+  batch: Batch,
+  totals: Totals,
+  guard?: Tensor,
+): Tensor {
+  const result = emitModel(model, loss, emitter, batch);
+  emitter.emit("sum_loss", {
+    ...{ loss: result.loss, totals: totals.loss, count: emitter.batch },
+    ...(guard && { guard }),
+  });
   metrics.forEach(({ name, built }, i) => {
     const within = emitter.within("metrics:");
     const rows = within.tensor(name, [built.width], "f64");
-    built.emit(within, { outputs: result.y, targets, rows });
+    built.emit(within, { outputs: result.y, targets: batch.targets, rows });
     emitter.emit("sum_f64", { rows, sums: totals.metrics[i] as Tensor, count: emitter.batch, width: built.width });
   });
-  if (emitter.training) {
-    emitUpdate(emitter, parts, tensors, updates);
-  } else {
-    const width = sizeOf(model.output);
-    const whole = { rows: 1, size: width, x_stride: width, x_offset: 0, y_stride: width, y_offset: 0 };
-    emitter.emit("copy_slice", { x: result.y, y: outputs, ...whole });
-  }
+  return result.y;
 }
 
-/** Emits what becomes of a batch before the model sees it: gathered, normalized and, in training, augmented. */
-export function emitInput(
+/** Emits what becomes of a batch before the model sees it: gathered and normalized. */
+export function emitGather(
   emitter: Emitter,
-  { data, normalizedPer, augmentations, model }: Parts,
-  { affine, cursor, augmentKeys }: Pick<TrainingTensors, "affine" | "cursor" | "augmentKeys">,
+  { data, normalizedPer }: EvaluationParts,
+  { affine, cursor }: Pick<EvaluationTensors, "affine" | "cursor">,
   split: SplitTensors,
-): { readonly x: Tensor; readonly targets: Tensor } {
+): Batch {
   const { inputs, order } = split;
   const source = emitter.within("data:");
   const size = sizeOf(data.shape);
-  let x = source.tensor("input", data.shape);
+  const x = source.tensor("input", data.shape);
   const from = { values: inputs, order, cursor, affine, x, size };
-  const bytes = data.dtype === "u8";
-  if (!bytes) emitter.emit("gather_f32", from);
+  if (data.dtype !== "u8") emitter.emit("gather_f32", from);
   else if (normalizedPer === "all") emitter.emit("gather_u8", { ...from, zeros: data.zeros ?? 0 });
   else emitter.emit("gather_u8_features", from);
-  let targets = gatherTargets(source, split, data.target, cursor);
-  if (emitter.training) {
-    // A byte of 0 becomes the shift: one for all, or, at the first pixel of the row, one for each channel.
-    const fill = affine.shape.length === 1 ? view(affine, [1], 1) : view(affine, [data.shape.at(-1) ?? 1], size);
-    augmentations.forEach((build, i) => {
-      const key = augmentKeys[i] as Tensor;
-      ({ x, targets } = build(emitter.within(`augmentation ${i}:`), { x, targets, key, step: model.step, fill }));
-    });
-  }
+  return { x, targets: gatherTargets(source, split, data.target, cursor) };
+}
+
+/** The same in training: gathered, normalized and augmented. */
+export function emitAugmented(
+  emitter: Emitter,
+  parts: Parts,
+  tensors: Pick<TrainingTensors, "affine" | "cursor" | "augmentKeys">,
+  split: SplitTensors,
+): Batch {
+  const { affine, augmentKeys } = tensors;
+  const { data, augmentations, model } = parts;
+  let { x, targets } = emitGather(emitter, parts, tensors, split);
+  const size = sizeOf(data.shape);
+  // A byte of 0 becomes the shift: one for all, or, at the first pixel of the row, one for each channel.
+  const fill = affine.shape.length === 1 ? view(affine, [1], 1) : view(affine, [data.shape.at(-1) ?? 1], size);
+  augmentations.forEach((build, i) => {
+    const key = augmentKeys[i] as Tensor;
+    ({ x, targets } = build(emitter.within(`augmentation ${i}:`), { x, targets, key, step: model.step, fill }));
+  });
   return { x, targets };
 }
 
@@ -87,7 +129,7 @@ function emitUpdate(
 function gatherTargets(
   emitter: Emitter,
   { targets: values, order }: SplitTensors,
-  target: Parts["data"]["target"],
+  target: Target,
   cursor: Tensor,
 ): Tensor {
   if (target.kind === "values") {

@@ -1,19 +1,51 @@
-import { type Program, sizeOf } from "@assay/kernels";
+import { type Engine, type Program, sizeOf, type Tensor } from "@assay/kernels";
 import { exchangeAverage } from "./averaged.ts";
+import type { Pass } from "./evaluation-pass.ts";
 import type { Metrics } from "./events.ts";
 import { elementsOf, write } from "./memory.ts";
-import { clear, metricsOf } from "./metrics.ts";
+import { clear, metricsOf, type NamedMetric } from "./metrics.ts";
 import type { Pause } from "./pause.ts";
-import type { Pass } from "./programs.ts";
 import type { Training } from "./training.ts";
 
 /** Called after each batch with the outputs of the examples from `start` on, row after row. */
 export type Visit = (start: number, outputs: ArrayLike<number>) => void;
 
+/** A model in an arena, and where it takes examples from. */
+export interface Evaluated {
+  readonly engine: Engine;
+  readonly metrics: readonly NamedMetric[];
+  /** [EVALUATION_BATCH, …]: see EvaluationTensors. */
+  readonly outputs: Tensor;
+  /** Has the next step read the `count` examples from `start` on. */
+  feed(start: number, count: number): void;
+  run(program: Program): void;
+}
+
 /**
- * Runs the model over a split, in file order, with the average of the parameters where one is kept. Its sums are its own: those of the epoch stay as they are.
- *
- * @returns undefined where the training was asked to stop meanwhile
+ * Runs the model over a split, in file order. Its sums are its own.
+ * @returns undefined where it was asked to stop meanwhile
+ */
+export async function runPass(
+  { engine, metrics, outputs, feed, run }: Evaluated,
+  pass: Pass,
+  pause: Pause,
+  visit?: Visit,
+): Promise<Metrics | undefined> {
+  const width = sizeOf(outputs.shape.slice(1));
+  clear(engine, pass.totals);
+  for (let start = 0; start < pass.count; start += pass.batch) {
+    const program = (start + pass.batch <= pass.count ? pass.full : pass.rest) as Program;
+    feed(start, program.batch);
+    run(program);
+    visit?.(start, elementsOf(engine, outputs).subarray(0, program.batch * width));
+    if (pause.isDue() && (await pause.turn())) return undefined;
+  }
+  return metricsOf(engine, pass.totals, metrics);
+}
+
+/**
+ * The same in the middle of a training, with the average of the parameters where one is kept. The sums of the epoch stay as
+ * they are.
  */
 export async function evaluate(
   training: Training,
@@ -23,18 +55,10 @@ export async function evaluate(
 ): Promise<Metrics | undefined> {
   const { engine, prepared, run } = training;
   const { parts, programs } = prepared;
-  const width = sizeOf(parts.model.output);
-  clear(engine, pass.totals);
+  const feed = (start: number): void => write(engine, programs.cursor, [start]);
   exchangeAverage(training);
   try {
-    for (let start = 0; start < pass.split.count; start += pass.batch) {
-      const program = (start + pass.batch <= pass.split.count ? pass.full : pass.rest) as Program;
-      write(engine, programs.cursor, [start]);
-      run(program);
-      visit?.(start, elementsOf(engine, programs.outputs).subarray(0, program.batch * width));
-      if (pause.isDue() && (await pause.turn())) return undefined;
-    }
-    return metricsOf(engine, pass.totals, parts.metrics);
+    return await runPass({ engine, metrics: parts.metrics, outputs: programs.outputs, feed, run }, pass, pause, visit);
   } finally {
     exchangeAverage(training);
   }

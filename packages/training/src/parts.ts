@@ -7,28 +7,22 @@ import {
 } from "@assay/data";
 import { type LoadedSpec, type PartSpec, SpecError, type SpecPath } from "@assay/experiment";
 import { InputError, sizeOf } from "@assay/kernels";
-import { type BuiltLoss, createModel, type LossDefinition, type Model } from "@assay/layers";
 import { type BuiltOptimizer, buildOptimizer, type Clip, clipOf, type Schedule } from "@assay/optimizers";
 import { earlyStopping } from "./early-stopping.ts";
 import { located } from "./located.ts";
-import { accept, buildMetrics, type NamedMetric } from "./metrics.ts";
+import { buildModelParts, type ModelParts } from "./model-parts.ts";
 import { planTraining, type TrainingPlan } from "./plan.ts";
 import type { Policy } from "./policies/contract.ts";
 import { type Catalogue, find } from "./registries.ts";
 
 /** A spec's parts, each built once: what was built to check the spec is what runs. */
-export interface Parts {
+export interface Parts extends ModelParts {
   readonly dataset: DatasetDefinition<PartSpec>;
   readonly data: DatasetDescription;
   readonly normalizedPer: NormalizedPer;
   /** Examples trained on, held out of the training split, and of the test split. */
   readonly sizes: { readonly train: number; readonly validation: number; readonly test: number };
   readonly augmentations: readonly ReturnType<Catalogue["augmentations"][string]["build"]>[];
-  readonly model: Model;
-  readonly loss: BuiltLoss;
-  /** What the model's outputs are to the loss. */
-  readonly outputs: LossDefinition["outputs"];
-  readonly metrics: readonly NamedMetric[];
   readonly optimizer: BuiltOptimizer;
   /** Limits the gradient before each update. */
   readonly clip: Clip | undefined;
@@ -66,22 +60,8 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
       throw new InputError(`data/${part.type}`, "augments images of bytes, the inputs are numbers");
     }),
   );
-  const model = at(["architecture"], () => createModel(spec.architecture, data.shape));
-  const { target } = data;
-  const wanted = target.kind === "class" ? target.classes : target.size;
-  if (model.output.length !== 1 || sizeOf(model.output) !== wanted) {
-    const each = `each of the ${wanted} ${target.kind === "class" ? "classes" : "values"}`;
-    const rule = `the last layer must give one output for ${each}, it gives [${model.output.join(", ")}]`;
-    const isTable = target.kind === "class" && data.dtype === "f32";
-    const hint = isTable ? `give it ${wanted} outputs, or set kind: values to predict numbers` : undefined;
-    throw fail(["architecture", spec.architecture.length - 1], rule, hint);
-  }
-  const lossDefinition = find(registries.losses, spec.loss);
-  const loss = at(["loss"], () => {
-    accept(`layers/${spec.loss.type}`, lossDefinition.accepts, target, registries.losses);
-    return lossDefinition.build(spec.loss, model.output, target);
-  });
-  const metrics = at(["metrics"], () => buildMetrics(spec.metrics, model.output, target, registries.metrics));
+  const built = buildModelParts(spec, data, registries, at);
+  const { model, metrics } = built;
   const parameters = model.parameters.map(({ name, value }) => ({ name, start: value.offset / 4 }));
   const optimizer = at(["optimizer"], () =>
     buildOptimizer(
@@ -106,21 +86,8 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
     find(registries.schedules, spec.lr_schedule).build(spec.lr_schedule, horizon),
   );
   return {
-    ...{
-      dataset,
-      data,
-      normalizedPer: per,
-      sizes,
-      augmentations,
-      model,
-      loss,
-      metrics,
-      optimizer,
-      clip,
-      schedule,
-      plan,
-    },
-    outputs: lossDefinition.outputs,
+    ...built,
+    ...{ dataset, data, normalizedPer: per, sizes, augmentations, optimizer, clip, schedule, plan },
     emaDecay: spec.training.ema?.decay,
     policies: () => (stopping ? [stopping()] : []),
   };

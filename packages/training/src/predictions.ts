@@ -1,6 +1,7 @@
-import { exp, sizeOf } from "@assay/kernels";
+import { sizeOf } from "@assay/kernels";
 import type { Visit } from "./evaluate.ts";
 import type { Predictions } from "./events.ts";
+import { highest, partition } from "./scores.ts";
 import type { Training } from "./training.ts";
 
 /** Collects what the model says of each example of the test split, while it is evaluated. */
@@ -27,14 +28,12 @@ function ofClasses(count: number, label: ArrayLike<number>, classes: number, out
   const meaning = outputs === "logits" ? "probability" : "output";
   const predictions = { kind: "class", label, predicted, score, score_is: meaning } as const;
   const visit: Visit = (start, values) => {
+    const rows = { values, width: classes };
     for (let i = 0; i < values.length / classes; i++) {
-      const at = (c: number): number => values[i * classes + c] as number;
-      let best = 0;
-      for (let c = 1; c < classes; c++) if (at(c) > at(best)) best = c;
-      let sum = 0;
-      for (let c = 0; c < classes; c++) sum += exp(at(c) - at(best));
+      const best = highest(rows, i);
       predicted[start + i] = best;
-      score[start + i] = meaning === "probability" ? 1 / sum : at(best);
+      score[start + i] =
+        meaning === "probability" ? 1 / partition(rows, i, best) : (values[i * classes + best] as number);
     }
   };
   return { predictions, visit };

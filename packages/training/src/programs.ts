@@ -1,31 +1,25 @@
-import {
-  createEmitter,
-  createProgram,
-  createTensor,
-  type Program,
-  type Storage,
-  sizeOf,
-  type Tensor,
-} from "@assay/kernels";
+import { createEmitter, createProgram, createTensor, type Program, type Storage, type Tensor } from "@assay/kernels";
 import { EMA_SCALARS } from "@assay/optimizers";
-import { emitStep } from "./emit-step.ts";
+import { emitTrainingStep } from "./emit-step.ts";
+import {
+  createPass,
+  EVALUATION_BATCH,
+  evaluationProgram,
+  evaluationTensors,
+  exampleTensors,
+  type Pass,
+  totalsOf,
+} from "./evaluation-pass.ts";
 import type { Parts } from "./parts.ts";
-import type { SplitTensors, Totals, TrainingTensors } from "./tensors.ts";
+import type { SplitTensors, TrainingTensors } from "./tensors.ts";
 
-/** Examples in one evaluation step: enough to keep a team busy; MNIST's splits are multiples of it. */
-const EVALUATION_BATCH = 200;
-
-/** The steps over one split: as many full batches as fit, and one smaller batch for the rest. */
-export interface Pass {
+/** The steps over a split whose examples are all in the arena. */
+export interface SplitPass extends Pass {
   readonly split: SplitTensors;
-  readonly batch: number;
-  readonly totals: Totals;
-  readonly full: Program | undefined;
-  readonly rest: Program | undefined;
 }
 
 /** The steps of an epoch. */
-export interface TrainingPass extends Pass {
+export interface TrainingPass extends SplitPass {
   /** A full batch without an update, where several batches make one. */
   readonly partial: Program | undefined;
 }
@@ -34,8 +28,8 @@ export interface TrainingPass extends Pass {
 export interface Programs extends TrainingTensors {
   readonly train: TrainingPass;
   /** Absent where the split is empty. */
-  readonly validation: Pass | undefined;
-  readonly test: Pass | undefined;
+  readonly validation: SplitPass | undefined;
+  readonly test: SplitPass | undefined;
   /** All tensors that keep their address. */
   readonly persistent: readonly Tensor[];
   /** The training step with an address of its own for every value: for a look at a step that went wrong. */
@@ -48,15 +42,7 @@ export interface Programs extends TrainingTensors {
 /** Lays out a training from its parts. */
 export function createPrograms(parts: Parts): Programs {
   const { data, sizes, model, optimizer, metrics, plan } = parts;
-  const { target } = data;
-  const examples = (name: string, count: number) => ({
-    inputs: createTensor(`${name} inputs`, [count, ...data.shape], data.dtype),
-    targets:
-      target.kind === "class"
-        ? createTensor(`${name} labels`, [count], target.classes <= 256 ? "u8" : "i32")
-        : createTensor(`${name} targets`, [count, target.size]),
-  });
-  const training = examples("training", data.train);
+  const training = exampleTensors("training", parts, data.train);
   const split = (
     name: string,
     source: { inputs: Tensor; targets: Tensor },
@@ -66,15 +52,12 @@ export function createPrograms(parts: Parts): Programs {
   const splits = {
     train: split("training", training, plan.visited, plan.order),
     validation: split("validation", training, sizes.validation),
-    test: split("test", examples("test", sizes.test), sizes.test),
+    test: split("test", exampleTensors("test", parts, sizes.test), sizes.test),
   };
-  const totalsOf = (name: string): Totals => ({
-    loss: createTensor(`${name} totals`, [3], "f64"),
-    metrics: metrics.map((metric) => createTensor(`${name} ${metric.name}`, [metric.built.width], "f64")),
-  });
   // Evaluation sums apart from training: an epoch's sums go on behind an evaluation in its middle.
-  const totals = { train: totalsOf("training"), evaluation: totalsOf("evaluation") };
+  const totals = { train: totalsOf("training", metrics), evaluation: totalsOf("evaluation", metrics) };
   const tensors: TrainingTensors = {
+    ...evaluationTensors(parts),
     state: Object.fromEntries(
       optimizer.state.map((name) => [name, createTensor(`optimizer ${name}`, model.values.shape)]),
     ),
@@ -83,13 +66,7 @@ export function createPrograms(parts: Parts): Programs {
     accumulation: createTensor("accumulation", [2]),
     average: parts.emaDecay === undefined ? undefined : createTensor("average", model.values.shape),
     averaging: createTensor("averaging", [EMA_SCALARS]),
-    affine: createTensor(
-      "normalization",
-      data.dtype === "u8" && parts.normalizedPer === "all" ? [2] : [2, sizeOf(data.shape)],
-    ),
-    cursor: createTensor("cursor", [1], "i32"),
     guard: createTensor("guard", [1], "i32"),
-    outputs: createTensor("outputs", [EVALUATION_BATCH, ...model.output], "f32", true),
     augmentKeys: parts.augmentations.map((_, i) => createTensor(`augment/${i}`, [2], "i32")),
   };
   const persistent = [
@@ -113,34 +90,26 @@ export function createPrograms(parts: Parts): Programs {
   ];
   const keep = new Set<Storage>(persistent.map(({ storage }) => storage));
 
-  interface Kind {
-    readonly training: boolean;
-    readonly updates?: boolean;
-    readonly reuse?: boolean;
+  function compile(batch: number, kind: { readonly updates: boolean; readonly reuse: boolean }): Program {
+    const emitter = createEmitter(batch, true);
+    emitTrainingStep(emitter, parts, tensors, splits.train, totals.train, kind.updates);
+    return createProgram(emitter, { persistent: keep, reuse: kind.reuse });
   }
 
-  function compile(batch: number, visited: SplitTensors, sums: Totals, kind: Kind): Program {
-    const { training: isTraining, updates = isTraining, reuse = true } = kind;
-    const emitter = createEmitter(batch, isTraining);
-    emitStep(emitter, parts, tensors, visited, sums, updates);
-    return createProgram(emitter, { persistent: keep, reuse });
+  function evaluationPass(split: SplitTensors): SplitPass | undefined {
+    const program = (batch: number) => evaluationProgram(batch, parts, tensors, split, totals.evaluation, keep);
+    const pass = createPass(split.count, EVALUATION_BATCH, totals.evaluation, program);
+    return pass && { ...pass, split };
   }
 
-  function createPass(visited: SplitTensors, batch: number, sums: Totals, isTraining: boolean): Pass | undefined {
-    if (visited.count === 0) return undefined;
-    const program = (size: number) => (size === 0 ? undefined : compile(size, visited, sums, { training: isTraining }));
-    const size = Math.min(batch, visited.count);
-    return { split: visited, batch: size, totals: sums, full: program(size), rest: program(visited.count % size) };
-  }
-
-  const whole = createPass(splits.train, plan.batch, totals.train, true) as Pass; // never empty: see planTraining
-  const partial =
-    plan.accumulate > 1
-      ? compile(plan.batch, splits.train, totals.train, { training: true, updates: false })
-      : undefined;
-  const train = { ...whole, partial };
-  const validation = createPass(splits.validation, EVALUATION_BATCH, totals.evaluation, false);
-  const test = createPass(splits.test, EVALUATION_BATCH, totals.evaluation, false);
+  const step = (batch: number) => compile(batch, { updates: true, reuse: true });
+  const train = {
+    ...(createPass(splits.train.count, plan.batch, totals.train, step) as Pass), // never empty: see planTraining
+    split: splits.train,
+    partial: plan.accumulate > 1 ? compile(plan.batch, { updates: false, reuse: true }) : undefined,
+  };
+  const validation = evaluationPass(splits.validation);
+  const test = evaluationPass(splits.test);
   const programs = programsOf({ train, validation, test });
   const persistentBytes = persistent.reduce((sum, { storage }) => sum + storage.bytes, 0);
   return {
@@ -149,7 +118,7 @@ export function createPrograms(parts: Parts): Programs {
     validation,
     test,
     persistent,
-    inspect: (batch) => compile(batch, splits.train, totals.train, { training: true, reuse: false }),
+    inspect: (batch) => compile(batch, { updates: true, reuse: false }),
     arenaBytes: persistentBytes + Math.max(...programs.map(({ plan }) => plan.bytes)),
     scratchBytes: Math.max(...programs.map(({ scratch }) => scratch)),
   };

@@ -18,8 +18,18 @@ export interface Totals {
   readonly metrics: readonly Tensor[];
 }
 
-/** The tensors of a training that keep their address, but for those of the model. */
-export interface TrainingTensors {
+/** The tensors of an evaluation that keep their address, but for those of the model and of the examples. */
+export interface EvaluationTensors {
+  /** f32: scale and shift of the inputs, [2] for all, or [2, size]. */
+  readonly affine: Tensor;
+  /** i32[1]: where the batch begins in the order. */
+  readonly cursor: Tensor;
+  /** What the model gave for the evaluation batch at hand: [examples, outputs]. */
+  readonly outputs: Tensor;
+}
+
+/** The same of a training. */
+export interface TrainingTensors extends EvaluationTensors {
   /** Optimizer state by name, zero at the start. */
   readonly state: Readonly<Record<string, Tensor>>;
   /** f32: what the optimizer writes before each update. */
@@ -32,14 +42,8 @@ export interface TrainingTensors {
   readonly average: Tensor | undefined;
   /** f32[2]: see the kernel `ema`. */
   readonly averaging: Tensor;
-  /** f32: scale and shift of the inputs, [2] for all, or [2, size]. */
-  readonly affine: Tensor;
-  /** i32[1]: where the batch begins in the order. */
-  readonly cursor: Tensor;
   /** i32[1]: 1 while every loss was finite. */
   readonly guard: Tensor;
-  /** What the model gave for the evaluation batch at hand: [examples, outputs]. */
-  readonly outputs: Tensor;
   /** i32[2] each: the random streams of the augmentations. */
   readonly augmentKeys: readonly Tensor[];
 }

@@ -1,5 +1,5 @@
 import { createEmitter, createEngine, createProgram, type Numerics, type Program, sizeOf } from "@assay/kernels";
-import { emitInput } from "../emit-step.ts";
+import { emitAugmented, emitGather } from "../emit-step.ts";
 import { elementsOf, write } from "../memory.ts";
 import type { PreparedRun } from "../prepare.ts";
 import { createTraining, readDataset } from "../training.ts";
@@ -39,7 +39,8 @@ export async function augmented(
     const count = Math.min(examples, split.train.length);
     const inputsOf = (isAugmented: boolean) => {
       const emitter = createEmitter(count, isAugmented);
-      const { x } = emitInput(emitter, parts, programs, programs.train.split);
+      const emit = isAugmented ? emitAugmented : emitGather;
+      const { x } = emit(emitter, parts, programs, programs.train.split);
       engine.arena.place(x);
       const persistent = new Set([...programs.persistent, x].map(({ storage }) => storage));
       const program: Program = createProgram(emitter, { persistent });

@@ -1,5 +1,5 @@
 import { createEmitter, createProgram } from "@assay/kernels";
-import { emitStep } from "../emit-step.ts";
+import { emitTrainingStep } from "../emit-step.ts";
 import { elementsOf, write } from "../memory.ts";
 import { programOf } from "../timing/time-calls.ts";
 import type { Training } from "../training.ts";
@@ -39,7 +39,7 @@ export function createObjective(training: Training, batch: number, draw: number)
   const { model, loss } = parts;
   const { split, totals } = programs.train;
   const emitter = createEmitter(batch, true);
-  emitStep(emitter, parts, programs, split, totals, false);
+  emitTrainingStep(emitter, parts, programs, split, totals, false);
   const step = createProgram(emitter, { persistent: new Set(programs.persistent.map(({ storage }) => storage)) });
   const [runStep] = engine.load(step) as [() => void];
   const [runLoss] = engine.load(programOf(step, callsFor(step, totals.loss))) as [() => void];

@@ -1,0 +1,3 @@
+export { type Answer, answersOf, type RankedClass } from "./answers.ts";
+export type { Evaluation, Inputs, OpenModel, OpenOptions, StoredModel, Targets } from "./contract.ts";
+export { openModel } from "./open-model.ts";
