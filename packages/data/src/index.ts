@@ -13,10 +13,12 @@ export type {
   TableFeature,
   Target,
 } from "./contract.ts";
+export { readExamples, readFeatures, readNumbers, type TableSource } from "./csv/like-table.ts";
 export { featureMeans, fillMissing } from "./fill-missing.ts";
 export { fingerprintOf } from "./fingerprint.ts";
 export { hashArrays, sha256 } from "./hash.ts";
 export { type IdxArray, readIdx } from "./idx.ts";
+export { isImage } from "./image-folder/decode.ts";
 export { imageShape } from "./image-shape.ts";
 export {
   NORMALIZATIONS,
@@ -27,5 +29,7 @@ export {
   normalizedPer,
 } from "./normalize.ts";
 export { drawInto, shuffleInto } from "./order.ts";
+export type { Frame, PictureInput, PictureOptions } from "./picture/contract.ts";
+export { readPicture } from "./picture/read-picture.ts";
 export { augmentations, datasets } from "./registry.ts";
 export { heldOut, splitTraining, type TrainingSplit } from "./split.ts";

@@ -9,6 +9,8 @@ const PART = "data/csv";
 export interface CsvFile {
   readonly path: string;
   readonly option: "path" | "test";
+  /** What it holds, where that is no file on a disk; the path is then what it is called. */
+  readonly bytes?: Uint8Array;
 }
 
 /** Where in a file something is wrong. */

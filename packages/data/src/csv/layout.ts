@@ -12,8 +12,8 @@ export interface Field {
 
 /** What the columns of a file are. */
 export interface Layout {
-  /** All columns, whether they are read or not. */
-  readonly columns: number;
+  /** All columns, whether they are read or not; undefined where that is not known. */
+  readonly columns: number | undefined;
   readonly features: readonly Field[];
   readonly targets: readonly Field[];
   /** Says which rows are test. */
@@ -62,8 +62,12 @@ export function layoutOf(file: CsvFile, header: Header, options: CsvOptions): La
  */
 export function sameLayout(file: CsvFile, header: Header, known: Layout, options: CsvOptions): Layout {
   const { names, line } = header;
-  if (!options.header && names.length !== known.columns) {
+  if (!options.header && known.columns !== undefined && names.length !== known.columns) {
     throw problem(file, { line }, `must have ${known.columns} columns as the training file has, got ${names.length}`);
+  }
+  // Without names and without the target, what is there are the features.
+  if (!options.header && known.targets.length === 0 && names.length === known.features.length) {
+    return { ...known, columns: names.length, features: known.features.map(({ name }, index) => ({ name, index })) };
   }
   const find = ({ name }: Field): Field => ({ name, index: indexOf(file, header, name, ["test"]) });
   return { columns: names.length, features: known.features.map(find), targets: known.targets.map(find) };

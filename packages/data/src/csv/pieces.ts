@@ -18,6 +18,11 @@ export type Pieces = Generator<string>;
  * @throws InputError naming file and line: what cannot be read, is no UTF-8 text, or has a line beyond `LONGEST`
  */
 export function* readPieces(file: CsvFile): Pieces {
+  if (file.bytes) {
+    const { buffer, byteOffset, byteLength } = file.bytes;
+    yield decode(file, withoutMark(file, Buffer.from(buffer, byteOffset, byteLength)), 1);
+    return;
+  }
   const descriptor = open(file);
   try {
     const chunk = Buffer.allocUnsafe(CHUNK);

@@ -6,9 +6,10 @@ import { fingerprintOf } from "../fingerprint.ts";
 import { sha256 } from "../hash.ts";
 import { decodeAll } from "../image-folder/decode-all.ts";
 import { type ImageListing, listImages } from "../image-folder/listing.ts";
-import { PART } from "../image-folder/pixels.ts";
 import { heldOut } from "../split.ts";
 import { fractionSchema, requireTrained, splitOffTest } from "../test-fraction.ts";
+
+const PART = "data/image_folder";
 
 /** Counts up when the same files give other pixels. */
 const DECODING = 1;

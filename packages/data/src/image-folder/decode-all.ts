@@ -4,7 +4,8 @@ import { labelColumn } from "../label-column.ts";
 import { resize } from "../resize.ts";
 import { decodeImage } from "./decode.ts";
 import type { ImageFile, ImageListing } from "./listing.ts";
-import { PART } from "./pixels.ts";
+
+const PART = "data/image_folder";
 
 const MAX_BYTES = 2 ** 32;
 

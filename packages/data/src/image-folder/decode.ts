@@ -18,7 +18,7 @@ export interface DecodedImage {
  * @throws InputError naming the file that cannot be read or is damaged
  */
 export function decodeImage(path: string, file: string, channels: 1 | 3): DecodedImage {
-  const { height, width, rgba } = decode(bytesOf(path, file), file);
+  const { height, width, rgba } = decodePixels(bytesOf(path, file), file);
   return { height, width, values: channels === 3 ? rgb(rgba) : gray(rgba) };
 }
 
@@ -27,14 +27,24 @@ function bytesOf(path: string, file: string): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
-function decode(bytes: Buffer, file: string): Pixels {
+/** Decodes a PNG or a JPEG, told apart by their first bytes. @throws InputError naming the file */
+export function decodePixels(bytes: Buffer, file: string): Pixels {
   if (bytes.subarray(0, PNG_SIGNATURE.length).equals(PNG_SIGNATURE)) return decodePng(bytes, file);
   if (bytes.subarray(0, JPEG_SIGNATURE.length).equals(JPEG_SIGNATURE)) return decodeJpeg(bytes, file);
-  const begin = bytes.length === 0 ? "it is empty" : `it begins with the bytes ${bytes.toString("hex", 0, 8)}`;
-  throw new InputError(PART, `${file}: must be a PNG or a JPEG, ${begin}`);
+  throw notAnImage(bytes, file);
 }
 
-function rgb(rgba: Uint8Array): Uint8Array {
+/** Whether bytes begin as a PNG or a JPEG does. */
+export const isImage = (bytes: Buffer): boolean =>
+  [PNG_SIGNATURE, JPEG_SIGNATURE].some((signature) => bytes.subarray(0, signature.length).equals(signature));
+
+function notAnImage(bytes: Buffer, file: string): InputError {
+  const begin = bytes.length === 0 ? "it is empty" : `it begins with the bytes ${bytes.toString("hex", 0, 8)}`;
+  return new InputError(PART, `${file}: must be a PNG or a JPEG, ${begin}`);
+}
+
+/** [pixels, 4] → [pixels, 3]: alpha is dropped. */
+export function rgb(rgba: Uint8Array): Uint8Array {
   const values = new Uint8Array((rgba.length / 4) * 3);
   for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
     values[to] = rgba[from] as number;
@@ -45,7 +55,7 @@ function rgb(rgba: Uint8Array): Uint8Array {
 }
 
 /** The luma of ITU-R 601 in 16-bit fixed point, as Pillow's `convert("L")`. */
-function gray(rgba: Uint8Array): Uint8Array {
+export function gray(rgba: Uint8Array): Uint8Array {
   const values = new Uint8Array(rgba.length / 4);
   for (let i = 0; i < values.length; i++) {
     const [red, green, blue] = [rgba[4 * i] as number, rgba[4 * i + 1] as number, rgba[4 * i + 2] as number];

@@ -3,7 +3,8 @@ import { basename, join } from "node:path";
 import { InputError } from "@assay/kernels";
 import { unreadable } from "../read-bytes.ts";
 import { shortList } from "../short-list.ts";
-import { PART } from "./pixels.ts";
+
+const PART = "data/image_folder";
 
 /** A file of a class. */
 export interface ImageFile {

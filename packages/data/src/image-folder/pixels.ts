@@ -7,8 +7,8 @@ export interface Pixels {
   readonly rgba: Uint8Array;
 }
 
-/** Who speaks where an image is refused. */
-export const PART = "data/image_folder";
+/** Who speaks where an image cannot be decoded. */
+export const PART = "data/image";
 
 /** 8192 × 8192. */
 const MAX_PIXELS = 2 ** 26;

@@ -5,11 +5,13 @@ import type { CompareOptions } from "./compare.ts";
 import type { Context } from "./context.ts";
 import type { DataOptions } from "./data.ts";
 import type { DiffOptions } from "./diff.ts";
+import type { EvaluateOptions } from "./evaluate.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { ExportOptions } from "./export.ts";
 import type { GradcheckCommandOptions } from "./gradcheck.ts";
 import type { ListOptions } from "./list.ts";
 import { collect, integer, path } from "./option-values.ts";
+import type { PredictOptions } from "./predict.ts";
 import type { RunOptions } from "./run.ts";
 import type { ShowOptions } from "./show.ts";
 import type { SweepOptions } from "./sweep.ts";
@@ -30,6 +32,31 @@ const option = {
     new Option("--numerics <kind>", "fused (multiply-add with one rounding) or strict (default: fused)")
       .choices(["fused", "strict"])
       .default("fused"),
+  ownNumerics: () =>
+    new Option("--numerics <kind>", "fused or strict (default: those of the run, for the same bits)").choices([
+      "fused",
+      "strict",
+    ]),
+  data: () =>
+    new Option("--data <data>", "a folder or file of the run's kind of data, or a dataset as in a spec").argParser(
+      path,
+    ),
+  top: () =>
+    new Option("--top <k>", "classes to show of each input (default: 3)").argParser(integer(1, 1000)).default(3),
+  invert: () =>
+    new Option(
+      "--invert <when>",
+      "exchange dark and light: auto (by the border of gray pictures), yes or no (default: auto)",
+    )
+      .choices(["auto", "yes", "no"])
+      .default("auto"),
+  frame: () =>
+    new Option(
+      "--frame <kind>",
+      "digit (as MNIST was made), fit (pad to keep proportions), stretch (default: digit for mnist, stretch for image_folder, else fit)",
+    )
+      .choices(["auto", "digit", "fit", "stretch"])
+      .default("auto"),
   revectorize: () =>
     new Option("--revectorize", "let V8 merge pairs of vector operations: the same bits; experimental in V8").default(
       false,
@@ -217,6 +244,33 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     ],
   ).action(async (run: string, options: ExportOptions) =>
     end(await (await import("./export.ts")).exportCommand(run, options, context)),
+  );
+
+  command(
+    "predict <run> <inputs...>",
+    "Predict pictures (files, folders, - for standard input) or rows of CSV files with a run's model.",
+    ["top", "invert", "frame", "threads", "ownNumerics", "out", "format", "precision", "json", "quiet", "color"],
+    [
+      "pnpm run predict cnn-adam/seed1 seven.png",
+      "pnpm run predict cnn-adam/seed1 scans --frame digit --top 2",
+      "curl -s https://example.org/seven.jpg | pnpm --silent run predict cnn-adam/seed1 - --json",
+      "pnpm run predict houses/seed1 new-houses.csv --format csv",
+    ],
+  ).action(async (run: string, inputs: string[], options: PredictOptions) =>
+    end(await (await import("./predict.ts")).predict(run, inputs, options, context)),
+  );
+
+  command(
+    "evaluate <run>",
+    "Evaluate a run's model on its own test split, or on other data of the same form; writes nothing.",
+    ["data", "threads", "ownNumerics", "out", "json", "quiet", "color"],
+    [
+      "pnpm run evaluate cnn-adam/seed1",
+      "pnpm run evaluate cnn-adam/seed1 --data other-digits",
+      "pnpm run evaluate cnn-adam/seed1 --data '{ type: image_folder, path: scans, size: 28, channels: 1 }'",
+    ],
+  ).action(async (run: string, options: EvaluateOptions) =>
+    end(await (await import("./evaluate.ts")).evaluate(run, options, context)),
   );
 
   return program;

@@ -4,6 +4,7 @@ import type { Versions } from "@assay/runs/store";
 import type { Listener, MetricInfo, PreparedRun, StepProfile, SummaryRow, TrainOutcome } from "@assay/training";
 import type { AugmentedImages, DataOverview } from "@assay/training/data-overview";
 import type { GradcheckOptions, GradientCheck } from "@assay/training/gradcheck";
+import type * as Inference from "@assay/training/inference";
 import type { Sweep } from "../sweep/types.ts";
 import { loadAs } from "./right-file.ts";
 
@@ -55,6 +56,8 @@ export interface Trainer {
 /** The heavy modules, each loaded when a command first needs it: `--help` and `list` start without them. */
 export interface Services {
   trainer(): Promise<Trainer>;
+  /** What uses a stored model. */
+  inference(): Promise<typeof Inference>;
   loadSpec(file: string, options?: LoadOptions): Promise<LoadedSpec>;
   loadSweep(file: string): Promise<Sweep>;
   /** Gives specs that earlier versions have resolved today's defaults. */
@@ -78,6 +81,7 @@ export const services: Services = {
       profile: async (prepared, options) => (await import("@assay/training")).profile(prepared as PreparedRun, options),
     };
   },
+  inference: () => import("@assay/training/inference"),
   loadSpec: (file, options) =>
     loadAs("spec", file, async () => (await import("@assay/training/checking")).loadSpec(file, options)),
   loadSweep: (file) => loadAs("sweep", file, async () => (await import("../sweep/index.ts")).loadSweep(file)),

@@ -8,7 +8,10 @@ import { safeText } from "./safe-text.ts";
  * The figures of each class, one line a class under a head; nothing where nothing is measured by class.
  * @param most of more classes than these there is no table
  */
-export function classTable({ classes = [], metrics }: RunRecord, most = Number.POSITIVE_INFINITY): string[] {
+export function classTable(
+  { classes = [], metrics }: Pick<RunRecord, "classes" | "metrics">,
+  most = Number.POSITIVE_INFINITY,
+): string[] {
   const [first] = classes;
   if (!first || classes.length > most) return [];
   const shown = metrics.filter(({ name }) => name in first);

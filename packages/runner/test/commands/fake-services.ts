@@ -44,6 +44,7 @@ export const fakeServices: Services = {
     const parameters = ["optimizer.lr"];
     return { file, source: "", method: "grid", metric, metricAt, parameters, trials, total: trials.length };
   },
+  inference: () => services.inference(),
   complete: () => services.complete(),
   versions: async () => ({ assay: "0.1.0", numerics: "1" }),
   trainer: async () => ({

@@ -1,0 +1,59 @@
+import { InputError } from "@assay/kernels";
+import { decodePixels, gray, rgb } from "../image-folder/decode.ts";
+import { resize } from "../resize.ts";
+import { borderOf } from "./border.ts";
+import type { Image, PictureInput, PictureOptions } from "./contract.ts";
+import { frameDigit } from "./digit.ts";
+import { fit } from "./fit.ts";
+import { opaque } from "./opaque.ts";
+
+const PART = "data/picture";
+
+/** The ground of training images is dark below this byte, and light from 255 minus it on; between, nothing is inverted. */
+const CLEAR = 64;
+
+/**
+ * Reads a PNG or a JPEG of any size as an input of a model: gray by luma where that has one channel, with the ground of the
+ * images that it was trained on, in their size.
+ *
+ * @param file what it is called in an error
+ * @throws InputError naming the file where it is no picture, or holds no digit; where the model takes no pictures
+ */
+export function readPicture(bytes: Uint8Array, file: string, options: PictureOptions): PictureInput {
+  const { shape, background, frame } = options;
+  const [height, width, channels] = shape;
+  if (channels !== 1 && channels !== 3) {
+    throw new InputError(PART, `pictures have 1 or 3 channels, the model takes ${channels}`);
+  }
+  if (frame === "digit" && channels === 3) {
+    throw new InputError(PART, "the frame digit is for models of gray images, this one takes colours", [], "use fit");
+  }
+  const pixels = decodePixels(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), file);
+  const rgba = opaque(pixels, channels === 3 ? background : undefined);
+  const values = channels === 3 ? rgb(rgba) : gray(rgba);
+  const read: Image = { values, shape: [pixels.height, pixels.width, channels] };
+  const inverted = isInverted(read, options);
+  const image = inverted ? { ...read, values: values.map((value) => 255 - value) } : read;
+  return { values: framed(image, file, frame, [height, width]), inverted };
+}
+
+function framed(
+  image: Image,
+  file: string,
+  frame: PictureOptions["frame"],
+  size: readonly [number, number],
+): Uint8Array {
+  if (frame === "stretch") return resize(image.values, image.shape, size);
+  if (frame === "fit") return fit(image, size);
+  const digit = frameDigit(image, size);
+  if (digit) return digit;
+  throw new InputError(PART, `${file}: must show a digit, nothing stands out from its ground`);
+}
+
+/** Whether the ground of a gray picture lies nearer to the opposite of that of the training images than to it. */
+function isInverted(image: Image, { invert, background: [ground = 0, ...others] }: PictureOptions): boolean {
+  if (invert !== "auto") return invert === "yes";
+  if (others.length > 0 || (ground >= CLEAR && ground <= 255 - CLEAR)) return false;
+  const [border] = borderOf(image) as [number];
+  return Math.abs(255 - border - ground) < Math.abs(border - ground);
+}

@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import type { LoadedSpec } from "@assay/experiment";
+import { ResultError } from "@assay/runs/errors";
+import { type RunRecord, readModelDescription, readSafetensors } from "@assay/runs/store";
+import type { ModelDescription } from "@assay/training/events";
+import type { OpenModel } from "@assay/training/inference";
+import type { Context } from "./context.ts";
+import { findOneRun } from "./find-runs.ts";
+import { isInputError } from "./input-error.ts";
+
+/** How a stored model is used: by default with the numerics of the run. */
+export interface ModelOptions {
+  readonly threads: number;
+  readonly numerics?: "fused" | "strict";
+  readonly out?: string;
+}
+
+/** The model of a run, as its folder describes it. */
+export interface RunModel {
+  readonly record: RunRecord;
+  readonly loaded: LoadedSpec;
+  readonly description: ModelDescription;
+  /** Starts its threads. @throws ResultError where the files of the run do not go together */
+  open(signal: AbortSignal): Promise<OpenModel>;
+}
+
+/** Finds a run and reads what its model needs. @throws UsageError for no run or several, ResultError for one without a model */
+export async function findModel(typed: string, options: ModelOptions, context: Context): Promise<RunModel> {
+  const { paths, services, terminal } = context;
+  const entry = findOneRun(typed, paths, paths.output(options.out));
+  if ("damage" in entry) throw new ResultError(`[runs/store] ${entry.path} is damaged: ${entry.damage}`);
+  const { record } = entry.stored;
+  const { path, status } = record;
+  if (status !== "completed" && status !== "interrupted") {
+    throw new ResultError(`[runner/commands] ${path} has no model, its status is ${status}`);
+  }
+  if (status === "interrupted") {
+    terminal.err.write(`Warning: ${record.run} was interrupted, its model is that of step ${record.steps}.\n`);
+  }
+  const description = readModelDescription(path);
+  const loaded = await services.loadSpec(join(path, "resolved.yaml"));
+  return {
+    ...{ record, loaded, description },
+    async open(signal) {
+      const { tensors: weights } = readSafetensors(join(path, "model.safetensors"));
+      const wanted = options.numerics ?? record.numerics;
+      const numerics = (await services.trainer()).chooseNumerics(wanted);
+      if (numerics !== wanted) {
+        terminal.err.write(`Warning: this machine does not have ${wanted} numerics; the last bits may differ.\n`);
+      }
+      const { openModel } = await services.inference();
+      try {
+        return openModel({ spec: loaded.spec, weights, description }, { threads: options.threads, numerics, signal });
+      } catch (error) {
+        if (!isInputError(error)) throw error;
+        throw new ResultError(`[runner/commands] ${path}: ${error.message}`, { cause: error });
+      }
+    },
+  };
+}
