@@ -49,7 +49,8 @@ export function readFeatures(source: TableSource, options: object, features: rea
 /** Rows of numbers as inputs, `size` each, without a header. @throws InputError naming file, line and column */
 export function readNumbers(source: TableSource, size: number): Column {
   const features = Array.from({ length: size }, (_, i) => ({ name: String(i + 1) }));
-  return readTable(fileOf(source), PLAIN, knownOf(features, [])).split.inputs;
+  const { layout, ...known } = knownOf(features, []);
+  return readTable(fileOf(source), PLAIN, { ...known, layout: { ...layout, columns: size } }).split.inputs;
 }
 
 /**

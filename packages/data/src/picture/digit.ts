@@ -91,7 +91,7 @@ function isFramed(image: Image, box: Box, [height, width]: readonly [number, num
   const longest = Math.max(box.height, box.width);
   const [row, column] = centreOf(image);
   const isCentred = Math.abs(row - height / 2) <= 1 && Math.abs(column - width / 2) <= 1;
-  return longest <= side && longest >= side - 2 && isCentred;
+  return longest <= side && longest >= side - 3 && isCentred;
 }
 
 function crop({ values, shape: [, width] }: Image, box: Box): Uint8Array {

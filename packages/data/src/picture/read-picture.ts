@@ -21,7 +21,7 @@ const CLEAR = 64;
  */
 export function readPicture(bytes: Uint8Array, file: string, options: PictureOptions): PictureInput {
   const { shape, background, frame } = options;
-  const [height, width, channels] = shape;
+  const [, , channels] = shape;
   if (channels !== 1 && channels !== 3) {
     throw new InputError(PART, `pictures have 1 or 3 channels, the model takes ${channels}`);
   }
@@ -34,20 +34,17 @@ export function readPicture(bytes: Uint8Array, file: string, options: PictureOpt
   const read: Image = { values, shape: [pixels.height, pixels.width, channels] };
   const inverted = isInverted(read, options);
   const image = inverted ? { ...read, values: values.map((value) => 255 - value) } : read;
-  return { values: framed(image, file, frame, [height, width]), inverted };
+  return { values: framed(image, file, options), inverted };
 }
 
-function framed(
-  image: Image,
-  file: string,
-  frame: PictureOptions["frame"],
-  size: readonly [number, number],
-): Uint8Array {
-  if (frame === "stretch") return resize(image.values, image.shape, size);
-  if (frame === "fit") return fit(image, size);
-  const digit = frameDigit(image, size);
+function framed(image: Image, file: string, { shape, frame, invert }: PictureOptions): Uint8Array {
+  const [height, width] = shape;
+  if (frame === "stretch") return resize(image.values, image.shape, [height, width]);
+  if (frame === "fit") return fit(image, [height, width]);
+  const digit = frameDigit(image, [height, width]);
   if (digit) return digit;
-  throw new InputError(PART, `${file}: must show a digit, nothing stands out from its ground`);
+  const hint = invert === "auto" ? undefined : "invert: auto exchanges dark and light where that is needed";
+  throw new InputError(PART, `${file}: must show a digit, nothing is lighter than its border`, [], hint);
 }
 
 /** Whether the ground of a gray picture lies nearer to the opposite of that of the training images than to it. */

@@ -1,4 +1,3 @@
-import { relative } from "node:path";
 import { evaluationView } from "../terminal/evaluation-view.ts";
 import type { Context } from "./context.ts";
 import { datasetOf } from "./evaluation-data.ts";
@@ -45,7 +44,11 @@ export async function evaluate(typed: string, options: EvaluateOptions, context:
       const result = {
         ...{ run: record.run, path: record.path },
         data: {
-          ...{ type: dataset.type, path: typeof path === "string" ? relative("", path) : null, split: set.split },
+          ...{
+            type: dataset.type,
+            path: typeof path === "string" ? context.paths.shown(path) : null,
+            split: set.split,
+          },
           ...{ examples: set.examples, fingerprint: set.fingerprint },
         },
         ...{ metrics: model.metrics, figures: measured.metrics },

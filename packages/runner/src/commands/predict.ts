@@ -1,6 +1,6 @@
 import type { Frame, PictureInput, PictureOptions } from "@assay/data";
 import { UsageError } from "@assay/runs/errors";
-import { type PredictionRow, predictionColumns } from "../terminal/prediction-columns.ts";
+import { type PredictedInput, predictionColumns, predictionRow } from "../terminal/prediction-rows.ts";
 import { shownTable, type TableFormat } from "../terminal/shown-table.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -22,7 +22,7 @@ export interface PredictOptions extends ModelOptions {
 /** What is to be predicted: the inputs of the model, row after row, and what each row is called. */
 interface Prepared {
   readonly inputs: Uint8Array | Float32Array;
-  readonly rows: readonly Pick<PredictionRow, "input" | "row" | "inverted">[];
+  readonly rows: readonly PredictedInput[];
 }
 
 /** Predicts pictures, or rows of tables, with a run's model. Writes nothing. */
@@ -54,18 +54,16 @@ export async function predict(
       const outputs = await model.predict(prepared.inputs);
       if (!outputs) return stop.exitCode() ?? EXIT.SIGINT;
       const { answersOf } = await services.inference();
-      const answers = answersOf(description, outputs, options.top);
-      const rows = prepared.rows.map((row, i) => ({ ...row, ...answers[i] }) as PredictionRow);
+      const rows = answersOf(description, outputs, options.top).map((answer, i) =>
+        predictionRow(prepared.rows[i] as PredictedInput, answer, description.target),
+      );
       if (options.json) {
         out.write(`${JSON.stringify({ run: record.run, path: record.path, predictions: rows })}\n`);
-      } else out.write(shownTable(rows, predictionColumns(description.target, options.top), format));
+      } else out.write(shownTable(rows, predictionColumns(description, options.top), format));
       const inverted = rows.filter((row) => row.inverted).length;
       if (inverted > 0 && options.invert === "auto") {
-        const [which, them] =
-          rows.length === 1 ? ["The picture", "It"] : [`${inverted} of ${rows.length} pictures`, "They"];
-        say(
-          `${which} ${rows.length === 1 ? "was" : "were"} inverted. ${them} had another ground than the training images (--invert no).`,
-        );
+        const reason = "their border is not as the training images' (--invert no leaves them as they are)";
+        say(`Inverted: ${inverted} of ${rows.length} pictures, ${reason}.`);
       }
       return EXIT.done;
     } finally {

@@ -15,8 +15,14 @@ export interface Ended {
 }
 
 /** Runs a command line to its end in the folder `cwd`, without a terminal. */
-export function finish(script: string, cwd: string, args: readonly string[], env: object = {}): Ended {
-  const options = { cwd, encoding: "utf8" as const, env: { ...clean, ...env } };
+export function finish(
+  script: string,
+  cwd: string,
+  args: readonly string[],
+  env: object = {},
+  input: string | Uint8Array = "",
+): Ended {
+  const options = { cwd, encoding: "utf8" as const, env: { ...clean, ...env }, input };
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], options);
   return { status, stdout, stderr };
 }
