@@ -38,9 +38,10 @@ const option = {
       "strict",
     ]),
   data: () =>
-    new Option("--data <data>", "a folder or file of the run's kind of data, or a dataset as in a spec").argParser(
-      path,
-    ),
+    new Option(
+      "--data <data>",
+      "a folder or file of the run's kind of data, or a dataset as in a spec: '{ type: idx, path: folder }'",
+    ).argParser(path),
   top: () =>
     new Option("--top <k>", "classes to show of each input (default: 3)").argParser(integer(1, 1000)).default(3),
   invert: () =>
@@ -267,7 +268,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     [
       "pnpm run evaluate cnn-adam/seed1",
       "pnpm run evaluate cnn-adam/seed1 --data other-digits",
-      "pnpm run evaluate cnn-adam/seed1 --data '{ type: image_folder, path: scans, size: 28, channels: 1 }'",
+      "pnpm --silent run evaluate houses/seed1 --data houses-2026.csv --json",
     ],
   ).action(async (run: string, options: EvaluateOptions) =>
     end(await (await import("./evaluate.ts")).evaluate(run, options, context)),
