@@ -112,7 +112,12 @@ async function tables(sources: readonly Source[], { loaded, description }: RunMo
     const source = { path: name, bytes };
     return features ? readFeatures(source, loaded.spec.data.dataset, features) : readNumbers(source, size);
   });
-  const inputs = Float32Array.from(read.flatMap(({ values }) => Array.from(values)));
+  const inputs = new Float32Array(read.reduce((sum, { values }) => sum + values.length, 0));
+  let at = 0;
+  for (const { values } of read) {
+    inputs.set(values, at);
+    at += values.length;
+  }
   const rows = read.flatMap(({ values }, i) =>
     Array.from({ length: values.length / size }, (_, row) => ({ input: (sources[i] as Source).name, row: row + 1 })),
   );
