@@ -12,5 +12,5 @@ export { readRun, type StoredRun } from "./read-run.ts";
 export type { Machine, RunRecord, StoredMetrics, Versions } from "./record.ts";
 export { ACCURACY_ALONE } from "./record.ts";
 export { openRun, type RunDirectory, type RunRequest } from "./run-directory.ts";
-export { decodeSafetensors, encodeSafetensors, readSafetensors } from "./safetensors.ts";
+export { decodeSafetensors, encodeSafetensors, type NamedTensor, readSafetensors } from "./safetensors.ts";
 export { readWorst } from "./worst.ts";

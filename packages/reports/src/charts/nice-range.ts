@@ -1,0 +1,15 @@
+const TICKS = 5;
+
+/** The bounds of an axis around a range, and the distance of its ticks: 1, 2 or 5 times a power of ten. */
+export function niceRange(low: number, high: number): { min: number; max: number; interval: number } | undefined {
+  const rough = (high - low) / TICKS;
+  if (!(rough > 0) || !Number.isFinite(rough)) return undefined;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const interval = power * ([1, 2, 5, 10].find((step) => rough <= step * power * 1.0001) ?? 10);
+  const clean = (value: number) => Number(value.toPrecision(12));
+  return {
+    min: clean(Math.floor(clean(low / interval)) * interval),
+    max: clean(Math.ceil(clean(high / interval)) * interval),
+    interval: clean(interval),
+  };
+}

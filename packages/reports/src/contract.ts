@@ -1,0 +1,115 @@
+import type { NamedTensor, PlainSpec, StoredRun } from "@assay/runs";
+import type { EChartsOption } from "echarts";
+import type { Comparison } from "./comparison-contract.ts";
+import type { Html } from "./page/html.ts";
+
+/** A chart: drawn by ECharts on the server as SVG, and again in the page where scripts run. */
+export interface Chart {
+  /** Unique in its page: the name of its file too. */
+  readonly name: string;
+  /** What it shows, in a line. */
+  readonly title: string;
+  /** CSS pixels at which it is drawn; the page scales it. */
+  readonly width: number;
+  readonly height: number;
+  /** Keeps its proportions where it is narrower; other charts keep their height. */
+  readonly square?: true;
+  /** Behind each value of a tooltip: " %". */
+  readonly unit?: string;
+  /** Plain data, without functions: the page carries it as JSON. */
+  readonly option: EChartsOption;
+}
+
+/** Markup, or charts that stand side by side where there is room. */
+export type Part = Html | readonly Chart[];
+
+/** What a section has to show. */
+export interface Content {
+  readonly parts: readonly Part[];
+  /** Lines of the Markdown report under the section's heading; none: left out of it. */
+  readonly markdown: readonly string[];
+}
+
+/** One section of a page. */
+export interface Section<Input> {
+  /** Its place in the page: #name. */
+  readonly name: string;
+  /** Its heading; without, the content stands alone. */
+  readonly title?: string;
+  /** Takes half of the width where there is room, beside the next one. */
+  readonly half?: true;
+  /** What it shows; undefined where the run has nothing of the kind. */
+  build(input: Input): Content | undefined;
+}
+
+/** model.json: how values become inputs and outputs become predictions. */
+export interface ModelDescription {
+  readonly input: {
+    readonly shape: readonly number[];
+    readonly dtype: "u8" | "f32";
+    readonly names?: readonly string[];
+  };
+  readonly target:
+    | { readonly kind: "class"; readonly classes: number; readonly names?: readonly string[] }
+    | { readonly kind: "values"; readonly size: number };
+}
+
+/** predictions.csv: of classes by name, of values one column an output. */
+export type PredictionTable =
+  | {
+      readonly kind: "class";
+      readonly label: readonly string[];
+      readonly predicted: readonly string[];
+      /** Of the predicted class; absent where the file has outputs instead. */
+      readonly probability?: readonly number[];
+    }
+  | {
+      readonly kind: "values";
+      readonly target: readonly (readonly number[])[];
+      readonly predicted: readonly (readonly number[])[];
+    };
+
+/** An example that the model got most wrong. */
+export interface WorstExample {
+  readonly index: number;
+  readonly label: string | readonly number[];
+  readonly predicted: string | readonly number[];
+  readonly score?: number;
+  /** Bytes of an image, or the numbers of a row. */
+  readonly input: Uint8Array | readonly number[];
+}
+
+/** worst.json. */
+export interface WorstExamples {
+  readonly shape: readonly number[];
+  readonly examples: readonly WorstExample[];
+}
+
+/** Everything a run's page is made of; what a run does not have is left out of the page. */
+export interface RunReportInput {
+  readonly run: StoredRun;
+  /** The resolved spec; undefined where it cannot be read. */
+  readonly spec: PlainSpec | undefined;
+  readonly model?: ModelDescription | undefined;
+  readonly predictions?: PredictionTable | undefined;
+  readonly weights?: readonly NamedTensor[] | undefined;
+  readonly worst?: WorstExamples | undefined;
+  /** What could not be read, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Everything a comparison's page is made of. */
+export interface ComparisonReportInput {
+  readonly comparison: Comparison;
+  /** The runs that were compared, for their curves. */
+  readonly runs: readonly StoredRun[];
+  /** Heading of the page. */
+  readonly title?: string;
+}
+
+/** A report: two texts that each stand alone, and the charts in them. */
+export interface Report {
+  readonly html: string;
+  readonly markdown: string;
+  readonly charts: readonly Chart[];
+}

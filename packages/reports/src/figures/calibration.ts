@@ -1,0 +1,53 @@
+import type { PredictionTable } from "../contract.ts";
+
+export interface Bin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  /** Share that is right, and mean of the probability; null in an empty bin. */
+  readonly accuracy: number | null;
+  readonly confidence: number | null;
+}
+
+export interface Calibration {
+  readonly bins: readonly Bin[];
+  /** Expected calibration error: Σ over bins of (examples in it / all examples) · |accuracy − confidence|. */
+  readonly error: number;
+  /** Mean probability and share that is right over all examples. */
+  readonly confidence: number;
+  readonly accuracy: number;
+}
+
+/**
+ * Whether predictions of probability p are right in a share p of cases: equal-width bins over the probability of the
+ * predicted class, each (from, to] (Guo et al. 2017, On Calibration of Modern Neural Networks, equations 2 to 5).
+ */
+export function calibration(
+  { label, predicted }: Extract<PredictionTable, { kind: "class" }>,
+  probability: readonly number[],
+  count = 10,
+): Calibration {
+  const sums = Array.from({ length: count }, () => ({ count: 0, right: 0, probability: 0 }));
+  for (const [i, p] of probability.entries()) {
+    const bin = sums[Math.min(count - 1, Math.max(0, Math.ceil(p * count) - 1))];
+    if (!bin) continue;
+    bin.count++;
+    bin.probability += p;
+    if (label[i] === predicted[i]) bin.right++;
+  }
+  const bins = sums.map((sum, i) => ({
+    from: i / count,
+    to: (i + 1) / count,
+    count: sum.count,
+    accuracy: sum.count === 0 ? null : sum.right / sum.count,
+    confidence: sum.count === 0 ? null : sum.probability / sum.count,
+  }));
+  const all = probability.length;
+  const total = (get: (sum: (typeof sums)[number]) => number) => sums.reduce((value, sum) => value + get(sum), 0) / all;
+  return {
+    bins,
+    error: total((sum) => Math.abs(sum.right - sum.probability)),
+    confidence: total((sum) => sum.probability),
+    accuracy: total((sum) => sum.right),
+  };
+}

@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type PlainSpec, readRun, readSafetensors, type StoredRun, specOf } from "@assay/runs";
+import type { RunReportInput } from "../contract.ts";
+import { readModel } from "./model.ts";
+import { readPredictionTable } from "./predictions.ts";
+import { readWorst } from "./worst.ts";
+
+/**
+ * Reads what a run's page is made of. What a run directory does not hold is left out, and so is what is damaged, with a note.
+ *
+ * @param stored the run, where it has been read
+ * @throws ResultError when there is no run in the folder
+ */
+export function readRunReport(folder: string, stored: StoredRun = readRun(folder)): RunReportInput {
+  const notes = [...stored.notes];
+  const read = <T>(name: string, reader: (file: string) => T): T | undefined => {
+    const file = join(folder, name);
+    try {
+      return existsSync(file) ? reader(file) : undefined;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      notes.push(`${name} is left out: ${reason.replace(/^\[[^\]]*\] /, "").replaceAll(file, name)}`);
+      return undefined;
+    }
+  };
+  return {
+    run: stored,
+    spec: read("resolved.yaml", (): PlainSpec => specOf(stored)),
+    model: read("model.json", readModel),
+    predictions: read("predictions.csv", readPredictionTable),
+    weights: read("model.safetensors", (file) => readSafetensors(file).tensors),
+    worst: read("worst.json", readWorst),
+    notes,
+  };
+}

@@ -1,0 +1,93 @@
+import type { RunReportInput, Section } from "../contract.ts";
+import { classRows, confusion } from "../figures/confusion.ts";
+import { count, type MetricInfo, metricText, title } from "../numbers.ts";
+import { html, trusted } from "../page/html.ts";
+import { markdownTable, markdownText } from "../page/markdown.ts";
+
+interface Column {
+  readonly head: string;
+  readonly metric: Pick<MetricInfo, "shown">;
+  readonly values: readonly (number | null)[];
+}
+
+/** Every class: precision, recall and F1 from the predictions, or what the run has recorded by class. */
+export const perClass: Section<RunReportInput> = {
+  name: "per-class",
+  title: "By class",
+  half: true,
+  build(input) {
+    const { names, examples, columns } = input.predictions?.kind === "class" ? counted(input) : recorded(input);
+    if (names.length === 0) return undefined;
+    const shown = columns.filter(({ values }) => values.some((value) => value !== null));
+    const last = shown.at(-1);
+    const bar = (value: number | null) =>
+      last?.metric.shown === "percent" && value !== null
+        ? html`<td><span class="bar"><i style="width:${trusted((100 * Math.min(1, Math.max(0, value))).toFixed(1))}%"></i></span></td>`
+        : html`<td></td>`;
+    return {
+      parts: [
+        html`<div class="box"><table>
+<thead><tr><th>class</th><th class="n">examples</th>${shown.map(({ head }) => html`<th class="n">${head}</th>`)}<th></th></tr></thead>
+<tbody>${names.map(
+          (name, i) =>
+            html`<tr><td>${name}</td><td class="n">${count(examples[i])}</td>${shown.map(({ metric, values }) => html`<td class="n">${metricText(metric, values[i])}</td>`)}${bar(last?.values[i] ?? null)}</tr>\n`,
+        )}</tbody>
+</table></div>`,
+      ],
+      markdown: [
+        markdownTable(
+          ["class", "examples", ...shown.map(({ head }) => markdownText(head))],
+          names.map((name, i) => [
+            markdownText(name),
+            count(examples[i]),
+            ...shown.map(({ metric, values }) => metricText(metric, values[i])),
+          ]),
+        ),
+      ],
+    };
+  },
+};
+
+const NONE = { names: [], examples: [], columns: [] } as const;
+const SHARE = { shown: "percent" } as const;
+
+interface Table {
+  readonly names: readonly string[];
+  readonly examples: readonly number[];
+  readonly columns: readonly Column[];
+}
+
+function counted({ predictions, model }: RunReportInput): Table {
+  if (predictions?.kind !== "class") return NONE;
+  const rows = classRows(confusion(predictions, model?.target.kind === "class" ? model.target.names : undefined));
+  const column = (head: string, get: (row: (typeof rows)[number]) => number | null): Column => ({
+    head,
+    metric: SHARE,
+    values: rows.map(get),
+  });
+  return {
+    names: rows.map(({ name }) => name),
+    examples: rows.map(({ examples }) => examples),
+    columns: [
+      column("precision", (row) => row.precision),
+      column("recall", (row) => row.recall),
+      column("F1", (row) => row.f1),
+    ],
+  };
+}
+
+function recorded({ run: { record } }: RunReportInput): Table {
+  const { classes = [], metrics } = record;
+  return {
+    names: classes.map(({ name }) => name),
+    examples: classes.map(({ examples }) => examples),
+    columns: metrics.map((metric) => ({
+      head: title(metric.name),
+      metric,
+      values: classes.map((entry) => {
+        const value = entry[metric.name];
+        return typeof value === "number" ? value : null;
+      }),
+    })),
+  };
+}

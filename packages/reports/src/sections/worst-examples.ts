@@ -1,0 +1,69 @@
+import type { RunReportInput, Section, WorstExample } from "../contract.ts";
+import { fromBytes, isPicture, pngUri } from "../figures/pictures.ts";
+import { count, decimal, percent } from "../numbers.ts";
+import { html } from "../page/html.ts";
+import { markdownTable, markdownText } from "../page/markdown.ts";
+
+/** Values of a row that a table shows. */
+const COLUMNS = 8;
+
+/** The test examples that the model got most wrong: images as pictures, rows of numbers as a table. */
+export const worstExamples: Section<RunReportInput> = {
+  name: "worst-examples",
+  title: "Most wrong",
+  build({ worst, model, predictions }) {
+    if (!worst || worst.examples.length === 0) return undefined;
+    const { shape, examples } = worst;
+    const sure = predictions?.kind === "class" && predictions.probability !== undefined;
+    const score = (value: number | undefined) =>
+      value === undefined ? "" : sure ? percent(value, 1) : decimal(value, 2);
+    const seen = isPicture(shape) && examples.every(({ input }) => input instanceof Uint8Array);
+    const text = seen
+      ? "Misclassified test examples of which the model is surest: what they are, and what it says."
+      : "The test examples furthest from the truth.";
+    const pictures = html`<ul class="pictures">${examples.map(
+      (example) =>
+        html`<li><img src="${pngUri(fromBytes(shape, example.input as Uint8Array))}" width="92" height="92" alt="test example ${example.index}"><strong>${answer(example.label)}</strong>, not ${answer(example.predicted)}<br><span class="soft">${score(example.score)} · no. ${count(example.index)}</span></li>\n`,
+    )}</ul>`;
+    const head = [
+      "no.",
+      "is",
+      "predicted",
+      ...(examples.some(({ score }) => score !== undefined) ? [sure ? "probability" : "output"] : []),
+    ];
+    const names = (model?.input.names ?? []).slice(0, COLUMNS);
+    const columns = Array.from(
+      { length: Math.min(COLUMNS, worst.examples[0]?.input.length ?? 0) },
+      (_, i) => names[i] ?? `x${i}`,
+    );
+    const cells = (example: WorstExample) => [
+      String(example.index),
+      answer(example.label),
+      answer(example.predicted),
+      ...(head.length > 3 ? [score(example.score)] : []),
+    ];
+    const inputs = ({ input }: WorstExample) => columns.map((_, i) => significant(input[i]));
+    const table = html`<div class="box"><table>
+<thead><tr>${[...head, ...columns].map((name, i) => html`<th${i === 1 || i === 2 ? "" : cls}>${name}</th>`)}</tr></thead>
+<tbody>${examples.map(
+      (example) =>
+        html`<tr>${[...cells(example), ...inputs(example)].map((cell, i) => html`<td${i === 1 || i === 2 ? "" : cls}>${cell}</td>`)}</tr>\n`,
+    )}</tbody></table></div>`;
+    return {
+      parts: [html`<p>${text}</p>`, seen ? pictures : table],
+      markdown: [
+        markdownTable(
+          head,
+          examples.map((example) => cells(example).map(markdownText)),
+          [1, 2],
+        ),
+      ],
+    };
+  },
+};
+
+const cls = { html: ' class="n"' };
+const significant = (value: number | undefined): string =>
+  value === undefined ? "" : String(Number(value.toPrecision(4)));
+const answer = (value: string | readonly number[]): string =>
+  typeof value === "string" ? value : value.map(significant).join(", ");
