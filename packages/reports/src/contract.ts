@@ -2,6 +2,7 @@ import type { NamedTensor, PlainSpec, StoredRun } from "@assay/runs";
 import type { EChartsOption } from "echarts";
 import type { Comparison } from "./comparison-contract.ts";
 import type { Html } from "./page/html.ts";
+import type { StoredPredictions } from "./read/predictions.ts";
 
 /** A chart: drawn by ECharts on the server as SVG, and again in the page where scripts run. */
 export interface Chart {
@@ -54,20 +55,8 @@ export interface ModelDescription {
     | { readonly kind: "values"; readonly size: number };
 }
 
-/** predictions.csv: of classes by name, of values one column an output. */
-export type PredictionTable =
-  | {
-      readonly kind: "class";
-      readonly label: readonly string[];
-      readonly predicted: readonly string[];
-      /** Of the predicted class; absent where the file has outputs instead. */
-      readonly probability?: readonly number[];
-    }
-  | {
-      readonly kind: "values";
-      readonly target: readonly (readonly number[])[];
-      readonly predicted: readonly (readonly number[])[];
-    };
+/** Of classes, with the score of the predicted one. */
+export type ClassPredictions = Extract<StoredPredictions, { kind: "class" }>;
 
 /** An example that the model got most wrong. */
 export interface WorstExample {
@@ -91,7 +80,7 @@ export interface RunReportInput {
   /** The resolved spec; undefined where it cannot be read. */
   readonly spec: PlainSpec | undefined;
   readonly model?: ModelDescription | undefined;
-  readonly predictions?: PredictionTable | undefined;
+  readonly predictions?: StoredPredictions | undefined;
   readonly weights?: readonly NamedTensor[] | undefined;
   readonly worst?: WorstExamples | undefined;
   /** What could not be read, one sentence each. */

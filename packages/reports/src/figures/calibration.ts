@@ -1,4 +1,4 @@
-import type { PredictionTable } from "../contract.ts";
+import type { ClassPredictions } from "../contract.ts";
 
 export interface Bin {
   readonly from: number;
@@ -22,13 +22,9 @@ export interface Calibration {
  * Whether predictions of probability p are right in a share p of cases: equal-width bins over the probability of the
  * predicted class, each (from, to] (Guo et al. 2017, On Calibration of Modern Neural Networks, equations 2 to 5).
  */
-export function calibration(
-  { label, predicted }: Extract<PredictionTable, { kind: "class" }>,
-  probability: readonly number[],
-  count = 10,
-): Calibration {
+export function calibration({ label, predicted, score }: ClassPredictions, count = 10): Calibration {
   const sums = Array.from({ length: count }, () => ({ count: 0, right: 0, probability: 0 }));
-  for (const [i, p] of probability.entries()) {
+  for (const [i, p] of score.entries()) {
     const bin = sums[Math.min(count - 1, Math.max(0, Math.ceil(p * count) - 1))];
     if (!bin) continue;
     bin.count++;
@@ -42,7 +38,7 @@ export function calibration(
     accuracy: sum.count === 0 ? null : sum.right / sum.count,
     confidence: sum.count === 0 ? null : sum.probability / sum.count,
   }));
-  const all = probability.length;
+  const all = score.length;
   const total = (get: (sum: (typeof sums)[number]) => number) => sums.reduce((value, sum) => value + get(sum), 0) / all;
   return {
     bins,

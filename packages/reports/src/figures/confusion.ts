@@ -1,6 +1,4 @@
-import type { PredictionTable } from "../contract.ts";
-
-type ClassPredictions = Extract<PredictionTable, { kind: "class" }>;
+import type { ClassPredictions } from "../contract.ts";
 
 export interface Confusion {
   readonly classes: readonly string[];

@@ -5,7 +5,7 @@ export type Split = "train" | "validation" | "test";
 type Epoch = StoredRun["epochs"][number];
 
 /** A split's value of a metric in an epoch; undefined where it was not measured or is no number. */
-export function valueOf(
+export function measured(
   epoch: Pick<Epoch, "train"> & Partial<Epoch>,
   split: Split,
   metric: string,
@@ -19,7 +19,7 @@ export function bestEpoch(epochs: readonly Epoch[], split: Split, { name, better
   const sign = better === "higher" ? 1 : -1;
   let best: { readonly epoch: number; readonly value: number } | undefined;
   for (const epoch of epochs) {
-    const value = valueOf(epoch, split, name);
+    const value = measured(epoch, split, name);
     if (value !== undefined && (!best || sign * value > sign * best.value)) best = { epoch: epoch.epoch, value };
   }
   return best;

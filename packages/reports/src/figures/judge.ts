@@ -1,6 +1,6 @@
 import type { StoredRun } from "@assay/runs";
 import { gapText, LOSS, metricText, times, title } from "../numbers.ts";
-import { bestEpoch, valueOf } from "./epochs.ts";
+import { bestEpoch, measured } from "./epochs.ts";
 
 /** Losses this much above their minimum have risen, and are no noise of one epoch. */
 const RISEN = 1.1;
@@ -16,22 +16,22 @@ export function judge({ record, epochs }: StoredRun): string {
   const best = bestEpoch(epochs, "validation", metric);
   if (!best) return withoutValidation(epochs, metric);
 
-  const evaluated = epochs.filter((epoch) => valueOf(epoch, "validation", metric.name) !== undefined);
+  const evaluated = epochs.filter((epoch) => measured(epoch, "validation", metric.name) !== undefined);
   const final = evaluated.at(-1);
   const name = title(metric.name);
   const sentences = [
     `Validation ${name} was best in epoch ${best.epoch} of ${last.epoch}: ${metricText(metric, best.value)}.`,
   ];
   const loss = bestEpoch(epochs, "validation", LOSS);
-  const lossNow = final && valueOf(final, "validation", "loss");
+  const lossNow = final && measured(final, "validation", "loss");
   if (loss && lossNow !== undefined && loss.value > 0 && lossNow > RISEN * loss.value && loss.epoch < last.epoch) {
     const rise = `from ${metricText(LOSS, loss.value)} to ${metricText(LOSS, lossNow)}`;
     sentences.push(`Validation loss has risen since epoch ${loss.epoch}, ${rise}: it overfits.`);
   } else if (evaluated.length > 2 && best.epoch === final?.epoch) {
     sentences.push("It was still getting better at the end; more epochs may help.");
   }
-  const train = final && valueOf(final, "train", metric.name);
-  const held = final && valueOf(final, "validation", metric.name);
+  const train = final && measured(final, "train", metric.name);
+  const held = final && measured(final, "validation", metric.name);
   if (train !== undefined && held !== undefined) {
     const ahead = metric.better === "higher" ? train - held : held - train;
     sentences.push(
@@ -45,8 +45,8 @@ export function judge({ record, epochs }: StoredRun): string {
 
 function withoutValidation(epochs: StoredRun["epochs"], metric: StoredRun["record"]["metrics"][number]): string {
   const [first, last] = [epochs[0], epochs.at(-1)];
-  const from = first && valueOf(first, "train", metric.name);
-  const to = last && valueOf(last, "train", metric.name);
+  const from = first && measured(first, "train", metric.name);
+  const to = last && measured(last, "train", metric.name);
   if (from === undefined || to === undefined || !last) return "";
   const way =
     epochs.length > 1

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type PlainSpec, readRun, readSafetensors, type StoredRun, specOf } from "@assay/runs";
 import type { RunReportInput } from "../contract.ts";
 import { readModel } from "./model.ts";
-import { readPredictionTable } from "./predictions.ts";
+import { readPredictions } from "./predictions.ts";
 import { readWorst } from "./worst.ts";
 
 /**
@@ -28,7 +28,7 @@ export function readRunReport(folder: string, stored: StoredRun = readRun(folder
     run: stored,
     spec: read("resolved.yaml", (): PlainSpec => specOf(stored)),
     model: read("model.json", readModel),
-    predictions: read("predictions.csv", readPredictionTable),
+    predictions: read("predictions.csv", readPredictions),
     weights: read("model.safetensors", (file) => readSafetensors(file).tensors),
     worst: read("worst.json", readWorst),
     notes,

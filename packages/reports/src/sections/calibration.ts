@@ -9,9 +9,9 @@ export const calibration: Section<RunReportInput> = {
   name: "calibration",
   title: "Calibration",
   build({ predictions }) {
-    if (predictions?.kind !== "class" || !predictions.probability || predictions.probability.length === 0)
+    if (predictions?.kind !== "class" || predictions.score_is === "output" || predictions.score.length === 0)
       return undefined;
-    const found = calibrate(predictions, predictions.probability);
+    const found = calibrate(predictions);
     const gap = found.confidence - found.accuracy;
     const lean =
       Math.abs(gap) < 0.002

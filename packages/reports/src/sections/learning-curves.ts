@@ -3,7 +3,7 @@ import { niceRange } from "../charts/nice-range.ts";
 import { AXIS, LEGEND, look, QUIET_AXIS, SOFT, TOOLTIP } from "../charts/theme.ts";
 import { type Point, thin } from "../charts/thin.ts";
 import type { Chart, RunReportInput, Section } from "../contract.ts";
-import { epochOf, type Split, valueOf } from "../figures/epochs.ts";
+import { epochOf, measured, type Split } from "../figures/epochs.ts";
 import { charted, LOSS, type MetricInfo, metricText, title } from "../numbers.ts";
 import { markdownTable, markdownText } from "../page/markdown.ts";
 
@@ -33,7 +33,7 @@ function chart(run: Run, metric: MetricInfo): Chart | undefined {
   const place = epochOf(run);
   const points = (records: readonly (Run["epochs"][number] | Run["steps"][number])[], split: Split): Point[] =>
     records.flatMap((record): Point[] => {
-      const value = valueOf(record, split, metric.name);
+      const value = measured(record, split, metric.name);
       const x = Number(place(record.step).toPrecision(6));
       return value === undefined ? [] : [[x, charted(value, metric.shown)]];
     });
@@ -153,7 +153,7 @@ function table({ epochs }: Run, metrics: readonly MetricInfo[]): string[] {
       shown.map((epoch) => [
         String(epoch.epoch),
         String(epoch.step),
-        ...columns.map(({ split, metric }) => metricText(metric, valueOf(epoch, split, metric.name))),
+        ...columns.map(({ split, metric }) => metricText(metric, measured(epoch, split, metric.name))),
       ]),
       [],
     ),

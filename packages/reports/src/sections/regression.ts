@@ -14,14 +14,14 @@ export const regression: Section<RunReportInput> = {
   title: "Predicted and true",
   build({ predictions }) {
     if (predictions?.kind !== "values") return undefined;
-    const size = predictions.target[0]?.length ?? 0;
-    const outputs = Array.from({ length: Math.min(OUTPUTS, size) }, (_, j) => {
-      const pairs = predictions.target.flatMap((target, i): [number, number][] => {
-        const pair: [number, number] = [target[j] ?? Number.NaN, predictions.predicted[i]?.[j] ?? Number.NaN];
-        return pair.every(Number.isFinite) ? [pair] : [];
-      });
-      return { of: size === 1 ? "" : `, output ${j}`, key: size === 1 ? "" : `-${j}`, pairs };
-    }).filter(({ pairs }) => pairs.length > 0);
+    const { size, target, predicted } = predictions;
+    const outputs = Array.from({ length: Math.min(OUTPUTS, size) }, (_, j) => ({
+      of: size === 1 ? "" : `, output ${j}`,
+      key: size === 1 ? "" : `-${j}`,
+      pairs: Array.from({ length: target.length / size }, (_, i) => i * size + j)
+        .map((at): [number, number] => [target[at] ?? Number.NaN, predicted[at] ?? Number.NaN])
+        .filter((pair) => pair.every(Number.isFinite)),
+    })).filter(({ pairs }) => pairs.length > 0);
     if (outputs.length === 0) return undefined;
     const lines = outputs.map(({ of, pairs }) => {
       const residuals = pairs.map(([target, predicted]) => predicted - target);

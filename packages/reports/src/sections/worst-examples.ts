@@ -14,7 +14,7 @@ export const worstExamples: Section<RunReportInput> = {
   build({ worst, model, predictions }) {
     if (!worst || worst.examples.length === 0) return undefined;
     const { shape, examples } = worst;
-    const sure = predictions?.kind === "class" && predictions.probability !== undefined;
+    const sure = predictions?.kind === "class" && predictions.score_is === "probability";
     const score = (value: number | undefined) =>
       value === undefined ? "" : sure ? percent(value, 1) : decimal(value, 2);
     const seen = isPicture(shape) && examples.every(({ input }) => input instanceof Uint8Array);

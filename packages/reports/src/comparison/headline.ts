@@ -1,0 +1,40 @@
+import type { ComparisonReportInput, Section } from "../contract.ts";
+import { metricText, times, title } from "../numbers.ts";
+import { html } from "../page/html.ts";
+import { markdownText } from "../page/markdown.ts";
+
+/** What is ranked by what, why it must not be compared where that is so, the best row, and each verdict in a sentence. */
+export const headline: Section<ComparisonReportInput> = {
+  name: "headline",
+  build({ comparison, title: heading }) {
+    const { rows, ranking, incomparable, verdicts } = comparison;
+    const [best] = rows;
+    const value = best?.[ranking.split][ranking.metric.name];
+    const [number = "", unit] = metricText(ranking.metric, value).split(" ");
+    const trained = rows.reduce((sum, row) => sum + row.n, 0);
+    return {
+      parts: [
+        html`<p class="kicker">${times(rows.length, "recipe")}, ${times(trained, "run")}</p>
+<h1>${heading ?? "Comparison"}</h1>
+${incomparable.map((reason) => html`<p class="banner"><strong>Not comparable.</strong> ${reason}</p>`)}
+${
+  best && typeof value === "number" && incomparable.length === 0
+    ? html`<div class="hero"><div><div class="figure-of">Best ${ranking.split} ${title(ranking.metric.name)}</div>
+<div class="figure">${number}${unit ? html`<small> ${unit}</small>` : ""}</div></div>
+<div class="soft"><strong>${best.run}</strong><br>${best.n > 1 ? `mean over ${best.n} seeds` : "one run"}</div></div>`
+    : ""
+}
+<p class="judgement">${comparison.headline}</p>
+${verdicts.length > 0 ? html`<ul class="verdicts">${verdicts.map(({ outcome, text }) => html`<li${outcome === "better" || outcome === "worse" ? DECIDED : ""}>${text}</li>\n`)}</ul>` : ""}`,
+      ],
+      markdown: [
+        markdownText(comparison.headline),
+        "",
+        ...incomparable.map((reason) => `- **Not comparable.** ${markdownText(reason)}`),
+        ...verdicts.map(({ text }) => `- ${markdownText(text)}`),
+      ],
+    };
+  },
+};
+
+const DECIDED = { html: ' class="decided"' };

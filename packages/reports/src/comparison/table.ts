@@ -1,0 +1,89 @@
+import type { ComparisonReportInput, Section } from "../contract.ts";
+import { count, duration, LOSS, type MetricInfo, metricText, title } from "../numbers.ts";
+import { html } from "../page/html.ts";
+import { markdownTable, markdownText } from "../page/markdown.ts";
+import { partText } from "../part-text.ts";
+
+type Row = ComparisonReportInput["comparison"]["rows"][number];
+
+interface Column {
+  readonly head: string;
+  readonly number: boolean;
+  readonly text: (row: Row) => string;
+}
+
+/** Characters of a setting in a cell. */
+const LONGEST = 60;
+
+/** Every row: its settings that differ, and what it reached. */
+export const table: Section<ComparisonReportInput> = {
+  name: "table",
+  title: "All recipes",
+  build({ comparison }) {
+    const { rows, metrics, baseline } = comparison;
+    if (rows.length === 0) return undefined;
+    const columns: Column[] = [
+      { head: "recipe", number: false, text: ({ run }) => (run === baseline ? `${run} (baseline)` : run) },
+      ...settings(rows),
+      { head: "n", number: true, text: ({ n }) => String(n) },
+      ...(["test", "validation"] as const).flatMap((split) =>
+        [...metrics, LOSS]
+          .filter(({ name }) => rows.some((row) => typeof row[split][name] === "number"))
+          .map(
+            (metric): Column => ({
+              head: `${split} ${title(metric.name)}`,
+              number: true,
+              text: (row) => withSpread(metric, row[split][metric.name], row.sd?.[split][metric.name]),
+            }),
+          ),
+      ),
+      { head: "parameters", number: true, text: ({ parameters }) => count(parameters) },
+      { head: "time", number: true, text: ({ seconds }) => duration(seconds) },
+    ];
+    const cell = (column: Column, i: number) => (column.number ? NUMBER : i === 0 ? NAME : "");
+    return {
+      parts: [
+        html`<div class="box"><table>
+<thead><tr>${columns.map((column, i) => html`<th${cell(column, i)}>${column.head}</th>`)}</tr></thead>
+<tbody>${rows.map(
+          (row, at) =>
+            html`<tr${at === 0 ? FIRST : ""}>${columns.map((column, i) => html`<td${cell(column, i)}>${column.text(row)}</td>`)}</tr>\n`,
+        )}</tbody>
+</table></div>
+${rows.some(({ n }) => n > 1) ? html`<p class="soft">${SPREAD}</p>` : ""}`,
+      ],
+      markdown: [
+        markdownTable(
+          columns.map(({ head }) => markdownText(head)),
+          rows.map((row) => columns.map(({ text }) => markdownText(text(row)))),
+          columns.flatMap(({ number }, i) => (number ? [] : [i])),
+        ),
+        ...(rows.some(({ n }) => n > 1) ? ["", SPREAD] : []),
+      ],
+    };
+  },
+};
+
+const NUMBER = { html: ' class="n"' };
+const NAME = { html: ' class="name"' };
+const FIRST = { html: ' class="first"' };
+const SPREAD = "With several seeds: mean ± standard deviation over them.";
+
+const settings = (rows: readonly Row[]): Column[] =>
+  Object.keys(rows[0]?.changed ?? {}).map((key) => ({
+    head: key,
+    number: rows.every(({ changed }) => typeof changed[key] === "number" || changed[key] === null),
+    text: ({ changed }) => {
+      const value = changed[key];
+      if (value === null || value === undefined) return "–";
+      const text = partText(value);
+      return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+    },
+  }));
+
+/** "99.31 ± 0.04 %". */
+function withSpread(metric: MetricInfo, mean: number | null | undefined, sd: number | null | undefined): string {
+  const [number = "", unit = ""] = metricText(metric, mean).split(" ");
+  const spread = typeof sd === "number" && typeof mean === "number" ? ` ± ${metricText(metric, sd).split(" ")[0]}` : "";
+  return `${number}${spread}${unit ? ` ${unit}` : ""}`;
+}
