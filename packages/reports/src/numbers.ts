@@ -57,5 +57,8 @@ export const charted = (value: number, shown: MetricInfo["shown"]): number =>
 /** The loss, in the words of a metric. */
 export const LOSS: MetricInfo = { name: "loss", better: "lower", shown: "number" };
 
-/** A metric's name as a heading shows it: "calibration_error" → "calibration error". */
-export const title = (name: string): string => name.replaceAll("_", " ");
+const WRITTEN: Readonly<Record<string, string>> = { mae: "MAE", rmse: "RMSE", r2: "R²" };
+
+/** A metric's name as a heading shows it: "calibration_error" → "calibration error", "rmse" → "RMSE". */
+export const title = (name: string): string =>
+  (Object.hasOwn(WRITTEN, name) && WRITTEN[name]) || name.replaceAll("_", " ");

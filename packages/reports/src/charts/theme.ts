@@ -28,11 +28,14 @@ export function look(n: number) {
   } as const;
 }
 
+/** The font of the page too. ECharts measures texts with it, which it cannot with "inherit"; no name may need quotes. */
+export const FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, DejaVu Sans, sans-serif";
+
 /** What all charts share; a chart's own option comes on top of it. */
 export const BASE: EChartsOption = {
   animation: false,
   color: COLORS,
-  textStyle: { fontFamily: "inherit", color: SOFT },
+  textStyle: { fontFamily: FONT, color: SOFT },
 };
 
 export const LEGEND = {
@@ -62,15 +65,15 @@ export const TOOLTIP = {
 
 /** Lines, ticks and labels of an axis. */
 export const AXIS = {
-  axisLine: { show: true, lineStyle: { color: SOFT } },
-  axisTick: { show: true, lineStyle: { color: SOFT } },
+  axisLine: { show: true, onZero: false, lineStyle: { color: SOFT } },
+  axisTick: { show: false },
   axisLabel: { color: SOFT, fontSize: 12, hideOverlap: true },
   splitLine: { lineStyle: { color: LINE } },
   nameTextStyle: { color: SOFT, fontSize: 12 },
 } as const;
 
 /** An axis whose grid carries the reading: no line of its own. */
-export const QUIET_AXIS = { ...AXIS, axisLine: { show: false }, axisTick: { show: false } } as const;
+export const QUIET_AXIS = { ...AXIS, axisLine: { show: false } } as const;
 
 /** Room of a chart without a legend: labels of the axes are kept inside it, a name stands below. */
 export const GRID = {

@@ -58,7 +58,7 @@ function chart(
     height: 340,
     unit: percent ? " %" : "",
     option: {
-      legend: { ...LEGEND, data: rows.map(label) },
+      legend: { ...LEGEND, data: rows.filter((_, n) => bands[n]?.mean.length).map(label) },
       tooltip: { ...TOOLTIP, trigger: "axis" },
       grid: { ...GRID, top: 40 },
       xAxis: {

@@ -48,7 +48,7 @@ export const dotPlot: Section<ComparisonReportInput> = {
             height: 90 + 26 * Math.max(2, shown.length),
             unit: metric.shown === "percent" ? " %" : "",
             option: {
-              legend: seeded ? LEGEND : { show: false },
+              legend: seeded ? { ...LEGEND, itemWidth: 14 } : { show: false },
               tooltip: { ...TOOLTIP, trigger: "item" },
               grid: {
                 left: 8,

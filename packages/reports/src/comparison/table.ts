@@ -40,14 +40,14 @@ export const table: Section<ComparisonReportInput> = {
       { head: "parameters", number: true, text: ({ parameters }) => count(parameters) },
       { head: "time", number: true, text: ({ seconds }) => duration(seconds) },
     ];
-    const cell = (column: Column, i: number) => (column.number ? NUMBER : i === 0 ? NAME : "");
+    const cell = (column: Column) => (column.number ? NUMBER : TEXT);
     return {
       parts: [
         html`<div class="box"><table>
-<thead><tr>${columns.map((column, i) => html`<th${cell(column, i)}>${column.head}</th>`)}</tr></thead>
+<thead><tr>${columns.map((column) => html`<th${cell(column)}>${column.head}</th>`)}</tr></thead>
 <tbody>${rows.map(
           (row, at) =>
-            html`<tr${at === 0 ? FIRST : ""}>${columns.map((column, i) => html`<td${cell(column, i)}>${column.text(row)}</td>`)}</tr>\n`,
+            html`<tr${at === 0 ? FIRST : ""}>${columns.map((column) => html`<td${cell(column)}>${column.text(row)}</td>`)}</tr>\n`,
         )}</tbody>
 </table></div>
 ${rows.some(({ n }) => n > 1) ? html`<p class="soft">${SPREAD}</p>` : ""}`,
@@ -65,25 +65,36 @@ ${rows.some(({ n }) => n > 1) ? html`<p class="soft">${SPREAD}</p>` : ""}`,
 };
 
 const NUMBER = { html: ' class="n"' };
-const NAME = { html: ' class="name"' };
+const TEXT = { html: ' class="t"' };
 const FIRST = { html: ' class="first"' };
 const SPREAD = "With several seeds: mean ± standard deviation over them.";
 
 const settings = (rows: readonly Row[]): Column[] =>
-  Object.keys(rows[0]?.changed ?? {}).map((key) => ({
-    head: key,
-    number: rows.every(({ changed }) => typeof changed[key] === "number" || changed[key] === null),
-    text: ({ changed }) => {
-      const value = changed[key];
-      if (value === null || value === undefined) return "–";
-      const text = partText(value);
-      return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
-    },
-  }));
+  Object.keys(rows[0]?.changed ?? {}).map((key) => {
+    const values = rows.map(({ changed }) => JSON.stringify(changed[key] ?? null));
+    const texts = rows.map(({ changed }) => settingText(changed[key]));
+    const distinct = [...new Set(values)];
+    // Long values that begin alike are numbered, so that the table never shows them as the same.
+    const clear = new Set(texts).size === distinct.length;
+    return {
+      head: key,
+      number: rows.every(({ changed }) => typeof changed[key] === "number" || changed[key] === null),
+      text: ({ changed }) =>
+        `${settingText(changed[key])}${clear ? "" : ` #${distinct.indexOf(JSON.stringify(changed[key] ?? null)) + 1}`}`,
+    };
+  });
+
+/** A setting in a cell; of a list of layers their types. */
+function settingText(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  const parts = Array.isArray(value) && value.length > 1 && value.every((part) => typeof part?.type === "string");
+  const text = parts ? value.map(({ type }) => type).join(" → ") : partText(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}
 
 /** "99.31 ± 0.04 %". */
 function withSpread(metric: MetricInfo, mean: number | null | undefined, sd: number | null | undefined): string {
   const [number = "", unit = ""] = metricText(metric, mean).split(" ");
-  const spread = typeof sd === "number" && typeof mean === "number" ? ` ± ${metricText(metric, sd).split(" ")[0]}` : "";
+  const spread = Number.isFinite(sd) && Number.isFinite(mean) ? ` ± ${metricText(metric, sd).split(" ")[0]}` : "";
   return `${number}${spread}${unit ? ` ${unit}` : ""}`;
 }

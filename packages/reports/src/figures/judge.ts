@@ -33,11 +33,9 @@ export function judge({ record, epochs }: StoredRun): string {
   const train = final && measured(final, "train", metric.name);
   const held = final && measured(final, "validation", metric.name);
   if (train !== undefined && held !== undefined) {
-    const ahead = metric.better === "higher" ? train - held : held - train;
+    const gap = metric.shown === "percent" ? `, ${gapText(metric, train - held)} apart` : "";
     sentences.push(
-      ahead > 0
-        ? `In the last epoch, training is ${gapText(metric, ahead)} ahead of validation.`
-        : `In the last epoch, training is not ahead of validation (${metricText(metric, train)} against ${metricText(metric, held)}).`,
+      `The last epoch: ${metricText(metric, train)} in training, ${metricText(metric, held)} in validation${gap}.`,
     );
   }
   return sentences.join(" ");

@@ -74,14 +74,20 @@ ${title === undefined ? "" : html`<h2>${title}</h2>\n`}${parts.map((part) => ("h
 const figures = (charts: readonly Chart[]): Html =>
   html`<div class="charts${charts.length === 1 ? " one" : ""}">${charts.map(figure)}</div>\n`;
 
+/** Below this share of its size a chart is scrolled, not made smaller. */
+const LEAST = 0.75;
+
 function figure(chart: Chart): Html {
   const { name, title, width, height, square } = chart;
-  // What is square grows no wider than it is drawn; what is not keeps its height.
+  // What is square grows no wider than it is drawn; what is not keeps its height, and is scrolled before it is illegible.
   const size = square ? `aspect-ratio: ${width} / ${height}; max-width: ${width}px` : `height: ${height}px`;
-  const limit = square ? ` style="max-width: ${width}px"` : "";
-  return html`<figure data-chart="${name}"${trusted(square ? ' class="narrow"' : "")}>
+  const drawn = renderSvg(chart).replace(
+    "<svg ",
+    `<svg style="${square ? "max" : "min"}-width: ${square ? width : width * LEAST}px" `,
+  );
+  return html`<figure data-chart="${name}">
 <figcaption>${title}</figcaption>
-<div class="still" role="img" aria-label="${title}"${trusted(limit)}>${trusted(renderSvg(chart))}</div>
+<div class="still" role="img" aria-label="${title}">${trusted(drawn)}</div>
 <div class="live" style="${trusted(size)}"></div>
 </figure>
 `;

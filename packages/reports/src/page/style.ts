@@ -1,3 +1,4 @@
+import { FONT } from "../charts/theme.ts";
 import { PALETTE, variables } from "./palette.ts";
 
 /** The style of every page: one column of cards, charts in two where there is room, both schemes, print. */
@@ -9,7 +10,7 @@ export const STYLE = `
 html { -webkit-text-size-adjust: 100%; }
 body {
   margin: 0; background: var(--paper); color: var(--ink);
-  font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif;
+  font: 15px/1.55 ${FONT};
   font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
 }
 main { max-width: 1120px; margin: 0 auto; padding: 40px 24px 64px; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); column-gap: 40px; align-items: start; }
@@ -17,7 +18,7 @@ section { grid-column: 1 / -1; min-width: 0; }
 section.half { grid-column: span 1; }
 @media (max-width: 860px) { section.half { grid-column: 1 / -1; } }
 h1 { font-size: 26px; line-height: 1.25; font-weight: 650; letter-spacing: -0.01em; margin: 0; }
-h2 { font-size: 18px; font-weight: 650; margin: 52px 0 14px; padding-top: 14px; border-top: 1px solid var(--line); }
+h2 { font-size: 18px; font-weight: 650; margin: 40px 0 14px; padding-top: 14px; border-top: 1px solid var(--line); }
 h3 { font-size: 14px; font-weight: 600; margin: 20px 0 6px; }
 p { margin: 8px 0; max-width: 76ch; }
 a { color: var(--c1); }
@@ -39,21 +40,20 @@ a { color: var(--c1); }
 figure { margin: 0; min-width: 0; break-inside: avoid; }
 figcaption { font-size: 14px; font-weight: 600; margin-bottom: 8px; }
 .still { overflow-x: auto; }
-.still svg { display: block; width: 100%; height: auto; min-width: 420px; }
-.narrow .still svg { min-width: 0; }
+.still svg { display: block; width: 100%; height: auto; }
 .live { display: none; width: 100%; }
 .is-live > .live { display: block; }
 .is-live > .still { display: none; }
 .box { overflow-x: auto; max-width: 100%; margin: 12px 0; }
 table { border-collapse: collapse; font-size: 14px; }
-th, td { text-align: left; padding: 6px 18px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { text-align: left; padding: 6px 16px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
 th { font-weight: 600; color: var(--soft); font-size: 13px; white-space: nowrap; }
 td.n, th.n { text-align: right; white-space: nowrap; }
-td.name { min-width: 9em; max-width: 28em; }
+td.t { min-width: 9em; max-width: 24em; overflow-wrap: anywhere; }
 tr.first td { font-weight: 650; }
 tbody th { font-weight: 500; padding-right: 28px; }
 .bar { display: inline-block; width: 88px; height: 8px; border-radius: 4px; background: var(--line); vertical-align: 1px; overflow: hidden; }
-.bar i { display: block; height: 100%; background: var(--c1); }
+.bar i { display: block; height: 100%; background: var(--c2); }
 code, pre { font: 13px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 pre { background: var(--card); padding: 14px 16px; border-radius: 8px; overflow-x: auto; margin: 10px 0; overflow-wrap: normal; }
 .layers { margin: 0; padding: 0 0 0 22px; columns: 2; column-gap: 40px; } .layers li { margin: 0 0 2px; break-inside: avoid; }
@@ -88,7 +88,7 @@ footer { margin-top: 56px; padding-top: 14px; border-top: 1px solid var(--line);
   .charts.one { grid-template-columns: 1fr; }
   .live, .is-live > .live { display: none; }
   .still, .is-live > .still { display: block; overflow: visible; }
-  .still svg { min-width: 0; }
+  .still svg { min-width: 0 !important; }
   .box { overflow: visible; }
   table { font-size: 10px; } th { font-size: 10px; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }

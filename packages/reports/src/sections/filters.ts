@@ -19,17 +19,16 @@ export const filters: Section<RunReportInput> = {
     const shown = Array.from({ length: Math.min(MOST, columns) }, (_, k) =>
       Float32Array.from({ length: size }, (_, i) => first.values[i * columns + k] ?? 0),
     );
-    const largest = shown.reduce(
-      (most, values) => values.reduce((high, value) => Math.max(high, Math.abs(value)), most),
-      0,
-    );
+    const sizes = shown.flatMap((values) => Array.from(values, Math.abs)).sort((a, b) => a - b);
+    // The few largest weights would leave all others pale.
+    const full = sizes[Math.floor(0.99 * (sizes.length - 1))] ?? 1;
     const colors =
       channels === 1 ? "blue is negative, white 0, orange positive" : "the colour that each looks for, grey is 0";
     const text = `${columns > MOST ? `${MOST} of ${columns}` : columns} ${kind} of ${first.name}, ${shape[0]} × ${shape[1]}, on one scale: ${colors}.`;
     return {
       parts: [
         html`<p>${text}</p>
-<ul class="pictures small">${shown.map((values, k) => html`<li><img src="${pngUri(fromWeights(shape, values, largest))}" width="52" height="52" alt="filter ${k}"></li>\n`)}</ul>`,
+<ul class="pictures small">${shown.map((values, k) => html`<li><img src="${pngUri(fromWeights(shape, values, full))}" width="52" height="52" alt="filter ${k}"></li>\n`)}</ul>`,
       ],
       markdown: [],
     };

@@ -50,7 +50,7 @@ function chart(run: Run, metric: MetricInfo): Chart | undefined {
   const option: EChartsOption = {
     legend: LEGEND,
     tooltip: { ...TOOLTIP, trigger: "axis" },
-    grid: { left: 8, right: 16, top: 58, bottom: 24, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 8, right: 16, top: 70, bottom: 24, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: [
       {
         ...AXIS,
@@ -73,8 +73,8 @@ function chart(run: Run, metric: MetricInfo): Chart | undefined {
         max: last,
         minInterval: 1,
         name: "step",
-        nameLocation: "start",
-        nameGap: 8,
+        nameLocation: "middle",
+        nameGap: 24,
         splitLine: { show: false },
         axisLabel: { ...AXIS.axisLabel, fontSize: 11, showMinLabel: false, showMaxLabel: false },
         axisPointer: { show: false },
@@ -102,7 +102,7 @@ function chart(run: Run, metric: MetricInfo): Chart | undefined {
               data: thin(batches).map(([...point]) => point),
               symbol: "none",
               color: SOFT,
-              lineStyle: { width: 1, opacity: 0.5 },
+              lineStyle: { width: 1, opacity: 0.4 },
               emphasis: { disabled: true },
             },
           ]
@@ -127,7 +127,7 @@ function chart(run: Run, metric: MetricInfo): Chart | undefined {
     name: `learning-${metric.name.replace(/\W/g, "-")}`,
     title: `${title(metric.name).replace(/^./, (letter) => letter.toUpperCase())} by epoch and step`,
     width: 560,
-    height: 320,
+    height: 340,
     unit: percent ? " %" : "",
     option,
   };

@@ -1,7 +1,7 @@
 import type { RunReportInput, Section } from "../contract.ts";
 import { classRows, confusion } from "../figures/confusion.ts";
 import { count, type MetricInfo, metricText, title } from "../numbers.ts";
-import { html, trusted } from "../page/html.ts";
+import { html } from "../page/html.ts";
 import { markdownTable, markdownText } from "../page/markdown.ts";
 
 interface Column {
@@ -19,18 +19,18 @@ export const perClass: Section<RunReportInput> = {
     const { names, examples, columns } = input.predictions?.kind === "class" ? counted(input) : recorded(input);
     if (names.length === 0) return undefined;
     const shown = columns.filter(({ values }) => values.some((value) => value !== null));
-    const last = shown.at(-1);
-    const bar = (value: number | null) =>
-      last?.metric.shown === "percent" && value !== null
-        ? html`<td><span class="bar"><i style="width:${trusted((100 * Math.min(1, Math.max(0, value))).toFixed(1))}%"></i></span></td>`
-        : html`<td></td>`;
+    const recall = columns.find(({ head }) => head === "recall")?.values ?? [];
+    const most = Math.max(0, ...recall.map((value) => 1 - (value ?? 1)));
+    const missed = (i: number) => (100 * (1 - (recall[i] ?? 1))) / most;
+    const bar = (i: number) =>
+      most > 0 ? html`<td><span class="bar"><i style="width:${missed(i).toFixed(1)}%"></i></span></td>` : "";
     return {
       parts: [
         html`<div class="box"><table>
-<thead><tr><th>class</th><th class="n">examples</th>${shown.map(({ head }) => html`<th class="n">${head}</th>`)}<th></th></tr></thead>
+<thead><tr><th>class</th><th class="n">examples</th>${shown.map(({ head }) => html`<th class="n">${head}</th>`)}${most > 0 ? html`<th>missed</th>` : ""}</tr></thead>
 <tbody>${names.map(
           (name, i) =>
-            html`<tr><td>${name}</td><td class="n">${count(examples[i])}</td>${shown.map(({ metric, values }) => html`<td class="n">${metricText(metric, values[i])}</td>`)}${bar(last?.values[i] ?? null)}</tr>\n`,
+            html`<tr><td>${name}</td><td class="n">${count(examples[i])}</td>${shown.map(({ metric, values }) => html`<td class="n">${metricText(metric, values[i])}</td>`)}${bar(i)}</tr>\n`,
         )}</tbody>
 </table></div>`,
       ],

@@ -63,7 +63,7 @@ function stateOf({ run: { record } }: RunReportInput): { readonly title: string;
   const reached = `${times(epochs, "epoch")} (${times(steps, "step")})`;
   if (status === "diverged") {
     const where = divergence
-      ? `In step ${divergence.step} (epoch ${divergence.epoch}) ${divergence.tensor} held a NaN or an infinity first.`
+      ? `The first NaN or infinity turned up in step ${divergence.step} (epoch ${divergence.epoch}), in “${divergence.tensor}”.`
       : "A NaN or an infinity turned up.";
     return { title: "Diverged", text: `${where} No weights are kept; a smaller learning rate may help.` };
   }

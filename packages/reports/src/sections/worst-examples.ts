@@ -23,7 +23,7 @@ export const worstExamples: Section<RunReportInput> = {
       : "The test examples furthest from the truth.";
     const pictures = html`<ul class="pictures">${examples.map(
       (example) =>
-        html`<li><img src="${pngUri(fromBytes(shape, example.input as Uint8Array))}" width="92" height="92" alt="test example ${example.index}"><strong>${answer(example.label)}</strong>, not ${answer(example.predicted)}<br><span class="soft">${score(example.score)} · no. ${count(example.index)}</span></li>\n`,
+        html`<li><img src="${pngUri(fromBytes(shape, example.input as Uint8Array))}" width="92" height="92" alt="test example ${example.index}"><strong>${answer(example.label)}</strong>, not ${answer(example.predicted)}<br><span class="soft">${score(example.score)}<br>no. ${count(example.index)}</span></li>\n`,
     )}</ul>`;
     const head = [
       "no.",
