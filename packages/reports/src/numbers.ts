@@ -46,9 +46,8 @@ export function bytes(value: number): string {
 export const metricText = ({ shown }: Pick<MetricInfo, "shown">, value: Value): string =>
   shown === "percent" ? percent(value) : decimal(value);
 
-/** A difference of two values of a metric, without a sign: "1.20 points", "0.0120". */
-export const gapText = ({ shown }: Pick<MetricInfo, "shown">, gap: number): string =>
-  shown === "percent" ? `${(Math.abs(gap) * 100).toFixed(2)} points` : decimal(Math.abs(gap));
+/** A difference of two shares, without its sign: "1.20 points". */
+export const points = (gap: number): string => `${(Math.abs(gap) * 100).toFixed(2)} points`;
 
 /** A value as a chart shows it: percentages as such, and no more digits than a tooltip needs. */
 export const charted = (value: number, shown: MetricInfo["shown"]): number =>

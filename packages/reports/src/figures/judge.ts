@@ -1,5 +1,5 @@
 import type { StoredRun } from "@assay/runs";
-import { gapText, LOSS, metricText, times, title } from "../numbers.ts";
+import { LOSS, metricText, points, times, title } from "../numbers.ts";
 import { bestEpoch, measured } from "./epochs.ts";
 
 /** Losses this much above their minimum have risen, and are no noise of one epoch. */
@@ -33,7 +33,7 @@ export function judge({ record, epochs }: StoredRun): string {
   const train = final && measured(final, "train", metric.name);
   const held = final && measured(final, "validation", metric.name);
   if (train !== undefined && held !== undefined) {
-    const gap = metric.shown === "percent" ? `, ${gapText(metric, train - held)} apart` : "";
+    const gap = metric.shown === "percent" ? `, ${points(train - held)} apart` : "";
     sentences.push(
       `The last epoch: ${metricText(metric, train)} in training, ${metricText(metric, held)} in validation${gap}.`,
     );
