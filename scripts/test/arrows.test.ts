@@ -17,7 +17,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   training: ["experiment", "kernels", "layers", "optimizers", "data"],
   runs: ["experiment", "training/events"],
   export: ["experiment", "layers", "runs", "training/events"],
-  runner: ["kernels", "layers", "optimizers", "data", "experiment", "training", "runs", "export"],
+  reports: ["runs"],
+  runner: ["kernels", "layers", "optimizers", "data", "experiment", "training", "runs", "reports", "export"],
   bench: ["experiment", "kernels", "layers", "data", "training", "runs", "runner"],
 };
 

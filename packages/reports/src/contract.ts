@@ -1,4 +1,4 @@
-import type { NamedTensor, PlainSpec, StoredRun } from "@assay/runs";
+import type { ModelDescription, NamedTensor, PlainSpec, StoredRun, WorstExamples } from "@assay/runs";
 import type { EChartsOption } from "echarts";
 import type { Comparison } from "./comparison-contract.ts";
 import type { Html } from "./page/html.ts";
@@ -43,36 +43,8 @@ export interface Section<Input> {
   build(input: Input): Content | undefined;
 }
 
-/** model.json: how values become inputs and outputs become predictions. */
-export interface ModelDescription {
-  readonly input: {
-    readonly shape: readonly number[];
-    readonly dtype: "u8" | "f32";
-    readonly names?: readonly string[];
-  };
-  readonly target:
-    | { readonly kind: "class"; readonly classes: number; readonly names?: readonly string[] }
-    | { readonly kind: "values"; readonly size: number };
-}
-
 /** Of classes, with the score of the predicted one. */
 export type ClassPredictions = Extract<StoredPredictions, { kind: "class" }>;
-
-/** An example that the model got most wrong. */
-export interface WorstExample {
-  readonly index: number;
-  readonly label: string | readonly number[];
-  readonly predicted: string | readonly number[];
-  readonly score?: number;
-  /** Bytes of an image, or the numbers of a row. */
-  readonly input: Uint8Array | readonly number[];
-}
-
-/** worst.json. */
-export interface WorstExamples {
-  readonly shape: readonly number[];
-  readonly examples: readonly WorstExample[];
-}
 
 /** Everything a run's page is made of; what a run does not have is left out of the page. */
 export interface RunReportInput {

@@ -1,3 +1,4 @@
+export { chartFiles } from "./charts/chart-files.ts";
 export { comparisonReport } from "./comparison-report.ts";
 export type { Chart, ComparisonReportInput, Report, RunReportInput } from "./contract.ts";
 export { readRunReport } from "./read/read-run-report.ts";

@@ -59,7 +59,7 @@ export function hydration(): Hydration {
   const code = readFileSync(new URL(import.meta.resolve("echarts/dist/echarts.min.js")));
   made = {
     boot: BOOT,
-    packed: gzipSync(code, { level: 6 }).toString("base64"),
+    packed: gzipSync(code, { level: 5 }).toString("base64"),
     allowed: [sourceHash(BOOT), sourceHash(code)],
   };
   return made;

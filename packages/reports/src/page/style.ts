@@ -52,7 +52,7 @@ td.n, th.n { text-align: right; white-space: nowrap; }
 td.t { min-width: 9em; max-width: 24em; overflow-wrap: anywhere; }
 tr.first td { font-weight: 650; }
 tbody th { font-weight: 500; padding-right: 28px; }
-.bar { display: inline-block; width: 88px; height: 8px; border-radius: 4px; background: var(--line); vertical-align: 1px; overflow: hidden; }
+.bar { display: inline-block; width: 88px; height: 8px; border-radius: 4px; background: var(--line); vertical-align: 1px; overflow: hidden; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 .bar i { display: block; height: 100%; background: var(--c2); }
 code, pre { font: 13px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 pre { background: var(--card); padding: 14px 16px; border-radius: 8px; overflow-x: auto; margin: 10px 0; overflow-wrap: normal; }
@@ -61,13 +61,9 @@ details { margin: 12px 0; }
 summary { cursor: pointer; color: var(--soft); }
 ul { padding-left: 20px; margin: 8px 0; }
 li { margin: 4px 0; max-width: 90ch; }
-.pictures { display: flex; flex-wrap: wrap; gap: 16px 14px; margin: 16px 0; padding: 0; list-style: none; }
-.pictures li { width: 92px; font-size: 13px; line-height: 1.35; margin: 0; break-inside: avoid; }
-.pictures img { display: block; width: 92px; height: 92px; object-fit: contain; image-rendering: pixelated; background: var(--card); border: 1px solid var(--line); border-radius: 4px; margin-bottom: 5px; }
-.pictures.small { gap: 6px; }
-.pictures.small li { width: auto; }
-.pictures.small img { width: 52px; height: 52px; margin: 0; }
-.better { color: var(--good); } .worse { color: var(--bad); }
+.pictures { display: flex; flex-wrap: wrap; gap: 14px 10px; margin: 16px 0; padding: 0; list-style: none; }
+.pictures li { width: var(--wide); font-size: 13px; line-height: 1.35; margin: 0; break-inside: avoid; }
+.pictures i { display: block; width: var(--wide); height: var(--high); margin-bottom: 5px; border-radius: 3px; background: var(--sheet) no-repeat; background-size: var(--wide) var(--all); image-rendering: pixelated; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 .verdicts { list-style: none; padding: 0; }
 .verdicts li { padding: 10px 0 10px 16px; border-left: 3px solid var(--line); margin: 10px 0; }
 .verdicts li.decided { border-color: var(--good); }

@@ -1,4 +1,4 @@
-import { textOf } from "./json-file.ts";
+import { readFileSync } from "node:fs";
 
 export type StoredPredictions =
   | {
@@ -12,7 +12,7 @@ export type StoredPredictions =
 
 /** Reads predictions.csv. @throws Error naming the line that is wrong */
 export function readPredictions(file: string): StoredPredictions {
-  const [head = [], ...rows] = textOf(file)
+  const [head = [], ...rows] = readFileSync(file, "utf8")
     .trimEnd()
     .split("\n")
     .map((line) => line.split(","));

@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type PlainSpec, readRun, readSafetensors, type StoredRun, specOf } from "@assay/runs";
+import { readModelDescription, readRun, readSafetensors, readWorst, type StoredRun, specOf } from "@assay/runs";
 import type { RunReportInput } from "../contract.ts";
-import { readModel } from "./model.ts";
 import { readPredictions } from "./predictions.ts";
-import { readWorst } from "./worst.ts";
 
 /**
  * Reads what a run's page is made of. What a run directory does not hold is left out, and so is what is damaged, with a note.
@@ -20,17 +18,23 @@ export function readRunReport(folder: string, stored: StoredRun = readRun(folder
       return existsSync(file) ? reader(file) : undefined;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      notes.push(`${name} is left out: ${reason.replace(/^\[[^\]]*\] /, "").replaceAll(file, name)}`);
+      // Where the folder lies is no part of a report.
+      notes.push(
+        `${name} is left out: ${reason
+          .replace(/^\[[^\]]*\] /, "")
+          .replaceAll(`${file}: `, "")
+          .replaceAll(file, name)}.`,
+      );
       return undefined;
     }
   };
   return {
     run: stored,
-    spec: read("resolved.yaml", (): PlainSpec => specOf(stored)),
-    model: read("model.json", readModel),
+    spec: read("resolved.yaml", () => specOf(stored)),
+    model: read("model.json", () => readModelDescription(folder)),
     predictions: read("predictions.csv", readPredictions),
     weights: read("model.safetensors", (file) => readSafetensors(file).tensors),
-    worst: read("worst.json", readWorst),
+    worst: read("worst.json", () => readWorst(folder)),
     notes,
   };
 }

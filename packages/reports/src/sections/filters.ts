@@ -1,9 +1,12 @@
 import type { NamedTensor } from "@assay/runs";
 import type { RunReportInput, Section } from "../contract.ts";
-import { fromWeights, isPicture, pngUri } from "../figures/pictures.ts";
+import { fromWeights, isPicture } from "../figures/pictures.ts";
+import { gallery } from "../page/gallery.ts";
 import { html } from "../page/html.ts";
 
 const MOST = 48;
+/** CSS pixels of a filter. */
+const WIDE = 52;
 
 /** The filters of a first layer that looks at images: of a convolution, or of a linear layer the weights of each output. */
 export const filters: Section<RunReportInput> = {
@@ -19,16 +22,22 @@ export const filters: Section<RunReportInput> = {
     const shown = Array.from({ length: Math.min(MOST, columns) }, (_, k) =>
       Float32Array.from({ length: size }, (_, i) => first.values[i * columns + k] ?? 0),
     );
-    const sizes = shown.flatMap((values) => Array.from(values, Math.abs)).sort((a, b) => a - b);
+    const all = new Float32Array(size * shown.length);
+    shown.forEach((values, k) => {
+      all.set(values.map(Math.abs), k * size);
+    });
     // The few largest weights would leave all others pale.
-    const full = sizes[Math.floor(0.99 * (sizes.length - 1))] ?? 1;
+    const full = all.sort()[Math.floor(0.99 * (all.length - 1))] ?? 1;
     const colors =
       channels === 1 ? "blue is negative, white 0, orange positive" : "the colour that each looks for, grey is 0";
     const text = `${columns > MOST ? `${MOST} of ${columns}` : columns} ${kind} of ${first.name}, ${shape[0]} × ${shape[1]}, on one scale: ${colors}.`;
     return {
       parts: [
-        html`<p>${text}</p>
-<ul class="pictures small">${shown.map((values, k) => html`<li><img src="${pngUri(fromWeights(shape, values, full))}" width="52" height="52" alt="filter ${k}"></li>\n`)}</ul>`,
+        html`<p>${text}</p>`,
+        gallery(
+          shown.map((values, k) => ({ picture: fromWeights(shape, values, full), alt: `filter ${k}` })),
+          WIDE,
+        ),
       ],
       markdown: [],
     };

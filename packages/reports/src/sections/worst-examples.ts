@@ -1,11 +1,15 @@
-import type { RunReportInput, Section, WorstExample } from "../contract.ts";
-import { fromBytes, isPicture, pngUri } from "../figures/pictures.ts";
+import type { WorstExample } from "@assay/runs";
+import type { RunReportInput, Section } from "../contract.ts";
+import { fromBytes, isPicture } from "../figures/pictures.ts";
 import { count, decimal, percent } from "../numbers.ts";
+import { gallery } from "../page/gallery.ts";
 import { html } from "../page/html.ts";
 import { markdownTable, markdownText } from "../page/markdown.ts";
 
 /** Values of a row that a table shows. */
 const COLUMNS = 8;
+/** CSS pixels of a picture. */
+const WIDE = 92;
 
 /** The test examples that the model got most wrong: images as pictures, rows of numbers as a table. */
 export const worstExamples: Section<RunReportInput> = {
@@ -21,10 +25,15 @@ export const worstExamples: Section<RunReportInput> = {
     const text = seen
       ? "Misclassified test examples of which the model is surest: what they are, and what it says."
       : "The test examples furthest from the truth.";
-    const pictures = html`<ul class="pictures">${examples.map(
-      (example) =>
-        html`<li><img src="${pngUri(fromBytes(shape, example.input as Uint8Array))}" width="92" height="92" alt="test example ${example.index}"><strong>${answer(example.label)}</strong>, not ${answer(example.predicted)}<br><span class="soft">${score(example.score)}<br>no. ${count(example.index)}</span></li>\n`,
-    )}</ul>`;
+    const pictures = () =>
+      gallery(
+        examples.map((example) => ({
+          picture: fromBytes(shape, example.input as Uint8Array),
+          alt: `test example ${example.index}`,
+          caption: html`<strong>${answer(example.label)}</strong>, not ${answer(example.predicted)}<br><span class="soft">${score(example.score)}<br>no. ${count(example.index)}</span>`,
+        })),
+        WIDE,
+      );
     const head = [
       "no.",
       "is",
@@ -50,7 +59,7 @@ export const worstExamples: Section<RunReportInput> = {
         html`<tr>${[...cells(example), ...inputs(example)].map((cell, i) => html`<td${i === 1 || i === 2 ? "" : cls}>${cell}</td>`)}</tr>\n`,
     )}</tbody></table></div>`;
     return {
-      parts: [html`<p>${text}</p>`, seen ? pictures : table],
+      parts: [html`<p>${text}</p>`, seen ? pictures() : table],
       markdown: [
         markdownTable(
           head,

@@ -12,6 +12,7 @@ import type { GradcheckCommandOptions } from "./gradcheck.ts";
 import type { ListOptions } from "./list.ts";
 import { collect, integer, path } from "./option-values.ts";
 import type { PredictOptions } from "./predict.ts";
+import type { ReportOptions } from "./report.ts";
 import type { RunOptions } from "./run.ts";
 import type { ShowOptions } from "./show.ts";
 import type { SweepOptions } from "./sweep.ts";
@@ -108,6 +109,14 @@ const option = {
     ]),
   baseline: () => new Option("--baseline <run>", "what the others are judged against (default: the best)"),
   compareAnyway: () => new Option("--force", "compare what must not be compared, under a warning").default(false),
+  page: () =>
+    new Option(
+      "--page <file>",
+      "where to write, .html or .md (default: report.html in the run's folder, of several in the results folder)",
+    ).argParser(path),
+  charts: () => new Option("--charts <folder>", "write every chart as a file of its own, too").argParser(path),
+  chartFormat: () =>
+    new Option("--chart-format <kind>", "svg or png, of --charts (default: svg)").choices(["svg", "png"]),
   onlyChanged: () => new Option("--only-changed", "leave out columns that are the same in all rows").default(false),
 } as const;
 
@@ -219,6 +228,19 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     ["pnpm run diff cnn-adam/seed1 cnn-sgd/seed1", "pnpm run diff experiments/cnn-adam.yaml experiments/cnn-sgd.yaml"],
   ).action(async (a: string, b: string, options: DiffOptions) =>
     end(await (await import("./diff.ts")).diff(a, b, options, context)),
+  );
+
+  command(
+    "report [runs...]",
+    "Write a page about a run, or one that compares several: curves, mistakes, calibration (default: all runs).",
+    ["out", "where", "page", "charts", "chartFormat", "json", "color"],
+    [
+      "pnpm run report cnn-adam/seed42-1a2b3c4d",
+      "pnpm run report cnn-adam cnn-sgd --page comparison.html",
+      "pnpm run report experiments/sweep-lr.yaml --charts figures --chart-format png",
+    ],
+  ).action(async (runs: string[], options: ReportOptions) =>
+    end(await (await import("./report.ts")).report(runs, options, context)),
   );
 
   command("list", "List all runs.", ["out", "json", "color", ...TABLE], ["pnpm run list --sort-by -started"]).action(

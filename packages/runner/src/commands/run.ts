@@ -67,13 +67,13 @@ export async function run(typed: string, options: RunOptions, context: Context):
     );
     progress.stop();
     if (!options.quiet) err.write(notes(trained, trainer.NUMERICS_VERSION, options.numerics));
-    const { record } = trained;
+    const { record, report } = trained;
     if (options.json) out.write(`${JSON.stringify(record)}\n`);
     else if (options.quiet) out.write(`${resultLine(record)}\n`);
     else {
       const { set, numerics } = options;
       const asked = { spec: file, set, results: paths.output(options.out), numerics, lr: loaded.spec.optimizer.lr };
-      out.write(resultBlock(record, nextCommand(record, asked), out));
+      out.write(resultBlock(record, nextCommand(record, asked), out, report));
     }
     if (record.status === "interrupted") return stop.exitCode() ?? EXIT.SIGINT;
     return record.status === "completed" ? EXIT.done : EXIT.failed;

@@ -63,6 +63,8 @@ export interface Services {
   /** Gives specs that earlier versions have resolved today's defaults. */
   complete(): Promise<Complete>;
   versions(trainer: Trainer): Promise<Versions>;
+  /** Makes pages of runs; brings the library that draws charts. */
+  reports(): Promise<typeof import("@assay/reports")>;
 }
 
 export const services: Services = {
@@ -86,6 +88,7 @@ export const services: Services = {
     loadAs("spec", file, async () => (await import("@assay/training/checking")).loadSpec(file, options)),
   loadSweep: (file) => loadAs("sweep", file, async () => (await import("../sweep/index.ts")).loadSweep(file)),
   complete: async () => (await import("@assay/training/checking")).shippedLoader().complete,
+  reports: () => import("@assay/reports"),
   async versions({ NUMERICS_VERSION }) {
     const { default: manifest } = await import("../../package.json", { with: { type: "json" } });
     return { assay: manifest.version, numerics: NUMERICS_VERSION };

@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
 import { findRun, openRun, quietly, type RunDirectory, type RunRecord, thisMachine } from "@assay/runs/store";
 import type { Listener } from "@assay/training";
 import type { Context } from "./context.ts";
 import type { Prepared, Trainer } from "./services.ts";
+import { REPORT_FILE, tryToReport } from "./write-report.ts";
 
 /** One spec to be trained into its run directory. */
 export interface Job {
@@ -23,6 +26,8 @@ export interface Trained {
   readonly record: RunRecord;
   /** Whether the run was there already, and nothing was trained. */
   readonly found: boolean;
+  /** The page about it, where there is one. */
+  readonly report?: string | undefined;
 }
 
 /**
@@ -34,7 +39,10 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
   const numerics = trainer.chooseNumerics(job.numerics);
   const data = prepared.fingerprint();
   const found = findRun(results, loaded, data, numerics);
-  if (found && !job.force) return { record: found.record, found: true };
+  if (found && !job.force) {
+    const report = join(found.record.path, REPORT_FILE);
+    return { record: found.record, found: true, report: existsSync(report) ? report : undefined };
+  }
 
   const versions = await context.services.versions(trainer);
   const request = {
@@ -53,12 +61,14 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
     else if (event.type === "epoch" || event.type === "record") run.directory?.add(event.record);
   };
   const elapsed = () => context.clock.seconds() - job.since;
+  let record: RunRecord;
   try {
     const outcome = await trainer.train(prepared, { threads, numerics, signal, listeners: [keeper, ...job.listeners] });
     if (!run.directory) throw new Error("[runner/commands] the trainer sent no start event");
-    return { record: run.directory.finish(outcome, elapsed()), found: false };
+    record = run.directory.finish(outcome, elapsed());
   } catch (error) {
     quietly(() => run.directory?.fail(error, elapsed()));
     throw error;
   }
+  return { record, found: false, report: await tryToReport(record.path, context) };
 }

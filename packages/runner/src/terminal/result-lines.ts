@@ -19,8 +19,8 @@ export function resultLine(record: RunRecord): string {
 /** Classes that a result lists one by one; `show` lists any number. */
 const MOST_CLASSES = 20;
 
-/** What a finished command leaves on stdout: the test result, the run's folder and what to try next. */
-export function resultBlock(record: RunRecord, next: string, screen: Screen): string {
+/** What a finished command leaves on stdout: the test result, the run's folder, the page about it, and what to try next. */
+export function resultBlock(record: RunRecord, next: string, screen: Screen, report?: string): string {
   const { colors } = screen;
   const entries: [string, string][] = [];
   const [primary, ...others] = record.metrics;
@@ -39,7 +39,9 @@ export function resultBlock(record: RunRecord, next: string, screen: Screen): st
   if (record.divergence) entries.push(["Diverged", divergenceText(record)]);
   if (record.error) entries.push(["Error", safeText(record.error)]);
   entries.push(["Time", `${duration(record.seconds)}, of which training ${duration(record.train_seconds)}`]);
-  entries.push(["Run", safeText(record.path)], ["Next", colors.cyan(next)]);
+  entries.push(["Run", safeText(record.path)]);
+  if (report !== undefined) entries.push(["Report", safeText(report)]);
+  entries.push(["Next", colors.cyan(next)]);
   const table = classTable(record, MOST_CLASSES).map((line) => `${line}\n`);
   const lines = entries.map(([title, text]) => `${title.padEnd(13)} ${text}\n`);
   return [...table, ...(table.length > 0 ? ["\n"] : []), ...lines].join("");

@@ -46,6 +46,7 @@ export const fakeServices: Services = {
   },
   inference: () => services.inference(),
   complete: () => services.complete(),
+  reports: () => services.reports(),
   versions: async () => ({ assay: "0.1.0", numerics: "1" }),
   trainer: async () => ({
     prepare,

@@ -1,3 +1,4 @@
+export type { ModelDescription, WorstExample, WorstExamples } from "@assay/training/events";
 export { atomicWrite } from "./atomic-write.ts";
 export { ResultError, UsageError } from "./errors.ts";
 export { type Files, nodeFiles } from "./files.ts";
