@@ -1,8 +1,14 @@
-import type { ModelDescription, NamedTensor, PlainSpec, StoredRun, WorstExamples } from "@assay/runs";
+import type {
+  Comparison,
+  ModelDescription,
+  NamedTensor,
+  PlainSpec,
+  StoredPredictions,
+  StoredRun,
+  WorstExamples,
+} from "@assay/runs";
 import type { EChartsOption } from "echarts";
-import type { Comparison } from "./comparison-contract.ts";
 import type { Html } from "./page/html.ts";
-import type { StoredPredictions } from "./read/predictions.ts";
 
 /** A chart: drawn by ECharts on the server as SVG, and again in the page where scripts run. */
 export interface Chart {

@@ -1,8 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readModelDescription, readRun, readSafetensors, readWorst, type StoredRun, specOf } from "@assay/runs";
+import {
+  readModelDescription,
+  readPredictions,
+  readRun,
+  readSafetensors,
+  readWorst,
+  type StoredRun,
+  specOf,
+} from "@assay/runs";
 import type { RunReportInput } from "../contract.ts";
-import { readPredictions } from "./predictions.ts";
 
 /**
  * Reads what a run's page is made of. What a run directory does not hold is left out, and so is what is damaged, with a note.
@@ -32,7 +39,7 @@ export function readRunReport(folder: string, stored: StoredRun = readRun(folder
     run: stored,
     spec: read("resolved.yaml", () => specOf(stored)),
     model: read("model.json", () => readModelDescription(folder)),
-    predictions: read("predictions.csv", readPredictions),
+    predictions: read("predictions.csv", () => readPredictions(folder)),
     weights: read("model.safetensors", (file) => readSafetensors(file).tensors),
     worst: read("worst.json", () => readWorst(folder)),
     notes,
