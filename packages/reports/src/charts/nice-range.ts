@@ -1,5 +1,11 @@
 const TICKS = 5;
 
+/** Whether values differ so much that a linear axis would show the largest alone: a loss that falls by orders of magnitude. */
+export const spansOrders = (values: readonly number[]): boolean => {
+  const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  return low > 0 && values.reduce((a, b) => Math.max(a, b), 0) > 50 * low;
+};
+
 /** The bounds of an axis around a range, and the distance of its ticks: 1, 2 or 5 times a power of ten. */
 export function niceRange(low: number, high: number): { min: number; max: number; interval: number } | undefined {
   const rough = (high - low) / TICKS;

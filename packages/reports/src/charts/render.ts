@@ -1,5 +1,6 @@
 import { init } from "echarts/dist/echarts.esm.min";
 import type { Chart } from "../contract.ts";
+import { plain } from "../page/html.ts";
 import { BASE } from "./theme.ts";
 
 /** A chart's option with what all charts share: what is drawn here, and in the page. */
@@ -14,8 +15,7 @@ export function renderSvg(chart: Chart): string {
   const drawn = init(null, null, { renderer: "svg", ssr: true, width, height });
   try {
     drawn.setOption(wholeOption(chart));
-    return drawn
-      .renderToSVGString()
+    return plain(drawn.renderToSVGString())
       .replace(/<style ?>[\s\S]*?<\/style>\s*/, "") // what happens under a pointer, which the page does otherwise
       .replace(/ (?:class="zr\d+-cls-\d+"|ecmeta_\w+="[^"]*"|pointer-events="visible")/g, "")
       .replace(/\bzr\d+-/g, `${name}-`)

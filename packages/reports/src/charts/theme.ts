@@ -42,6 +42,7 @@ export const LEGEND = {
   type: "scroll",
   top: 0,
   left: 0,
+  borderColor: "transparent",
   itemWidth: 28,
   itemHeight: 9,
   itemGap: 18,

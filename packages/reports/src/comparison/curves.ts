@@ -1,3 +1,4 @@
+import { spansOrders } from "../charts/nice-range.ts";
 import { AXIS, GRID, LEGEND, look, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
 import { type Point, thin } from "../charts/thin.ts";
 import type { Chart, ComparisonReportInput, Section } from "../contract.ts";
@@ -50,6 +51,8 @@ function chart(
   const last = Math.max(...bands.flatMap(({ mean }) => mean.map(([epoch]) => epoch)));
   if (!Number.isFinite(last)) return undefined;
   const percent = metric.shown === "percent";
+  const logarithmic =
+    metric.name === LOSS.name && spansOrders(bands.flatMap(({ mean }) => mean.map(([, y]) => y ?? 0)));
   const single = bands.every(({ mean }) => mean.length <= 30);
   return {
     name: `curves-${metric.name.replace(/\W/g, "-")}`,
@@ -75,7 +78,7 @@ function chart(
       },
       yAxis: {
         ...QUIET_AXIS,
-        type: "value",
+        type: logarithmic ? "log" : "value",
         scale: true,
         axisLabel: { ...QUIET_AXIS.axisLabel, formatter: percent ? "{value} %" : "{value}" },
       },
@@ -94,7 +97,7 @@ function chart(
           stackStrategy: "all" as const,
         };
         return [
-          ...(spread.some(([, y]) => (y ?? 0) > 0)
+          ...(!logarithmic && spread.some(([, y]) => (y ?? 0) > 0) // a stack is a sum, which a logarithmic axis cannot show
             ? [
                 { ...edge, data: low.map(([...point]) => point), color },
                 { ...edge, data: spread.map(([...point]) => point), color, areaStyle: { color, opacity: 0.16 } },

@@ -77,7 +77,7 @@ export const dotPlot: Section<ComparisonReportInput> = {
                   color: INK,
                   interval: 0,
                   hideOverlap: false,
-                  width: 150,
+                  width: 190,
                   overflow: "truncate",
                 },
                 splitLine: { ...AXIS.splitLine, show: true },

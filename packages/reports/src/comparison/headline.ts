@@ -16,7 +16,7 @@ export const headline: Section<ComparisonReportInput> = {
       parts: [
         html`<p class="kicker">${times(rows.length, "recipe")}, ${times(trained, "run")}</p>
 <h1>${heading ?? "Comparison"}</h1>
-${incomparable.map((reason) => html`<p class="banner"><strong>Not comparable.</strong> ${reason}</p>`)}
+${incomparable.length === 0 ? "" : html`<div class="banner"><strong>Not comparable.</strong><ul>${incomparable.map((reason) => html`<li>${reason}</li>`)}</ul></div>`}
 ${
   best && typeof value === "number" && incomparable.length === 0
     ? html`<div class="hero"><div><div class="figure-of">Best ${ranking.split} ${title(ranking.metric.name)}</div>

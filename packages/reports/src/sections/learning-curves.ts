@@ -1,5 +1,5 @@
 import type { EChartsOption } from "echarts";
-import { niceRange } from "../charts/nice-range.ts";
+import { niceRange, spansOrders } from "../charts/nice-range.ts";
 import { AXIS, LEGEND, look, QUIET_AXIS, SOFT, TOOLTIP } from "../charts/theme.ts";
 import { type Point, thin } from "../charts/thin.ts";
 import type { Chart, RunReportInput, Section } from "../contract.ts";
@@ -42,8 +42,7 @@ function chart(run: Run, metric: MetricInfo): Chart | undefined {
   const shown = series.filter(({ data }) => data.length > 0);
   if (shown.length === 0 && batches.length === 0) return undefined;
   const values = [...shown.flatMap(({ data }) => data), ...batches].map(([, y]) => y ?? 0);
-  // A loss that falls by orders of magnitude shows only its first epoch on a linear axis.
-  const logarithmic = metric === LOSS && Math.min(...values) > 0 && Math.max(...values) > 50 * Math.min(...values);
+  const logarithmic = metric === LOSS && spansOrders(values);
   const last = Math.max(epochs.at(-1)?.step ?? 0, steps.at(-1)?.step ?? 0);
   const end = place(last);
   const percent = metric.shown === "percent";

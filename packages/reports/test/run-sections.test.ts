@@ -1,0 +1,244 @@
+import { describe, expect, test } from "vitest";
+import type { Chart, RunReportInput } from "../src/contract.ts";
+import { RUN_SECTIONS } from "../src/run-sections.ts";
+import { madeInput, RMSE, VALUES, WORST } from "./made-runs.ts";
+
+/** What a section shows of an input. */
+function show(name: string, input: RunReportInput) {
+  const content = RUN_SECTIONS.find((section) => section.name === name)?.build(input);
+  if (!content) return undefined;
+  const charts = content.parts.flatMap((part) => ("html" in part ? [] : [...part]));
+  const html = content.parts.map((part) => ("html" in part ? part.html : "")).join("");
+  return {
+    charts,
+    html,
+    text: html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " "),
+    markdown: content.markdown.join("\n"),
+  };
+}
+
+const series = (chart: Chart | undefined) => [chart?.option.series ?? []].flat() as { name: string; data: unknown[] }[];
+const nothing = { predictions: undefined, worst: undefined, weights: undefined, model: undefined };
+
+test("every section has a name of its own, and shows something of a whole run but for regression", () => {
+  const names = RUN_SECTIONS.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.filter((name) => !show(name, madeInput()))).toEqual(["regression"]);
+});
+
+test("of a run without predictions, weights and examples the rest remains", () => {
+  const shown = RUN_SECTIONS.filter(({ name }) => show(name, madeInput({}, nothing))).map(({ name }) => name);
+  expect(shown).toEqual(["summary", "learning-curves", "learning-rate", "epoch-time", "recipe", "provenance"]);
+});
+
+test("of a run that did not get through its first epoch: what it is", () => {
+  const made = {
+    epochs: [],
+    record: { status: "failed", error: "out of memory", train: null, validation: null, test: null },
+  } as const;
+  const shown = RUN_SECTIONS.filter(({ name }) => show(name, madeInput(made, nothing))).map(({ name }) => name);
+  expect(shown).toEqual(["summary", "recipe", "provenance"]);
+});
+
+describe("summary", () => {
+  test("puts the test result first, with the number of wrong examples", () => {
+    const { text = "", markdown = "" } = show("summary", madeInput()) ?? {};
+    expect(text).toContain("Test accuracy 90.00 % 1 of 10 wrong loss 0.2500");
+    expect(markdown).toContain("**Test accuracy: 90.00 %** (1 of 10 wrong), loss 0.2500");
+  });
+
+  test.each([
+    [
+      "diverged",
+      { divergence: { step: 7, epoch: 1, tensor: "0.weight" } },
+      /Diverged\..*step 7 \(epoch 1\), in “0\.weight”/,
+    ],
+    ["interrupted", {}, /Interrupted\..*after 4 epochs \(40 steps\)/],
+    ["failed", { error: "no space left" }, /Failed\..*no space left/],
+    ["running", {}, /Running\..*4 epochs/],
+  ] as const)("says first that a run has %s", (status, fields, expected) => {
+    const { text = "", markdown = "" } =
+      show("summary", madeInput({ record: { status, test: null, ...fields } })) ?? {};
+    expect(text).toMatch(expected);
+    expect(markdown).toMatch(expected);
+  });
+
+  test("shows validation where there is no test split, and notes what was damaged", () => {
+    const { text = "" } =
+      show("summary", madeInput({ record: { test: null } }, { notes: ["worst.json is left out"] })) ?? {};
+    expect(text).toContain("Validation accuracy 94.00 %");
+    expect(text).toContain("worst.json is left out");
+  });
+});
+
+describe("learning curves", () => {
+  test("have a chart of each metric and of the loss, a line of each split", () => {
+    const { charts = [] } = show("learning-curves", madeInput()) ?? {};
+    expect(charts.map(({ name }) => name)).toEqual(["learning-accuracy", "learning-loss"]);
+    expect(series(charts[0]).map(({ name, data }) => [name, data])).toEqual([
+      [
+        "train",
+        [
+          [1, 81],
+          [2, 91],
+          [3, 96],
+          [4, 95],
+        ],
+      ],
+      [
+        "validation",
+        [
+          [1, 80],
+          [2, 90],
+          [3, 95],
+          [4, 94],
+        ],
+      ],
+    ]);
+  });
+
+  test("show recorded steps where they are, at their share of an epoch, thinned to a thousand", () => {
+    const steps = Array.from({ length: 20_000 }, (_, i) => ({
+      epoch: 1,
+      step: i + 1,
+      lr: 0.1,
+      train: { loss: 2, accuracy: 0.5 },
+    }));
+    const { charts = [] } = show("learning-curves", madeInput({ steps })) ?? {};
+    const [batches] = series(charts[0]);
+    expect(batches?.name).toBe("batches");
+    expect(batches?.data.length).toBeLessThanOrEqual(1000);
+    expect(batches?.data[0]).toEqual([0.1, 50]);
+  });
+
+  test("leave out what is no number", () => {
+    const epochs = madeInput().run.epochs.map((epoch, i) => ({
+      ...epoch,
+      train: { ...epoch.train, loss: i === 1 ? Number.NaN : 1 },
+    }));
+    const { charts = [] } = show("learning-curves", madeInput({ epochs })) ?? {};
+    expect(series(charts[1])[0]?.data).toHaveLength(3);
+  });
+
+  test("list the epochs in the Markdown", () => {
+    expect(show("learning-curves", madeInput())?.markdown).toContain(
+      "| 2 | 20 | 91.00 % | 0.5000 | 90.00 % | 0.5500 |",
+    );
+  });
+});
+
+describe("confusion matrix", () => {
+  test("lists mistakes and shows every count", () => {
+    const { charts = [], text, markdown } = show("confusion-matrix", madeInput()) ?? {};
+    expect(text).toContain("a taken for b : 1 times, 25.0 % of its examples");
+    expect(markdown).toBe("- a taken for b: 1 times, 25.0 % of its examples");
+    const cells = (series(charts[0])[0]?.data ?? []) as { value: number[] }[];
+    expect(cells.map(({ value }) => value[2])).toEqual([3, 1, 0, 0, 3, 0, 0, 0, 3]);
+  });
+
+  test("of more than 30 classes is the list alone", () => {
+    const label = Array.from({ length: 31 }, (_, i) => String(i));
+    const predictions = { ...madeInput().predictions, kind: "class", label, predicted: label.map(() => "0") } as const;
+    const input = madeInput({}, { predictions: { ...predictions, score: new Float64Array(31), score_is: "output" } });
+    const { charts, text } = show("confusion-matrix", input) ?? {};
+    expect(charts).toEqual([]);
+    expect(text).toContain("1 taken for 0");
+  });
+});
+
+test("by class: precision, recall and F1; without predictions what the run has recorded", () => {
+  expect(show("per-class", madeInput())?.markdown).toContain("| a | 4 | 100.00 % | 75.00 % | 85.71 % |");
+  const classes = [{ name: "a", examples: 5, accuracy: 0.8 }];
+  expect(show("per-class", madeInput({ record: { classes } }, nothing))?.markdown).toContain("| a | 5 | 80.00 % |");
+});
+
+test("calibration names the error, and is left out where the model gives outputs instead of probabilities", () => {
+  const { charts = [], text } = show("calibration", madeInput()) ?? {};
+  expect(text).toContain("Expected calibration error 13.1");
+  expect(charts.map(({ name }) => name)).toEqual(["reliability", "probabilities"]);
+  const { predictions } = madeInput();
+  const outputs = { ...predictions, score_is: "output" } as NonNullable<typeof predictions>;
+  expect(show("calibration", madeInput({}, { predictions: outputs }))).toBeUndefined();
+});
+
+describe("worst examples", () => {
+  test("that are images are pictures with what they are and what the model says", () => {
+    const { html = "", text } = show("worst-examples", madeInput()) ?? {};
+    expect(html).toMatch(/--sheet: url\(data:image\/png;base64,[\w+/=]+\)/);
+    expect(text).toContain("a , not b 55.0 % no. 1,234");
+  });
+
+  test("that are rows of numbers are a table", () => {
+    const examples = [{ index: 3, label: [1.5], predicted: [9.25], input: Float32Array.of(0.5, 7) }];
+    const worst = { ...WORST, shape: [2], dtype: "f32", examples } as const;
+    const { html, text, markdown } = show("worst-examples", madeInput({}, { worst, predictions: VALUES })) ?? {};
+    expect(html).not.toContain("--sheet");
+    expect(text).toContain("3 1.5 9.25 0.5 7");
+    expect(markdown).toContain("| 3 | 1.5 | 9.25 |");
+  });
+});
+
+describe("filters", () => {
+  test.each([
+    ["a convolution over grey images", [3, 3, 1, 2], "2 filters of 0.weight, 3 × 3"],
+    ["a convolution over colours", [3, 3, 3, 2], "the colour that each looks for"],
+  ])("of %s are pictures", (_, shape, expected) => {
+    const weights = [{ name: "0.weight", shape, values: new Float32Array(shape.reduce((a, b) => a * b)).fill(1) }];
+    expect(show("filters", madeInput({}, { weights }))?.text).toContain(expected);
+  });
+
+  test("of a linear layer are its columns as images", () => {
+    expect(show("filters", madeInput())?.text).toContain("3 units of 1.weight, 2 × 2");
+  });
+
+  test.each([
+    ["kernels of one pixel", [1, 1, 1, 8]],
+    ["more channels than a picture has", [3, 3, 16, 8]],
+    ["a linear layer over something else", [5, 3]],
+  ])("are left out of %s", (_, shape) => {
+    const weights = [{ name: "0.weight", shape, values: new Float32Array(shape.reduce((a, b) => a * b)) }];
+    expect(show("filters", madeInput({}, { weights }))).toBeUndefined();
+  });
+});
+
+test("regression: predicted against true, residuals and their figures, a pair of charts an output", () => {
+  const made = { record: { metrics: [RMSE] } };
+  const { charts = [], text } = show("regression", madeInput(made, { predictions: VALUES })) ?? {};
+  expect(text).toContain("mean 0.25, half of them within ±0.5, 95 % within ±1, the largest 1");
+  expect(series(charts[0])[1]?.data).toEqual([
+    [1, 1.5],
+    [2, 2],
+    [3, 2.5],
+    [4, 5],
+  ]);
+  const bars = (series(charts[1])[0]?.data ?? []) as number[];
+  expect(bars.reduce((a, b) => a + b, 0)).toBe(4);
+  const two = show("regression", madeInput(made, { predictions: { ...VALUES, size: 2 } }));
+  expect(two?.charts.map(({ name }) => name)).toEqual([
+    ...["predicted-against-true-0", "residuals-0", "predicted-against-true-1", "residuals-1"],
+  ]);
+});
+
+test("learning rate and time by epoch, the time as differences of the clock", () => {
+  const [rate] = show("learning-rate", madeInput())?.charts ?? [];
+  expect(series(rate)[0]?.data).toEqual([
+    [10, 0.01],
+    [20, 0.005],
+    [30, 0.0033333],
+    [40, 0.0025],
+  ]);
+  const [time] = show("epoch-time", madeInput())?.charts ?? [];
+  expect(series(time)[0]?.data).toEqual([3, 3, 3, 3]);
+});
+
+test("the recipe leaves out the usual values and holds the whole spec", () => {
+  const { text, html } = show("recipe", madeInput()) ?? {};
+  expect(text).toContain("flatten linear {out_features: 10}");
+  expect(html).toContain("init: { type: kaiming_uniform }");
+});
+
+test("provenance has every hash, and no path of the machine", () => {
+  const { text = "" } = show("provenance", madeInput()) ?? {};
+  for (const letter of "abcd") expect(text).toContain(letter.repeat(64));
+  expect(text).not.toContain("results/digits");
+});
