@@ -2,17 +2,19 @@ import { readFile } from "node:fs/promises";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 
 /** What the font covers; names in other scripts have boxes instead of letters. */
-const SCRIPTS = ["latin", "latin-ext", "greek", "cyrillic"];
+const FONTS = [
+  import.meta.resolve("@fontsource/source-sans-3/files/source-sans-3-latin-400-normal.woff2"),
+  import.meta.resolve("@fontsource/source-sans-3/files/source-sans-3-latin-ext-400-normal.woff2"),
+  import.meta.resolve("@fontsource/source-sans-3/files/source-sans-3-greek-400-normal.woff2"),
+  import.meta.resolve("@fontsource/source-sans-3/files/source-sans-3-cyrillic-400-normal.woff2"),
+];
 
 let ready: Promise<Uint8Array[]> | undefined;
 
 /** The renderer and its fonts, loaded once. */
 async function load(): Promise<Uint8Array[]> {
-  const file = (specifier: string) => readFile(new URL(import.meta.resolve(specifier)));
-  await initWasm(await file("@resvg/resvg-wasm/index_bg.wasm"));
-  return Promise.all(
-    SCRIPTS.map((script) => file(`@fontsource/source-sans-3/files/source-sans-3-${script}-400-normal.woff2`)),
-  );
+  await initWasm(await readFile(new URL(import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm"))));
+  return Promise.all(FONTS.map((font) => readFile(new URL(font))));
 }
 
 /** An SVG as a PNG. @param density pixels of the PNG for each of the SVG */

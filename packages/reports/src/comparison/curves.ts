@@ -74,7 +74,7 @@ function chart(
         nameLocation: "middle",
         nameGap: 26,
         splitLine: { show: false },
-        axisPointer: { label: { formatter: "epoch {value}" } },
+        axisPointer: { label: { formatter: "epoch {value}", precision: 0 } },
       },
       yAxis: {
         ...QUIET_AXIS,

@@ -62,7 +62,7 @@ function chart(run: Run, metric: MetricInfo): Chart | undefined {
         nameGap: 26,
         splitLine: { show: false },
         axisLabel: { ...AXIS.axisLabel, showMaxLabel: Number.isInteger(end) },
-        axisPointer: { label: { formatter: "epoch {value}" } },
+        axisPointer: { label: { formatter: "epoch {value}", precision: batches.length > 0 ? 2 : 0 } },
       },
       {
         ...QUIET_AXIS,

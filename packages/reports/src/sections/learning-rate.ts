@@ -33,7 +33,7 @@ const rate = (records: readonly { readonly step: number; readonly lr: number }[]
       nameGap: 26,
       splitLine: { show: false },
       axisLabel: { ...AXIS.axisLabel, showMaxLabel: false },
-      axisPointer: { label: { formatter: "step {value}" } },
+      axisPointer: { label: { formatter: "step {value}", precision: 0 } },
     },
     yAxis: { ...QUIET_AXIS, type: "value" as const, min: 0 },
     series: [
