@@ -13,8 +13,16 @@ import { ASSAY, type Ended, finish, start } from "./processes.ts";
 
 const TINY = join(import.meta.dirname, "../../../training/test/tiny.yaml");
 const FINISHED = [
-  ...["metrics.jsonl", "model.json", "model.safetensors", "predictions.csv", "resolved.yaml", "run.json", "spec.yaml"],
-  "worst.json",
+  ...[
+    "metrics.jsonl",
+    "model.json",
+    "model.safetensors",
+    "predictions.csv",
+    "report.html",
+    "report.md",
+    "resolved.yaml",
+  ],
+  ...["run.json", "spec.yaml", "worst.json"],
 ];
 
 const assay = (cwd: string, ...args: string[]) => finish(ASSAY, cwd, args);
