@@ -7,14 +7,15 @@ import { installDriver, missingBrowser, openBrowser } from "../packages/reports/
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const PICTURE = join(root, "docs/report.png");
-const SIZE = { width: 1120, height: 1500 };
+const SIZE = { width: 1200, height: 1800 };
+const SCALE = 0.8;
 /** Bytes that it may have in the repository. */
 const LARGEST = 200_000;
 
 if (!installDriver()) throw new Error(missingBrowser ?? "npm could not install playwright-core");
 const folder = process.argv[2] ?? trained();
 const browser = await openBrowser();
-const page = await browser.newPage({ viewport: SIZE, colorScheme: "light" });
+const page = await browser.newPage({ viewport: SIZE, colorScheme: "light", deviceScaleFactor: SCALE });
 await page.goto(pathToFileURL(resolve(folder, "report.html")).href);
 const drawn = `[...document.querySelectorAll("[data-chart]")]
   .filter((chart) => chart.getBoundingClientRect().top < ${SIZE.height})
@@ -28,7 +29,7 @@ console.log(`${PICTURE}: ${png.length} bytes`);
 
 /** The folder of the run, which is trained unless it is there. */
 function trained(): string {
-  const args = ["run", "experiments/cnn-adam.yaml", "--set", "training.record.every_steps=20", "--json", "--quiet"];
+  const args = ["run", "experiments/cnn-adam.yaml", "--json", "--quiet"];
   const printed = execFileSync(process.execPath, [join(root, "scripts/assay.ts"), ...args], { cwd: root });
   return join(root, JSON.parse(printed.toString()).path);
 }

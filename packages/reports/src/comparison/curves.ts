@@ -67,7 +67,7 @@ function chart(
       xAxis: {
         ...AXIS,
         type: "value",
-        min: Math.min(1, last),
+        min: last > 1 ? 1 : 0,
         max: last,
         minInterval: 1,
         name: "epoch",

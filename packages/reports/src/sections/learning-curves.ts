@@ -45,16 +45,17 @@ function chart(run: Run, metric: MetricInfo): Chart | undefined {
   const logarithmic = metric === LOSS && spansOrders(values);
   const last = Math.max(epochs.at(-1)?.step ?? 0, steps.at(-1)?.step ?? 0);
   const end = place(last);
+  const first = batches.length > 0 || end <= 1 ? 0 : 1; // a single epoch has room on its left
   const percent = metric.shown === "percent";
   const option: EChartsOption = {
     legend: LEGEND,
     tooltip: { ...TOOLTIP, trigger: "axis" },
-    grid: { left: 8, right: 16, top: 70, bottom: 24, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 8, right: 16, top: 64, bottom: 24, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: [
       {
         ...AXIS,
         type: "value",
-        min: batches.length > 0 ? 0 : Math.min(1, end),
+        min: first,
         max: end,
         minInterval: 1,
         name: "epoch",
@@ -68,7 +69,7 @@ function chart(run: Run, metric: MetricInfo): Chart | undefined {
         ...QUIET_AXIS,
         type: "value",
         position: "top",
-        min: batches.length > 0 ? 0 : Math.min(last / end, last),
+        min: first * (last / end),
         max: last,
         minInterval: 1,
         name: "step",

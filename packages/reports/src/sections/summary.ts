@@ -18,7 +18,7 @@ export const summary: Section<RunReportInput> = {
     const rest = [...others, ...(metric === LOSS ? [] : [LOSS])].map(
       (other) => `${title(other.name)} ${metricText(other, figures?.[other.name])}`,
     );
-    const tiles = tilesOf(input, metric);
+    const tiles = tilesOf(input, metric, split);
     const parts: Part[] = [
       html`<p class="kicker">Run ${record.run}</p>
 <h1>${record.name}</h1>
@@ -91,18 +91,17 @@ function large(metric: MetricInfo, value: number): Html {
 type Tile = readonly [string, string, (string | undefined)?];
 
 /** The figures beside the result, in the order of what people ask. */
-function tilesOf({ run: { record } }: RunReportInput, metric: MetricInfo): Tile[] {
+function tilesOf({ run: { record } }: RunReportInput, metric: MetricInfo, shown: string): Tile[] {
   const tile = (term: string, split: typeof record.train): Tile[] =>
-    split
+    split && term !== shown
       ? [[term, metricText(metric, split[metric.name]), metric === LOSS ? undefined : `loss ${decimal(split.loss)}`]]
       : [];
   return [
     ...tile("Training", record.train),
     ...tile("Validation", record.validation),
-    ...tile("Test", record.test),
     ["Epochs", count(record.epochs), `${times(record.steps, "step")}${record.stopped_early ? ", stopped early" : ""}`],
     ["Parameters", count(record.parameters)],
     ["Time", duration(record.seconds), `training ${duration(record.train_seconds)}`],
-    ["Speed", `${count(record.samples_per_second)} /s`, `samples, on ${times(record.threads, "thread")}`],
+    ["Speed", `${count(record.samples_per_second)} /s`, `samples, ${times(record.threads, "thread")}`],
   ];
 }

@@ -50,7 +50,7 @@ function run() {
   const trainer = { ...training, prepare: (spec: typeof loaded) => training.prepare(spec, catalogue) };
   const context = {
     clock: { now: () => new Date(0), seconds: () => 0 },
-    services: { versions: async () => ({ assay: "0", numerics: "0" }) },
+    services: { versions: async () => ({ assay: "0", numerics: "0" }), reports: () => import("@assay/reports") },
   } as unknown as Context;
   const job = {
     ...{ trainer: trainer as unknown as Trainer, loaded, prepared: trainer.prepare(loaded) },

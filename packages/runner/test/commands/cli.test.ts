@@ -100,7 +100,7 @@ test("without a terminal a run prints plain lines: progress on stderr, the resul
     env: { FORCE_COLOR: "1", CI: "1" },
   });
   expect(stdout).toMatch(
-    /^Test accuracy 88\.10 % {2}\(loss 0\.1500\)\nTime .*\nRun {11}results\/tiny\/seed1-[0-9a-f]{8}\nNext /,
+    /^Test accuracy 88\.10 % {2}\(loss 0\.1500\)\nTime .*\nRun {11}results\/tiny\/seed1-[0-9a-f]{8}\nReport {8}\S+\/report\.html\nNext /,
   );
   expect(stdout).toContain("Next          pnpm run exp spec.yaml --seed 2");
   expect(stderr).toMatch(/^layer +output/);
@@ -213,7 +213,8 @@ test.each([
   expect(record).toMatchObject({ status: "interrupted", epochs: 1, test: null });
   expect(readdirSync(join(folder, "results", "tiny")), "no lock, no temporary file").toHaveLength(1);
   expect(readdirSync(join(folder, record.path)).sort()).toEqual([
-    ...["metrics.jsonl", "model.json", "model.safetensors", "resolved.yaml", "run.json", "spec.yaml"],
+    ...["metrics.jsonl", "model.json", "model.safetensors", "report.html", "report.md"],
+    ...["resolved.yaml", "run.json", "spec.yaml"],
   ]);
 });
 

@@ -139,7 +139,9 @@ describe("a run of the golden spec", () => {
       divergence: { step: diverged.steps, epoch: 1, tensor: expect.stringMatching(/./) },
     });
     expect(parsed(folder, diverged.path, "run.json")).toEqual(diverged);
-    expect(readdirSync(join(folder, diverged.path)).sort()).toEqual(["resolved.yaml", "run.json", "spec.yaml"]);
+    expect(readdirSync(join(folder, diverged.path)).sort()).toEqual([
+      ...["report.html", "report.md", "resolved.yaml", "run.json", "spec.yaml"],
+    ]);
 
     const listed = JSON.parse(assay(folder, "list", "--json", "--sort-by", "status").stdout);
     expect(listed.rows.map((row: RunRecord) => [row.run, row.status])).toEqual([
