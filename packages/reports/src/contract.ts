@@ -72,6 +72,13 @@ export interface ComparisonReportInput {
   readonly runs: readonly StoredRun[];
   /** Heading of the page. */
   readonly title?: string;
+  /** The table, where it is not to be as usual: its rows in another order, other decimals, without columns that are all alike. */
+  readonly table?: {
+    readonly rows: Comparison["rows"];
+    /** Of percentages; other numbers have two more. */
+    readonly precision: number;
+    readonly onlyChanged: boolean;
+  };
 }
 
 /** A report: two texts that each stand alone, and the charts in them. */

@@ -42,9 +42,9 @@ export function bytes(value: number): string {
   return `${(value / size).toFixed(1)} ${unit}`;
 }
 
-/** A metric's value as people read it. */
-export const metricText = ({ shown }: Pick<MetricInfo, "shown">, value: Value): string =>
-  shown === "percent" ? percent(value) : decimal(value);
+/** A metric's value as people read it. @param decimals of a percentage; numbers have two more */
+export const metricText = ({ shown }: Pick<MetricInfo, "shown">, value: Value, decimals = 2): string =>
+  shown === "percent" ? percent(value, decimals) : decimal(value, decimals + 2);
 
 /** A difference of two shares, without its sign: "1.20 points". */
 export const points = (gap: number): string => `${(Math.abs(gap) * 100).toFixed(2)} points`;

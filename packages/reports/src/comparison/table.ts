@@ -19,10 +19,11 @@ const LONGEST = 60;
 export const table: Section<ComparisonReportInput> = {
   name: "table",
   title: "All recipes",
-  build({ comparison }) {
-    const { rows, metrics, baseline } = comparison;
+  build({ comparison, table: asked }) {
+    const { metrics, baseline } = comparison;
+    const { rows, precision, onlyChanged } = asked ?? { rows: comparison.rows, precision: 2, onlyChanged: false };
     if (rows.length === 0) return undefined;
-    const columns: Column[] = [
+    const all: Column[] = [
       { head: "recipe", number: false, text: ({ run }) => (run === baseline ? `${run} (baseline)` : run) },
       ...settings(rows),
       { head: "n", number: true, text: ({ n }) => String(n) },
@@ -33,21 +34,22 @@ export const table: Section<ComparisonReportInput> = {
             (metric): Column => ({
               head: `${split} ${title(metric.name)}`,
               number: true,
-              text: (row) => withSpread(metric, row[split][metric.name], row.sd?.[split][metric.name]),
+              text: (row) => withSpread(metric, row[split][metric.name], row.sd?.[split][metric.name], precision),
             }),
           ),
       ),
       { head: "parameters", number: true, text: ({ parameters }) => count(parameters) },
       { head: "time", number: true, text: ({ seconds }) => duration(seconds) },
     ];
+    const columns = all.filter(({ text }, i) => !onlyChanged || i === 0 || new Set(rows.map(text)).size > 1);
     const cell = (column: Column) => (column.number ? NUMBER : TEXT);
     return {
       parts: [
         html`<div class="box"><table>
 <thead><tr>${columns.map((column) => html`<th${cell(column)}>${column.head}</th>`)}</tr></thead>
 <tbody>${rows.map(
-          (row, at) =>
-            html`<tr${at === 0 ? FIRST : ""}>${columns.map((column) => html`<td${cell(column)}>${column.text(row)}</td>`)}</tr>\n`,
+          (row) =>
+            html`<tr${row === comparison.rows[0] ? FIRST : ""}>${columns.map((column) => html`<td${cell(column)}>${column.text(row)}</td>`)}</tr>\n`,
         )}</tbody>
 </table></div>
 ${rows.some(({ n }) => n > 1) ? html`<p class="soft">${SPREAD}</p>` : ""}`,
@@ -93,8 +95,14 @@ function settingText(value: unknown): string {
 }
 
 /** "99.31 ± 0.04 %". */
-function withSpread(metric: MetricInfo, mean: number | null | undefined, sd: number | null | undefined): string {
-  const [number = "", unit = ""] = metricText(metric, mean).split(" ");
-  const spread = Number.isFinite(sd) && Number.isFinite(mean) ? ` ± ${metricText(metric, sd).split(" ")[0]}` : "";
+function withSpread(
+  metric: MetricInfo,
+  mean: number | null | undefined,
+  sd: number | null | undefined,
+  precision: number,
+): string {
+  const [number = "", unit = ""] = metricText(metric, mean, precision).split(" ");
+  const spread =
+    Number.isFinite(sd) && Number.isFinite(mean) ? ` ± ${metricText(metric, sd, precision).split(" ")[0]}` : "";
   return `${number}${spread}${unit ? ` ${unit}` : ""}`;
 }

@@ -1,15 +1,16 @@
-import { type Comparison, type ComparisonRow, compareRuns, haveUnevenSpecs, UsageError } from "@assay/runs";
 import {
-  comparisonColumns,
-  comparisonCsv,
-  comparisonText,
-  formatTable,
-  safeText,
-  sortRows,
-} from "../terminal/index.ts";
+  type Comparison,
+  type ComparisonRow,
+  compareRuns,
+  haveUnevenSpecs,
+  type StoredRun,
+  UsageError,
+} from "@assay/runs";
+import { comparisonColumns, comparisonCsv, comparisonText, safeText, sortRows } from "../terminal/index.ts";
 import type { ShownTableOptions } from "../terminal/shown-table.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { kindOf } from "./right-file.ts";
 import { selectRuns } from "./select-runs.ts";
 import { type TableFlags, tableOptions } from "./table-options.ts";
 
@@ -34,7 +35,7 @@ export interface CompareOptions extends TableFlags, ComparedOptions {}
 export async function compare(typed: readonly string[], options: CompareOptions, context: Context): Promise<ExitCode> {
   const { out, err } = context.terminal;
   const format = tableOptions(options, out);
-  const comparison = await comparisonOf(typed, options, context);
+  const { comparison, runs } = await comparisonOf(typed, options, context);
   const columns = comparisonColumns(comparison.rows, comparison.metrics, comparison.ranking, out.unicode);
   const rows = options.sortBy === undefined ? comparison.rows : sortRows(comparison.rows, columns, options.sortBy);
   const refusal = refusalOf(comparison, options.force);
@@ -43,7 +44,10 @@ export async function compare(typed: readonly string[], options: CompareOptions,
     if (format.format === "json") out.write(`${JSON.stringify({ ...comparison, verdicts: [] })}\n`);
     return EXIT.refused;
   }
-  out.write(await shown(comparison, rows, format));
+  if (format.format === "html") {
+    const { comparisonReport } = await context.services.reports();
+    out.write(comparisonReport({ comparison, runs, title: titleOf(typed), table: { ...format, rows } }).html);
+  } else out.write(shown(comparison, rows, { ...format, format: format.format }));
   return EXIT.done;
 }
 
@@ -52,15 +56,23 @@ export async function comparisonOf(
   typed: readonly string[],
   { out, where, metric: asked, split: given, baseline }: ComparedOptions,
   context: Context,
-): Promise<Comparison> {
+): Promise<{ readonly comparison: Comparison; readonly runs: readonly StoredRun[] }> {
   const { runs, damaged } = await selectRuns(typed, { results: context.paths.output(out), where }, context);
   // What the defaults are is known where the kernels are, which takes time to load: only if a spec is older than an option.
   const completed = runs.filter(({ record }) => record.status === "completed");
   const complete = haveUnevenSpecs(completed) ? await context.services.complete() : undefined;
   const { split, metric } = rankedBy(asked, given);
-  const found = compareRuns(runs, { complete, metric, split, baseline });
-  return { ...found, left_out: [...found.left_out, ...damaged] };
+  // The test split chooses nothing: what a sweep has tried is ranked by validation, unless another is asked for.
+  const kinds = await Promise.all(typed.map((name) => ofSweep(context.paths.existing(name))));
+  const usual = kinds.includes(true) ? "validation" : undefined;
+  const found = compareRuns(runs, { complete, metric, split: split ?? usual, baseline });
+  return { comparison: { ...found, left_out: [...found.left_out, ...damaged] }, runs };
 }
+
+const ofSweep = async (path: string): Promise<boolean> => /\.ya?ml$/i.test(path) && (await kindOf(path)) === "sweep";
+
+/** What a page about several runs is called. */
+export const titleOf = (typed: readonly string[]): string => (typed.length === 0 ? "All runs" : typed.join(", "));
 
 /** "validation.accuracy", as a sweep writes it, names the split as well. */
 function rankedBy(metric: string | undefined, split: ComparedOptions["split"]) {
@@ -88,17 +100,13 @@ export function refusalOf({ rows, incomparable, left_out }: Comparison, force: b
   ];
 }
 
-async function shown(
+function shown(
   comparison: Comparison,
   rows: readonly ComparisonRow[],
-  options: ShownTableOptions,
-): Promise<string> {
+  options: ShownTableOptions & { readonly format: Exclude<ShownTableOptions["format"], "html"> },
+): string {
   const { format } = options;
   if (format === "json") return `${JSON.stringify({ ...comparison, rows })}\n`;
   if (format === "csv") return comparisonCsv(comparison, rows, options);
-  if (format === "html") {
-    const columns = comparisonColumns(rows, comparison.metrics, comparison.ranking, true);
-    return formatTable(rows, columns, { ...options, format });
-  }
   return comparisonText(comparison, rows, options);
 }

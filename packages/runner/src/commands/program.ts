@@ -233,7 +233,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
   command(
     "report [runs...]",
     "Write a page about a run, or one that compares several: curves, mistakes, calibration (default: all runs).",
-    ["out", "where", "page", "charts", "chartFormat", "json", "color"],
+    ["metric", "split", "baseline", "where", "compareAnyway", "out", "page", "charts", "chartFormat", "json", "color"],
     [
       "pnpm run report cnn-adam/seed42-1a2b3c4d",
       "pnpm run report cnn-adam cnn-sgd --page comparison.html",

@@ -1,17 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import type { Report } from "@assay/reports";
-import { compareRuns, haveUnevenSpecs } from "@assay/runs";
+import type { Comparison, StoredRun } from "@assay/runs";
 import { atomicWrite, ResultError, UsageError } from "@assay/runs/store";
 import { safeText } from "../terminal/safe-text.ts";
+import { type ComparedOptions, comparisonOf, refusalOf, titleOf } from "./compare.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { kindOf } from "./right-file.ts";
-import { type SelectedRuns, selectRuns } from "./select-runs.ts";
 
-export interface ReportOptions {
-  readonly out?: string;
-  readonly where: readonly string[];
+export interface ReportOptions extends ComparedOptions {
   /** Where the report goes: a page, or Markdown where its name ends so. */
   readonly page?: string;
   /** Folder for every chart as a file of its own. */
@@ -24,22 +21,23 @@ export interface ReportOptions {
 export async function report(typed: readonly string[], options: ReportOptions, context: Context): Promise<ExitCode> {
   checkFlags(options);
   const { terminal, paths, services } = context;
-  const results = paths.output(options.out);
-  const selected = await selectRuns(typed, { results, where: options.where }, context);
-  const [only, ...others] = selected.runs;
-  const [damaged] = selected.damaged;
-  if (!only && damaged) throw new ResultError(`[runs/store] ${damaged.run} is ${damaged.reason}`);
-  if (!only) {
-    terminal.err.write("There is no run to report.\n");
+  const { comparison, runs } = await comparisonOf(typed, options, context);
+  const only = onlyRun(comparison, runs);
+  const ofSeveral = (["metric", "split", "baseline"] as const).find((flag) => options[flag] !== undefined);
+  if (only && ofSeveral) {
+    throw new UsageError("runner/commands", `--${ofSeveral} is for a comparison, and ${only.record.run} is one run`);
+  }
+  const refusal = only ? [] : refusalOf(comparison, options.force);
+  if (refusal.length > 0) {
+    terminal.err.write(refusal.map((line) => `${safeText(line)}\n`).join(""));
     return EXIT.refused;
   }
-  const { readRunReport, runReport, chartFiles } = await services.reports();
-  const single = others.length === 0 && selected.damaged.length === 0;
-  const made = single
+  const { readRunReport, runReport, comparisonReport, chartFiles } = await services.reports();
+  const made = only
     ? runReport(readRunReport(only.record.path, only))
-    : await compared(typed, selected, options, context);
+    : comparisonReport({ comparison, runs, title: titleOf(typed) });
   const page = options.page === undefined ? undefined : paths.inFolder(options.page);
-  const folder = single ? only.record.path : results;
+  const folder = only ? only.record.path : paths.output(options.out);
   const written = page ? [[page, contentOf(page, made)] as const] : both(folder, made);
   for (const [file, content] of written) write(file, content);
   const charts = options.charts === undefined ? undefined : paths.inFolder(options.charts);
@@ -48,13 +46,24 @@ export async function report(typed: readonly string[], options: ReportOptions, c
 
   const [main = ""] = written.map(([file]) => file);
   if (options.json) {
-    const facts = { page: main, charts: files.map(({ name }) => join(charts ?? "", name)), runs: selected.runs.length };
+    const facts = { page: main, charts: files.map(({ name }) => join(charts ?? "", name)), runs: runs.length };
     terminal.out.write(`${JSON.stringify(facts)}\n`);
     return EXIT.done;
   }
   terminal.out.write(`${safeText(main)}\n`);
   if (charts !== undefined) terminal.out.write(`${safeText(charts)}: ${files.length} charts\n`);
   return EXIT.done;
+}
+
+/**
+ * The run that alone was asked for; undefined where there are several.
+ * @throws ResultError where it is damaged
+ */
+function onlyRun({ left_out }: Comparison, runs: readonly StoredRun[]): StoredRun | undefined {
+  const damaged = left_out.filter(({ run }) => runs.every(({ record }) => record.run !== run));
+  const [first] = damaged;
+  if (runs.length === 0 && first) throw new ResultError(`[runs/store] ${first.run} is ${first.reason}`);
+  return runs.length + damaged.length === 1 ? runs[0] : undefined;
 }
 
 /** @throws UsageError for flags that mean nothing together */
@@ -66,25 +75,6 @@ function checkFlags({ page, charts, chartFormat }: ReportOptions): void {
     throw new UsageError("runner/commands", `--page must end in .html or .md, got "${page}"`);
   }
 }
-
-async function compared(
-  typed: readonly string[],
-  { runs, damaged }: SelectedRuns,
-  { out }: ReportOptions,
-  { services, paths }: Context,
-): Promise<Report> {
-  const completed = runs.filter(({ record }) => record.status === "completed");
-  const complete = haveUnevenSpecs(completed) ? await services.complete() : undefined;
-  // The test split chooses nothing: what a sweep has tried is ranked by validation.
-  const kinds = await Promise.all(typed.map((name) => ofSweep(paths.existing(name))));
-  const split = kinds.includes(true) ? ({ split: "validation" } as const) : {};
-  const found = compareRuns(runs, { complete, ...split });
-  const comparison = { ...found, left_out: [...found.left_out, ...damaged] };
-  const { comparisonReport } = await services.reports();
-  return comparisonReport({ comparison, runs, title: typed.join(", ") || `All runs of ${paths.output(out)}` });
-}
-
-const ofSweep = async (path: string): Promise<boolean> => /\.ya?ml$/i.test(path) && (await kindOf(path)) === "sweep";
 
 const both = (folder: string, { html, markdown }: Report) =>
   [

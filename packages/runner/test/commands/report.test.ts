@@ -139,9 +139,34 @@ describe("report", () => {
     expect(readdirSync(folder).sort()).toEqual(["spec.yaml", "sweep.yaml"]);
   });
 
+  test("of one run takes no flag of a comparison", () => {
+    const folder = workplace();
+    assay(folder, "spec.yaml");
+    const { status, stderr } = assay(folder, "report", "tiny", "--split", "validation");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/--split is for a comparison, and tiny\/seed1-\w+ is one run/);
+  });
+
+  test("and compare --format html give the same page", () => {
+    const folder = workplace();
+    assay(folder, "spec.yaml");
+    assay(folder, "spec.yaml", "--seed", "2");
+    assay(folder, "report");
+    const { stdout } = assay(folder, "compare", "--format", "html");
+    expect(stdout === readFileSync(join(folder, "results/report.html"), "utf8")).toBe(true);
+    const columns = (html: string) => html.match(/<th class="n">/g)?.length ?? 0;
+    expect(columns(assay(folder, "compare", "--format", "html", "--only-changed").stdout)).toBeLessThan(
+      columns(stdout),
+    );
+  });
+
   test("without a run: refused, nothing written", () => {
     const folder = workplace();
-    expect(assay(folder, "report")).toEqual({ status: 3, stdout: "", stderr: "There is no run to report.\n" });
+    expect(assay(folder, "report")).toEqual({
+      status: 3,
+      stdout: "",
+      stderr: "There is no completed run to compare.\n",
+    });
     expect(existsSync(join(folder, "results"))).toBe(false);
   });
 
