@@ -10,12 +10,19 @@ export const spansOrders = (values: readonly number[]): boolean => {
 export function niceRange(low: number, high: number): { min: number; max: number; interval: number } | undefined {
   const rough = (high - low) / TICKS;
   if (!(rough > 0) || !Number.isFinite(rough)) return undefined;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const interval = power * ([1, 2, 5, 10].find((step) => rough <= step * power * 1.0001) ?? 10);
-  const clean = (value: number) => Number(value.toPrecision(12));
+  const interval = niceStep(rough);
   return {
     min: clean(Math.floor(clean(low / interval)) * interval),
     max: clean(Math.ceil(clean(high / interval)) * interval),
-    interval: clean(interval),
+    interval,
   };
 }
+
+/** The next 1, 2 or 5 times a power of ten. */
+export function niceStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return clean(power * ([1, 2, 5, 10].find((step) => least <= step * power * 1.0001) ?? 10));
+}
+
+/** Without the last digits of a double, which sums of tenths leave. */
+const clean = (value: number): number => Number(value.toPrecision(12));

@@ -46,7 +46,7 @@ export const LEGEND = {
   itemWidth: 28,
   itemHeight: 9,
   itemGap: 18,
-  textStyle: { color: INK, fontSize: 12 },
+  textStyle: { color: INK, fontSize: 12, lineHeight: 18 }, // a legend that scrolls cuts off what is higher
   pageIconColor: SOFT,
   pageTextStyle: { color: SOFT },
 } as const;

@@ -1,6 +1,6 @@
 import { AXIS, COLORS, INK, LEGEND, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
 import type { ComparisonReportInput, Section } from "../contract.ts";
-import { charted, title } from "../numbers.ts";
+import { charted, metricText, title } from "../numbers.ts";
 import { html } from "../page/html.ts";
 
 /** Rows that a plot shows. */
@@ -18,13 +18,20 @@ export const dotPlot: Section<ComparisonReportInput> = {
     const shown = known.slice(0, MOST);
     const dots = shown.flatMap(({ values, seeds, run }, y) =>
       values.flatMap((value, i) =>
-        value === null ? [] : [{ value: [charted(value, metric.shown), y], name: `${run}, seed ${seeds[i]}` }],
+        value === null
+          ? []
+          : [
+              {
+                value: [charted(value, metric.shown), y],
+                name: `${run}, seed ${seeds[i]}: ${metricText(metric, value)}`,
+              },
+            ],
       ),
     );
     const means = shown.flatMap((row, y) => {
       const value = row[split][metric.name];
       return typeof value === "number" && row.n > 1
-        ? [{ value: [charted(value, metric.shown), y], name: `${row.run}, mean` }]
+        ? [{ value: [charted(value, metric.shown), y], name: `${row.run}, mean: ${metricText(metric, value)}` }]
         : [];
     });
     // An interval is a bar from its lower end, which is not drawn, to its upper one.
@@ -46,10 +53,9 @@ export const dotPlot: Section<ComparisonReportInput> = {
             title: `${split} ${title(metric.name)} of every run`,
             width: 1080,
             height: 90 + 26 * Math.max(2, shown.length),
-            unit: metric.shown === "percent" ? " %" : "",
             option: {
               legend: seeded ? { ...LEGEND, itemWidth: 14 } : { show: false },
-              tooltip: { ...TOOLTIP, trigger: "item" },
+              tooltip: { ...TOOLTIP, trigger: "item", formatter: "{b}" },
               grid: {
                 left: 8,
                 right: 24,

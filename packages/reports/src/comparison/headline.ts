@@ -1,6 +1,7 @@
+import type { Verdict } from "@assay/runs";
 import type { ComparisonReportInput, Section } from "../contract.ts";
 import { metricText, times, title } from "../numbers.ts";
-import { html } from "../page/html.ts";
+import { type Html, html } from "../page/html.ts";
 import { markdownText } from "../page/markdown.ts";
 
 /** What is ranked by what, why it must not be compared where that is so, the best row, and each verdict in a sentence. */
@@ -25,7 +26,8 @@ ${
     : ""
 }
 <p class="judgement">${comparison.headline}</p>
-${verdicts.length > 0 ? html`<ul class="verdicts">${verdicts.map(({ outcome, text }) => html`<li${outcome === "better" || outcome === "worse" ? DECIDED : ""}>${text}</li>\n`)}</ul>` : ""}`,
+${list(verdicts.slice(0, OPEN))}
+${verdicts.length > OPEN ? html`<details><summary>${times(verdicts.length - OPEN, "more verdict")}</summary>${list(verdicts.slice(OPEN))}</details>` : ""}`,
       ],
       markdown: [
         markdownText(comparison.headline),
@@ -36,5 +38,13 @@ ${verdicts.length > 0 ? html`<ul class="verdicts">${verdicts.map(({ outcome, tex
     };
   },
 };
+
+/** Verdicts that are seen without a click. */
+const OPEN = 6;
+
+const list = (verdicts: readonly Verdict[]): Html | string =>
+  verdicts.length === 0
+    ? ""
+    : html`<ul class="verdicts">${verdicts.map(({ outcome, text }) => html`<li${outcome === "better" || outcome === "worse" ? DECIDED : ""}>${text}</li>\n`)}</ul>`;
 
 const DECIDED = { html: ' class="decided"' };

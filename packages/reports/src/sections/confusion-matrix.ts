@@ -43,9 +43,9 @@ export const confusionMatrix: Section<RunReportInput> = {
 
 function matrix({ classes, counts }: Confusion): Chart {
   const most = Math.max(1, ...counts.flatMap((row, i) => row.filter((_, j) => j !== i)));
-  const cells = counts.flatMap((row, i) => row.map((value, j) => cell(value, i, j, row, most)));
-  const size = classes.length > 20 ? 9 : classes.length > 12 ? 10 : 12;
   const short = classes.map((name) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name));
+  const cells = counts.flatMap((row, i) => row.map((value, j) => cell(value, i, j, row, most, short)));
+  const size = classes.length > 20 ? 9 : classes.length > 12 ? 10 : 12;
   const axis = {
     ...AXIS,
     type: "category" as const,
@@ -64,7 +64,7 @@ function matrix({ classes, counts }: Confusion): Chart {
     height: 500,
     square: true,
     option: {
-      tooltip: { ...TOOLTIP, trigger: "item" },
+      tooltip: { ...TOOLTIP, trigger: "item", formatter: "{b}" },
       grid: { left: 26, right: 8, top: 8, bottom: 26, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
       xAxis: {
         ...axis,
@@ -87,11 +87,12 @@ function matrix({ classes, counts }: Confusion): Chart {
 }
 
 /** Right ones are blue by their share of the row, mistakes vermilion by the largest of them; the count stands in both. */
-function cell(value: number, i: number, j: number, row: readonly number[], most: number) {
+function cell(value: number, i: number, j: number, row: readonly number[], most: number, names: readonly string[]) {
   const total = row.reduce((sum, entry) => sum + entry, 0) || 1;
   const strength = value === 0 ? 0 : i === j ? 0.12 + 0.88 * (value / total) ** 2 : 0.12 + 0.88 * (value / most);
   return {
     value: [j, i, value],
+    name: i === j ? `${names[i]} found: ${count(value)}` : `${names[i]} taken for ${names[j]}: ${count(value)}`,
     itemStyle: {
       color: COLORS[i === j ? 0 : 1] ?? INK,
       opacity: Number(strength.toFixed(3)),

@@ -1,3 +1,4 @@
+import { niceStep } from "../charts/nice-range.ts";
 import { AXIS, COLORS, GRID, GUIDE, INK, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
 import type { Chart, RunReportInput, Section } from "../contract.ts";
 import { html } from "../page/html.ts";
@@ -57,7 +58,7 @@ function scatter(pairs: readonly (readonly [number, number])[], of: string, key:
     width: 560,
     height: 360,
     option: {
-      tooltip: { ...TOOLTIP, trigger: "item" },
+      tooltip: { ...TOOLTIP, trigger: "item", formatter: "{a}: {c}" },
       grid: { ...GRID, left: 26 },
       xAxis: { ...AXIS, type: "value", scale: true, name: "true", nameLocation: "middle", nameGap: 26 },
       yAxis: { ...QUIET_AXIS, type: "value", scale: true, name: "predicted", nameLocation: "middle", nameGap: 44 },
@@ -87,9 +88,12 @@ function scatter(pairs: readonly (readonly [number, number])[], of: string, key:
 function histogram(pairs: readonly (readonly [number, number])[], of: string, key: string): Chart {
   const residuals = pairs.map(([target, predicted]) => predicted - target);
   const end = residuals.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
-  const counts = Array.from({ length: BARS }, () => 0);
+  // Bars stand on multiples of a round number, as many on each side of 0.
+  const wide = niceStep((2 * end) / BARS);
+  const side = Math.round(end / wide);
+  const counts = Array.from({ length: 2 * side + 1 }, () => 0);
   for (const value of residuals) {
-    const bar = Math.min(BARS - 1, Math.floor(((value + end) / (2 * end)) * BARS));
+    const bar = side + Math.round(value / wide);
     counts[bar] = (counts[bar] ?? 0) + 1;
   }
   return {
@@ -103,7 +107,7 @@ function histogram(pairs: readonly (readonly [number, number])[], of: string, ke
       xAxis: {
         ...AXIS,
         type: "category",
-        data: counts.map((_, i) => String(short(-end + ((i + 0.5) * 2 * end) / BARS))),
+        data: counts.map((_, i) => String(short((i - side) * wide))),
         name: "residual",
         nameLocation: "middle",
         nameGap: 26,

@@ -151,6 +151,16 @@ describe.skipIf(missingBrowser !== undefined)(`in Chromium${why}`, () => {
     await page.close();
   });
 
+  test("a pointer on a cell of the matrix shows which it is", async () => {
+    const { page, said } = await open("a run of classes", { viewport: { width: 1400, height: 900 } });
+    await drawAll(page);
+    await page.hover('[data-chart="confusion-matrix"] .live', { position: { x: 280, y: 80 } });
+    const text = `document.querySelector('[data-chart="confusion-matrix"] .live').textContent`;
+    await until(page, `${text}.includes("a taken for b: 1")`);
+    expect(said).toEqual([]);
+    await page.close();
+  });
+
   test("the scheme decides the colours of charts without drawing them again", async () => {
     const ink = async (colorScheme: "light" | "dark") => {
       const { page } = await open("a run of classes", { viewport: { width: 800, height: 900 }, colorScheme });

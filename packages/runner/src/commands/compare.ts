@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import {
   type Comparison,
   type ComparisonRow,
@@ -69,10 +70,13 @@ export async function comparisonOf(
   return { comparison: { ...found, left_out: [...found.left_out, ...damaged] }, runs };
 }
 
-const ofSweep = async (path: string): Promise<boolean> => /\.ya?ml$/i.test(path) && (await kindOf(path)) === "sweep";
+const YAML = /\.ya?ml$/i;
 
-/** What a page about several runs is called. */
-export const titleOf = (typed: readonly string[]): string => (typed.length === 0 ? "All runs" : typed.join(", "));
+const ofSweep = async (path: string): Promise<boolean> => YAML.test(path) && (await kindOf(path)) === "sweep";
+
+/** What a page about several runs is called: what was named, of a file its name alone. */
+export const titleOf = (typed: readonly string[]): string =>
+  typed.map((name) => (YAML.test(name) ? basename(name).replace(YAML, "") : name)).join(", ") || "All runs";
 
 /** "validation.accuracy", as a sweep writes it, names the split as well. */
 function rankedBy(metric: string | undefined, split: ComparedOptions["split"]) {

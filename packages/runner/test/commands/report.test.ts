@@ -98,7 +98,7 @@ describe("report", () => {
     assay(folder, "sweep", "sweep.yaml", "--quiet");
     expect(assay(folder, "report", "sweep.yaml").status).toBe(0);
     const markdown = readFileSync(join(folder, "results/report.md"), "utf8");
-    expect(markdown).toMatch(/^# sweep\.yaml\n\nRanked by validation accuracy/);
+    expect(markdown).toMatch(/^# sweep\n\nRanked by validation accuracy/);
   });
 
   test.each([
