@@ -10,8 +10,19 @@ import { encodePng } from "../src/figures/png.ts";
 import { CLASSES, madeRun, RMSE } from "./made-runs.ts";
 
 describe("confusion", () => {
+  const counted = (...given: Parameters<typeof confusion>) => {
+    const found = confusion(...given);
+    if (!found) throw new Error("there are few classes");
+    return found;
+  };
+
+  test("of more classes than pairs can be counted of is none", () => {
+    const label = Array.from({ length: 2001 }, (_, i) => String(i));
+    expect(confusion({ ...CLASSES, label, predicted: label })).toBeUndefined();
+  });
+
   test("counts labels by predictions, in the order of the known classes", () => {
-    const { classes, counts, total, wrong } = confusion(CLASSES, ["c", "b", "a"]);
+    const { classes, counts, total, wrong } = counted(CLASSES, ["c", "b", "a"]);
     expect(classes).toEqual(["c", "b", "a"]);
     expect(counts).toEqual([
       [3, 0, 0],
@@ -22,24 +33,24 @@ describe("confusion", () => {
   });
 
   test("sorts classes that are numbers as numbers", () => {
-    const found = confusion({ ...CLASSES, label: ["10", "9", "2"], predicted: ["10", "9", "2"] });
+    const found = counted({ ...CLASSES, label: ["10", "9", "2"], predicted: ["10", "9", "2"] });
     expect(found.classes).toEqual(["2", "9", "10"]);
   });
 
   test("mistakes come most often first, with their share of the label's examples", () => {
-    expect(mistakes(confusion(CLASSES))).toEqual([{ label: "a", predicted: "b", count: 1, share: 0.25 }]);
+    expect(mistakes(counted(CLASSES))).toEqual([{ label: "a", predicted: "b", count: 1, share: 0.25 }]);
   });
 
   // a: 3 predicted, all right, of 4; b: 4 predicted, 3 right, of 3; c: 3 of 3. F1 = 2PR / (P + R).
   test("precision, recall and F1 of counts made by hand", () => {
-    const rows = classRows(confusion(CLASSES));
+    const rows = classRows(counted(CLASSES));
     expect(rows.map(({ precision }) => precision)).toEqual([1, 0.75, 1]);
     expect(rows.map(({ recall }) => recall)).toEqual([0.75, 1, 1]);
     expect(rows.map(({ f1 }) => f1?.toFixed(8))).toEqual(["0.85714286", "0.85714286", "1.00000000"]);
   });
 
   test("a class that is never predicted has no precision", () => {
-    const [a] = classRows(confusion({ ...CLASSES, label: ["a", "b"], predicted: ["b", "b"] }));
+    const [a] = classRows(counted({ ...CLASSES, label: ["a", "b"], predicted: ["b", "b"] }));
     expect(a).toMatchObject({ precision: null, recall: 0, f1: 0 });
   });
 });
@@ -79,9 +90,13 @@ describe("a judgement of the training", () => {
     expect(of([1, 0.5, 0.4], [0.8, 0.9, 0.95])).toContain("best in epoch 3 of 3: 95.00 %. It was still getting better");
   });
 
-  test("says that it overfits where the validation loss has risen by a tenth", () => {
-    expect(of([1, 0.5, 0.7], [0.8, 0.95, 0.94])).toContain("risen since epoch 2, from 0.5000 to 0.7000: it overfits");
-    expect(of([1, 0.5, 0.51], [0.8, 0.95, 0.94])).not.toContain("overfits");
+  test("says that it overfits where the validation loss has risen by a tenth, stays there, and training's is lower", () => {
+    expect(of([1, 0.5, 0.6, 0.7], [0.8, 0.95, 0.94, 0.94])).toContain(
+      "since epoch 2, from 0.5000 to 0.7000: it overfits",
+    );
+    expect(of([1, 0.5, 0.51, 0.51], [0.8, 0.95, 0.94, 0.94]), "too little").not.toContain("overfits");
+    expect(of([1, 0.6, 0.5, 0.7], [0.8, 0.95, 0.94, 0.94]), "of one epoch").not.toContain("overfits");
+    expect(of([0.05, 0.01, 0.02, 0.03], [0.8, 0.95, 0.94, 0.94]), "below training's").not.toContain("overfits");
   });
 
   test("the best epoch of a metric that should be low is the lowest", () => {

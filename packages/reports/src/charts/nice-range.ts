@@ -2,9 +2,16 @@ const TICKS = 5;
 
 /** Whether values differ so much that a linear axis would show the largest alone: a loss that falls by orders of magnitude. */
 export const spansOrders = (values: readonly number[]): boolean => {
-  const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  return low > 0 && values.reduce((a, b) => Math.max(a, b), 0) > 50 * low;
+  const [low, high] = extent(values);
+  return low > 0 && high > 50 * low;
 };
+
+/** The lowest and the highest of any number of values, which are too many for the arguments of a function. */
+export const extent = (values: readonly number[]): readonly [low: number, high: number] =>
+  values.reduce<readonly [number, number]>(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
 
 /** The bounds of an axis around a range, and the distance of its ticks: 1, 2 or 5 times a power of ten. */
 export function niceRange(low: number, high: number): { min: number; max: number; interval: number } | undefined {

@@ -8,10 +8,20 @@ export interface Confusion {
   readonly wrong: number;
 }
 
-/** How often each class was taken for each. @param known the classes in their order; others that occur follow them */
-export function confusion({ label, predicted }: ClassPredictions, known: readonly string[] = []): Confusion {
+/** Classes of which every pair can be counted. */
+const MOST = 2000;
+
+/**
+ * How often each class was taken for each; undefined where there are too many to count each pair.
+ * @param known the classes in their order; others that occur follow them
+ */
+export function confusion(
+  { label, predicted }: ClassPredictions,
+  known: readonly string[] = [],
+): Confusion | undefined {
   const found = [...new Set([...label, ...predicted])].sort(byNumberOrName);
   const classes = [...new Set([...known, ...found])];
+  if (classes.length > MOST) return undefined;
   const place = new Map(classes.map((name, i) => [name, i]));
   const counts = classes.map(() => classes.map(() => 0));
   let wrong = 0;

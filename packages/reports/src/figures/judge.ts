@@ -1,9 +1,20 @@
 import type { StoredRun } from "@assay/runs";
+import { extent } from "../charts/nice-range.ts";
 import { LOSS, metricText, points, times, title } from "../numbers.ts";
 import { bestEpoch, measured } from "./epochs.ts";
 
-/** Losses this much above their minimum have risen, and are no noise of one epoch. */
+/** Losses this much above their minimum have risen. */
 const RISEN = 1.1;
+
+/** Whether the last losses, a fifth of all and two at least, are all well above the lowest: more than the noise of an epoch. */
+function hasRisen(losses: readonly number[]): boolean {
+  const [lowest] = extent(losses);
+  const last = losses.slice(-Math.max(2, Math.ceil(losses.length / 5)));
+  return lowest > 0 && last.length < losses.length && last.every((value) => value > RISEN * lowest);
+}
+
+const validationLoss = (epoch: StoredRun["epochs"][number]): number =>
+  measured(epoch, "validation", "loss") ?? Number.POSITIVE_INFINITY;
 
 /**
  * How the training went, in one or two sentences: the best epoch, whether it was still getting better, and how far training is
@@ -24,7 +35,10 @@ export function judge({ record, epochs }: StoredRun): string {
   ];
   const loss = bestEpoch(epochs, "validation", LOSS);
   const lossNow = final && measured(final, "validation", "loss");
-  if (loss && lossNow !== undefined && loss.value > 0 && lossNow > RISEN * loss.value && loss.epoch < last.epoch) {
+  const trainLoss = final && measured(final, "train", "loss");
+  const risen =
+    lossNow !== undefined && trainLoss !== undefined && trainLoss < lossNow && hasRisen(evaluated.map(validationLoss));
+  if (loss && risen) {
     const rise = `from ${metricText(LOSS, loss.value)} to ${metricText(LOSS, lossNow)}`;
     sentences.push(`Validation loss has risen since epoch ${loss.epoch}, ${rise}: it overfits.`);
   } else if (evaluated.length > 2 && best.epoch === final?.epoch) {

@@ -20,6 +20,7 @@ export const confusionMatrix: Section<RunReportInput> = {
     if (predictions?.kind !== "class") return undefined;
     const names = model?.target.kind === "class" ? model.target.names : undefined;
     const found = confusion(predictions, names);
+    if (!found) return undefined;
     const listed = mistakes(found).slice(0, LISTED);
     const list = listed.map(({ label, predicted, count: times, share }) => ({
       pair: [label, predicted] as const,

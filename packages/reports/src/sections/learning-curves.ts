@@ -1,5 +1,5 @@
 import type { EChartsOption } from "echarts";
-import { niceRange, spansOrders } from "../charts/nice-range.ts";
+import { extent, niceRange, spansOrders } from "../charts/nice-range.ts";
 import { AXIS, LEGEND, look, QUIET_AXIS, SOFT, TOOLTIP } from "../charts/theme.ts";
 import { type Point, thin } from "../charts/thin.ts";
 import type { Chart, RunReportInput, Section } from "../contract.ts";
@@ -138,7 +138,7 @@ function seenRange(epochs: readonly Point[], batches: readonly Point[]) {
   const sorted = batches.map(([, y]) => y ?? 0).sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
   const values = [...epochs.map(([, y]) => y ?? 0), at(0.03), at(0.97)];
-  return niceRange(Math.min(...values), Math.max(...values));
+  return niceRange(...extent(values));
 }
 
 /** The first epochs, and the last. */

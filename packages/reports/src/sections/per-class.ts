@@ -59,7 +59,9 @@ interface Table {
 
 function counted({ predictions, model }: RunReportInput): Table {
   if (predictions?.kind !== "class") return NONE;
-  const rows = classRows(confusion(predictions, model?.target.kind === "class" ? model.target.names : undefined));
+  const found = confusion(predictions, model?.target.kind === "class" ? model.target.names : undefined);
+  if (!found) return NONE;
+  const rows = classRows(found);
   const column = (head: string, get: (row: (typeof rows)[number]) => number | null): Column => ({
     head,
     metric: SHARE,
