@@ -54,7 +54,7 @@ describe("what must not be compared", () => {
     expect(incomparable[0]).toContain("Different validation splits");
   });
 
-  test.each(["md", "csv", "json"])("--force compares under a warning that %s carries", (format) => {
+  test.each(["md", "csv", "json", "html"])("--force compares under a warning that %s carries", (format) => {
     const { status, stdout } = assay("compare", "one", "split", "--force", "--format", format);
     expect(stdout).toContain("Different validation splits");
     expect(status).toBe(0);
