@@ -2,12 +2,13 @@ import { ACCURACY_ALONE, type Listed, listRuns } from "@assay/runs/list-runs";
 import { metricText } from "../terminal/metric-text.ts";
 import { count, duration } from "../terminal/numbers.ts";
 import { safeText } from "../terminal/safe-text.ts";
-import { isForReading, shownTable } from "../terminal/shown-table.ts";
+import { isForReading } from "../terminal/shown-table.ts";
 import { sortRows } from "../terminal/sort-rows.ts";
 import type { Column } from "../terminal/table.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { type TableFlags, tableOptions } from "./table-options.ts";
+import { writeTable } from "./write-table.ts";
 
 export interface ListOptions extends TableFlags {
   readonly out?: string;
@@ -56,7 +57,8 @@ function columnsFor(rows: readonly Entry[]): Column<Entry>[] {
 }
 
 /** Lists every run of a results folder; damaged ones too, with the reason. */
-export async function list(options: ListOptions, { terminal, paths }: Context): Promise<ExitCode> {
+export async function list(options: ListOptions, context: Context): Promise<ExitCode> {
+  const { terminal, paths } = context;
   const format = tableOptions(options, terminal.out);
   const results = paths.output(options.out);
   const entries = listRuns(results);
@@ -67,11 +69,10 @@ export async function list(options: ListOptions, { terminal, paths }: Context): 
     terminal.err.write(`There are no runs in ${results} yet; try: pnpm run exp experiments/cnn-adam.yaml\n`);
     return EXIT.done;
   }
-  terminal.out.write(shownTable(rows, columns, format));
   const notes = entries.flatMap((entry) =>
     "damage" in entry ? [safeText(`Damaged: ${entry.run} (${entry.damage}).`)] : [],
   );
-  if (notes.length > 0 && isForReading(format.format)) terminal.out.write(`\n${notes.join("\n")}\n`);
+  await writeTable({ heading: "Runs", rows, columns, notes }, format, context);
   return EXIT.done;
 }
 

@@ -1,13 +1,14 @@
 import type { Frame, PictureInput, PictureOptions } from "@assay/data";
 import { UsageError } from "@assay/runs/errors";
 import { type PredictedInput, predictionColumns, predictionRow } from "../terminal/prediction-rows.ts";
-import { shownTable, type TableFormat } from "../terminal/shown-table.ts";
+import type { TableFormat } from "../terminal/shown-table.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { readSources, type Source } from "./prediction-inputs.ts";
 import { watchSignals } from "./stop-signal.ts";
 import { findModel, type ModelOptions, type RunModel } from "./stored-model.ts";
 import { tableOptions } from "./table-options.ts";
+import { writeTable } from "./write-table.ts";
 
 export interface PredictOptions extends ModelOptions {
   readonly top: number;
@@ -57,9 +58,12 @@ export async function predict(
       const rows = answersOf(description, outputs, options.top).map((answer, i) =>
         predictionRow(prepared.rows[i] as PredictedInput, answer, description.target),
       );
-      if (options.json) {
+      if (format.format === "json") {
         out.write(`${JSON.stringify({ run: record.run, path: record.path, predictions: rows })}\n`);
-      } else out.write(shownTable(rows, predictionColumns(description, options.top), format));
+      } else {
+        const columns = predictionColumns(description, options.top);
+        await writeTable({ heading: `Predictions of ${record.run}`, rows, columns, notes: [] }, format, context);
+      }
       const inverted = rows.filter((row) => row.inverted).length;
       if (inverted > 0 && options.invert === "auto") {
         const reason = "their border is not as the training images' (--invert no leaves them as they are)";

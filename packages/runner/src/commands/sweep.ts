@@ -2,7 +2,7 @@ import { SpecError } from "@assay/experiment/error";
 import { rankTrials, type SweepRow, type TrialOutcome } from "@assay/runs";
 import type { MetricInfo } from "@assay/training/events";
 import type { Sweep, Trial } from "../sweep/types.ts";
-import { isForReading, shownTable, sortRows, sweepColumns } from "../terminal/index.ts";
+import { sortRows, sweepColumns } from "../terminal/index.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Trainer } from "./services.ts";
@@ -10,6 +10,7 @@ import { shellWord } from "./shell-word.ts";
 import { watchSignals } from "./stop-signal.ts";
 import { type TableFlags, tableOptions } from "./table-options.ts";
 import { type TrialOptions, trainTrials } from "./train-trials.ts";
+import { writeTable } from "./write-table.ts";
 
 export interface SweepOptions extends TableFlags, TrialOptions {
   readonly revectorize: boolean;
@@ -43,10 +44,9 @@ export async function sweep(typed: string, options: SweepOptions, context: Conte
     const ranked = rankTrials(outcomes, loaded.metric);
     const columns = sweepColumns(ranked, loaded.metric, metrics);
     say("\n");
-    out.write(
-      shownTable(options.sortBy === undefined ? ranked : sortRows(ranked, columns, options.sortBy), columns, format),
-    );
-    if (isForReading(format.format)) out.write(advice(ranked, outcomes, loaded, paths.shown));
+    const rows = options.sortBy === undefined ? ranked : sortRows(ranked, columns, options.sortBy);
+    const notes = advice(ranked, outcomes, loaded, paths.shown);
+    await writeTable({ heading: `Sweep ${loaded.file}`, rows, columns, notes }, format, context);
     if (stop.exitCode() !== undefined) return stop.exitCode() ?? EXIT.SIGINT;
     return ranked[0]?.status === "completed" ? EXIT.done : EXIT.failed;
   } finally {
@@ -77,14 +77,13 @@ function advice(
   outcomes: readonly TrialOutcome<Trial>[],
   { metric, trials, total, file }: Sweep,
   shown: (path: string) => string,
-): string {
-  const lines = [""];
+): string[] {
+  const lines: string[] = [];
   if (trials.length < total) lines.push(`run_cap: ${trials.length} of the grid's ${total} trials.`);
   const open = trials.length - outcomes.length;
   if (open > 0) lines.push(`${open} of ${trials.length} trials were not reached; the same command goes on with them.`);
   const outcome = outcomes.find(({ trial }) => trial.index + 1 === best?.trial);
-  if (outcome === undefined || best?.status !== "completed")
-    return [...lines, "No trial was completed.", ""].join("\n");
+  if (outcome === undefined || best?.status !== "completed") return [...lines, "No trial was completed."];
   const { loaded, overrides, seed } = outcome.trial;
   const sets = Object.entries(overrides).map(([key, value]) => ` --set ${shellWord(`${key}=${settingOf(value)}`)}`);
   lines.push(
@@ -94,7 +93,7 @@ function advice(
   // A spec that stands in the sweep itself has no file to run.
   if (loaded.file !== file)
     lines.push(`To run it: pnpm run exp ${shellWord(shown(loaded.file))}${sets.join("")} --seed ${seed}`);
-  return `${lines.join("\n")}\n`;
+  return lines;
 }
 
 /** A value as YAML reads it in a flag. */

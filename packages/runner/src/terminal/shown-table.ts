@@ -16,14 +16,14 @@ export interface ShownTableOptions extends Omit<TableOptions, "format"> {
 /** Whether people read it where it is printed, notes below it. */
 export const isForReading = (format: TableFormat): boolean => format === "terminal" || format === "md";
 
-/** A table in any format; of one for the terminal, what it has no room for is named below. */
+/** A table in any format but HTML, which is a page; of one for the terminal, what it has no room for is named below. */
 export function shownTable<R extends Row>(
   rows: readonly R[],
   columns: readonly Column<R>[],
-  options: ShownTableOptions,
+  options: ShownTableOptions & { readonly format: Exclude<TableFormat, "html"> },
 ): string {
   const { format, screen, precision, onlyChanged } = options;
-  if (format !== "terminal") return formatTable(rows, columns, { ...options, format });
+  if (format !== "terminal") return formatTable(rows, columns, { format, precision, onlyChanged });
   const shown = onlyChanged ? columns.filter(({ key }) => varies(rows, key)) : columns;
   const { text, left } = terminalTable(rows, shown, precision, screen);
   if (left.length === 0) return text;

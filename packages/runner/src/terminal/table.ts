@@ -19,23 +19,20 @@ export interface Column<R extends Row> {
 }
 
 export interface TableOptions {
-  readonly format: "md" | "csv" | "json" | "html";
+  readonly format: "md" | "csv" | "json";
   readonly precision: number;
   readonly sortBy?: string | undefined;
   readonly onlyChanged: boolean;
 }
 
 /** The text of a table for people: columns and cells. */
-interface Cells {
+export interface Cells {
   readonly titles: readonly string[];
   readonly aligns: readonly Align[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/**
- * A table in the format asked for, ending with a line break. Markdown and HTML show the columns; CSV and JSON hold every
- * raw value of the rows.
- */
+/** A table in the format asked for, ending with a line break. Markdown shows the columns; CSV and JSON hold every raw value of the rows. */
 export function formatTable<R extends Row>(
   rows: readonly R[],
   columns: readonly Column<R>[],
@@ -43,13 +40,21 @@ export function formatTable<R extends Row>(
 ): string {
   if (options.format === "json") return `${JSON.stringify({ rows }, null, 2)}\n`;
   if (options.format === "csv") return csv(rows, columns, options.onlyChanged);
-  const shown = options.onlyChanged ? columns.filter(({ key }) => varies(rows, key)) : columns;
-  const cells: Cells = {
+  return markdown(tableCells(rows, columns, options));
+}
+
+/** What people see of a table, without a column that `onlyChanged` leaves out. */
+export function tableCells<R extends Row>(
+  rows: readonly R[],
+  columns: readonly Column<R>[],
+  { precision, onlyChanged }: Pick<TableOptions, "precision" | "onlyChanged">,
+): Cells {
+  const shown = onlyChanged ? columns.filter(({ key }) => varies(rows, key)) : columns;
+  return {
     titles: shown.map(({ title }) => safeText(title)),
     aligns: shown.map(({ align }) => align),
-    rows: rows.map((row) => shown.map(({ text }) => safeText(text(row, options.precision)))),
+    rows: rows.map((row) => shown.map(({ text }) => safeText(text(row, precision)))),
   };
-  return options.format === "md" ? markdown(cells) : html(cells);
 }
 
 /** Every scalar of a row under its dotted key; a list becomes one value, its items set apart by blanks. */
@@ -98,12 +103,4 @@ function csv(rows: readonly Row[], columns: readonly { readonly key: string }[],
   return [keys, ...flat.map((row) => keys.map((key) => row[key]))]
     .map((line) => `${line.map(quote).join(",")}\n`)
     .join("");
-}
-
-function html({ titles, aligns, rows }: Cells): string {
-  const asText = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  const line = (tag: "th" | "td", cells: readonly string[]) =>
-    `    <tr>${cells.map((cell, i) => `<${tag}${aligns[i] === "right" ? ' align="right"' : ""}>${asText(cell)}</${tag}>`).join("")}</tr>`;
-  const head = ["<table>", "  <thead>", line("th", titles), "  </thead>", "  <tbody>"];
-  return `${[...head, ...rows.map((row) => line("td", row)), "  </tbody>", "</table>"].join("\n")}\n`;
 }
