@@ -3,7 +3,7 @@ import { AXIS, GRID, LEGEND, look, QUIET_AXIS, TOOLTIP } from "../charts/theme.t
 import { type Point, thin } from "../charts/thin.ts";
 import type { Chart, ComparisonReportInput, Section } from "../contract.ts";
 import { measured, type Split } from "../figures/epochs.ts";
-import { charted, LOSS, type MetricInfo, title } from "../numbers.ts";
+import { charted, LOSS, type MetricInfo, title } from "../figures/metric-words.ts";
 import { html } from "../page/html.ts";
 
 /** Rows that a chart shows: as many as there are colours. */

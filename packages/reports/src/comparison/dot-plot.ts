@@ -1,6 +1,6 @@
 import { AXIS, COLORS, INK, LEGEND, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
 import type { ComparisonReportInput, Section } from "../contract.ts";
-import { charted, metricText, title } from "../numbers.ts";
+import { charted, metricText, title } from "../figures/metric-words.ts";
 import { html } from "../page/html.ts";
 
 /** Rows that a plot shows. */

@@ -1,6 +1,6 @@
 import type { Verdict } from "@assay/runs";
 import type { ComparisonReportInput, Section } from "../contract.ts";
-import { metricText, times, title } from "../numbers.ts";
+import { metricText, times, title } from "../figures/metric-words.ts";
 import { type Html, html } from "../page/html.ts";
 import { markdownText } from "../page/markdown.ts";
 

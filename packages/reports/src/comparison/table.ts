@@ -1,8 +1,9 @@
 import type { ComparisonReportInput, Section } from "../contract.ts";
-import { count, duration, LOSS, type MetricInfo, metricText, title } from "../numbers.ts";
+import { LOSS, type MetricInfo, metricText, title } from "../figures/metric-words.ts";
 import { html } from "../page/html.ts";
 import { markdownTable, markdownText } from "../page/markdown.ts";
-import { partText } from "../part-text.ts";
+import { count, duration } from "../text/numbers.ts";
+import { partText } from "../text/part-text.ts";
 
 type Row = ComparisonReportInput["comparison"]["rows"][number];
 

@@ -1,5 +1,5 @@
 import type { StoredRun } from "@assay/runs";
-import type { MetricInfo } from "../numbers.ts";
+import type { MetricInfo } from "./metric-words.ts";
 
 export type Split = "train" | "validation" | "test";
 type Epoch = StoredRun["epochs"][number];

@@ -1,8 +1,8 @@
 import { AXIS, COLORS, GRID, INK, LEGEND, look, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
 import type { Chart, RunReportInput, Section } from "../contract.ts";
 import { type Calibration, calibration as calibrate } from "../figures/calibration.ts";
-import { percent } from "../numbers.ts";
 import { html } from "../page/html.ts";
+import { percent } from "../text/numbers.ts";
 
 /** Whether the probabilities can be taken at their word: a reliability diagram, and how many examples lie where. */
 export const calibration: Section<RunReportInput> = {

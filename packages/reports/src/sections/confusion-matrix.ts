@@ -1,9 +1,9 @@
 import { AXIS, COLORS, INK, PAPER, TOOLTIP } from "../charts/theme.ts";
 import type { Chart, RunReportInput, Section } from "../contract.ts";
 import { type Confusion, confusion, mistakes } from "../figures/confusion.ts";
-import { count, percent } from "../numbers.ts";
 import { html } from "../page/html.ts";
 import { markdownText } from "../page/markdown.ts";
+import { count, percent } from "../text/numbers.ts";
 
 /** Classes that a matrix shows; of more, the list of mistakes alone is legible. */
 const MOST_CLASSES = 30;

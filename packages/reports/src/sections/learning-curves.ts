@@ -4,7 +4,7 @@ import { AXIS, LEGEND, look, QUIET_AXIS, SOFT, TOOLTIP } from "../charts/theme.t
 import { type Point, thin } from "../charts/thin.ts";
 import type { Chart, RunReportInput, Section } from "../contract.ts";
 import { epochOf, measured, type Split } from "../figures/epochs.ts";
-import { charted, LOSS, type MetricInfo, metricText, title } from "../numbers.ts";
+import { charted, LOSS, type MetricInfo, metricText, title } from "../figures/metric-words.ts";
 import { markdownTable, markdownText } from "../page/markdown.ts";
 
 const SPLITS: readonly Split[] = ["train", "validation", "test"];

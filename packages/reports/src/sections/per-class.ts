@@ -1,8 +1,9 @@
 import type { RunReportInput, Section } from "../contract.ts";
 import { classRows, confusion } from "../figures/confusion.ts";
-import { count, type MetricInfo, metricText, title } from "../numbers.ts";
+import { type MetricInfo, metricText, title } from "../figures/metric-words.ts";
 import { html } from "../page/html.ts";
 import { markdownTable, markdownText } from "../page/markdown.ts";
+import { count } from "../text/numbers.ts";
 
 interface Column {
   readonly head: string;

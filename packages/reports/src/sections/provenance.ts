@@ -1,7 +1,8 @@
 import type { RunReportInput, Section } from "../contract.ts";
-import { bytes, count, times } from "../numbers.ts";
+import { times } from "../figures/metric-words.ts";
 import { html } from "../page/html.ts";
 import { markdownText } from "../page/markdown.ts";
+import { bytes, count } from "../text/numbers.ts";
 
 /** Where the result comes from, so that it can be had again: hashes, versions, machine. */
 export const provenance: Section<RunReportInput> = {

@@ -1,7 +1,7 @@
 import type { RunReportInput, Section } from "../contract.ts";
 import { type Html, html } from "../page/html.ts";
 import { markdownText } from "../page/markdown.ts";
-import { partText } from "../part-text.ts";
+import { partText } from "../text/part-text.ts";
 
 /** What was trained, part by part, and the whole resolved spec to copy. */
 export const recipe: Section<RunReportInput> = {

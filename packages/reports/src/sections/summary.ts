@@ -1,8 +1,9 @@
 import type { Part, RunReportInput, Section } from "../contract.ts";
 import { judge } from "../figures/judge.ts";
-import { count, decimal, duration, LOSS, type MetricInfo, metricText, times, title } from "../numbers.ts";
+import { LOSS, type MetricInfo, metricText, times, title } from "../figures/metric-words.ts";
 import { type Html, html } from "../page/html.ts";
 import { markdownText } from "../page/markdown.ts";
+import { count, duration, loss } from "../text/numbers.ts";
 
 /** What became of the run: the result first and large, how the training went, the figures that people ask for next. */
 export const summary: Section<RunReportInput> = {
@@ -94,7 +95,7 @@ type Tile = readonly [string, string, (string | undefined)?];
 function tilesOf({ run: { record } }: RunReportInput, metric: MetricInfo, shown: string): Tile[] {
   const tile = (term: string, split: typeof record.train): Tile[] =>
     split && term !== shown
-      ? [[term, metricText(metric, split[metric.name]), metric === LOSS ? undefined : `loss ${decimal(split.loss)}`]]
+      ? [[term, metricText(metric, split[metric.name]), metric === LOSS ? undefined : `loss ${loss(split.loss)}`]]
       : [];
   return [
     ...tile("Training", record.train),

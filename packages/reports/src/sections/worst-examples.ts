@@ -1,10 +1,10 @@
 import type { WorstExample } from "@assay/runs";
 import type { RunReportInput, Section } from "../contract.ts";
 import { fromBytes, isPicture } from "../figures/pictures.ts";
-import { count, decimal, percent } from "../numbers.ts";
 import { gallery } from "../page/gallery.ts";
 import { html } from "../page/html.ts";
 import { markdownTable, markdownText } from "../page/markdown.ts";
+import { count, loss, percent } from "../text/numbers.ts";
 
 /** Values of a row that a table shows. */
 const COLUMNS = 8;
@@ -19,8 +19,7 @@ export const worstExamples: Section<RunReportInput> = {
     if (!worst || worst.examples.length === 0) return undefined;
     const { shape, examples } = worst;
     const sure = predictions?.kind === "class" && predictions.score_is === "probability";
-    const score = (value: number | undefined) =>
-      value === undefined ? "" : sure ? percent(value, 1) : decimal(value, 2);
+    const score = (value: number | undefined) => (value === undefined ? "" : sure ? percent(value, 1) : loss(value, 2));
     const seen = isPicture(shape) && examples.every(({ input }) => input instanceof Uint8Array);
     const text = seen
       ? "Misclassified test examples of which the model is surest: what they are, and what it says."

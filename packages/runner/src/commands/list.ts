@@ -1,6 +1,6 @@
+import { count, duration } from "@assay/reports/text";
 import { ACCURACY_ALONE, type Listed, listRuns } from "@assay/runs/list-runs";
 import { metricText } from "../terminal/metric-text.ts";
-import { count, duration } from "../terminal/numbers.ts";
 import { safeText } from "../terminal/safe-text.ts";
 import { isForReading } from "../terminal/shown-table.ts";
 import { sortRows } from "../terminal/sort-rows.ts";

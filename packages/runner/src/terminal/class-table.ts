@@ -1,7 +1,7 @@
+import { count } from "@assay/reports/text";
 import type { RunRecord } from "@assay/runs/store";
 import { type Align, alignColumns } from "./columns.ts";
 import { metricText } from "./metric-text.ts";
-import { count } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 
 /**

@@ -1,7 +1,7 @@
+import { count, duration } from "@assay/reports/text";
 import type { ComparisonRow, Ranking } from "@assay/runs";
 import type { MetricInfo } from "@assay/training/events";
 import { metricText } from "./metric-text.ts";
-import { count, duration } from "./numbers.ts";
 import { settingText } from "./setting-text.ts";
 import type { Column } from "./table.ts";
 

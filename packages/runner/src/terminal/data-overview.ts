@@ -1,6 +1,6 @@
+import { count, percent, significant } from "@assay/reports/text";
 import type { DataOverview, Range } from "@assay/training/data-overview";
 import { type Align, alignColumns, shorten } from "./columns.ts";
-import { count, percent, significant } from "./numbers.ts";
 import { pictures } from "./pictures.ts";
 import { safeText } from "./safe-text.ts";
 import type { Screen } from "./terminal.ts";

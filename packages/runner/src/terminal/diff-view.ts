@@ -1,9 +1,9 @@
+import { count, duration } from "@assay/reports/text";
 import { type Aligned, alignLists, type PlainSpec, type SpecDifference } from "@assay/runs";
 import type { RunRecord } from "@assay/runs/store";
 import type { MetricInfo } from "@assay/training/events";
 import { type Align, alignColumns, shorten, width } from "./columns.ts";
 import { metricText } from "./metric-text.ts";
-import { count, duration } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 import { settingText } from "./setting-text.ts";
 import type { Screen } from "./terminal.ts";

@@ -1,6 +1,6 @@
+import { count, duration, loss, significant } from "@assay/reports/text";
 import type { EpochRecord, MetricInfo } from "@assay/training/events";
 import { metricText, shortName } from "./metric-text.ts";
-import { count, duration, loss, significant } from "./numbers.ts";
 
 /** A column: its title, its least width, and what stands in it. */
 interface EpochColumn {

@@ -1,7 +1,7 @@
+import { count, loss } from "@assay/reports/text";
 import type { ClassFigures, MetricInfo, Metrics } from "@assay/training/events";
 import { classTable } from "./class-table.ts";
 import { metricText } from "./metric-text.ts";
-import { count, loss } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 import type { Screen } from "./terminal.ts";
 

@@ -1,6 +1,6 @@
+import { significant } from "@assay/reports/text";
 import type { GradientCheck } from "@assay/training/gradcheck";
 import { type Align, alignColumns } from "./columns.ts";
-import { significant } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 import type { Screen } from "./terminal.ts";
 

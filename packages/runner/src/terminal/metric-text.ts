@@ -1,5 +1,5 @@
+import { loss, percent } from "@assay/reports/text";
 import type { MetricInfo } from "@assay/training/events";
-import { loss, percent } from "./numbers.ts";
 
 /** A split's figures as a record holds them: a loss, and each metric under its name. */
 export type Figures = Readonly<Record<string, number | null | undefined>> | null | undefined;

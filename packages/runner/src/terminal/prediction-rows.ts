@@ -1,6 +1,6 @@
+import { percent, significant } from "@assay/reports/text";
 import type { TargetDescription } from "@assay/training/events";
 import type { Answer } from "@assay/training/inference";
-import { percent, significant } from "./numbers.ts";
 import type { Column } from "./table.ts";
 
 /** What was predicted: a file, of a table also the number of the row, from 1; of a picture whether it was inverted. */

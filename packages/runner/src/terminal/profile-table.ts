@@ -1,6 +1,6 @@
+import { count, percent } from "@assay/reports/text";
 import type { StepProfile } from "@assay/training";
 import { type Align, alignColumns, shorten, width } from "./columns.ts";
-import { count, percent } from "./numbers.ts";
 import type { Screen } from "./terminal.ts";
 
 const ALIGNS: readonly Align[] = ["left", "left", "left", "right", "right", "right", "right"];

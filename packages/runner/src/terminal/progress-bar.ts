@@ -1,6 +1,6 @@
+import { clock, count, loss } from "@assay/reports/text";
 import { type Params, SingleBar } from "cli-progress";
 import { shorten, width } from "./columns.ts";
-import { clock, count, loss } from "./numbers.ts";
 import type { Screen } from "./terminal.ts";
 
 /** What a bar shows besides its length. */

@@ -1,7 +1,7 @@
+import { duration, loss } from "@assay/reports/text";
 import type { RunRecord } from "@assay/runs/store";
 import { classTable } from "./class-table.ts";
 import { figuresText, metricText } from "./metric-text.ts";
-import { duration, loss } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 import type { Screen } from "./terminal.ts";
 

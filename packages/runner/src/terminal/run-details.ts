@@ -1,8 +1,8 @@
+import { bytes, count, duration } from "@assay/reports/text";
 import type { RunRecord, StoredMetrics, StoredRun } from "@assay/runs/store";
 import { classTable } from "./class-table.ts";
 import { epochHead, epochLine } from "./epoch-table.ts";
 import { figuresText } from "./metric-text.ts";
-import { bytes, count, duration } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 import type { Screen } from "./terminal.ts";
 

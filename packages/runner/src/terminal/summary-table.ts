@@ -1,6 +1,6 @@
+import { bytes, count, prefixed } from "@assay/reports/text";
 import type { SummaryRow } from "@assay/training";
 import { type Align, alignColumns, shorten, width } from "./columns.ts";
-import { bytes, count, prefixed } from "./numbers.ts";
 import type { Screen } from "./terminal.ts";
 
 const ALIGNS: readonly Align[] = ["left", "right", "right", "right"];

@@ -1,8 +1,8 @@
+import { count, duration } from "@assay/reports/text";
 import type { SweepRow, TrialOutcome } from "@assay/runs";
 import type { MetricInfo } from "@assay/training/events";
 import type { SweepMetric } from "../sweep/types.ts";
 import { metricText } from "./metric-text.ts";
-import { count, duration } from "./numbers.ts";
 import { safeText } from "./safe-text.ts";
 import { settingText } from "./setting-text.ts";
 import type { Column } from "./table.ts";

@@ -1,7 +1,7 @@
+import { percent } from "@assay/reports/text";
 import { UsageError } from "@assay/runs";
 import { expect, test } from "vitest";
 import { type Column, formatTable, sortRows, type TableOptions } from "../../src/terminal/index.ts";
-import { percent } from "../../src/terminal/numbers.ts";
 
 interface Line {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bytes, clock, count, duration, loss, percent, prefixed, significant } from "../../src/terminal/numbers.ts";
+import { bytes, clock, count, duration, loss, percent, prefixed, significant } from "../src/text/index.ts";
 
 test.each([
   [percent(0.99314), "99.31 %"],

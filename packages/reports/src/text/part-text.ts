@@ -1,7 +1,9 @@
 /** A value of a spec on one line: "conv2d {out_channels: 16, kernel_size: 3}", "[0.9, 0.999]". */
 export function partText(value: unknown): string {
   if (Array.isArray(value))
-    return value.every(isPart) ? value.map(partText).join(", ") : `[${value.map(partText).join(", ")}]`;
+    return value.length > 0 && value.every(isPart)
+      ? value.map(partText).join(", ")
+      : `[${value.map(partText).join(", ")}]`;
   if (typeof value !== "object" || value === null) return String(value);
   const { type, ...options } = value as Record<string, unknown>;
   const entries = Object.entries(options)
