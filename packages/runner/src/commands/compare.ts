@@ -7,8 +7,14 @@ import {
   type StoredRun,
   UsageError,
 } from "@assay/runs";
-import { comparisonColumns, comparisonCsv, comparisonText, safeText, sortRows } from "../terminal/index.ts";
+import { comparisonColumns } from "../terminal/comparison-columns.ts";
+import { comparisonCsv } from "../terminal/comparison-csv.ts";
+import { comparisonText } from "../terminal/comparison-text.ts";
+import { safeText } from "../terminal/safe-text.ts";
 import type { ShownTableOptions } from "../terminal/shown-table.ts";
+import { sortRows } from "../terminal/sort-rows.ts";
+import type { Screen } from "../terminal/terminal.ts";
+import { wrap } from "../terminal/wrap.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { kindOf } from "./right-file.ts";
@@ -39,9 +45,7 @@ export async function compare(typed: readonly string[], options: CompareOptions,
   const { comparison, runs } = await comparisonOf(typed, options, context);
   const columns = comparisonColumns(comparison.rows, comparison.metrics, comparison.ranking, out.unicode);
   const rows = options.sortBy === undefined ? comparison.rows : sortRows(comparison.rows, columns, options.sortBy);
-  const refusal = refusalOf(comparison, options.force);
-  if (refusal.length > 0) {
-    err.write(refusal.map((line) => `${safeText(line)}\n`).join(""));
+  if (refused(comparison, options, err)) {
     if (format.format === "json") out.write(`${JSON.stringify({ ...comparison, verdicts: [] })}\n`);
     return EXIT.refused;
   }
@@ -88,11 +92,19 @@ function rankedBy(metric: string | undefined, split: ComparedOptions["split"]) {
   return { metric: name, split: of as "test" | "validation" };
 }
 
-/** Why there is no comparison, in lines; none where there is one. */
-export function refusalOf({ rows, incomparable, left_out }: Comparison, force: boolean): string[] {
+/** Whether there is no comparison; says why on stderr. */
+export function refused(comparison: Comparison, options: ComparedOptions, err: Screen): boolean {
+  const lines = refusalOf(comparison, options);
+  err.write(lines.map((line) => `${wrap(safeText(line), err, 4)}\n`).join(""));
+  return lines.length > 0;
+}
+
+function refusalOf({ rows, incomparable, left_out }: Comparison, { force, where, out }: ComparedOptions): string[] {
   if (rows.length === 0) {
+    const none =
+      where.length > 0 ? "No completed run meets --where." : `There is no completed run in ${out ?? "results"}.`;
     return [
-      "There is no completed run to compare.",
+      `${none} Train one with: pnpm run exp experiments/cnn-adam.yaml`,
       ...left_out.map(({ run, reason }) => `Left out: ${run} (${reason}).`),
     ];
   }

@@ -1,9 +1,8 @@
-import { compareRuns, diffSpecs, type StoredRun, specOf } from "@assay/runs";
-import { ResultError } from "@assay/runs/errors";
+import { type Complete, compareRuns, diffSpecs, haveUnevenSpecs, type StoredRun, specOf } from "@assay/runs";
 import { type DiffSide, diffView } from "../terminal/diff-view.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { findOneRun } from "./find-runs.ts";
+import { findOneStored } from "./find-runs.ts";
 
 export interface DiffOptions {
   readonly out?: string;
@@ -19,8 +18,9 @@ interface Asked extends DiffSide {
 export async function diff(a: string, b: string, options: DiffOptions, context: Context): Promise<ExitCode> {
   const { out } = context.terminal;
   const sides = [await sideOf(a, options, context), await sideOf(b, options, context)] as const;
-  const differences = diffSpecs(sides[0].spec, sides[1].spec);
-  const { incomparable, verdicts } = judged(sides);
+  const complete = await completeFor(sides, context);
+  const differences = diffSpecs(complete(sides[0].spec), complete(sides[1].spec));
+  const { incomparable, verdicts } = await judged(sides, context);
   if (options.json) {
     const shown = sides.map(({ label, record }) => ({ label, ...(record && { record }) }));
     out.write(`${JSON.stringify({ a: shown[0], b: shown[1], differences, incomparable, verdicts })}\n`);
@@ -37,19 +37,21 @@ async function sideOf(typed: string, { out }: DiffOptions, { paths, services }: 
     const file = paths.existing(typed);
     return { label: file, spec: { ...(await services.loadSpec(file)).spec } };
   }
-  const entry = findOneRun(typed, paths, paths.output(out));
-  if ("damage" in entry) throw new ResultError(`[runs/store] ${entry.path} is damaged: ${entry.damage}`);
-  const { stored } = entry;
+  const stored = findOneStored(typed, paths, paths.output(out));
   return { label: stored.record.run, spec: specOf(stored), record: stored.record, stored };
 }
 
+/** Gives specs today's defaults, where one of them is older than an option: those are known where the kernels are. */
+async function completeFor(sides: readonly Asked[], { services }: Context): Promise<Complete> {
+  const runs = sides.flatMap(({ stored }) => (stored ? [stored] : []));
+  const aSpec = runs.length < sides.length;
+  return (aSpec && runs.length > 0) || haveUnevenSpecs(runs) ? services.complete() : (spec) => spec;
+}
+
 /** What the difference of two completed runs is worth. */
-function judged(sides: readonly Asked[]): {
-  readonly incomparable: readonly string[];
-  readonly verdicts: readonly string[];
-} {
+async function judged(sides: readonly Asked[], context: Context) {
   const runs = sides.flatMap(({ stored }) => (stored?.record.status === "completed" ? [stored] : []));
   if (runs.length < 2) return { incomparable: [], verdicts: [] };
-  const { incomparable, verdicts } = compareRuns(runs);
+  const { incomparable, verdicts } = compareRuns(runs, { complete: await completeFor(sides, context) });
   return { incomparable, verdicts: verdicts.map(({ text }) => text) };
 }

@@ -1,13 +1,13 @@
 import type { Format } from "@assay/export";
-import { ResultError } from "@assay/runs/errors";
+import { UsageError } from "@assay/runs/errors";
 import { safeText } from "../terminal/safe-text.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { findOneRun } from "./find-runs.ts";
+import { findOneStored } from "./find-runs.ts";
 import { shellWord } from "./shell-word.ts";
 
 export interface ExportOptions {
-  readonly format: Format;
+  readonly format?: Format;
   readonly out?: string;
   readonly json: boolean;
 }
@@ -19,12 +19,15 @@ export interface ExportOptions {
 export async function exportCommand(typed: string, options: ExportOptions, context: Context): Promise<ExitCode> {
   const { terminal, paths } = context;
   const { out, err } = terminal;
-  const entry = findOneRun(typed, paths, paths.output(undefined));
-  if ("damage" in entry) throw new ResultError(`[runs/store] ${entry.path} is damaged: ${entry.damage}`);
-  const { stored } = entry;
+  const { format } = options;
+  if (format === undefined) {
+    const hint = "for example: --format onnx";
+    throw new UsageError("runner/commands", "--format must be onnx, safetensors, torch or tensorboard", hint);
+  }
+  const stored = findOneStored(typed, paths, paths.output(undefined));
   const { exportName, exportRun } = await import("@assay/export");
-  const to = paths.inFolder(options.out ?? exportName(stored, options.format));
-  const exported = exportRun(stored, options.format, to);
+  const to = paths.inFolder(options.out ?? exportName(stored, format));
+  const exported = exportRun(stored, format, to);
   const { status, epochs } = stored.record;
   if (status !== "completed") err.write(`Warning: the run is ${status}, after epoch ${epochs}\n`);
   const { file, input, python } = exported;

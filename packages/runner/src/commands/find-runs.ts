@@ -1,7 +1,15 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { nearestWord } from "@assay/experiment/suggest";
-import { type Listed, listExperiment, listRuns, readRun, UsageError } from "@assay/runs/store";
+import {
+  type Listed,
+  listExperiment,
+  listRuns,
+  ResultError,
+  readRun,
+  type StoredRun,
+  UsageError,
+} from "@assay/runs/store";
 import type { Paths } from "./paths.ts";
 import { specNamed } from "./right-file.ts";
 import { shellWord } from "./shell-word.ts";
@@ -41,7 +49,7 @@ export function noSuchRuns(typed: readonly string[], results: string): UsageErro
 const SHOWN = 5;
 
 /** @throws UsageError when what is meant is not one run. */
-export function findOneRun(typed: string, paths: Paths, results: string): Listed {
+function findOneRun(typed: string, paths: Paths, results: string): Listed {
   const runs = findRuns(typed, paths, results);
   if (runs.length === 0) throw noSuchRuns([typed], results);
   const [only] = runs;
@@ -49,6 +57,13 @@ export function findOneRun(typed: string, paths: Paths, results: string): Listed
   const names = runs.slice(0, SHOWN).map(({ run }) => run);
   const hint = `name one of ${[...names, ...(runs.length > SHOWN ? ["..."] : [])].join(", ")}`;
   throw new UsageError("runner/commands", `"${typed}" holds ${runs.length} runs`, hint);
+}
+
+/** @throws UsageError when what is meant is not one run; ResultError when it is damaged. */
+export function findOneStored(typed: string, paths: Paths, results: string): StoredRun {
+  const entry = findOneRun(typed, paths, results);
+  if ("stored" in entry) return entry.stored;
+  throw new ResultError(`[runs/store] ${entry.path} is damaged: ${entry.damage}`);
 }
 
 /** The runs in a folder: itself, those of an experiment, or those of all experiments. */

@@ -1,4 +1,5 @@
-import { compareRuns, listRuns, type RunRecord, type StoredRun } from "@assay/runs";
+import type { RunRecord, StoredRun } from "@assay/runs";
+import { listRuns } from "@assay/runs/list-runs";
 import { shellWord } from "./shell-word.ts";
 
 /** How the run was asked for. */
@@ -12,7 +13,7 @@ export interface Asked {
 }
 
 /** The command to try after a run: another attempt, a smaller step, a comparison with what is there, or a second seed. */
-export function nextCommand(record: RunRecord, { spec, set, results, numerics, lr }: Asked): string {
+export async function nextCommand(record: RunRecord, { spec, set, results, numerics, lr }: Asked): Promise<string> {
   const out = results === "results" ? [] : ["--out", results];
   const how = numerics === "strict" ? ["--numerics", numerics] : [];
   const again = (seed: number, overrides = set) => {
@@ -24,20 +25,23 @@ export function nextCommand(record: RunRecord, { spec, set, results, numerics, l
     return again(record.seed, [...others, `optimizer.lr=${Number((lr / 10).toPrecision(3))}`]);
   }
   if (record.status !== "completed") return again(record.seed);
-  const names = comparableWith(record, results);
+  const names = await comparableWith(record, results);
   return names.length > 0
     ? ["pnpm run compare", ...[...names, ...out].map(shellWord)].join(" ")
     : again(record.seed + 1);
 }
 
 /** Experiments that are tried as the other side of a comparison, the latest first. */
-const TRIED = 5;
+const TRIED = 3;
+/** Recipes that make a table to look at; a sweep has more. */
+const FEW = 4;
 
 /**
  * The experiments to compare a run with: its own and the latest that may be compared with it, or its own alone where it has
  * other runs; none where there is nothing to compare.
  */
-function comparableWith(record: RunRecord, results: string): string[] {
+async function comparableWith(record: RunRecord, results: string): Promise<string[]> {
+  const { compareRuns } = await import("@assay/runs");
   const runs = listRuns(results).flatMap((entry) =>
     "stored" in entry && entry.stored.record.status === "completed" ? [entry.stored] : [],
   );
@@ -45,8 +49,10 @@ function comparableWith(record: RunRecord, results: string): string[] {
   const own = of(record.name);
   const later = runs.toSorted((a, b) => (a.record.started < b.record.started ? 1 : -1));
   const others = [...new Set(later.map((run) => run.record.name))].filter((name) => name !== record.name);
-  const mayCompare = (some: readonly StoredRun[]): boolean =>
-    compareRuns(some, { predictions: () => undefined }).incomparable.length === 0;
+  const mayCompare = (some: readonly StoredRun[]): boolean => {
+    const { incomparable, rows } = compareRuns(some, { predictions: () => undefined });
+    return incomparable.length === 0 && rows.length <= FEW;
+  };
   const other = others.slice(0, TRIED).find((name) => mayCompare([...own, ...of(name)]));
   if (other !== undefined) return [record.name, other];
   return own.length > 1 && mayCompare(own) ? [record.name] : [];

@@ -1,17 +1,18 @@
 import type { Frame, PictureInput, PictureOptions } from "@assay/data";
 import { UsageError } from "@assay/runs/errors";
-import { type PredictedInput, predictionColumns, predictionRow } from "../terminal/prediction-rows.ts";
+import { inColumns, type PredictedInput, predictionColumns, predictionRow } from "../terminal/prediction-rows.ts";
 import type { TableFormat } from "../terminal/shown-table.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { readSources, type Source } from "./prediction-inputs.ts";
+import { readSources, requireKind, type Source } from "./prediction-inputs.ts";
 import { watchSignals } from "./stop-signal.ts";
 import { findModel, type ModelOptions, type RunModel } from "./stored-model.ts";
 import { tableOptions } from "./table-options.ts";
 import { writeTable } from "./write-table.ts";
 
 export interface PredictOptions extends ModelOptions {
-  readonly top: number;
+  /** Classes of each input; default: 3. */
+  readonly top?: number;
   readonly invert: PictureOptions["invert"];
   readonly frame: Frame | "auto";
   readonly format?: TableFormat;
@@ -48,21 +49,25 @@ export async function predict(
     const found = await findModel(typed, options, context);
     const { record, description } = found;
     const isPicture = description.input.dtype === "u8";
+    refuseWithoutEffect(options, isPicture, description.target.kind === "class");
     const sources = await readSources(inputs, context.paths, isPicture);
+    for (const source of sources) requireKind(source, isPicture);
     const prepared = await (isPicture ? pictures(sources, found, options) : tables(sources, found));
     const model = await found.open(stop.signal);
     try {
       const outputs = await model.predict(prepared.inputs);
       if (!outputs) return stop.exitCode() ?? EXIT.SIGINT;
       const { answersOf } = await services.inference();
-      const rows = answersOf(description, outputs, options.top).map((answer, i) =>
+      const top = options.top ?? 3;
+      const rows = answersOf(description, outputs, top).map((answer, i) =>
         predictionRow(prepared.rows[i] as PredictedInput, answer, description.target),
       );
       if (format.format === "json") {
         out.write(`${JSON.stringify({ run: record.run, path: record.path, predictions: rows })}\n`);
       } else {
-        const columns = predictionColumns(description, options.top);
-        await writeTable({ heading: `Predictions of ${record.run}`, rows, columns, notes: [] }, format, context);
+        const columns = predictionColumns(description, top);
+        const shown = format.format === "csv" ? rows.map(inColumns) : rows;
+        await writeTable({ heading: `Predictions of ${record.run}`, rows: shown, columns, notes: [] }, format, context);
       }
       const inverted = rows.filter((row) => row.inverted).length;
       if (inverted > 0 && options.invert === "auto") {
@@ -76,6 +81,14 @@ export async function predict(
   } finally {
     stop.dispose();
   }
+}
+
+/** @throws UsageError for flags that would change nothing */
+function refuseWithoutEffect({ frame, invert, top }: PredictOptions, isPicture: boolean, hasClasses: boolean): void {
+  const fail = (flag: string, of: string) => new UsageError("runner/predict", `--${flag} is for ${of}`, "leave it out");
+  if (!isPicture && frame !== "auto") throw fail("frame", "pictures, and this run takes tables");
+  if (!isPicture && invert !== "auto") throw fail("invert", "pictures, and this run takes tables");
+  if (!hasClasses && top !== undefined) throw fail("top", "classes, and this run predicts numbers");
 }
 
 async function pictures(

@@ -29,6 +29,14 @@ export async function readSources(typed: readonly string[], paths: Paths, isPict
   return sources;
 }
 
+/** @throws UsageError for a picture where rows of a table are needed, and for a table where pictures are */
+export function requireKind({ name, bytes }: Source, isPicture: boolean): void {
+  const isImage = (bytes[0] === 0x89 && bytes[1] === 0x50) || (bytes[0] === 0xff && bytes[1] === 0xd8); // PNG, JPEG
+  if (isImage && !isPicture) throw fail(`${name} is a picture, and this run takes rows of a CSV file`);
+  if (isPicture && !isImage && /\.(csv|tsv|txt)$/i.test(name))
+    throw fail(`${name} is no picture, and this run takes pictures`);
+}
+
 async function standardInput(earlier: readonly Source[]): Promise<Uint8Array> {
   if (earlier.some(({ name }) => name === STDIN)) throw fail("- may stand there once");
   const bytes = await buffer(process.stdin);

@@ -4,7 +4,7 @@ import type { Report } from "@assay/reports";
 import type { Comparison, StoredRun } from "@assay/runs";
 import { atomicWrite, ResultError, UsageError } from "@assay/runs/store";
 import { safeText } from "../terminal/safe-text.ts";
-import { type ComparedOptions, comparisonOf, refusalOf, titleOf } from "./compare.ts";
+import { type ComparedOptions, comparisonOf, refused, titleOf } from "./compare.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 
@@ -27,11 +27,7 @@ export async function report(typed: readonly string[], options: ReportOptions, c
   if (only && ofSeveral) {
     throw new UsageError("runner/commands", `--${ofSeveral} is for a comparison, and ${only.record.run} is one run`);
   }
-  const refusal = only ? [] : refusalOf(comparison, options.force);
-  if (refusal.length > 0) {
-    terminal.err.write(refusal.map((line) => `${safeText(line)}\n`).join(""));
-    return EXIT.refused;
-  }
+  if (!only && refused(comparison, options, terminal.err)) return EXIT.refused;
   const { readRunReport, runReport, comparisonReport, chartFiles } = await services.reports();
   const made = only
     ? runReport(readRunReport(only.record.path, only))

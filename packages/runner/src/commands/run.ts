@@ -73,7 +73,7 @@ export async function run(typed: string, options: RunOptions, context: Context):
     else {
       const { set, numerics } = options;
       const asked = { spec: file, set, results: paths.output(options.out), numerics, lr: loaded.spec.optimizer.lr };
-      out.write(resultBlock(record, nextCommand(record, asked), out, report));
+      out.write(resultBlock(record, await nextCommand(record, asked), out, report));
     }
     if (record.status === "interrupted") return stop.exitCode() ?? EXIT.SIGINT;
     return record.status === "completed" ? EXIT.done : EXIT.failed;

@@ -56,7 +56,8 @@ export async function selectRuns(
 async function runsOf(typed: string, results: string, context: Context): Promise<Listed[]> {
   const { paths } = context;
   if (/\.ya?ml$/i.test(typed) && existsSync(paths.existing(typed))) return ofFile(typed, results, context);
-  if (!/[*?[{]/.test(typed)) return findRuns(typed, paths, results);
+  const named = findRuns(typed, paths, results);
+  if (named.length > 0 || !/[*?[{]/.test(typed)) return named;
   const places = [paths.inFolder(typed), typed, join(results, typed)];
   const folders = new Set(places.flatMap((pattern) => globSync(pattern)).sort());
   return [...folders].flatMap(runsIn);

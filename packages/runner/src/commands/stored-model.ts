@@ -5,7 +5,7 @@ import { type RunRecord, readModelDescription, readSafetensors } from "@assay/ru
 import type { ModelDescription } from "@assay/training/events";
 import type { OpenModel } from "@assay/training/inference";
 import type { Context } from "./context.ts";
-import { findOneRun } from "./find-runs.ts";
+import { findOneStored } from "./find-runs.ts";
 import { isInputError } from "./input-error.ts";
 
 /** How a stored model is used: by default with the numerics of the run. */
@@ -27,9 +27,7 @@ export interface RunModel {
 /** Finds a run and reads what its model needs. @throws UsageError for no run or several, ResultError for one without a model */
 export async function findModel(typed: string, options: ModelOptions, context: Context): Promise<RunModel> {
   const { paths, services, terminal } = context;
-  const entry = findOneRun(typed, paths, paths.output(options.out));
-  if ("damage" in entry) throw new ResultError(`[runs/store] ${entry.path} is damaged: ${entry.damage}`);
-  const { record } = entry.stored;
+  const { record } = findOneStored(typed, paths, paths.output(options.out));
   const { path, status } = record;
   if (status !== "completed" && status !== "interrupted") {
     throw new ResultError(`[runner/commands] ${path} has no model, its status is ${status}`);

@@ -46,14 +46,17 @@ function parse(text: string): Condition {
 }
 
 function comparison(sign: string, wanted: string): Condition["holds"] {
+  const text = unquoted(wanted);
   const number = Number(wanted);
   const order = (found: unknown): number | undefined => {
     if (typeof found === "number" && !Number.isNaN(number)) return found - number;
-    if (typeof found === "string") return found === wanted ? 0 : found < wanted ? -1 : 1;
+    if (typeof found === "string") return found === text ? 0 : found < text ? -1 : 1;
     return undefined;
   };
   const equal = (found: unknown): boolean =>
-    typeof found === "number" && !Number.isNaN(number) ? found === number : String(found) === unquoted(wanted);
+    typeof found === "number" && !Number.isNaN(number)
+      ? found === number
+      : found !== undefined && String(found) === text;
   const holds: Readonly<Record<string, Condition["holds"]>> = {
     "=": equal,
     "==": equal,

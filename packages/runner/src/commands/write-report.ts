@@ -22,7 +22,7 @@ export async function tryToReport(folder: string, context: Context): Promise<str
     return await writeRunReport(folder, context);
   } catch (error) {
     const reason = error instanceof ResultError ? error.message : `[reports] ${String(error)}`;
-    context.terminal.err.write(`Warning: the run is complete, its report could not be written: ${safeText(reason)}\n`);
+    context.terminal.err.write(`Warning: the run is kept; its report could not be written: ${safeText(reason)}\n`);
     return undefined;
   }
 }

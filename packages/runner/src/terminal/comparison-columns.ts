@@ -8,7 +8,7 @@ import type { Column } from "./table.ts";
 type Split = "test" | "validation";
 
 /** In which order columns leave a narrow terminal, the highest first; settings move below the table. */
-const DROP = { otherSplit: 6, otherMetric: 5, parameters: 4, setting: 3, interval: 2, seconds: 1 } as const;
+const DROP = { otherSplit: 6, otherMetric: 5, parameters: 4, seconds: 3, interval: 2, setting: 1 } as const;
 
 const LOSS: MetricInfo = { name: "loss", better: "lower", shown: "number" };
 

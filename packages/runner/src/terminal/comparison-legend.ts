@@ -1,5 +1,6 @@
 import { canonicalJson } from "@assay/experiment/identity";
 import { alignLists, type ComparisonRow } from "@assay/runs";
+import { changedOptions } from "./changed-options.ts";
 import { settingText } from "./setting-text.ts";
 
 /** A setting that has no column: each of its values once, with the rows that have it. */
@@ -71,19 +72,9 @@ function against(first: unknown, value: unknown, name: string, unicode: boolean)
       const place = last < 0 ? "in front" : `after ${last}`;
       changes.push(`${plus} ${settingText(value[step.b]?.type, unicode)} ${place}`);
     } else if (step.kind === "removed") changes.push(`${minus} ${step.a} ${first[step.a]?.type}`);
-    else if (step.kind === "changed") changes.push(changed(step.a, first[step.a] ?? {}, value[step.b] ?? {}, unicode));
+    else if (step.kind === "changed") {
+      changes.push(`${step.a} ${first[step.a]?.type}: ${changedOptions(first[step.a], value[step.b], unicode)}`);
+    }
   }
   return `${changes.join("; ")} (against ${name})`;
-}
-
-/** "3 linear: out_features 64 → 128" */
-function changed(at: number, from: object, to: object, unicode: boolean): string {
-  const [before, after] = [from, to] as [Record<string, unknown>, Record<string, unknown>];
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const options = keys.filter((key) => canonicalJson(before[key] ?? null) !== canonicalJson(after[key] ?? null));
-  const arrow = unicode ? "→" : "->";
-  const texts = options.map(
-    (key) => `${key} ${settingText(before[key], unicode)} ${arrow} ${settingText(after[key], unicode)}`,
-  );
-  return `${at} ${before.type}: ${texts.join(", ")}`;
 }

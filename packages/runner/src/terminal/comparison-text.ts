@@ -52,6 +52,7 @@ export function comparisonText(
       ? [colors.dim(say(`Not shown at this width: ${unseen.join(", ")} (--format md shows all).`))]
       : [],
     legendLines(legend, onTerminal, screen),
+    rows.length === 1 ? [say("One recipe alone: name others to compare it with.")] : [],
     several ? [colors.dim(say(`n > 1: mean ${unicode ? "±" : "+/-"} standard deviation over the seeds.`))] : [],
     comparison.warnings.map((warning) => colors.yellow(say(`Warning: ${warning}`))),
     leftOutLines(comparison, say, screen),

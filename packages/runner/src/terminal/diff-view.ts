@@ -2,6 +2,7 @@ import { count, duration } from "@assay/reports/text";
 import { type Aligned, alignLists, type PlainSpec, type SpecDifference } from "@assay/runs";
 import type { RunRecord } from "@assay/runs/store";
 import type { MetricInfo } from "@assay/training/events";
+import { changedOptions } from "./changed-options.ts";
 import { type Align, alignColumns, shorten, width } from "./columns.ts";
 import { metricText } from "./metric-text.ts";
 import { safeText } from "./safe-text.ts";
@@ -36,7 +37,7 @@ export function diffView(
   const cell = (value: unknown) => safeText(settingText(value, unicode));
   const blocks = [
     [`${colors.red("A")}  ${safeText(a.label)}`, `${colors.green("B")}  ${safeText(b.label)}`],
-    differences.length === 0 ? ["The two have the same settings."] : [],
+    differences.length === 0 ? [sameSettings(a.spec.seed, b.spec.seed)] : [],
     settings.length > 0
       ? table(
           ["setting", "A", "B"],
@@ -59,6 +60,12 @@ export function diffView(
     .join("\n\n")}\n`;
 }
 
+/** What is said where no setting differs. */
+const sameSettings = (a: unknown, b: unknown): string =>
+  a === b
+    ? "The two have the same settings."
+    : `The two differ in the seed alone (${a} and ${b}): what their results differ by is chance.`;
+
 function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -80,7 +87,7 @@ function listLines(first: unknown, second: unknown, screen: Screen): string[] {
   const line = (mark: string, at: number, text: string) =>
     shorten(
       safeText(`${mark} ${String(at).padStart(2)} ${text}`),
-      screen.interactive ? screen.columns : 120,
+      screen.interactive ? screen.columns : Number.POSITIVE_INFINITY,
       screen.unicode,
     );
   const part = (value: unknown) => settingText(value, screen.unicode, Number.POSITIVE_INFINITY);
@@ -88,19 +95,13 @@ function listLines(first: unknown, second: unknown, screen: Screen): string[] {
     if (step.kind === "removed") return colors.red(line("-", step.a, part(a[step.a])));
     if (step.kind === "added") return colors.green(line("+", step.b, part(b[step.b])));
     if (step.kind === "kept") return colors.dim(line(" ", step.b, part(b[step.b])));
-    return colors.yellow(line("~", step.b, changedText(a[step.a], b[step.b], screen.unicode)));
+    return colors.yellow(
+      line("~", step.b, `${typeOf(b[step.b])}  ${changedOptions(a[step.a], b[step.b], screen.unicode)}`),
+    );
   });
 }
 
-/** "linear  out_features: 128 → 64" */
-function changedText(from: unknown, to: unknown, unicode: boolean): string {
-  const [before, after] = [from, to] as [Record<string, unknown>, Record<string, unknown>];
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const text = (value: unknown) => settingText(value, unicode);
-  const options = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-  const arrow = unicode ? "→" : "->";
-  return `${after.type}  ${options.map((key) => `${key}: ${text(before[key])} ${arrow} ${text(after[key])}`).join(", ")}`;
-}
+const typeOf = (part: unknown): string => String((part as { type?: unknown } | null)?.type ?? "");
 
 const LOSS: MetricInfo = { name: "loss", better: "lower", shown: "number" };
 
@@ -138,8 +139,8 @@ function outcomeTable(a: RunRecord, b: RunRecord, screen: Screen): string[] {
 /** "+0.21 points", or a number with its sign. */
 function change({ shown }: MetricInfo, a: number | null | undefined, b: number | null | undefined): string {
   if (a == null || b == null) return "-";
-  const difference = b - a;
-  const sign = difference < 0 ? "-" : "+";
-  const size = Math.abs(difference);
-  return shown === "percent" ? `${sign}${(size * 100).toFixed(2)} points` : `${sign}${size.toFixed(4)}`;
+  const size = Math.abs(b - a);
+  const text = shown === "percent" ? (size * 100).toFixed(2) : size.toFixed(4);
+  const sign = Number(text) === 0 ? "" : b < a ? "-" : "+";
+  return `${sign}${text}${shown === "percent" ? " points" : ""}`;
 }

@@ -1,7 +1,4 @@
 export { bytes, count, percent } from "@assay/reports/text";
-export { comparisonColumns } from "./comparison-columns.ts";
-export { comparisonCsv } from "./comparison-csv.ts";
-export { comparisonText } from "./comparison-text.ts";
 export { profileTable } from "./profile-table.ts";
 export { createProgress } from "./progress.ts";
 export { resultBlock, resultLine } from "./result-lines.ts";

@@ -35,6 +35,16 @@ export function predictionRow(input: PredictedInput, answer: Answer, target: Tar
   return { ...input, prediction, ...score, top };
 }
 
+/** The same for CSV, whose cells hold one value each: class_2, probability_2, class_3 … */
+export function inColumns({ top, ...row }: PredictionRow): PredictionRow {
+  const others = (top ?? [])
+    .slice(1)
+    .flatMap((scored, i) =>
+      Object.entries(scored).map(([key, value]): [string, unknown] => [`${key}_${i + 2}`, value]),
+    );
+  return { ...row, ...Object.fromEntries(others) };
+}
+
 const ORDINALS = ["second", "third", "fourth", "fifth"];
 
 /** The columns of a table of predictions. @param top classes that are shown of each */
@@ -59,7 +69,7 @@ export function predictionColumns(
     ...Array.from(
       { length: Math.min(top, target.classes) - 1 },
       (_, i): Column<PredictionRow> => ({
-        ...{ key: `top.${i + 1}`, title: ORDINALS[i] ?? `${i + 2}th`, align: "left", drop: i + 1 },
+        ...{ key: `top.${i + 1}`, title: ORDINALS[i] ?? `no. ${i + 2}`, align: "left", drop: i + 1 },
         text: (row, precision) => `${row.top?.[i + 1]?.class ?? "-"} (${score(row.top?.[i + 1], precision)})`,
       }),
     ),

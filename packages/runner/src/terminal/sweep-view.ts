@@ -32,14 +32,14 @@ export function sweepColumns(
   };
   const parameters: Column<SweepRow> = {
     key: "parameters",
-    drop: 1,
+    drop: 5,
     title: "parameters",
     align: right,
     text: (row) => count(row.parameters),
   };
   const columns = ranked.map(
     (metric, i): Column<SweepRow> => ({
-      ...(i > 0 && { drop: 2 }),
+      ...(i > 0 && { drop: 7 }),
       key: `validation.${metric.name}`,
       title: `val ${metric.name}`,
       align: right,
@@ -48,7 +48,7 @@ export function sweepColumns(
     }),
   );
   return [
-    { key: "trial", title: "trial", align: right, text: (row) => String(row.trial) },
+    { key: "trial", drop: 4, title: "trial", align: right, text: (row) => String(row.trial) },
     ...keys.map((key): Column<SweepRow> => {
       const numbers = rows.every((row) => typeof row.overrides[key] === "number");
       return {
@@ -61,8 +61,8 @@ export function sweepColumns(
     ...(seeds ? [{ key: "seed", title: "seed", align: right, text: (row: SweepRow) => String(row.seed) }, mean] : []),
     ...columns,
     ...(sizes ? [parameters] : []),
-    { key: "seconds", title: "seconds", align: right, text: (row) => duration(row.seconds) },
-    { key: "status", title: "status", align: "left", text: (row) => row.status },
+    { key: "seconds", drop: 3, title: "seconds", align: right, text: (row) => duration(row.seconds) },
+    { key: "status", title: "status", align: "left", drop: 6, text: (row) => row.status },
   ];
 }
 

@@ -81,7 +81,7 @@ export function varies(rows: readonly Row[], key: string): boolean {
 
 /** Padded, so that it reads as a table in a terminal too. */
 function markdown({ titles, aligns, rows }: Cells): string {
-  const escaped = [titles, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
+  const escaped = [titles, ...rows].map((row) => row.map((cell) => cell.replace(/[\\|]/g, "\\$&")));
   const sizes = aligns.map((_, i) => Math.max(3, ...escaped.map((row) => width(row[i] ?? ""))));
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |\n`;
   const rule = sizes.map((size, i) => (aligns[i] === "right" ? `${"-".repeat(size - 1)}:` : "-".repeat(size)));

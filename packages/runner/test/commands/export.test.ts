@@ -79,7 +79,7 @@ describe("a finished run", () => {
 
 describe("what cannot be exported is said in one line", () => {
   test.each([
-    [["spirals"], "required option '--format <kind>' not specified"],
+    [["spirals"], "--format must be onnx, safetensors, torch or tensorboard; for example: --format onnx"],
     [["spirals", "--format", "keras"], "Allowed choices are onnx, safetensors, torch, tensorboard"],
     [["spiral", "--format", "onnx"], 'there is no run "spiral"; did you mean "spirals'],
   ])("%j: exit 2", (args, says) => {

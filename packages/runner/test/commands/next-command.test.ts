@@ -6,20 +6,20 @@ import { nextCommand } from "../../src/commands/next-command.ts";
 
 const asked = { spec: "a b.yaml", set: ["name=x", "optimizer.lr=3"], numerics: "fused", lr: 3 } as const;
 
-test("a diverged run is to be tried with a tenth of its learning rate, in the place of the one asked for", () => {
+test("a diverged run is to be tried with a tenth of its learning rate, in the place of the one asked for", async () => {
   const { record } = stored({}, 0.1, { status: "diverged" });
-  expect(nextCommand(record, { ...asked, results: temporaryFolder() })).toMatch(
+  expect(await nextCommand(record, { ...asked, results: temporaryFolder() })).toMatch(
     /^pnpm run exp 'a b.yaml' --set name=x --set optimizer.lr=0.3 --seed 1 --out \S+$/,
   );
 });
 
-test("another seed is suggested with everything that was asked", () => {
+test("another seed is suggested with everything that was asked", async () => {
   // The default folder is looked up where the command was typed: not in the checkout, which may have results of its own.
   const here = process.cwd();
   onTestFinished(() => process.chdir(here));
   process.chdir(temporaryFolder());
   const { record } = stored({}, 0.9);
-  expect(nextCommand(record, { ...asked, results: "results", numerics: "strict" })).toBe(
+  expect(await nextCommand(record, { ...asked, results: "results", numerics: "strict" })).toBe(
     "pnpm run exp 'a b.yaml' --set name=x --set optimizer.lr=3 --seed 2 --numerics strict",
   );
 });
@@ -31,20 +31,20 @@ function trained(results: string, spec: object, data = DATA) {
   return openRun(asked).finish({ ...outcome, hashes: { ...outcome.hashes, data } }, 1);
 }
 
-test("an interrupted run is to be run again", () => {
+test("an interrupted run is to be run again", async () => {
   const interrupted = stored({}, 0.5, { status: "interrupted" });
-  expect(nextCommand(interrupted.record, { ...asked, results: temporaryFolder() })).toContain(" --seed 1 ");
+  expect(await nextCommand(interrupted.record, { ...asked, results: temporaryFolder() })).toContain(" --seed 1 ");
 });
 
-test("a completed run is to be compared with what may be compared with it, or to get another seed", () => {
+test("a completed run is to be compared with what may be compared with it, or to get another seed", async () => {
   const results = temporaryFolder();
   const record = trained(results, {});
   const next = () => nextCommand(record, { ...asked, results });
   trained(results, { name: "other-data" }, "f".repeat(64));
   trained(results, { name: "other-split", data: { ...SPEC.data, validation: 200 } });
-  expect(next()).toContain(" --seed 2 ");
+  expect(await next()).toContain(" --seed 2 ");
   trained(results, { seed: 5 });
-  expect(next()).toMatch(/^pnpm run compare tiny --out \S+$/);
+  expect(await next()).toMatch(/^pnpm run compare tiny --out \S+$/);
   trained(results, { name: "other-lr", optimizer: { ...SPEC.optimizer, lr: 0.5 } });
-  expect(next()).toMatch(/^pnpm run compare tiny other-lr --out \S+$/);
+  expect(await next()).toMatch(/^pnpm run compare tiny other-lr --out \S+$/);
 });

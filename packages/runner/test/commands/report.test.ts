@@ -64,7 +64,7 @@ describe("a training that ends", () => {
     const code = await run(join(folder, "spec.yaml"), { ...flags, json: true, quiet: true }, context);
     expect(code).toBe(0);
     expect(err()).toBe(
-      "Warning: the run is complete, its report could not be written: [reports] Error: no memory\ufffd[31m\n",
+      "Warning: the run is kept; its report could not be written: [reports] Error: no memory\ufffd[31m\n",
     );
     const [entry] = listRuns(join(folder, "results"));
     expect(entry && "stored" in entry && entry.stored.record.status).toBe("completed");
@@ -165,7 +165,7 @@ describe("report", () => {
     expect(assay(folder, "report")).toEqual({
       status: 3,
       stdout: "",
-      stderr: "There is no completed run to compare.\n",
+      stderr: "There is no completed run in results. Train one with: pnpm run exp experiments/cnn-adam.yaml\n",
     });
     expect(existsSync(join(folder, "results"))).toBe(false);
   });

@@ -47,3 +47,7 @@ describe("--where", () => {
     expect(() => named(condition)).toThrow(message);
   });
 });
+
+test("text is compared without its quotes", () => {
+  expect(named('name<"b"')).toBe("a");
+});

@@ -1,7 +1,7 @@
 import { compareRuns, type StoredRun } from "@assay/runs";
 import { expect, test } from "vitest";
 import { SPEC, seeds, stored } from "../../../runs/test/sample-runs.ts";
-import { comparisonText } from "../../src/terminal/index.ts";
+import { comparisonText } from "../../src/terminal/comparison-text.ts";
 import { CONTROL, fakeTerminal } from "./screen.ts";
 
 interface Shown {
@@ -55,9 +55,9 @@ test.each([60, 80, 100, 140, 200])("a terminal of %i columns is never overrun, a
 
 test("what has no room is named, or told below the table", () => {
   const text = shown(TWO, { columns: 80 });
-  expect(text).toMatch(/^recipe +optimizer.lr +test accuracy +95 % interval +seconds$/m);
-  expect(text.replace(/\s+/g, " ")).toContain("Not shown at this width: test loss, val accuracy, parameters (--format");
-  expect(text).toContain("optimizer.type\n  tiny-adam (n=3): adam\n  tiny (n=3): sgd\n");
+  expect(text).toMatch(/^recipe +optimizer.type +optimizer.lr +test accuracy +95 % interval$/m);
+  expect(text.replace(/\s+/g, " ")).toContain("Not shown at this width: test loss, val accuracy, parameters, seconds (--format");
+  expect(shown(TWO, { columns: 60 })).toContain("optimizer.type\n  tiny-adam (n=3): adam\n  tiny (n=3): sgd\n");
 });
 
 test("runs that must not be compared are said so before everything else; those left out stand last", () => {

@@ -36,15 +36,15 @@ optimizer.momentum  0.9  -
 architecture
    0 flatten
 +  1 relu
-~  2 linear  out_features: 10 → 20
+~  2 linear  out_features 10 → 20
 +  3 tanh
 
 outcome                    A        B         B − A
 ───────────────────────────────────────────────────
 test accuracy        90.00 %  95.00 %  +5.00 points
 test loss             0.1000   0.0500       -0.0500
-validation accuracy  90.00 %  90.00 %  +0.00 points
-validation loss       0.2000   0.2000       +0.0000
+validation accuracy  90.00 %  90.00 %   0.00 points
+validation loss       0.2000   0.2000        0.0000
 epochs                     2        2
 parameters             7,850    7,850
 seconds               10.0 s   10.0 s

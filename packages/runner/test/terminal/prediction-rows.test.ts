@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { evaluationView } from "../../src/terminal/evaluation-view.ts";
-import { predictionColumns, predictionRow } from "../../src/terminal/prediction-rows.ts";
+import { inColumns, predictionColumns, predictionRow } from "../../src/terminal/prediction-rows.ts";
 import { formatTable } from "../../src/terminal/table.ts";
 import { fakeTerminal } from "./screen.ts";
 
@@ -79,4 +79,15 @@ test("an evaluation says its figures, on how many examples of what, and the clas
     "run       cnn/seed1",
     "",
   ]);
+});
+
+test("in CSV each class and its probability has a column of its own", () => {
+  const top = [
+    { class: "a", probability: 0.7 },
+    { class: "b", probability: 0.2 },
+  ];
+  expect(inColumns({ input: "x.png", prediction: "a", probability: 0.7, top })).toEqual({
+    ...{ input: "x.png", prediction: "a", probability: 0.7 },
+    ...{ class_2: "b", probability_2: 0.2 },
+  });
 });

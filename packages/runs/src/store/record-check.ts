@@ -54,7 +54,8 @@ export function decodeRecord(source: string): RunRecord {
     throw new ResultError("run.json is not valid JSON");
   }
   if (typeof value !== "object" || value === null) throw new ResultError("run.json does not hold an object");
-  const record: Record<string, unknown> = { metrics: ACCURACY_ALONE, ...value };
+  const record: Record<string, unknown> = { ...value };
+  record.metrics ??= ACCURACY_ALONE;
   for (const [key, check] of Object.entries(FIELDS)) {
     const found = record[key];
     if (!check(found))
