@@ -80,7 +80,7 @@ test("a metric of the same name with other options is another metric", () => {
 const smoothed = { loss: { type: "cross_entropy", label_smoothing: 0.1, reduction: "mean" } };
 const plain = { loss: { type: "cross_entropy", label_smoothing: 0, reduction: "mean" } };
 const DIFFERENT =
-  "Losses are defined differently and stand in no common ranking: " +
+  "Losses are defined differently and cannot be ranked together: " +
   'cross_entropy {"label_smoothing":0} (tiny/seed2-0.9); cross_entropy {"label_smoothing":0.1} (b/seed1-0.8)';
 
 test("losses of different kinds or smoothing are refused, unless a metric is named to compare by", () => {
@@ -119,4 +119,13 @@ test("of many rows a reason names a few", () => {
   const [sentence] = compareRuns(runs).incomparable;
   expect(sentence).toContain("data.validation 10 (r0/seed1-0.5, r6/seed1-0.56, r12/seed1-0.62 and 2 more); ");
   expect(sentence).toMatch(/ and 2 more\.$/);
+});
+
+test("runs whose data was not recorded are not taken for runs on the same data", () => {
+  const unknown = (name: string, lr: number) => {
+    const run = stored({ name, optimizer: { type: "sgd", lr } }, 0.9);
+    return { ...run, record: { ...run.record, hashes: { ...run.record.hashes, data: null } } };
+  };
+  const { incomparable } = compareRuns([unknown("a", 0.1), unknown("b", 0.2)]);
+  expect(incomparable).toEqual(["The data is not recorded: a/seed1-0.9, b/seed1-0.9."]);
 });

@@ -40,7 +40,7 @@ test("two single runs are judged by the exact McNemar test on their test predict
     ...{ probability: null, more_seeds: null },
     text:
       "adam/seed1-0.978 is better than tiny/seed1-0.968 (+1.00 points, 95 % CI 0.23 to 1.90, p = 0.013)" +
-      ": these two trainings, which says nothing of other seeds",
+      "; this holds for these two runs, not for other seeds",
   });
   expect(verdict?.p).toBeCloseTo(0.012939453125, 12);
   expect(verdict?.p_holm).toBe(verdict?.p);

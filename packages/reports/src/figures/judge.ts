@@ -13,6 +13,17 @@ function hasRisen(losses: readonly number[]): boolean {
   return lowest > 0 && last.length < losses.length && last.every((value) => value > RISEN * lowest);
 }
 
+/** Shares of the whole way: of the gain that the last evaluation must bring, and of the largest learning rate at the end. */
+const [GAIN, RATE] = [0.05, 0.01];
+
+/** Whether the last evaluation gained more than noise does, at a learning rate that has not yet gone down to nothing. */
+function stillMoves(epochs: StoredRun["epochs"], metric: string): boolean {
+  const values = epochs.map((epoch) => measured(epoch, "validation", metric) ?? Number.NaN);
+  const [first = 0, before = 0, last = 0] = [values[0], values.at(-2), values.at(-1)];
+  const largest = Math.max(...epochs.map(({ lr }) => lr));
+  return Math.abs(last - before) > GAIN * Math.abs(last - first) && (epochs.at(-1)?.lr ?? 0) > RATE * largest;
+}
+
 const validationLoss = (epoch: StoredRun["epochs"][number]): number =>
   measured(epoch, "validation", "loss") ?? Number.POSITIVE_INFINITY;
 
@@ -41,7 +52,7 @@ export function judge({ record, epochs }: StoredRun): string {
   if (loss && risen) {
     const rise = `from ${metricText(LOSS, loss.value)} to ${metricText(LOSS, lossNow)}`;
     sentences.push(`Validation loss has risen since epoch ${loss.epoch}, ${rise}: it overfits.`);
-  } else if (evaluated.length > 2 && best.epoch === final?.epoch) {
+  } else if (evaluated.length > 2 && best.epoch === final?.epoch && stillMoves(evaluated, metric.name)) {
     sentences.push("It was still getting better at the end; more epochs may help.");
   }
   const train = final && measured(final, "train", metric.name);

@@ -56,7 +56,9 @@ test.each([60, 80, 100, 140, 200])("a terminal of %i columns is never overrun, a
 test("what has no room is named, or told below the table", () => {
   const text = shown(TWO, { columns: 80 });
   expect(text).toMatch(/^recipe +optimizer.type +optimizer.lr +test accuracy +95 % interval$/m);
-  expect(text.replace(/\s+/g, " ")).toContain("Not shown at this width: test loss, val accuracy, parameters, seconds (--format");
+  expect(text.replace(/\s+/g, " ")).toContain(
+    "Not shown at this width: test loss, val accuracy, parameters, seconds (--format",
+  );
   expect(shown(TWO, { columns: 60 })).toContain("optimizer.type\n  tiny-adam (n=3): adam\n  tiny (n=3): sgd\n");
 });
 

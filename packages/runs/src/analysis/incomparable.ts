@@ -27,6 +27,15 @@ export function objectionsTo(groups: readonly Group[], ranking: Ranking, { metri
     if (sentence) incomparable.push(sentence);
   };
   check("Different data", ({ runs }) => runs[0].record.hashes.data?.slice(0, 8) ?? "unknown");
+  const unknown = groups.filter(({ runs }) => runs[0].record.hashes.data === null);
+  if (groups.length > 1 && unknown.length === groups.length) {
+    incomparable.push(
+      `The data is not recorded: ${listed(
+        unknown.map(({ label }) => label),
+        LABELS,
+      )}.`,
+    );
+  }
   check("Different examples or targets of the data", ({ spec }) => targetsOf(spec));
   check("Different validation splits", ({ spec }) => splitOf(spec));
   check("Different normalization", ({ spec }) => normalization(spec));
@@ -37,7 +46,7 @@ export function objectionsTo(groups: readonly Group[], ranking: Ranking, { metri
   );
   if (!byLoss) check(`Different definitions of ${ranking.metric.name}`, (group) => definitionOf(group, ranking));
 
-  const losses = differing(groups, "Losses are defined differently and stand in no common ranking", ({ spec }) =>
+  const losses = differing(groups, "Losses are defined differently and cannot be ranked together", ({ spec }) =>
     lossMeasured(spec),
   );
   if (losses && (metric === undefined || byLoss)) {

@@ -37,7 +37,7 @@ export function judgedText(told: Told, { estimate, sources }: Judged): string {
   if (outcome === "undistinguished") {
     return `${first} and ${second} are not distinguishable (${facts})${planText(plan, amountsOfPlan(metric, plan), a, b)}`;
   }
-  const alone = sources === null ? ": these two trainings, which says nothing of other seeds" : "";
+  const alone = sources === null ? "; this holds for these two runs, not for other seeds" : "";
   const often = outcome === "better" ? probability : probability === null ? null : 1 - probability;
   const small =
     often !== null && often < MEANINGFUL
