@@ -249,7 +249,7 @@ training: { epochs: 20, batch_size: 16 }
     ],
     ["a word for a number", "age,town\n3,Ulm\nx,Ulm\n", 'line 3, column "age": must be a number, got "x"'],
     ["no row", "age,town\n", "has no rows"],
-    ["a picture", digitPng(drawings("white")[1] as never), "holds a NUL byte: it is no UTF-8 text"],
+    ["a NUL byte", "age,town\n3,U\0lm\n", "holds a NUL byte: it is no UTF-8 text"],
   ])("%s is one clear error with file and line", (_title, content, says) => {
     write("bad.csv", content);
     write("two.csv", "age,town\n95,Ulm\n3,Bonn\n");
@@ -257,6 +257,17 @@ training: { epochs: 20, batch_size: 16 }
     expect(ended).toMatchObject({ status: 2, stdout: "" });
     expect(ended.stderr).toMatch(/^error: \[data\/csv\] bad\.csv: /);
     expect(ended.stderr).toContain(says);
+  });
+
+  test("a picture is said to be one, and flags that change nothing for tables are refused", () => {
+    write("digit.png", digitPng(drawings("white")[1] as never));
+    write("two.csv", "age,town\n95,Ulm\n3,Bonn\n");
+    const picture = assay("predict", "buys", "digit.png");
+    expect(picture).toMatchObject({ status: 2, stdout: "" });
+    expect(picture.stderr).toContain("digit.png is a picture, and this run takes rows of a CSV file");
+    const flag = assay("predict", "buys", "two.csv", "--invert", "yes");
+    expect(flag).toMatchObject({ status: 2, stdout: "" });
+    expect(flag.stderr).toContain("--invert is for pictures, and this run takes tables; leave it out");
   });
 
   test("a class that the model does not know is refused with its line", () => {
