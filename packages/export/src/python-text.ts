@@ -1,3 +1,5 @@
+import { withoutUnsafe } from "@assay/runs/plain-text";
+
 /** A value that Python text can hold. A pair of equal numbers becomes one number. */
 export type PythonValue = number | boolean | string | readonly number[];
 
@@ -52,4 +54,4 @@ export function listText(items: readonly (number | string)[]): string {
 }
 
 /** A text of a record as a comment or a docstring can hold it: in one line, without quotes. */
-export const plainText = (text: string): string => text.replaceAll(/["\\\p{C}\p{Zl}\p{Zp}]/gu, "?");
+export const plainText = (text: string): string => withoutUnsafe(text, "?").replaceAll(/["\\\p{C}]/gu, "?");

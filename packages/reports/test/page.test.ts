@@ -19,6 +19,12 @@ describe("text in a page", () => {
     expect(markdownText(text)).not.toMatch(/(?<!\\)[|`<[\]]/);
   });
 
+  test("has none of the characters that reorder or hide text, and keeps the ends of its lines", () => {
+    const unsafe = "\u0000\u001b\u007f\u009b\u061c\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069\ufeff";
+    expect(plain(unsafe)).toBe("\ufffd".repeat(unsafe.length));
+    expect(plain("a\n\tb")).toBe("a\n\tb");
+  });
+
   test("of several lines keeps them in HTML, and is one line in Markdown", () => {
     expect(escapeHtml("a\n\tb")).toBe("a\n\tb");
     expect(markdownText("a\n\n# b")).toBe("a \\# b");

@@ -1,12 +1,9 @@
 import { suggestion } from "@assay/experiment/suggest";
 import type { MetricInfo } from "@assay/training/events";
 import { UsageError } from "../store/errors.ts";
-import type { RunRecord } from "../store/record.ts";
+import { LOSS, type RunRecord } from "../store/record.ts";
 import type { CompareOptions, Ranking } from "./contract.ts";
 import type { Group } from "./groups.ts";
-
-/** The loss as a metric. */
-const LOSS: MetricInfo = { name: "loss", better: "lower", shown: "number" };
 
 /** Every metric that some run has, each once, in the order of the runs. */
 export function metricsOf(groups: readonly Group[]): MetricInfo[] {

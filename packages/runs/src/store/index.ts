@@ -11,7 +11,7 @@ export { checkName, createFolder, type RunIdentity, runName } from "./names.ts";
 export { quietly } from "./quietly.ts";
 export { readRun, type StoredRun } from "./read-run.ts";
 export type { Machine, RunRecord, StoredMetrics, Versions } from "./record.ts";
-export { ACCURACY_ALONE } from "./record.ts";
+export { ACCURACY_ALONE, LOSS } from "./record.ts";
 export { openRun, type RunDirectory, type RunRequest } from "./run-directory.ts";
 export { decodeSafetensors, encodeSafetensors, type NamedTensor, readSafetensors } from "./safetensors.ts";
 export { readWorst } from "./worst.ts";

@@ -9,6 +9,9 @@ export interface StoredMetrics {
 /** What records say that were written when accuracy was the only metric. */
 export const ACCURACY_ALONE: readonly MetricInfo[] = [{ name: "accuracy", better: "higher", shown: "percent" }];
 
+/** The loss as a metric, which every run has without naming it. */
+export const LOSS: MetricInfo = { name: "loss", better: "lower", shown: "number" };
+
 /** Where a run was made. */
 export interface Machine {
   readonly cpu: string;
