@@ -1,12 +1,8 @@
 import type { PartSpec, Shape } from "@assay/layers";
+import type { NamedTensor } from "@assay/runs/store";
 import type { ModelDescription } from "@assay/training/events";
 
-/** A tensor as a file holds it. */
-export interface NamedTensor {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly values: Float32Array;
-}
+export type { NamedTensor };
 
 /** A run's model: what each format writes in its own way. */
 export interface TrainedModel {

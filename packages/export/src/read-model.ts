@@ -2,9 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ExperimentSpec } from "@assay/experiment";
 import { ResultError, UsageError } from "@assay/runs/errors";
-import { readModelDescription, readSafetensors, type StoredRun } from "@assay/runs/store";
-import { parse } from "yaml";
-import type { NamedTensor, TrainedModel } from "./contract.ts";
+import {
+  type NamedTensor,
+  readableSpec,
+  readModelDescription,
+  readSafetensors,
+  type StoredRun,
+} from "@assay/runs/store";
+import type { TrainedModel } from "./contract.ts";
 import { stagesOf } from "./stages.ts";
 
 /** The tensors that a run has kept. @throws ResultError where it has none, in words */
@@ -26,7 +31,7 @@ const modelFile = ({ path }: StoredRun["record"]): string => join(path, "model.s
 export function readModel(stored: StoredRun): TrainedModel {
   const { record } = stored;
   const tensors = readTensors(stored);
-  const { architecture, data } = specOf(stored);
+  const { architecture, data } = sectionsOf(stored);
   const description = readModelDescription(record.path);
   return {
     name: record.name,
@@ -58,16 +63,11 @@ function whyNot({ status, epochs, divergence }: StoredRun["record"]): string {
   return `it was ${status === "interrupted" ? "interrupted" : "ended by an error"} after epoch ${epochs}; train it again`;
 }
 
-/** resolved.yaml, which Assay has written. */
-function specOf({ resolved, record }: StoredRun): Pick<ExperimentSpec, "architecture" | "data"> {
-  let spec: Partial<ExperimentSpec> | null;
-  try {
-    spec = parse(resolved) as Partial<ExperimentSpec> | null;
-  } catch {
-    spec = null;
-  }
+/** The sections of resolved.yaml that an export needs. */
+function sectionsOf(stored: StoredRun): Pick<ExperimentSpec, "architecture" | "data"> {
+  const spec = readableSpec(stored) as Partial<ExperimentSpec> | undefined;
   if (!Array.isArray(spec?.architecture) || typeof spec.data !== "object") {
-    throw new ResultError(`[export/model] ${record.path}: resolved.yaml does not hold a spec`);
+    throw new ResultError(`[export/model] ${stored.record.path}: resolved.yaml does not hold a spec`);
   }
   return spec as Pick<ExperimentSpec, "architecture" | "data">;
 }

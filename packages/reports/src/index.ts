@@ -3,4 +3,4 @@ export { comparisonReport } from "./comparison-report.ts";
 export type { Chart, ComparisonReportInput, Report, RunReportInput } from "./contract.ts";
 export { readRunReport } from "./read/read-run-report.ts";
 export { runReport } from "./run-report.ts";
-export { type PlainTable, tablePage } from "./table-page.ts";
+export { tablePage } from "./table-page.ts";

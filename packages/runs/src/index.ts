@@ -10,10 +10,9 @@ export type {
   Ranking,
   Verdict,
 } from "./analysis/contract.ts";
-export { diffSpecs, type SpecDifference } from "./analysis/diff-specs.ts";
+export { diffSpecs, PART_LISTS, type SpecDifference } from "./analysis/diff-specs.ts";
 export { alike } from "./analysis/differences.ts";
 export { rankTrials, type SweepRow, type TrialOutcome } from "./analysis/ranking.ts";
-export { type Complete, type PlainSpec, specOf } from "./analysis/spec-of.ts";
 export { sample } from "./analysis/statistics.ts";
 export { haveUnevenSpecs } from "./analysis/uneven-keys.ts";
 export * from "./store/index.ts";

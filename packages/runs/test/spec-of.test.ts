@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import { specOf } from "../src/analysis/spec-of.ts";
 import type { StoredRun } from "../src/index.ts";
+import { specOf } from "../src/store/spec-of.ts";
 import { SPEC } from "./sample-runs.ts";
 
 const read = (resolved: string) => specOf({ resolved } as StoredRun);

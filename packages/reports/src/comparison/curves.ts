@@ -1,9 +1,10 @@
+import { LOSS } from "@assay/runs/store";
 import { spansOrders } from "../charts/nice-range.ts";
 import { AXIS, GRID, LEGEND, look, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
 import { type Point, thin } from "../charts/thin.ts";
 import type { Chart, ComparisonReportInput, Section } from "../contract.ts";
 import { measured, type Split } from "../figures/epochs.ts";
-import { charted, LOSS, type MetricInfo, title } from "../figures/metric-words.ts";
+import { charted, type MetricInfo, title } from "../figures/metric-words.ts";
 import { html } from "../page/html.ts";
 
 /** Rows that a chart shows: as many as there are colours. */

@@ -1,7 +1,9 @@
+import { LOSS } from "@assay/runs/store";
 import type { ComparisonReportInput, Section } from "../contract.ts";
-import { LOSS, type MetricInfo, metricText, title } from "../figures/metric-words.ts";
+import { type MetricInfo, metricText, title } from "../figures/metric-words.ts";
 import { html } from "../page/html.ts";
 import { markdownTable, markdownText } from "../page/markdown.ts";
+import { textTable } from "../page/table.ts";
 import { count, duration } from "../text/numbers.ts";
 import { partText } from "../text/part-text.ts";
 
@@ -43,23 +45,18 @@ export const table: Section<ComparisonReportInput> = {
       { head: "time", number: true, text: ({ seconds }) => duration(seconds) },
     ];
     const columns = all.filter(({ text }, i) => !onlyChanged || i === 0 || new Set(rows.map(text)).size > 1);
-    const cell = (column: Column) => (column.number ? NUMBER : TEXT);
+    const head = columns.map(({ head }) => head);
+    const cells = rows.map((row) => columns.map(({ text }) => text(row)));
+    const numbers = columns.map(({ number }) => number);
     return {
       parts: [
-        html`<div class="box"><table>
-<thead><tr>${columns.map((column) => html`<th${cell(column)}>${column.head}</th>`)}</tr></thead>
-<tbody>${rows.map(
-          (row) =>
-            html`<tr${row === comparison.rows[0] ? FIRST : ""}>${columns.map((column) => html`<td${cell(column)}>${column.text(row)}</td>`)}</tr>\n`,
-        )}</tbody>
-</table></div>
-${rows.some(({ n }) => n > 1) ? html`<p class="soft">${SPREAD}</p>` : ""}`,
+        html`${textTable({ head, rows: cells, numbers }, (at) => rows[at] === comparison.rows[0])}${rows.some(({ n }) => n > 1) ? html`<p class="soft">${SPREAD}</p>` : ""}`,
       ],
       markdown: [
         markdownTable(
-          columns.map(({ head }) => markdownText(head)),
-          rows.map((row) => columns.map(({ text }) => markdownText(text(row)))),
-          columns.flatMap(({ number }, i) => (number ? [] : [i])),
+          head.map(markdownText),
+          cells.map((row) => row.map(markdownText)),
+          numbers.flatMap((number, i) => (number ? [] : [i])),
         ),
         ...(rows.some(({ n }) => n > 1) ? ["", SPREAD] : []),
       ],
@@ -67,9 +64,6 @@ ${rows.some(({ n }) => n > 1) ? html`<p class="soft">${SPREAD}</p>` : ""}`,
   },
 };
 
-const NUMBER = { html: ' class="n"' };
-const TEXT = { html: ' class="t"' };
-const FIRST = { html: ' class="first"' };
 const SPREAD = "With several seeds: mean ± standard deviation over them.";
 
 const settings = (rows: readonly Row[]): Column[] =>

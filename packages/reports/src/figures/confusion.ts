@@ -1,4 +1,4 @@
-import type { ClassPredictions } from "../contract.ts";
+import type { ClassPredictions, RunReportInput } from "../contract.ts";
 
 export interface Confusion {
   readonly classes: readonly string[];
@@ -33,6 +33,18 @@ export function confusion(
     if (predicted[i] !== name) wrong++;
   }
   return { classes, counts, total: label.length, wrong };
+}
+
+const counted = new WeakMap<RunReportInput, Confusion | undefined>();
+
+/** That of a run, counted once for all sections of its page; undefined where it predicts no classes. */
+export function confusionOf(input: RunReportInput): Confusion | undefined {
+  const { predictions, model } = input;
+  if (predictions?.kind !== "class") return undefined;
+  if (!counted.has(input)) {
+    counted.set(input, confusion(predictions, model?.target.kind === "class" ? model.target.names : undefined));
+  }
+  return counted.get(input);
 }
 
 const byNumberOrName = (a: string, b: string): number => Number(a) - Number(b) || (a < b ? -1 : a > b ? 1 : 0);

@@ -1,7 +1,8 @@
 import type { StoredRun } from "@assay/runs";
+import { LOSS } from "@assay/runs/store";
 import { extent } from "../charts/nice-range.ts";
 import { bestEpoch, measured } from "./epochs.ts";
-import { LOSS, metricText, points, times, title } from "./metric-words.ts";
+import { metricText, points, times, title } from "./metric-words.ts";
 
 /** Losses this much above their minimum have risen. */
 const RISEN = 1.1;

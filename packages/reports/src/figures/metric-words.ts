@@ -21,9 +21,6 @@ export const points = (gap: number): string => `${(Math.abs(gap) * 100).toFixed(
 export const charted = (value: number, shown: MetricInfo["shown"]): number =>
   Number((shown === "percent" ? value * 100 : value).toPrecision(5));
 
-/** The loss, in the words of a metric. */
-export const LOSS: MetricInfo = { name: "loss", better: "lower", shown: "number" };
-
 const WRITTEN: Readonly<Record<string, string>> = { mae: "MAE", rmse: "RMSE", r2: "R²" };
 
 /** A metric's name as a heading shows it: "calibration_error" → "calibration error", "rmse" → "RMSE". */

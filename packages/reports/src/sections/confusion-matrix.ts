@@ -1,6 +1,6 @@
 import { AXIS, COLORS, INK, PAPER, TOOLTIP } from "../charts/theme.ts";
 import type { Chart, RunReportInput, Section } from "../contract.ts";
-import { type Confusion, confusion, mistakes } from "../figures/confusion.ts";
+import { type Confusion, confusionOf, mistakes } from "../figures/confusion.ts";
 import { html } from "../page/html.ts";
 import { markdownText } from "../page/markdown.ts";
 import { count, percent } from "../text/numbers.ts";
@@ -16,10 +16,8 @@ export const confusionMatrix: Section<RunReportInput> = {
   name: "confusion-matrix",
   title: "Confusion matrix",
   half: true,
-  build({ predictions, model }) {
-    if (predictions?.kind !== "class") return undefined;
-    const names = model?.target.kind === "class" ? model.target.names : undefined;
-    const found = confusion(predictions, names);
+  build(input) {
+    const found = confusionOf(input);
     if (!found) return undefined;
     const listed = mistakes(found).slice(0, LISTED);
     const list = listed.map(({ label, predicted, count: times, share }) => ({

@@ -1,10 +1,11 @@
+import { LOSS } from "@assay/runs/store";
 import type { EChartsOption } from "echarts";
 import { extent, niceRange, spansOrders } from "../charts/nice-range.ts";
 import { AXIS, LEGEND, look, QUIET_AXIS, SOFT, TOOLTIP } from "../charts/theme.ts";
 import { type Point, thin } from "../charts/thin.ts";
 import type { Chart, RunReportInput, Section } from "../contract.ts";
 import { epochOf, measured, type Split } from "../figures/epochs.ts";
-import { charted, LOSS, type MetricInfo, metricText, title } from "../figures/metric-words.ts";
+import { charted, type MetricInfo, metricText, title } from "../figures/metric-words.ts";
 import { markdownTable, markdownText } from "../page/markdown.ts";
 
 const SPLITS: readonly Split[] = ["train", "validation", "test"];

@@ -1,5 +1,5 @@
 import type { RunReportInput, Section } from "../contract.ts";
-import { classRows, confusion } from "../figures/confusion.ts";
+import { classRows, confusionOf } from "../figures/confusion.ts";
 import { type MetricInfo, metricText, title } from "../figures/metric-words.ts";
 import { html } from "../page/html.ts";
 import { markdownTable, markdownText } from "../page/markdown.ts";
@@ -58,9 +58,8 @@ interface Table {
   readonly columns: readonly Column[];
 }
 
-function counted({ predictions, model }: RunReportInput): Table {
-  if (predictions?.kind !== "class") return NONE;
-  const found = confusion(predictions, model?.target.kind === "class" ? model.target.names : undefined);
+function counted(input: RunReportInput): Table {
+  const found = confusionOf(input);
   if (!found) return NONE;
   const rows = classRows(found);
   const column = (head: string, get: (row: (typeof rows)[number]) => number | null): Column => ({

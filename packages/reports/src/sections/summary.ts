@@ -1,6 +1,7 @@
+import { LOSS } from "@assay/runs/store";
 import type { Part, RunReportInput, Section } from "../contract.ts";
 import { judge } from "../figures/judge.ts";
-import { LOSS, type MetricInfo, metricText, times, title } from "../figures/metric-words.ts";
+import { type MetricInfo, metricText, times, title } from "../figures/metric-words.ts";
 import { type Html, html } from "../page/html.ts";
 import { markdownText } from "../page/markdown.ts";
 import { count, duration, loss } from "../text/numbers.ts";

@@ -1,12 +1,5 @@
 import { basename } from "node:path";
-import {
-  type Comparison,
-  type ComparisonRow,
-  compareRuns,
-  haveUnevenSpecs,
-  type StoredRun,
-  UsageError,
-} from "@assay/runs";
+import { type Comparison, type ComparisonRow, compareRuns, type StoredRun, UsageError } from "@assay/runs";
 import { comparisonColumns } from "../terminal/comparison-columns.ts";
 import { comparisonCsv } from "../terminal/comparison-csv.ts";
 import { comparisonText } from "../terminal/comparison-text.ts";
@@ -15,10 +8,10 @@ import type { ShownTableOptions } from "../terminal/shown-table.ts";
 import { sortRows } from "../terminal/sort-rows.ts";
 import type { Screen } from "../terminal/terminal.ts";
 import { wrap } from "../terminal/wrap.ts";
+import { completeFor } from "./complete-for.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { kindOf } from "./right-file.ts";
-import { selectRuns } from "./select-runs.ts";
+import { selectRuns, YAML } from "./select-runs.ts";
 import { type TableFlags, tableOptions } from "./table-options.ts";
 
 /** The flags that say what is compared, and by what. */
@@ -62,21 +55,15 @@ export async function comparisonOf(
   { out, where, metric: asked, split: given, baseline }: ComparedOptions,
   context: Context,
 ): Promise<{ readonly comparison: Comparison; readonly runs: readonly StoredRun[] }> {
-  const { runs, damaged } = await selectRuns(typed, { results: context.paths.output(out), where }, context);
-  // What the defaults are is known where the kernels are, which takes time to load: only if a spec is older than an option.
+  const { runs, damaged, ofSweep } = await selectRuns(typed, { results: context.paths.output(out), where }, context);
   const completed = runs.filter(({ record }) => record.status === "completed");
-  const complete = haveUnevenSpecs(completed) ? await context.services.complete() : undefined;
+  const complete = await completeFor(completed, context);
   const { split, metric } = rankedBy(asked, given);
   // The test split chooses nothing: what a sweep has tried is ranked by validation, unless another is asked for.
-  const kinds = await Promise.all(typed.map((name) => ofSweep(context.paths.existing(name))));
-  const usual = kinds.includes(true) ? "validation" : undefined;
+  const usual = ofSweep ? "validation" : undefined;
   const found = compareRuns(runs, { complete, metric, split: split ?? usual, baseline });
   return { comparison: { ...found, left_out: [...found.left_out, ...damaged] }, runs };
 }
-
-const YAML = /\.ya?ml$/i;
-
-const ofSweep = async (path: string): Promise<boolean> => YAML.test(path) && (await kindOf(path)) === "sweep";
 
 /** What a page about several runs is called: what was named, of a file its name alone. */
 export const titleOf = (typed: readonly string[]): string =>

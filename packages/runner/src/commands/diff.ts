@@ -1,8 +1,10 @@
-import { type Complete, compareRuns, diffSpecs, haveUnevenSpecs, type StoredRun, specOf } from "@assay/runs";
+import { type Complete, compareRuns, diffSpecs, type PlainSpec, type StoredRun, specOf } from "@assay/runs";
 import { type DiffSide, diffView } from "../terminal/diff-view.ts";
+import { completeFor } from "./complete-for.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { findOneStored } from "./find-runs.ts";
+import { YAML } from "./select-runs.ts";
 
 export interface DiffOptions {
   readonly out?: string;
@@ -18,9 +20,12 @@ interface Asked extends DiffSide {
 export async function diff(a: string, b: string, options: DiffOptions, context: Context): Promise<ExitCode> {
   const { out } = context.terminal;
   const sides = [await sideOf(a, options, context), await sideOf(b, options, context)] as const;
-  const complete = await completeFor(sides, context);
-  const differences = diffSpecs(complete(sides[0].spec), complete(sides[1].spec));
-  const { incomparable, verdicts } = await judged(sides, context);
+  const stored = storedOf(sides);
+  // A spec from a file has all of today's defaults, so a run beside it needs them too.
+  const complete = stored.length === 1 ? await context.services.complete() : await completeFor(stored, context);
+  const [first, second] = sides.map(({ spec }) => complete?.(spec) ?? spec) as [PlainSpec, PlainSpec];
+  const differences = diffSpecs(first, second);
+  const { incomparable, verdicts } = judged(sides, complete);
   if (options.json) {
     const shown = sides.map(({ label, record }) => ({ label, ...(record && { record }) }));
     out.write(`${JSON.stringify({ a: shown[0], b: shown[1], differences, incomparable, verdicts })}\n`);
@@ -33,7 +38,7 @@ export async function diff(a: string, b: string, options: DiffOptions, context: 
 
 /** A run, or a spec's file. */
 async function sideOf(typed: string, { out }: DiffOptions, { paths, services }: Context): Promise<Asked> {
-  if (/\.ya?ml$/i.test(typed)) {
+  if (YAML.test(typed)) {
     const file = paths.existing(typed);
     return { label: file, spec: { ...(await services.loadSpec(file)).spec } };
   }
@@ -41,17 +46,12 @@ async function sideOf(typed: string, { out }: DiffOptions, { paths, services }: 
   return { label: stored.record.run, spec: specOf(stored), record: stored.record, stored };
 }
 
-/** Gives specs today's defaults, where one of them is older than an option: those are known where the kernels are. */
-async function completeFor(sides: readonly Asked[], { services }: Context): Promise<Complete> {
-  const runs = sides.flatMap(({ stored }) => (stored ? [stored] : []));
-  const aSpec = runs.length < sides.length;
-  return (aSpec && runs.length > 0) || haveUnevenSpecs(runs) ? services.complete() : (spec) => spec;
-}
-
 /** What the difference of two completed runs is worth. */
-async function judged(sides: readonly Asked[], context: Context) {
-  const runs = sides.flatMap(({ stored }) => (stored?.record.status === "completed" ? [stored] : []));
+function judged(sides: readonly Asked[], complete: Complete | undefined) {
+  const runs = storedOf(sides).filter(({ record }) => record.status === "completed");
   if (runs.length < 2) return { incomparable: [], verdicts: [] };
-  const { incomparable, verdicts } = compareRuns(runs, { complete: await completeFor(sides, context) });
+  const { incomparable, verdicts } = compareRuns(runs, { complete });
   return { incomparable, verdicts: verdicts.map(({ text }) => text) };
 }
+
+const storedOf = (sides: readonly Asked[]): StoredRun[] => sides.flatMap(({ stored }) => (stored ? [stored] : []));

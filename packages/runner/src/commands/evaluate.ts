@@ -2,7 +2,7 @@ import { evaluationView } from "../terminal/evaluation-view.ts";
 import type { Context } from "./context.ts";
 import { datasetOf } from "./evaluation-data.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { watchSignals } from "./stop-signal.ts";
+import { stopAfter } from "./stop-after.ts";
 import { findModel, type ModelOptions } from "./stored-model.ts";
 
 export interface EvaluateOptions extends ModelOptions {
@@ -22,11 +22,7 @@ export async function evaluate(typed: string, options: EvaluateOptions, context:
   const say = (text: string): void => {
     if (!options.quiet) err.write(`${text}\n`);
   };
-  const stop = watchSignals(
-    context.process,
-    () => clock.seconds() * 1000,
-    () => say("Stopping after this batch; once more ends at once."),
-  );
+  const stop = stopAfter("batch", options, context);
   try {
     const found = await findModel(typed, options, context);
     const { record, loaded, description } = found;

@@ -1,7 +1,7 @@
 import { gradcheckTable } from "../terminal/gradcheck-table.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { watchSignals } from "./stop-signal.ts";
+import { stopAfter } from "./stop-after.ts";
 import { prepareSpec, type SpecOptions } from "./validate.ts";
 
 export interface GradcheckCommandOptions extends SpecOptions {
@@ -13,14 +13,8 @@ export interface GradcheckCommandOptions extends SpecOptions {
 
 /** Compares numeric with analytic gradients, parameter by parameter; exit 1 when one is off. Writes nothing. */
 export async function gradcheck(typed: string, options: GradcheckCommandOptions, context: Context): Promise<ExitCode> {
-  const { terminal, services, clock } = context;
-  const stop = watchSignals(
-    context.process,
-    () => clock.seconds() * 1000,
-    () => {
-      if (!options.quiet) terminal.err.write("Stopping after this evaluation; once more ends at once.\n");
-    },
-  );
+  const { terminal, services } = context;
+  const stop = stopAfter("evaluation", options, context);
   try {
     const { prepared } = await prepareSpec(typed, options, context);
     const trainer = await services.trainer();

@@ -5,7 +5,7 @@ import type { TableFormat } from "../terminal/shown-table.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { readSources, requireKind, type Source } from "./prediction-inputs.ts";
-import { watchSignals } from "./stop-signal.ts";
+import { stopAfter } from "./stop-after.ts";
 import { findModel, type ModelOptions, type RunModel } from "./stored-model.ts";
 import { tableOptions } from "./table-options.ts";
 import { writeTable } from "./write-table.ts";
@@ -34,16 +34,12 @@ export async function predict(
   options: PredictOptions,
   context: Context,
 ): Promise<ExitCode> {
-  const { terminal, services, clock } = context;
+  const { terminal, services } = context;
   const { out, err } = terminal;
   const say = (text: string): void => {
     if (!options.quiet) err.write(`${text}\n`);
   };
-  const stop = watchSignals(
-    context.process,
-    () => clock.seconds() * 1000,
-    () => say("Stopping after this batch; once more ends at once."),
-  );
+  const stop = stopAfter("batch", options, context);
   try {
     const format = tableOptions({ ...options, onlyChanged: false }, out);
     const found = await findModel(typed, options, context);

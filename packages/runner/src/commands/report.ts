@@ -1,12 +1,12 @@
-import { mkdirSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import type { Report } from "@assay/reports";
 import type { Comparison, StoredRun } from "@assay/runs";
-import { atomicWrite, ResultError, UsageError } from "@assay/runs/store";
+import { atomicWrite, createFolder, ResultError, UsageError } from "@assay/runs/store";
 import { safeText } from "../terminal/safe-text.ts";
 import { type ComparedOptions, comparisonOf, refused, titleOf } from "./compare.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { reportFiles } from "./write-report.ts";
 
 export interface ReportOptions extends ComparedOptions {
   /** Where the report goes: a page, or Markdown where its name ends so. */
@@ -34,7 +34,7 @@ export async function report(typed: readonly string[], options: ReportOptions, c
     : comparisonReport({ comparison, runs, title: titleOf(typed) });
   const page = options.page === undefined ? undefined : paths.inFolder(options.page);
   const folder = only ? only.record.path : paths.output(options.out);
-  const written = page ? [[page, contentOf(page, made)] as const] : both(folder, made);
+  const written = page ? [[page, contentOf(page, made)] as const] : reportFiles(folder, made);
   for (const [file, content] of written) write(file, content);
   const charts = options.charts === undefined ? undefined : paths.inFolder(options.charts);
   const files = charts === undefined ? [] : await chartFiles(made.charts, options.chartFormat ?? "svg");
@@ -72,17 +72,11 @@ function checkFlags({ page, charts, chartFormat }: ReportOptions): void {
   }
 }
 
-const both = (folder: string, { html, markdown }: Report) =>
-  [
-    [join(folder, "report.html"), html],
-    [join(folder, "report.md"), markdown],
-  ] as const;
-
 const contentOf = (file: string, { html, markdown }: Report): string => (extname(file) === ".md" ? markdown : html);
 
 function write(file: string, content: string | Uint8Array): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    createFolder(dirname(file));
   } catch (error) {
     throw new ResultError(`[runner/commands] cannot make the folder of ${file}`, { cause: error });
   }

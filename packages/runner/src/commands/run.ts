@@ -2,7 +2,7 @@ import { createProgress, profileTable, resultBlock, resultLine, summaryTable } f
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { nextCommand } from "./next-command.ts";
-import { watchSignals } from "./stop-signal.ts";
+import { stopAfter } from "./stop-after.ts";
 import { type Trained, trainSpec } from "./train-spec.ts";
 
 export interface RunOptions {
@@ -25,14 +25,7 @@ export interface RunOptions {
 export async function run(typed: string, options: RunOptions, context: Context): Promise<ExitCode> {
   const { terminal, paths, services, clock } = context;
   const { out, err } = terminal;
-  const stop = watchSignals(
-    context.process,
-    () => clock.seconds() * 1000,
-    () => {
-      progress.stop();
-      if (!options.quiet) err.write("Stopping after this step; once more ends at once.\n");
-    },
-  );
+  const stop = stopAfter("step", options, context, () => progress.stop());
   const progress = createProgress(err);
   try {
     const file = paths.existing(typed);

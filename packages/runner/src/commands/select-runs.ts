@@ -4,7 +4,7 @@ import { UsageError } from "@assay/runs/errors";
 import { type Listed, listExperiment, listRuns, type StoredRun } from "@assay/runs/store";
 import type { Context } from "./context.ts";
 import { findRuns, noSuchRuns, runsIn } from "./find-runs.ts";
-import { kindOf } from "./right-file.ts";
+import { type FileKind, kindOf } from "./right-file.ts";
 import { runsWhere } from "./where.ts";
 
 /** What a command that works on several runs is asked for. */
@@ -17,6 +17,8 @@ export interface Selection {
 
 /** Runs that were asked for, and those that cannot be read. */
 export interface SelectedRuns {
+  /** Whether a sweep is among what was named. */
+  readonly ofSweep: boolean;
   readonly runs: readonly StoredRun[];
   readonly damaged: readonly { readonly run: string; readonly reason: string }[];
 }
@@ -35,8 +37,11 @@ export async function selectRuns(
 ): Promise<SelectedRuns> {
   const listed: Listed[] = typed.length === 0 ? listRuns(results) : [];
   const missing: string[] = [];
+  let ofSweep = false;
   for (const name of typed) {
-    const found = await runsOf(name, results, context);
+    const kind = await fileKind(name, context);
+    ofSweep ||= kind === "sweep";
+    const found = await runsOf(name, kind, results, context);
     if (found.length === 0) missing.push(name);
     listed.push(...found);
   }
@@ -48,14 +53,24 @@ export async function selectRuns(
     else damaged.set(entry.run, `damaged: ${entry.damage}`);
   }
   return {
+    ofSweep,
     runs: runsWhere([...runs.values()], where),
     damaged: Array.from(damaged, ([run, reason]) => ({ run, reason })),
   };
 }
 
-async function runsOf(typed: string, results: string, context: Context): Promise<Listed[]> {
+/** The name of a spec or of a sweep. */
+export const YAML = /\.ya?ml$/i;
+
+/** What a name that leads to a YAML file stands for; undefined where it leads to none. */
+async function fileKind(typed: string, { paths }: Context): Promise<FileKind | undefined> {
+  const file = paths.existing(typed);
+  return YAML.test(typed) && existsSync(file) ? ((await kindOf(file)) ?? "spec") : undefined;
+}
+
+async function runsOf(typed: string, kind: FileKind | undefined, results: string, context: Context): Promise<Listed[]> {
   const { paths } = context;
-  if (/\.ya?ml$/i.test(typed) && existsSync(paths.existing(typed))) return ofFile(typed, results, context);
+  if (kind) return ofFile(paths.existing(typed), kind, results, context);
   const named = findRuns(typed, paths, results);
   if (named.length > 0 || !/[*?[{]/.test(typed)) return named;
   const places = [paths.inFolder(typed), typed, join(results, typed)];
@@ -63,10 +78,9 @@ async function runsOf(typed: string, results: string, context: Context): Promise
   return [...folders].flatMap(runsIn);
 }
 
-/** The runs that stem from a file: of a sweep its trials', of a spec all of its name. */
-async function ofFile(typed: string, results: string, { paths, services }: Context): Promise<Listed[]> {
-  const file = paths.existing(typed);
-  if ((await kindOf(file)) !== "sweep") {
+/** The runs of a file: of a sweep its trials', of a spec all of its name. */
+async function ofFile(file: string, kind: FileKind, results: string, { services }: Context): Promise<Listed[]> {
+  if (kind === "spec") {
     const { name } = (await services.loadSpec(file)).spec;
     return listExperiment(join(results, name), name);
   }

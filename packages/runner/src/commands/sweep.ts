@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Trainer } from "./services.ts";
 import { shellWord } from "./shell-word.ts";
-import { watchSignals } from "./stop-signal.ts";
+import { stopAfter } from "./stop-after.ts";
 import { type TableFlags, tableOptions } from "./table-options.ts";
 import { type TrialOptions, trainTrials } from "./train-trials.ts";
 import { writeTable } from "./write-table.ts";
@@ -18,15 +18,11 @@ export interface SweepOptions extends TableFlags, TrialOptions {
 
 /** Trains every trial of a sweep that is not there yet, and ranks them by the validation split. */
 export async function sweep(typed: string, options: SweepOptions, context: Context): Promise<ExitCode> {
-  const { terminal, paths, services, clock } = context;
+  const { terminal, paths, services } = context;
   const { out, err } = terminal;
   const format = tableOptions(options, out);
   const say = (text: string) => (options.quiet ? undefined : err.write(text));
-  const stop = watchSignals(
-    context.process,
-    () => clock.seconds() * 1000,
-    () => say("Stopping after this step; once more ends at once.\n"),
-  );
+  const stop = stopAfter("step", options, context);
   try {
     const loaded = await services.loadSweep(paths.existing(typed));
     const trainer = await services.trainer();

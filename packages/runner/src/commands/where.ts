@@ -1,5 +1,5 @@
 import { nearestWord } from "@assay/experiment/suggest";
-import { type StoredRun, specOf, UsageError } from "@assay/runs";
+import { readableSpec, type StoredRun, UsageError } from "@assay/runs/store";
 
 /** A condition of `--where`: "optimizer.lr<0.01". */
 interface Condition {
@@ -17,7 +17,8 @@ interface Condition {
  */
 export function runsWhere(runs: readonly StoredRun[], conditions: readonly string[]): StoredRun[] {
   if (conditions.length === 0) return [...runs];
-  const sources = runs.map((run) => ({ run, places: [readable(run), run.record] as const }));
+  // A run whose spec cannot be read has its record alone.
+  const sources = runs.map((run) => ({ run, places: [readableSpec(run), run.record] as const }));
   const known = new Set<string>();
   const parsed = conditions.map(parse);
   for (const { key, text } of parsed) {
@@ -92,13 +93,4 @@ function collectKeys(value: unknown, prefix: string, into: Set<string>): void {
   if (prefix !== "") into.add(prefix);
   if (typeof value !== "object" || value === null) return;
   for (const [key, item] of Object.entries(value)) collectKeys(item, prefix === "" ? key : `${prefix}.${key}`, into);
-}
-
-/** A run whose spec cannot be read has its record alone. */
-function readable(run: StoredRun): unknown {
-  try {
-    return specOf(run);
-  } catch {
-    return undefined;
-  }
 }

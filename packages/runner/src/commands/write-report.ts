@@ -1,19 +1,25 @@
 import { join } from "node:path";
+import type { Report } from "@assay/reports";
 import { atomicWrite, ResultError } from "@assay/runs/store";
 import { safeText } from "../terminal/safe-text.ts";
 import type { Context } from "./context.ts";
 
-/** The page in a run's folder; its Markdown lies beside it. */
+/** The page in a folder; its Markdown lies beside it. */
 export const REPORT_FILE = "report.html";
 
+/** The files of a report in a folder, the page first. */
+export const reportFiles = (folder: string, { html, markdown }: Report) =>
+  [
+    [join(folder, REPORT_FILE), html],
+    [join(folder, "report.md"), markdown],
+  ] as const;
+
 /** Writes report.html and report.md into a run's folder. @returns the page's path */
-export async function writeRunReport(folder: string, { services }: Context): Promise<string> {
+async function writeRunReport(folder: string, { services }: Context): Promise<string> {
   const { readRunReport, runReport } = await services.reports();
-  const { html, markdown } = runReport(readRunReport(folder));
-  const file = join(folder, REPORT_FILE);
-  atomicWrite(join(folder, "report.md"), markdown);
-  atomicWrite(file, html);
-  return file;
+  const [page, text] = reportFiles(folder, runReport(readRunReport(folder)));
+  for (const [file, content] of [text, page]) atomicWrite(file, content); // who sees the page finds both
+  return page[0];
 }
 
 /** The same at the end of a training, whose result stands whatever becomes of its page: a failure is a line on stderr. */

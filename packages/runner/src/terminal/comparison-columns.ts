@@ -1,5 +1,6 @@
 import { count, duration } from "@assay/reports/text";
 import type { ComparisonRow, Ranking } from "@assay/runs";
+import { LOSS } from "@assay/runs/store";
 import type { MetricInfo } from "@assay/training/events";
 import { metricText } from "./metric-text.ts";
 import { settingText } from "./setting-text.ts";
@@ -9,8 +10,6 @@ type Split = "test" | "validation";
 
 /** In which order columns leave a narrow terminal, the highest first; settings move below the table. */
 const DROP = { otherSplit: 6, otherMetric: 5, parameters: 4, seconds: 3, interval: 2, setting: 1 } as const;
-
-const LOSS: MetricInfo = { name: "loss", better: "lower", shown: "number" };
 
 /** A setting's column has this for a key, before the setting's own. */
 export const SETTING = "changed.";

@@ -1,4 +1,5 @@
 import { canonicalJson } from "@assay/experiment/identity";
+import { isPartList } from "@assay/reports/text";
 import { alignLists, type ComparisonRow } from "@assay/runs";
 import { changedOptions } from "./changed-options.ts";
 import { settingText } from "./setting-text.ts";
@@ -46,9 +47,6 @@ export const comparisonLegend = (
       ],
     };
   });
-
-const isPartList = (value: unknown): value is readonly { readonly type: string }[] =>
-  Array.isArray(value) && value.every((item) => typeof (item as { type?: unknown } | null)?.type === "string");
 
 /** A value in full; of parts their types. */
 function whole(value: unknown, unicode: boolean): string {

@@ -1,13 +1,15 @@
 import { count, duration } from "@assay/reports/text";
-import { type Aligned, alignLists, type PlainSpec, type SpecDifference } from "@assay/runs";
-import type { RunRecord } from "@assay/runs/store";
+import { type Aligned, alignLists, PART_LISTS, type PlainSpec, type SpecDifference } from "@assay/runs";
+import { LOSS, type RunRecord } from "@assay/runs/store";
+
 import type { MetricInfo } from "@assay/training/events";
 import { changedOptions } from "./changed-options.ts";
-import { type Align, alignColumns, shorten, width } from "./columns.ts";
+import { type Align, alignColumns, shorten } from "./columns.ts";
 import { metricText } from "./metric-text.ts";
 import { safeText } from "./safe-text.ts";
 import { settingText } from "./setting-text.ts";
 import type { Screen } from "./terminal.ts";
+import { ruled } from "./terminal-table.ts";
 import { wrap } from "./wrap.ts";
 
 /** One side of a diff: a run, or a spec that was not run. */
@@ -16,8 +18,6 @@ export interface DiffSide {
   readonly spec: PlainSpec;
   readonly record?: RunRecord;
 }
-
-const LISTS = ["augmentation", "architecture"] as const;
 
 /**
  * Two specs as people compare them: the settings that differ in a table, lists of parts aligned like lines of text, then the
@@ -33,7 +33,9 @@ export function diffView(
 ): string {
   const { colors, unicode } = screen;
   const heading = (text: string) => colors.bold(text);
-  const settings = differences.filter(({ key }) => !LISTS.some((list) => key === list || key.startsWith(`${list}.`)));
+  const settings = differences.filter(
+    ({ key }) => !PART_LISTS.some((list) => key === list || key.startsWith(`${list}.`)),
+  );
   const cell = (value: unknown) => safeText(settingText(value, unicode));
   const blocks = [
     [`${colors.red("A")}  ${safeText(a.label)}`, `${colors.green("B")}  ${safeText(b.label)}`],
@@ -46,7 +48,7 @@ export function diffView(
           screen,
         )
       : [],
-    ...LISTS.map((list) =>
+    ...PART_LISTS.map((list) =>
       differences.some(({ key }) => key === list || key.startsWith(`${list}.`))
         ? [heading(list), ...listLines(a.spec[list], b.spec[list], screen)]
         : [],
@@ -66,19 +68,12 @@ const sameSettings = (a: unknown, b: unknown): string =>
     ? "The two have the same settings."
     : `The two differ in the seed alone (${a} and ${b}): what their results differ by is chance.`;
 
-function table(
+const table = (
   head: readonly string[],
   rows: readonly (readonly string[])[],
   aligns: readonly Align[],
-  { colors, unicode }: Screen,
-): string[] {
-  const [first = "", ...lines] = alignColumns([head, ...rows], aligns);
-  return [
-    colors.bold(first),
-    colors.dim((unicode ? "─" : "-").repeat(Math.max(...[first, ...lines].map(width)))),
-    ...lines,
-  ];
-}
+  screen: Screen,
+): string[] => ruled(alignColumns([head, ...rows], aligns), screen);
 
 /** Two lists of parts as a diff of text: what both have is dim, "-" is A's alone, "+" is B's, "~" is changed. */
 function listLines(first: unknown, second: unknown, screen: Screen): string[] {
@@ -102,8 +97,6 @@ function listLines(first: unknown, second: unknown, screen: Screen): string[] {
 }
 
 const typeOf = (part: unknown): string => String((part as { type?: unknown } | null)?.type ?? "");
-
-const LOSS: MetricInfo = { name: "loss", better: "lower", shown: "number" };
 
 function outcomeTable(a: RunRecord, b: RunRecord, screen: Screen): string[] {
   const metrics = [...new Map([...a.metrics, ...b.metrics, LOSS].map((metric) => [metric.name, metric])).values()];

@@ -1,5 +1,6 @@
 import { count, duration } from "@assay/reports/text";
 import type { SweepRow, TrialOutcome } from "@assay/runs";
+import { LOSS } from "@assay/runs/store";
 import type { MetricInfo } from "@assay/training/events";
 import type { SweepMetric } from "../sweep/types.ts";
 import { metricText } from "./metric-text.ts";
@@ -19,7 +20,7 @@ export function sweepColumns(
   const seeds = new Set(rows.map((row) => row.seed)).size > 1;
   const sizes = new Set(rows.map((row) => row.parameters)).size > 1;
   const wanted = name.replace(/^validation\./, "");
-  const all: readonly MetricInfo[] = [...metrics, { name: "loss", better: "lower", shown: "number" }];
+  const all: readonly MetricInfo[] = [...metrics, LOSS];
   // What the sweep ranks by stands first.
   const ranked = [...all.filter((metric) => metric.name === wanted), ...all.filter((metric) => metric.name !== wanted)];
   const [primary] = ranked as [MetricInfo];

@@ -53,8 +53,14 @@ export function terminalTable<R extends Row>(
     Array.from({ length: rows.length + 1 }, (_, at) => shown.map((column) => cell(column, at))),
     shown.map(({ align }) => align),
   );
-  const [head = "", ...body] = lines;
-  const rule = (screen.unicode ? "─" : "-").repeat(Math.max(...lines.map(width)));
-  const text = [screen.colors.bold(head), screen.colors.dim(rule), ...body].map((line) => `${line}\n`).join("");
+  const text = ruled(lines, screen)
+    .map((line) => `${line}\n`)
+    .join("");
   return { text, left: columns.filter((column) => !shown.includes(column)) };
+}
+
+/** Lines of a table, the head bold above a rule. */
+export function ruled([head = "", ...body]: readonly string[], { colors, unicode }: Screen): string[] {
+  const rule = (unicode ? "─" : "-").repeat(Math.max(...[head, ...body].map(width)));
+  return [colors.bold(head), colors.dim(rule), ...body];
 }

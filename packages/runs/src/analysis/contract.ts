@@ -1,7 +1,7 @@
 import type { MetricInfo } from "@assay/training/events";
 import type { StoredPredictions } from "../store/read-predictions.ts";
+import type { Complete } from "../store/spec-of.ts";
 import type { LeftOut } from "./groups.ts";
-import type { Complete } from "./spec-of.ts";
 
 /** What rows are ranked and judged by; the loss is a metric named "loss" whose lower values are better. */
 export interface Ranking {

@@ -1,7 +1,7 @@
+import type { PlainSpec } from "../store/spec-of.ts";
 import { alignLists } from "./align-lists.ts";
 import { differences } from "./differences.ts";
 import { withoutPaths } from "./settings.ts";
-import type { PlainSpec } from "./spec-of.ts";
 
 /** One difference of two specs: a side that lacks it has `undefined`. */
 export interface SpecDifference {
@@ -12,7 +12,7 @@ export interface SpecDifference {
 }
 
 /** Sections that are lists of parts. */
-const LISTS = ["augmentation", "architecture"];
+export const PART_LISTS = ["augmentation", "architecture"] as const;
 
 /**
  * The settings in which two resolved specs differ, their lists of parts aligned: a layer that was put in is one
@@ -24,7 +24,8 @@ export function diffSpecs(a: PlainSpec, b: PlainSpec): SpecDifference[] {
   const keys = [...new Set([...Object.keys(first), ...Object.keys(second)])];
   return keys.flatMap((key) => {
     const [one, other] = [first[key], second[key]];
-    if (LISTS.includes(key) && Array.isArray(one) && Array.isArray(other)) return diffLists(key, one, other);
+    if (PART_LISTS.some((list) => list === key) && Array.isArray(one) && Array.isArray(other))
+      return diffLists(key, one, other);
     return plainly(key, one, other);
   });
 }

@@ -1,7 +1,7 @@
 import { canonicalJson } from "@assay/experiment/identity";
 import type { StoredRun } from "../store/read-run.ts";
+import { type Complete, type PlainSpec, specOf } from "../store/spec-of.ts";
 import { withoutPaths } from "./settings.ts";
-import { type Complete, type PlainSpec, specOf } from "./spec-of.ts";
 
 /** Completed runs that differ in nothing but their seed, by seed. */
 export interface Group {

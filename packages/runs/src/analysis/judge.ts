@@ -3,8 +3,8 @@ import type { ComparisonRow, Ranking } from "./contract.ts";
 import { type ExampleScores, isMeanOverExamples, type NoScores, sameExamples } from "./example-scores.ts";
 import { mcnemar } from "./mcnemar.ts";
 import { superiority, superiorityOfSeeds } from "./probability.ts";
-import { byStudent, type Estimate } from "./statistics.ts";
-import { bySeeds, bySeedsAndExamples, momentsOf, type Sources } from "./variance-sources.ts";
+import { byStudent, type Estimate, momentsOf } from "./statistics.ts";
+import { bySeeds, bySeedsAndExamples, type Sources } from "./variance-sources.ts";
 
 /** A row with the records of its runs, one a seed. */
 export interface Side {
@@ -50,7 +50,7 @@ export function judge(
   if (!first || !second) {
     return unjudged(null, `${lacking?.row.run} has no ${ranking.split} ${ranking.metric.name}`, false);
   }
-  const difference = meanOf(first) - meanOf(second);
+  const difference = momentsOf(first).mean - momentsOf(second).mean;
   const [fewer, more] = a.row.n < b.row.n ? [a.row, b.row] : [b.row, a.row];
   if (fewer.n === 1 && more.n > 1) {
     return unjudged(difference, `${fewer.run} has one seed, ${more.run} has ${more.n}`, true);
@@ -141,5 +141,4 @@ function finite(values: readonly (number | null)[]): number[] | undefined {
   return known.length === values.length ? known : undefined;
 }
 
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const grouped = (count: number): string => count.toLocaleString("en-US");

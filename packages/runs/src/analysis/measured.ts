@@ -1,6 +1,6 @@
 import { canonicalJson } from "@assay/experiment/identity";
+import type { PlainSpec } from "../store/spec-of.ts";
 import { withoutPaths } from "./settings.ts";
-import type { PlainSpec } from "./spec-of.ts";
 
 /** Options of datasets that choose what the model sees of an example; all others decide what the examples are. */
 const INPUT_OPTIONS = new Set(["features", "size", "channels"]);

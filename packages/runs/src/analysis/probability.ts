@@ -1,5 +1,6 @@
 import { normalCdf } from "./distributions.ts";
-import { momentsOf, type Scores } from "./variance-sources.ts";
+import { momentsOf } from "./statistics.ts";
+import type { Scores } from "./variance-sources.ts";
 
 /** How often one training must be ahead of the other for a difference that matters (Bouthillier et al. 2021). */
 export const MEANINGFUL = 0.75;

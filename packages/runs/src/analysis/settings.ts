@@ -1,4 +1,4 @@
-import type { PlainSpec } from "./spec-of.ts";
+import type { PlainSpec } from "../store/spec-of.ts";
 
 /**
  * A spec without the paths of its dataset, which are absolute where they were resolved: what is read there is told by the

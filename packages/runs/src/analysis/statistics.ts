@@ -17,12 +17,21 @@ export interface Estimate {
 /** The confidence of every interval. */
 const LEVEL = 0.95;
 
+/** The mean and the variance (n − 1) of some values. */
+export function momentsOf(values: ArrayLike<number>): { readonly mean: number; readonly variance: number } {
+  const n = values.length;
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += values[i] ?? 0;
+  const mean = sum / n;
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += ((values[i] ?? 0) - mean) ** 2;
+  return { mean, variance: squares / (n - 1) };
+}
+
 /** @param values at least one */
 export function sample(values: readonly number[]): Sample {
-  const n = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  if (n < 2) return { mean, sd: null, n };
-  return { mean, sd: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1)), n };
+  const { mean, variance } = momentsOf(values);
+  return { mean, sd: values.length < 2 ? null : Math.sqrt(variance), n: values.length };
 }
 
 /** Student's t interval of a mean; undefined for a single value. */

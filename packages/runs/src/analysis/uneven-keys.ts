@@ -1,5 +1,5 @@
 import type { StoredRun } from "../store/read-run.ts";
-import { specOf } from "./spec-of.ts";
+import { readableSpec } from "../store/spec-of.ts";
 
 /**
  * Whether in the runs' specs some part or section lacks a key that its like has, in another spec or elsewhere in the
@@ -17,14 +17,6 @@ export function haveUnevenSpecs(runs: readonly StoredRun[]): boolean {
     known.set(here, keys);
     return Object.entries(value).some(([key, item]) => differs(item, `${here}.${key}`));
   }
-  return runs.some((run) => differs(readable(run), ""));
-}
-
-/** A run whose spec cannot be read takes no part in a comparison, and so lacks nothing. */
-function readable(run: StoredRun): unknown {
-  try {
-    return specOf(run);
-  } catch {
-    return undefined;
-  }
+  // A run whose spec cannot be read takes no part in a comparison, and so lacks nothing.
+  return runs.some((run) => differs(readableSpec(run), ""));
 }

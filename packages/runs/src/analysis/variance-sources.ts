@@ -1,4 +1,4 @@
-import { byStudent, type Estimate } from "./statistics.ts";
+import { byStudent, type Estimate, momentsOf } from "./statistics.ts";
 
 /** Scores of the same examples, one array a seed. */
 export type Scores = readonly Float64Array[];
@@ -100,17 +100,6 @@ function minus(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
   const result = new Float64Array(a.length);
   for (let i = 0; i < a.length; i++) result[i] = (a[i] ?? 0) - (b[i] ?? 0);
   return result;
-}
-
-/** The mean and the variance (n − 1) of some values. */
-export function momentsOf(values: ArrayLike<number>): { readonly mean: number; readonly variance: number } {
-  const n = values.length;
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += values[i] ?? 0;
-  const mean = sum / n;
-  let squares = 0;
-  for (let i = 0; i < n; i++) squares += ((values[i] ?? 0) - mean) ** 2;
-  return { mean, variance: squares / (n - 1) };
 }
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

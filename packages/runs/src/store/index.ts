@@ -14,4 +14,5 @@ export type { Machine, RunRecord, StoredMetrics, Versions } from "./record.ts";
 export { ACCURACY_ALONE, LOSS } from "./record.ts";
 export { openRun, type RunDirectory, type RunRequest } from "./run-directory.ts";
 export { decodeSafetensors, encodeSafetensors, type NamedTensor, readSafetensors } from "./safetensors.ts";
+export { type Complete, type PlainSpec, readableSpec, specOf } from "./spec-of.ts";
 export { readWorst } from "./worst.ts";

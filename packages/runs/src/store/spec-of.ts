@@ -1,7 +1,7 @@
 import { deepFreeze } from "@assay/experiment/identity";
 import { parse } from "yaml";
-import { ResultError } from "../store/errors.ts";
-import type { StoredRun } from "../store/read-run.ts";
+import { ResultError } from "./errors.ts";
+import type { StoredRun } from "./read-run.ts";
 
 /** A spec as plain data. */
 export type PlainSpec = Readonly<Record<string, unknown>>;
@@ -29,6 +29,15 @@ export function specOf(run: StoredRun): PlainSpec {
   if (typeof value !== "object" || value === null) throw new ResultError("resolved.yaml does not hold a spec");
   known.set(run, value as PlainSpec);
   return value as PlainSpec;
+}
+
+/** The same for who can do without: undefined where there is none. */
+export function readableSpec(run: StoredRun): PlainSpec | undefined {
+  try {
+    return specOf(run);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Sections that are remembered at most; a seed is one, too. */
