@@ -1,14 +1,13 @@
-import { canonicalJson } from "@assay/experiment/identity";
 import type { RunRecord } from "../store/record.ts";
 import type { CompareOptions, Ranking } from "./contract.ts";
 import type { Group } from "./groups.ts";
-import { lossMeasured, normalization, splitOf, targetsOf } from "./measured.ts";
+import { flow, lossMeasured, normalization, splitOf, targetsOf } from "./measured.ts";
 
 /** What a comparison must not do, and what its reader must know. */
 export interface Objections {
   readonly incomparable: readonly string[];
   readonly warnings: readonly string[];
-  /** Whether the losses are of one kind; otherwise they stand in no common ranking. */
+  /** Whether the losses are of one kind; otherwise they cannot be ranked together. */
   readonly sameLoss: boolean;
 }
 
@@ -26,18 +25,12 @@ export function objectionsTo(groups: readonly Group[], ranking: Ranking, { metri
     const sentence = differing(groups, what, of);
     if (sentence) incomparable.push(sentence);
   };
-  check("Different data", ({ runs }) => runs[0].record.hashes.data?.slice(0, 8) ?? "unknown");
-  const unknown = groups.filter(({ runs }) => runs[0].record.hashes.data === null);
-  if (groups.length > 1 && unknown.length === groups.length) {
-    incomparable.push(
-      `The data is not recorded: ${listed(
-        unknown.map(({ label }) => label),
-        LABELS,
-      )}.`,
-    );
-  }
+  incomparable.push(...unrecordedData(groups));
+  const data = differing(groups.filter(hasData), "Different data", dataOf, (hash) => hash.slice(0, HASH));
+  if (data) incomparable.push(data);
   check("Different examples or targets of the data", ({ spec }) => targetsOf(spec));
-  check("Different validation splits", ({ spec }) => splitOf(spec));
+  const splits = differing(groups, "Different validation splits", ({ spec }) => splitOf(spec));
+  if (splits) incomparable.push(`${splits.replace(/\.$/, "")}; what is held out is not trained on.`);
   check("Different normalization", ({ spec }) => normalization(spec));
   check("Different numerics", ({ runs }) => runs[0].record.numerics);
   check("Different versions of the kernels", ({ runs }) => runs[0].record.versions.numerics);
@@ -65,6 +58,17 @@ export function objectionsTo(groups: readonly Group[], ranking: Ranking, { metri
   return { incomparable, warnings, sameLoss: losses === undefined };
 }
 
+/** The fingerprint of a group's data, the same for all its runs. */
+const dataOf = ({ runs }: Group): string => runs[0].record.hashes.data ?? "";
+const hasData = ({ runs }: Group): boolean => runs[0].record.hashes.data !== null;
+
+/** Data of which nothing is known may be any data: not even two such runs can be said to have the same. */
+function unrecordedData(groups: readonly Group[]): string[] {
+  const unknown = groups.filter((group) => !hasData(group)).map(({ label }) => label);
+  if (unknown.length === 0 || groups.length < 2) return [];
+  return [`The data of ${listed(unknown, LABELS)} is not recorded.`];
+}
+
 const every = ({ runs }: Group, condition: (record: RunRecord) => boolean): boolean =>
   runs.every(({ record }) => condition(record));
 
@@ -76,15 +80,23 @@ function definitionOf({ runs, spec }: Group, { metric }: Ranking): string {
   if (info === undefined) return "not measured";
   // A spec's metrics stand in the order of the record's; without any, each is the default of its name.
   const part = Array.isArray(spec.metrics) ? spec.metrics[at] : undefined;
-  const options = part === undefined || Object.keys(part).length < 2 ? "" : ` ${canonicalJson(part)}`;
-  return `${info.better} is better, ${info.shown}${options}`;
+  const { type: _, ...options } = part ?? {};
+  const text = Object.keys(options).length === 0 ? "" : ` ${flow(options)}`;
+  return `${info.better} is better, ${info.shown}${text}`;
 }
 
 /** Labels that stand behind a value, and values that are told at most. */
 const [LABELS, VALUES] = [3, 4];
+/** Characters of a hash that are shown; the whole of it is compared. */
+const HASH = 8;
 
 /** "Different data: dddddddd (a, b) and eeeeeeee (c).", or nothing where all groups have one value. */
-function differing(groups: readonly Group[], what: string, of: (group: Group) => string): string | undefined {
+function differing(
+  groups: readonly Group[],
+  what: string,
+  of: (group: Group) => string,
+  show: (value: string) => string = (value) => value,
+): string | undefined {
   const labels = new Map<string, string[]>();
   for (const group of groups) {
     const value = of(group);
@@ -93,7 +105,7 @@ function differing(groups: readonly Group[], what: string, of: (group: Group) =>
     else labels.set(value, [group.label]);
   }
   if (labels.size < 2) return undefined;
-  const values = [...labels].map(([value, having]) => `${value} (${listed(having, LABELS)})`);
+  const values = [...labels].map(([value, having]) => `${show(value)} (${listed(having, LABELS)})`);
   return `${what}: ${listed(values, VALUES, "; ")}.`;
 }
 

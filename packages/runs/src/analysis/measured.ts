@@ -1,4 +1,3 @@
-import { canonicalJson } from "@assay/experiment/identity";
 import type { PlainSpec } from "../store/spec-of.ts";
 import { withoutPaths } from "./settings.ts";
 
@@ -37,7 +36,20 @@ export function lossMeasured(spec: PlainSpec): string {
   return shown({ type, ...options, ...(undivided && { reduction: "batchmean" }) });
 }
 
-/** 'cross_entropy {"label_smoothing":0.1}' */
+/** "cross_entropy {label_smoothing: 0.1}" */
 function shown({ type, ...options }: Readonly<Record<string, unknown>>): string {
-  return Object.keys(options).length === 0 ? String(type) : `${type} ${canonicalJson(options)}`;
+  return Object.keys(options).length === 0 ? String(type) : `${type} ${flow(options)}`;
 }
+
+/** A value as YAML has it on one line, the keys in order, so that equal values give equal texts: "{a: [1, 2], b: x}". */
+export function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, option]) => `${flow(key)}: ${flow(option)}`).join(", ")}}`;
+  }
+  return typeof value === "string" && PLAIN.test(value) ? value : JSON.stringify(value);
+}
+
+/** Strings that YAML reads as themselves without quotes. */
+const PLAIN = /^(?!(true|false|null|yes|no|on|off)$)[a-z_][\w./-]*$/i;
