@@ -99,6 +99,16 @@ test("a row holds the ranking's metric of each seed, the interval of its mean, a
   expect(compareRuns([stored({}, 0.9)]).rows[0]?.interval).toBeNull();
 });
 
+test("the interval of a share is clipped to 0 to 1, that of another metric is not", () => {
+  const [row] = compareRuns(seeds({}, [0.99, 1, 0.9])).rows;
+  expect(row?.interval?.[0]).toBeGreaterThan(0);
+  expect(row?.interval?.[1]).toBe(1);
+  const [low] = compareRuns(seeds({}, [0.01, 0, 0.1])).rows;
+  expect(low?.interval?.[0]).toBe(0);
+  const [loss] = compareRuns(seeds({}, [0.99, 1, 0.9]), { metric: "loss" }).rows;
+  expect(loss?.interval?.[0]).toBeLessThan(0);
+});
+
 test("rows are ranked by what is asked for, and the headline says so", () => {
   const runs = [stored({ name: "a" }, 0.9), stored({ name: "b", optimizer: { type: "adam", lr: 1 } }, 0.8)];
   const order = (options: CompareOptions) => compareRuns(runs, options).rows.map(({ name }) => name);

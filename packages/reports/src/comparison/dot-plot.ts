@@ -128,7 +128,7 @@ export const dotPlot: Section<ComparisonReportInput> = {
             },
           },
         ],
-        html`<p class="soft">${known.length > MOST ? `The best ${MOST} of ${known.length} rows. ` : ""}${seeded ? "Each dot is one run; the interval is Student’s t over the seeds." : ""}</p>`,
+        html`<p class="soft">${known.length > MOST ? `The best ${MOST} of ${known.length} rows. ` : ""}${seeded ? `Each dot is one run; the interval is Student’s t over the seeds${metric.shown === "percent" ? ", clipped to 0 to 100 %" : ""}.` : ""}</p>`,
       ],
       markdown: [],
     };

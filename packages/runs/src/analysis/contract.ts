@@ -37,7 +37,7 @@ export interface ComparisonRow extends Figures {
   readonly parameters: number | null;
   /** The standard deviation over the seeds, null for a single run. */
   readonly sd: Figures | null;
-  /** 95 % interval of the mean over seeds of the ranking's metric (Student's t); null for one run. */
+  /** 95 % interval of the mean over seeds of the ranking's metric (Student's t, of a share clipped to [0, 1]); null for one run. */
   readonly interval: readonly [number, number] | null;
   /** The ranking's metric, one a seed, in the order of `seeds`. */
   readonly values: readonly (number | null)[];
