@@ -90,6 +90,25 @@ describe("a judgement of the training", () => {
     expect(of([1, 0.5, 0.4], [0.8, 0.9, 0.95])).toContain("best in epoch 3 of 3: 95.00 %. It was still getting better");
   });
 
+  test("calls no end better that gained less than a twentieth of the whole in its last fifth", () => {
+    const losses = Array.from({ length: 10 }, (_, i) => 1 / (i + 1));
+    const noise = [0.1, 0.8, 0.9, 0.91, 0.92, 0.93, 0.94, 0.941, 0.942, 0.943];
+    const gain = noise.with(-1, 0.99);
+    const ending = (accuracies: readonly number[], lr: number) =>
+      judge(
+        madeRun({
+          epochs: accuracies.map((accuracy, i) => ({
+            ...{ epoch: i + 1, step: 10 * (i + 1), lr: i === 9 ? lr : 0.1, seconds: i, samples_per_second: 1 },
+            train: { loss: 1, accuracy },
+            validation: { loss: losses[i] ?? 0, accuracy },
+          })),
+        }),
+      );
+    expect(ending(gain, 0.1)).toContain("still getting better");
+    expect(ending(noise, 0.1), "noise").not.toContain("still getting better");
+    expect(ending(gain, 0.0005), "a learning rate of almost nothing").not.toContain("still getting better");
+  });
+
   test("says that it overfits where the validation loss has risen by a tenth, stays there, and training's is lower", () => {
     expect(of([1, 0.5, 0.6, 0.7], [0.8, 0.95, 0.94, 0.94])).toContain(
       "since epoch 2, from 0.5000 to 0.7000: it overfits",

@@ -2,27 +2,35 @@ import type { StoredRun } from "@assay/runs";
 import { LOSS } from "@assay/runs/store";
 import { extent } from "../charts/nice-range.ts";
 import { bestEpoch, measured } from "./epochs.ts";
-import { metricText, points, times, title } from "./metric-words.ts";
+import { type MetricInfo, metricText, points, times, title } from "./metric-words.ts";
 
 /** Losses this much above their minimum have risen. */
 const RISEN = 1.1;
 
+/** How many of so many evaluations are the last ones: a fifth, and two at least. */
+const lastFifth = (count: number): number => Math.max(2, Math.ceil(count / 5));
+
 /** Whether the last losses, a fifth of all and two at least, are all well above the lowest: more than the noise of an epoch. */
 function hasRisen(losses: readonly number[]): boolean {
   const [lowest] = extent(losses);
-  const last = losses.slice(-Math.max(2, Math.ceil(losses.length / 5)));
+  const last = losses.slice(-lastFifth(losses.length));
   return lowest > 0 && last.length < losses.length && last.every((value) => value > RISEN * lowest);
 }
 
-/** Shares of the whole way: of the gain that the last evaluation must bring, and of the largest learning rate at the end. */
+/** Shares that the end of a training must exceed: of the whole gain, and of the largest learning rate. */
 const [GAIN, RATE] = [0.05, 0.01];
 
-/** Whether the last evaluation gained more than noise does, at a learning rate that has not yet gone down to nothing. */
-function stillMoves(epochs: StoredRun["epochs"], metric: string): boolean {
-  const values = epochs.map((epoch) => measured(epoch, "validation", metric) ?? Number.NaN);
-  const [first = 0, before = 0, last = 0] = [values[0], values.at(-2), values.at(-1)];
-  const largest = Math.max(...epochs.map(({ lr }) => lr));
-  return Math.abs(last - before) > GAIN * Math.abs(last - first) && (epochs.at(-1)?.lr ?? 0) > RATE * largest;
+/**
+ * Whether the last evaluations, a fifth of all and two at least, gained more than noise does, at a learning rate that has not
+ * yet gone down to nothing: where it has, more epochs of the same schedule are another training.
+ */
+function isStillGaining(epochs: StoredRun["epochs"], { name, better }: MetricInfo): boolean {
+  const sign = better === "higher" ? 1 : -1;
+  const values = epochs.map((epoch) => sign * (measured(epoch, "validation", name) ?? Number.NaN));
+  const [first = 0, last = 0] = [values[0], values.at(-1)];
+  const [, before] = extent(values.slice(0, -lastFifth(values.length)));
+  const [, largest] = extent(epochs.map(({ lr }) => lr));
+  return last - before > GAIN * (last - first) && (epochs.at(-1)?.lr ?? 0) > RATE * largest;
 }
 
 const validationLoss = (epoch: StoredRun["epochs"][number]): number =>
@@ -53,7 +61,7 @@ export function judge({ record, epochs }: StoredRun): string {
   if (loss && risen) {
     const rise = `from ${metricText(LOSS, loss.value)} to ${metricText(LOSS, lossNow)}`;
     sentences.push(`Validation loss has risen since epoch ${loss.epoch}, ${rise}: it overfits.`);
-  } else if (evaluated.length > 2 && best.epoch === final?.epoch && stillMoves(evaluated, metric.name)) {
+  } else if (evaluated.length > 2 && best.epoch === final?.epoch && isStillGaining(evaluated, metric)) {
     sentences.push("It was still getting better at the end; more epochs may help.");
   }
   const train = final && measured(final, "train", metric.name);
