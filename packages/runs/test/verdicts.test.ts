@@ -113,7 +113,7 @@ test("recipes without predictions are judged by their seeds, paired where they a
   const [welch] = verdicts([...seeds({}, [0.9, 0.94, 0.92]), ...seeds(adam, [0.92, 0.97, 0.96], 7)]);
   expect(welch).toMatchObject({ outcome: "undistinguished", more_seeds: expect.any(Number) });
   expect(welch?.method).toContain("Welch's t over 3 and 3 seeds alone");
-  expect(welch?.text).toMatch(/; about \d+ more seeds would resolve 3\.0 points$/);
+  expect(welch?.text).toMatch(/; about \d+ more seeds would be needed to detect 3\.0 points$/);
 });
 
 test("recipes with predictions are judged by seeds and test examples", () => {
@@ -140,10 +140,35 @@ test("a lower value is better where the metric says so, and amounts stand in its
   const runs = [run("a", 1, 0.5), run("a", 2, 0.52), run("b", 1, 0.1), run("b", 2, 0.11)];
   const [verdict] = verdicts(runs);
   expect(verdict).toMatchObject({ a: "b (n=2)", outcome: "better", probability: 1 });
-  expect(verdict?.text).toBe("b (n=2) is better than a (n=2) (-0.405, 95 % CI -0.469 to -0.341, p = 0.008)");
+  expect(verdict?.text).toBe(
+    "b (n=2) is better than a (n=2) (-0.405, lower is better; 95 % CI -0.469 to -0.341, p = 0.008)",
+  );
   const [turned] = verdicts(runs, { baseline: "a" });
   expect(turned).toMatchObject({ a: "a (n=2)", b: "b (n=2)", outcome: "worse", probability: 0, text: verdict?.text });
   expect(turned?.difference).toBeCloseTo(0.405, 12);
+});
+
+test("of two that are not distinguishable the better one is named first, whichever way the metric goes", () => {
+  const metrics = [{ name: "rmse", better: "lower", shown: "number" }] as const;
+  const run = (name: string, seed: number, rmse: number) =>
+    stored({ name, seed, optimizer: { type: name } }, rmse, { metrics, validation: null, test: { loss: 1, rmse } });
+  const runs = [run("a", 1, 0.5), run("a", 2, 0.6), run("b", 1, 0.52), run("b", 2, 0.5)];
+  for (const baseline of ["a", "b"]) {
+    const [verdict] = verdicts(runs, { baseline });
+    expect(verdict?.text).toMatch(/^b \(n=2\) and a \(n=2\) are not distinguishable \(-0\.04, lower is better; /);
+  }
+  const shares = [...seeds({}, [0.9, 0.94]), ...seeds(adam, [0.92, 0.91])];
+  for (const baseline of ["tiny", "adam"]) {
+    expect(verdicts(shares, { baseline })[0]?.text).toMatch(/^tiny \(n=2\) and adam \(n=2\) .* \(\+\d+ points, 95/);
+  }
+});
+
+test("seeds whose results are identical call for no more seeds", () => {
+  const [verdict] = verdicts([...seeds({}, [0.5, 0.6]), ...seeds(adam, [0.5, 0.6])]);
+  expect(verdict).toMatchObject({
+    ...{ outcome: "undecided", difference: 0 },
+    text: "Undecided between adam (n=2) and tiny (n=2): the results are identical",
+  });
 });
 
 test("single runs of values are judged by the errors of their examples", () => {

@@ -38,7 +38,10 @@ test("three recipes of three seeds: verdicts first, then what is ranked by, then
 
 describe("what must not be compared", () => {
   test.each([
-    ["split", "Different validation splits: data.validation 100 (one (n=3)); data.validation 200 (split (n=3))."],
+    [
+      "split",
+      "Different validation splits: data.validation 100 (one (n=3)); data.validation 200 (split (n=3)); what is held out is not trained on.",
+    ],
     ["loss", "--metric accuracy compares by that alone."],
   ])("%s: exit 3 with the reason, nothing on stdout", (other, reason) => {
     const { status, stdout, stderr } = assay("compare", "one", other);

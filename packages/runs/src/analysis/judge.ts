@@ -115,18 +115,22 @@ function ofRecipes(
   const seeds = paired ? `${first.length} seeds` : `${first.length} and ${second.length} seeds`;
   if ("missing" in found) {
     const { estimate, sources } = bySeeds(first, second, paired);
-    if (!estimate) return unjudged(difference, "the seeds show no spread to judge by", true);
+    if (!estimate) return withoutSpread(difference, "the seeds show no spread to judge by");
     const method = `${test} over ${seeds} alone, as ${found.missing}`;
     return { estimate, method, larger: superiorityOfSeeds(first, second, paired), sources, paired };
   }
   const [a, b] = [found.scores.slice(0, first.length), found.scores.slice(first.length)];
   const { estimate, sources } = bySeedsAndExamples(a, b, paired);
-  if (!estimate) return unjudged(difference, "neither seeds nor examples show any spread to judge by", true);
+  if (!estimate) return withoutSpread(difference, "neither seeds nor examples show any spread to judge by");
   const share = Math.round((100 * sources.seeds) / (sources.seeds + sources.examples));
   const examples = `${grouped(a[0]?.length ?? 0)} test examples`;
   const method = `${test} over ${seeds} and ${examples}, ${share} % of the variance from seeds`;
   return { estimate, method, larger: superiority(a, b, paired), sources, paired };
 }
+
+/** Seeds that all give the same on both sides: more of them would, too. */
+const withoutSpread = (difference: number, missing: string): Unjudged =>
+  difference === 0 ? unjudged(0, "the results are identical", false) : unjudged(difference, missing, true);
 
 const unjudged = (difference: number | null, missing: string, seeds: boolean): Unjudged => ({
   estimate: null,

@@ -7,7 +7,7 @@ const [LEVEL, POWER] = [0.975, 0.8];
 /** Above so many more seeds the answer is not a plan. */
 export const MOST = 100;
 
-/** How many more seeds a recipe would resolve a difference. "never": the test examples alone are too few. */
+/** How many more seeds a recipe would be needed to detect a difference. "never": the test examples alone are too few. */
 export type MoreSeeds = number | "more than 100" | "never";
 
 /**

@@ -16,7 +16,7 @@ export interface Told {
   readonly verdicts: number;
   /** That one training of a beats one of b. */
   readonly probability: number | null;
-  /** What more seeds would resolve; undefined where that is not asked. */
+  /** What more seeds would detect; undefined where that is not asked. */
   readonly plan?: { readonly seeds: MoreSeeds; readonly difference: number } | undefined;
 }
 
@@ -24,7 +24,9 @@ export interface Told {
 export function judgedText(told: Told, { estimate, sources }: Judged): string {
   const { a, b, metric, outcome, p, verdicts, probability, plan } = told;
   // Whoever is ahead comes first, and the difference is seen from there.
-  const ahead = outcome === "better" || (outcome === "undistinguished" && estimate.difference >= 0);
+  const lower = metric.better === "lower";
+  const leads = lower ? estimate.difference <= 0 : estimate.difference >= 0;
+  const ahead = outcome === "better" || (outcome === "undistinguished" && leads);
   const turn = ahead ? 1 : -1;
   const [low, high] = [estimate.interval[0] * turn, estimate.interval[1] * turn].sort((x, y) => x - y) as [
     number,
@@ -32,7 +34,7 @@ export function judgedText(told: Told, { estimate, sources }: Judged): string {
   ];
   const amounts = amountsOf(metric, (high - low) / 2);
   const corrected = verdicts > 1 ? `Holm's ${pText(p)}` : pText(p);
-  const facts = `${amounts.signed(estimate.difference * turn)}${amounts.unit}, 95 % CI ${amounts.plain(low)} to ${amounts.plain(high)}, ${corrected}`;
+  const facts = `${amounts.signed(estimate.difference * turn)}${amounts.unit}${lower ? ", lower is better;" : ","} 95 % CI ${amounts.plain(low)} to ${amounts.plain(high)}, ${corrected}`;
   const [first, second] = ahead ? [a.run, b.run] : [b.run, a.run];
   if (outcome === "undistinguished") {
     return `${first} and ${second} are not distinguishable (${facts})${planText(plan, amountsOfPlan(metric, plan), a, b)}`;
@@ -52,9 +54,9 @@ function planText(plan: Told["plan"], amounts: Amounts, a: ComparisonRow, b: Com
   if (a.n === 1 && b.n === 1) return `; ${trainText(a, b)}`;
   if (plan === undefined) return "";
   const aim = amounts.withUnit(plan.difference);
-  if (plan.seeds === "never") return `; no number of seeds would resolve ${aim} with these test examples`;
-  if (plan.seeds === "more than 100") return `; more than ${MOST} more seeds would be needed to resolve ${aim}`;
-  return `; about ${plan.seeds} more ${plan.seeds === 1 ? "seed" : "seeds"} would resolve ${aim}`;
+  if (plan.seeds === "never") return `; no number of seeds would be enough to detect ${aim} with these test examples`;
+  if (plan.seeds === "more than 100") return `; more than ${MOST} more seeds would be needed to detect ${aim}`;
+  return `; about ${plan.seeds} more ${plan.seeds === 1 ? "seed" : "seeds"} would be needed to detect ${aim}`;
 }
 
 /** "Undecided between A and B: B has one seed, A has 3; train B with --seed 2 and --seed 3 for a verdict" */

@@ -11,7 +11,7 @@ export const MOST_VERDICTS = 20;
 
 const ALPHA = 0.05;
 
-/** A share of 0.0005: what "resolved" means at least where percentages are close together. */
+/** A share of 0.0005: what is to be detected at least where percentages are close together. */
 const LEAST = 0.0005;
 
 /**
@@ -72,7 +72,7 @@ function outcomeOf(difference: number, p: number, lower: boolean): Outcome {
   return difference > 0 === lower ? "worse" : "better";
 }
 
-/** What more seeds would resolve: the difference that was seen, of shares at least 0.05 points. */
+/** What more seeds would detect: the difference that was seen, of shares at least 0.05 points. */
 function planOf({ estimate, sources, paired }: Judged, a: number, b: number, { metric }: Ranking): Told["plan"] {
   const seen = Math.abs(estimate.difference);
   const difference = metric.shown === "percent" ? Math.max(seen, LEAST) : seen;
