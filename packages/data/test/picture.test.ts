@@ -29,13 +29,13 @@ describe("dark and light", () => {
   const light = grays(4, 4, (row, column) => (row === 1 && column === 2 ? 5 : 250));
 
   it.each([
-    ["light on dark stays, for images on a dark ground", dark, 0, false],
-    ["dark on light is exchanged, for images on a dark ground", light, 0, true],
-    ["dark on light stays, for images on a light ground", light, 255, false],
-    ["light on dark is exchanged, for images on a light ground", dark, 255, true],
-    ["nothing is exchanged for images whose ground is neither", light, 120, false],
-  ])("%s", (_title, bytes, ground, inverted) => {
-    const found = read(bytes, { background: [ground] });
+    ["light on dark stays, for images on a dark background", dark, 0, false],
+    ["dark on light is exchanged, for images on a dark background", light, 0, true],
+    ["dark on light stays, for images on a light background", light, 255, false],
+    ["light on dark is exchanged, for images on a light background", dark, 255, true],
+    ["nothing is exchanged for images whose background is neither", light, 120, false],
+  ])("%s", (_title, bytes, background, inverted) => {
+    const found = read(bytes, { background: [background] });
     expect(found.inverted).toBe(inverted);
     const value = bytes === dark ? 250 : 5;
     expect(found.values[6]).toBe(inverted ? 255 - value : value);
@@ -83,7 +83,7 @@ describe("colour and transparency", () => {
   it.each([
     ["black ink", 0],
     ["white ink", 255],
-  ])("%s on a transparent ground stands out, and becomes light on dark", (_title, ink) => {
+  ])("%s on a transparent background stands out, and becomes light on dark", (_title, ink) => {
     const bytes = png(4, 4, (row, column) => (row === 1 && column === 1 ? [ink, ink, ink, 255] : [90, 90, 90, 0]));
     const { values } = read(bytes);
     expect(values[5]).toBe(255);
@@ -95,7 +95,7 @@ describe("colour and transparency", () => {
     expect(read(bytes).values).toEqual(new Uint8Array(16).fill(30));
   });
 
-  it("colour pictures lie over the ground of the training images, in the proportion of alpha", () => {
+  it("colour pictures lie over the background of the training images, in the proportion of alpha", () => {
     const bytes = png(4, 4, () => [110, 120, 130, 51]);
     expect(read(bytes, {}, RGB).values.subarray(0, 3)).toEqual(Uint8Array.of(30, 40, 50)); // 0.2 · 110 + 0.8 · 10
   });

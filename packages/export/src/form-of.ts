@@ -13,7 +13,7 @@ export function formOf(
   const known = Object.keys(table).filter((name) => !("refused" in (table[name] as object)));
   throw new UsageError(
     "export/layers",
-    `layer ${path} (${type}) has no form in ONNX and PyTorch${reason}`,
-    `those that have: ${known.join(", ")}`,
+    `layer ${path} (${type}) cannot be exported to ONNX or PyTorch${reason}`,
+    `those that can: ${known.join(", ")}`,
   );
 }

@@ -26,7 +26,7 @@ const modelFile = ({ path }: StoredRun["record"]): string => join(path, "model.s
 
 /**
  * The model of a run, from its folder.
- * @throws ResultError where there is none, or its files do not fit together; UsageError where a layer has no form
+ * @throws ResultError where there is none, or its files do not fit together; UsageError where a layer cannot be exported
  */
 export function readModel(stored: StoredRun): TrainedModel {
   const { record } = stored;

@@ -2,7 +2,7 @@ import type { ImageShape } from "../contract.ts";
 
 /**
  * How a picture becomes an input of another size. `digit`: as MNIST was made; `fit`: the whole of it, its proportions kept, on a
- * ground of its own border; `stretch`: the whole of it in the new size, as the dataset image_folder does.
+ * background of its own border; `stretch`: the whole of it in the new size, as the dataset image_folder does.
  */
 export type Frame = "digit" | "fit" | "stretch";
 
@@ -13,7 +13,7 @@ export interface PictureOptions {
   /** Of the images that the model was trained on, one byte a channel: see `backgroundOf`. */
   readonly background: readonly number[];
   readonly frame: Frame;
-  /** Whether dark and light are exchanged. auto: where the ground of a gray picture is not that of the training images. */
+  /** Whether dark and light are exchanged. auto: where the background of a gray picture is not that of the training images. */
   readonly invert: "auto" | "yes" | "no";
 }
 

@@ -4,9 +4,9 @@ import type { Image } from "./contract.ts";
 
 /** Of the side of MNIST's images: that of the box into which a digit is fitted. */
 const BOX = 20 / 28;
-/** From the ground to the brightest pixel: what is above this share is ink. */
+/** From the background to the brightest pixel: what is above this share is ink. */
 const INK = 0.2;
-/** Steps between the ground and the brightest pixel below which there is no ink. */
+/** Steps between the background and the brightest pixel below which there is no ink. */
 const LEAST_CONTRAST = 24;
 
 interface Box {
@@ -19,7 +19,7 @@ interface Box {
 /**
  * A digit, light on dark, as MNIST was made (LeCun, Bottou, Bengio, Haffner, Gradient-based learning applied to document
  * recognition, 1998, section III.A): the box around its ink is fitted into 20 × 20 pixels, its proportions kept, and put into
- * 28 × 28 with the centre of mass in the middle. Before, the contrast is stretched: the ground becomes 0, the brightest pixel 255.
+ * 28 × 28 with the centre of mass in the middle. Before, the contrast is stretched: the background becomes 0, the brightest pixel 255.
  * A picture that is such an image already stays as it is.
  *
  * @param image gray
@@ -47,7 +47,7 @@ export function frameDigit(image: Image, size: readonly [number, number]): Uint8
   ]);
 }
 
-/** The ground becomes 0 and the brightest pixel 255; undefined where all is ground. */
+/** The background becomes 0 and the brightest pixel 255; undefined where all is background. */
 function stretch({ values, shape }: Image): Image | undefined {
   const [low] = borderOf({ values, shape }) as [number];
   const high = values.reduce((most, value) => Math.max(most, value), 0);
@@ -103,16 +103,16 @@ function crop({ values, shape: [, width] }: Image, box: Box): Uint8Array {
   return cut;
 }
 
-/** An image on a black ground of another size. */
+/** An image on a black background of another size. */
 function paste(
   values: Uint8Array,
   [height, width]: readonly [number, number],
   [rows, columns]: readonly [number, number],
   [top, left]: readonly [number, number],
 ): Uint8Array {
-  const ground = new Uint8Array(rows * columns);
+  const background = new Uint8Array(rows * columns);
   for (let row = 0; row < height; row++) {
-    ground.set(values.subarray(row * width, (row + 1) * width), (top + row) * columns + left);
+    background.set(values.subarray(row * width, (row + 1) * width), (top + row) * columns + left);
   }
-  return ground;
+  return background;
 }

@@ -9,11 +9,11 @@ import { opaque } from "./opaque.ts";
 
 const PART = "data/picture";
 
-/** The ground of training images is dark below this byte, and light from 255 minus it on; between, nothing is inverted. */
+/** The background of training images is dark below this byte, and light from 255 minus it on; between, nothing is inverted. */
 const CLEAR = 64;
 
 /**
- * Reads a PNG or a JPEG of any size as an input of a model: gray by luma where that has one channel, with the ground of the
+ * Reads a PNG or a JPEG of any size as an input of a model: gray by luma where that has one channel, with the background of the
  * images that it was trained on, in their size.
  *
  * @param file what it is called in an error
@@ -47,10 +47,10 @@ function framed(image: Image, file: string, { shape, frame, invert }: PictureOpt
   throw new InputError(PART, `${file}: must show a digit, nothing is lighter than its border`, [], hint);
 }
 
-/** Whether the ground of a gray picture lies nearer to the opposite of that of the training images than to it. */
-function isInverted(image: Image, { invert, background: [ground = 0, ...others] }: PictureOptions): boolean {
+/** Whether the background of a gray picture lies nearer to the opposite of that of the training images than to it. */
+function isInverted(image: Image, { invert, background: [level = 0, ...others] }: PictureOptions): boolean {
   if (invert !== "auto") return invert === "yes";
-  if (others.length > 0 || (ground >= CLEAR && ground <= 255 - CLEAR)) return false;
+  if (others.length > 0 || (level >= CLEAR && level <= 255 - CLEAR)) return false;
   const [border] = borderOf(image) as [number];
-  return Math.abs(255 - border - ground) < Math.abs(border - ground);
+  return Math.abs(255 - border - level) < Math.abs(border - level);
 }
