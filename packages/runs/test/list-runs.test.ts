@@ -53,6 +53,27 @@ test("a torn last line of metrics.jsonl loses that record alone", () => {
   expect(notes).toEqual(["metrics.jsonl: line 2 is damaged and left out"]);
 });
 
+test.each([
+  ["null", "null"],
+  ["no epoch", { epoch: undefined }],
+  ["an epoch of 0", { epoch: 0 }],
+  ["half a step", { step: 1.5 }],
+  ["a learning rate in words", { lr: "0.1" }],
+  ["no figures", { train: undefined }],
+  ["figures that are none", { validation: { loss: 1, accuracy: [1] } }],
+  ["a test split that is a number", { test: 1 }],
+  ["a time in words", { seconds: "1" }],
+  ["a speed that is an object", { samples_per_second: {} }],
+])("a line of metrics.jsonl with %s is left out with a note", (_, change) => {
+  const path = completed(temporaryFolder());
+  const good = { epoch: 2, step: 20, lr: null, train: { loss: null }, seconds: null, samples_per_second: null };
+  const bad = typeof change === "string" ? change : JSON.stringify({ ...good, ...change });
+  appendFileSync(join(path, "metrics.jsonl"), `${bad}\n${JSON.stringify(good)}\n`);
+  const { epochs, notes } = readRun(path);
+  expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
+  expect(notes).toEqual(["metrics.jsonl: line 2 is damaged and left out"]);
+});
+
 test("a run that was moved is known by its new place", () => {
   const results = temporaryFolder();
   const path = completed(results);

@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { EpochRecord, StepRecord } from "@assay/training/events";
+import { type Check, number, object, optional, orNull } from "./checks.ts";
 import { ResultError, reasonOf } from "./errors.ts";
 import { lockHolder } from "./lock.ts";
 import type { RunRecord } from "./record.ts";
@@ -64,12 +65,21 @@ function readMetrics(file: string): Pick<StoredRun, "epochs" | "steps" | "notes"
   return { epochs, steps, notes };
 }
 
+const fromOne: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 1;
+/** The figures of a split; what is not finite is null. */
+const figures: Check = (value) => object({})(value) && Object.values(value as object).every(orNull(number));
+
+/** An epoch, or a step, which has no times. */
+const isLine = object({
+  ...{ epoch: fromOne, step: fromOne, lr: orNull(number) },
+  ...{ train: figures, validation: optional(figures), test: optional(figures) },
+  ...{ seconds: optional(orNull(number)), samples_per_second: optional(orNull(number)) },
+});
+
 function parseRecord(line: string): EpochRecord | StepRecord | undefined {
   try {
-    const value = JSON.parse(line) as EpochRecord | StepRecord;
-    return typeof value.epoch === "number" && typeof value.train === "object" && value.train !== null
-      ? value
-      : undefined;
+    const value: unknown = JSON.parse(line);
+    return isLine(value) ? (value as EpochRecord | StepRecord) : undefined;
   } catch {
     return undefined;
   }
