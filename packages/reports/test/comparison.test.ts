@@ -3,6 +3,7 @@ import { compareRuns, listRuns, type StoredRun } from "@assay/runs";
 import { describe, expect, test } from "vitest";
 import { COMPARISON_SECTIONS } from "../src/comparison-sections.ts";
 import { comparisonReport } from "../src/index.ts";
+import { unbroken } from "../src/page/unbroken.ts";
 import { HOSTILE } from "./made-runs.ts";
 
 const fixtures = fileURLToPath(new URL("fixtures", import.meta.url));
@@ -11,7 +12,22 @@ const comparison = compareRuns(runs);
 
 describe("a comparison's page", () => {
   const report = comparisonReport({ comparison, runs, title: "Two learning rates" });
-  const text = report.html.replace(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>/g, "").replace(/<[^>]*>/g, " ");
+  const text = report.html
+    .replace(/<script[\s\S]*?<\/script>|<style[\s\S]*?<\/style>/g, "")
+    .replace(/<\/?span[^>]*>/g, "")
+    .replace(/<[^>]*>/g, " ")
+    .replaceAll("\u00a0", " ");
+
+  test("breaks no amount and no flag at the end of a line", () => {
+    const { html } = unbroken(
+      "A (+1.0 points, 95 % CI 0.5 to 5.5, p < 0.001, p = 0.02, 99 ± 0.03 %): --split validation.",
+    );
+    expect(html).toBe(
+      "A (+1.0 points, 95_%_CI 0.5 to 5.5, p_&lt;_0.001, p_=_0.02, 99 ±_0.03_%): ".replaceAll("_", "\u00a0") +
+        '<span class="whole">--split validation</span>.',
+    );
+    expect(report.html).toContain("95\u00a0%\u00a0CI");
+  });
 
   test("says the headline and every verdict, in HTML and in Markdown", () => {
     expect(runs).toHaveLength(4);

@@ -16,6 +16,10 @@ describe("confusion", () => {
     return found;
   };
 
+  test("of no examples is none", () => {
+    expect(confusion({ ...CLASSES, label: [], predicted: [] }, ["a", "b"])).toBeUndefined();
+  });
+
   test("of more classes than pairs can be counted of is none", () => {
     const label = Array.from({ length: 2001 }, (_, i) => String(i));
     expect(confusion({ ...CLASSES, label, predicted: label })).toBeUndefined();
@@ -56,9 +60,34 @@ describe("confusion", () => {
 });
 
 describe("calibration", () => {
+  const calibrated = (...given: Parameters<typeof calibration>) => {
+    const found = calibration(...given);
+    if (!found) throw new Error("there are probabilities");
+    return found;
+  };
+
+  test("a probability just above a bin's end is in the next bin", () => {
+    const above = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9].map(
+      (end) => end + 2 ** (Math.floor(Math.log2(end)) - 52),
+    );
+    const label = above.map(() => "a");
+    const { bins } = calibrated({ ...CLASSES, label, predicted: label, score: Float64Array.from(above) });
+    expect(bins.map(({ count }) => count)).toEqual([0, ...above.map(() => 1)]);
+  });
+
+  test("an example without a probability counts for nothing, and where none has one there is no calibration", () => {
+    const label = ["a", "a"];
+    const found = calibrated({ ...CLASSES, label, predicted: label, score: Float64Array.of(0.75, Number.NaN) });
+    expect(found).toMatchObject({ examples: 1, error: 0.25, confidence: 0.75, accuracy: 1 });
+    expect(
+      calibration({ ...CLASSES, label, predicted: label, score: new Float64Array(2).fill(Number.NaN) }),
+    ).toBeUndefined();
+    expect(calibration({ ...CLASSES, label: [], predicted: [], score: new Float64Array() })).toBeUndefined();
+  });
+
   test("puts a probability of exactly 0.9 into the bin that ends there, 1 into the last, 0 into the first", () => {
     const score = Float64Array.of(0.9, 1, 0);
-    const { bins } = calibration({ ...CLASSES, label: ["a", "a", "a"], predicted: ["a", "a", "a"], score });
+    const { bins } = calibrated({ ...CLASSES, label: ["a", "a", "a"], predicted: ["a", "a", "a"], score });
     expect(bins.map(({ count }) => count)).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 1, 1]);
   });
 
@@ -66,7 +95,7 @@ describe("calibration", () => {
     // (0.5, 0.6]: one wrong at 0.55, one right at 0.6 · (0.6, 0.7]: two right, 0.7 + 0.65 · (0.7, 0.8]: one, 0.8 ·
     // (0.8, 0.9]: two, 0.9 + 0.85 · (0.9, 1]: three, 0.95 + 0.99 + 1
     const gaps = [Math.abs(1 - 1.15), 2 - 1.35, 1 - 0.8, 2 - 1.75, 3 - 2.94];
-    const { error, accuracy, confidence } = calibration(CLASSES);
+    const { error, accuracy, confidence } = calibrated(CLASSES);
     expect(error).toBeCloseTo(gaps.reduce((a, b) => a + b) / 10, 12);
     expect(accuracy).toBeCloseTo(0.9, 12);
     expect(confidence).toBeCloseTo(0.799, 12);

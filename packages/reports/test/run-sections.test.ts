@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Chart, RunReportInput } from "../src/contract.ts";
+import { runReport } from "../src/index.ts";
 import { RUN_SECTIONS } from "../src/run-sections.ts";
-import { madeInput, RMSE, VALUES, WORST } from "./made-runs.ts";
+import { MODEL, madeInput, RMSE, VALUES, WORST } from "./made-runs.ts";
 
 /** What a section shows of an input. */
 function show(name: string, input: RunReportInput) {
@@ -26,12 +27,12 @@ test("every section has a name of its own, and shows something of a whole run bu
   expect(names.filter((name) => !show(name, madeInput()))).toEqual(["regression"]);
 });
 
-test("of a run without predictions, weights and examples the rest remains", () => {
+test("a run without predictions, weights and examples keeps the other sections", () => {
   const shown = RUN_SECTIONS.filter(({ name }) => show(name, madeInput({}, nothing))).map(({ name }) => name);
   expect(shown).toEqual(["summary", "learning-curves", "learning-rate", "epoch-time", "recipe", "provenance"]);
 });
 
-test("of a run that did not get through its first epoch: what it is", () => {
+test("a run that did not get through its first epoch has a summary, its recipe and its provenance", () => {
   const made = {
     epochs: [],
     record: { status: "failed", error: "out of memory", train: null, validation: null, test: null },
@@ -120,6 +121,16 @@ describe("learning curves", () => {
     expect(series(charts[1])[0]?.data).toHaveLength(3);
   });
 
+  test("of many epochs the Markdown lists thirty and says how many are left out", () => {
+    const [first] = madeInput().run.epochs;
+    if (!first) throw new Error("there are epochs");
+    const epochs = (count: number) => Array.from({ length: count }, (_, i) => ({ ...first, epoch: i + 1 }));
+    const { markdown = "" } = show("learning-curves", madeInput({ epochs: epochs(100) })) ?? {};
+    expect(markdown.match(/^\| \d+ \|/gm)).toHaveLength(30);
+    expect(markdown).toMatch(/\n\n70 epochs before the last are left out\.$/);
+    expect(show("learning-curves", madeInput({ epochs: epochs(30) }))?.markdown).not.toContain("left out");
+  });
+
   test("list the epochs in the Markdown", () => {
     expect(show("learning-curves", madeInput())?.markdown).toContain(
       "| 2 | 20 | 91.00 % | 0.5000 | 90.00 % | 0.5500 |",
@@ -146,7 +157,7 @@ describe("confusion matrix", () => {
   });
 });
 
-test("by class: precision, recall and F1; without predictions what the run has recorded", () => {
+test("a class has precision, recall and F1, and without predictions what the run has recorded", () => {
   expect(show("per-class", madeInput())?.markdown).toContain("| a | 4 | 100.00 % | 75.00 % | 85.71 % |");
   const classes = [{ name: "a", examples: 5, accuracy: 0.8 }];
   expect(show("per-class", madeInput({ record: { classes } }, nothing))?.markdown).toContain("| a | 5 | 80.00 % |");
@@ -168,12 +179,19 @@ describe("worst examples", () => {
     expect(text).toContain("a , not b 55.0 % no. 1,234");
   });
 
+  test("that are rows of numbers with a class are called misclassified all the same", () => {
+    const example = { index: 3, label: "a", predicted: "b", score: 0.9, input: Float32Array.of(0.5, 7) };
+    const worst = { shape: [2], dtype: "f32", examples: [example] } as const;
+    expect(show("worst-examples", madeInput({}, { worst }))?.text).toContain("Misclassified test examples");
+  });
+
   test("that are rows of numbers are a table", () => {
     const examples = [{ index: 3, label: [1.5], predicted: [9.25], input: Float32Array.of(0.5, 7) }];
     const worst = { ...WORST, shape: [2], dtype: "f32", examples } as const;
     const { html, text, markdown } = show("worst-examples", madeInput({}, { worst, predictions: VALUES })) ?? {};
     expect(html).not.toContain("--sheet");
     expect(text).toContain("3 1.5 9.25 0.5 7");
+    expect(text).toContain("The test examples furthest from the truth.");
     expect(markdown).toContain("| 3 | 1.5 | 9.25 |");
   });
 });
@@ -201,7 +219,7 @@ describe("filters", () => {
   });
 });
 
-test("regression: predicted against true, residuals and their figures, a pair of charts an output", () => {
+test("regression shows predicted against true and the residuals, a pair of charts an output", () => {
   const made = { record: { metrics: [RMSE] } };
   const { charts = [], text } = show("regression", madeInput(made, { predictions: VALUES })) ?? {};
   expect(text).toContain("mean 0.25, half of them within ±0.5, 95 % within ±1, the largest 1");
@@ -219,7 +237,20 @@ test("regression: predicted against true, residuals and their figures, a pair of
   ]);
 });
 
-test("learning rate and time by epoch, the time as differences of the clock", () => {
+test("of many outputs the first four are shown, under their names, and that is said", () => {
+  const names = ["left", "right", "up", "down", "far"];
+  const values = Float64Array.from({ length: 10 }, (_, i) => i);
+  const predictions = { kind: "values", size: 5, target: values, predicted: values } as const;
+  const model = { ...MODEL, target: { kind: "values", size: 5, names }, outputs: "values" } as const;
+  const { charts = [], text, markdown } = show("regression", madeInput({}, { predictions, model })) ?? {};
+  expect(charts).toHaveLength(8);
+  expect(charts[2]?.title).toBe("Predicted against true, right");
+  expect(text).toContain("The first 4 of 5 outputs.");
+  expect(markdown).toContain("- Residuals (predicted − true), down: mean 0");
+  expect(text).not.toContain("far");
+});
+
+test("learning rate and time are shown by epoch, the time as differences of the clock", () => {
   const [rate] = show("learning-rate", madeInput())?.charts ?? [];
   expect(series(rate)[0]?.data).toEqual([
     [10, 0.01],
@@ -235,6 +266,42 @@ test("the recipe leaves out the usual values and holds the whole spec", () => {
   const { text, html } = show("recipe", madeInput()) ?? {};
   expect(text).toContain("flatten linear {out_features: 10}");
   expect(html).toContain("init: { type: kaiming_uniform }");
+});
+
+test("the recipe names the metrics", () => {
+  const { spec } = madeInput();
+  const input = madeInput({}, { spec: { ...spec, metrics: [{ type: "accuracy" }, { type: "top_k", k: 5 }] } });
+  expect(show("recipe", input)?.markdown).toContain("- Metrics: accuracy, top\\_k {k: 5}");
+});
+
+test.each([
+  ["/home/someone/private/train.csv", "/home/someone/private/test.csv"],
+  ["private/train.csv", "./private/test.csv"],
+  ["C:\\private\\train.csv", "\\\\server\\private\\test.csv"],
+  ["/private/train.csv/", "/private/with a space/test.csv"],
+])("no page shows the folders of a dataset (%s)", (path, test) => {
+  const dataset = { type: "csv", path, test, target: "a/b" };
+  const resolved = `name: x\ndata:\n  dataset: ${JSON.stringify(dataset)}\n  validation: 0.1\n`;
+  const { html, markdown } = runReport(
+    madeInput({ resolved, record: { path: "/private/x/seed1" } }, { spec: { data: { dataset } } }),
+  );
+  // The scripts hold words of their own, in which no value of a run stands.
+  const page = html.slice(html.indexOf("<body>"), html.indexOf("<script"));
+  for (const text of [page, markdown]) {
+    expect(text).not.toMatch(/private|someone|server/);
+    for (const file of ["train.csv", "test.csv", "a/b"]) expect(text).toContain(file);
+  }
+});
+
+test("an error of a failed run is shown without the folders in it", () => {
+  const error = "[runs/store] /private/some/run.json: no space left on the device (ENOSPC) at 3 samples/s";
+  const { text } = show("summary", madeInput({ record: { status: "failed", error } })) ?? {};
+  expect(text).toContain("[runs/store] run.json: no space left on the device (ENOSPC) at 3 samples/s");
+});
+
+test("a run without a speed has no tile of it", () => {
+  expect(show("summary", madeInput())?.text).toContain("Speed 12,345 /s");
+  expect(show("summary", madeInput({ record: { samples_per_second: null } }))?.text).not.toContain("Speed");
 });
 
 test("provenance has every hash, and no path of the machine", () => {

@@ -3,6 +3,7 @@ import type { ComparisonReportInput, Section } from "../contract.ts";
 import { metricText, times, title } from "../figures/metric-words.ts";
 import { type Html, html } from "../page/html.ts";
 import { markdownText } from "../page/markdown.ts";
+import { unbroken } from "../page/unbroken.ts";
 
 /** What is ranked by what, why it must not be compared where that is so, the best row, and each verdict in a sentence. */
 export const headline: Section<ComparisonReportInput> = {
@@ -17,7 +18,7 @@ export const headline: Section<ComparisonReportInput> = {
       parts: [
         html`<p class="kicker">${times(rows.length, "recipe")}, ${times(trained, "run")}</p>
 <h1>${heading ?? "Comparison"}</h1>
-${incomparable.length === 0 ? "" : html`<div class="banner"><strong>Not comparable.</strong><ul>${incomparable.map((reason) => html`<li>${reason}</li>`)}</ul></div>`}
+${incomparable.length === 0 ? "" : html`<div class="banner"><strong>Not comparable.</strong><ul>${incomparable.map((reason) => html`<li>${unbroken(reason)}</li>`)}</ul></div>`}
 ${
   best && typeof value === "number" && incomparable.length === 0
     ? html`<div class="hero"><div><div class="figure-of">Best ${ranking.split} ${title(ranking.metric.name)}</div>
@@ -25,7 +26,7 @@ ${
 <div class="soft"><strong>${best.run}</strong><br>${best.n > 1 ? `mean over ${best.n} seeds` : "one run"}</div></div>`
     : ""
 }
-<p class="judgement">${comparison.headline}</p>
+<p class="judgement">${unbroken(comparison.headline)}</p>
 ${list(verdicts.slice(0, OPEN))}
 ${verdicts.length > OPEN ? html`<details><summary>${times(verdicts.length - OPEN, "more verdict")}</summary>${list(verdicts.slice(OPEN))}</details>` : ""}`,
       ],
@@ -45,6 +46,6 @@ const OPEN = 6;
 const list = (verdicts: readonly Verdict[]): Html | string =>
   verdicts.length === 0
     ? ""
-    : html`<ul class="verdicts">${verdicts.map(({ outcome, text }) => html`<li${outcome === "better" || outcome === "worse" ? DECIDED : ""}>${text}</li>\n`)}</ul>`;
+    : html`<ul class="verdicts">${verdicts.map(({ outcome, text }) => html`<li${outcome === "better" || outcome === "worse" ? DECIDED : ""}>${unbroken(text)}</li>\n`)}</ul>`;
 
 const DECIDED = { html: ' class="decided"' };

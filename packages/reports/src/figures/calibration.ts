@@ -10,23 +10,28 @@ export interface Bin {
 }
 
 export interface Calibration {
+  /** Examples with a probability: all but those whose score is no number. */
+  readonly examples: number;
   readonly bins: readonly Bin[];
-  /** Expected calibration error: Σ over bins of (examples in it / all examples) · |accuracy − confidence|. */
+  /** Expected calibration error: Σ over bins of (examples in it / examples) · |accuracy − confidence|. */
   readonly error: number;
-  /** Mean probability and share that is right over all examples. */
+  /** Mean probability and share that is right over these examples. */
   readonly confidence: number;
   readonly accuracy: number;
 }
 
 /**
  * Whether predictions of probability p are right in a share p of cases: equal-width bins over the probability of the
- * predicted class, each (from, to] (Guo et al. 2017, On Calibration of Modern Neural Networks, equations 2 to 5).
+ * predicted class, each (from, to], a probability compared with the ends as they are written: a product such as
+ * p · 10 is rounded, and would put what lies just above an end below it. Undefined where no example has a probability (Guo et al. 2017, On Calibration of Modern Neural Networks, equations 2 to 5).
  */
-export function calibration({ label, predicted, score }: ClassPredictions, count = 10): Calibration {
+export function calibration({ label, predicted, score }: ClassPredictions, count = 10): Calibration | undefined {
+  const ends = Array.from({ length: count - 1 }, (_, i) => (i + 1) / count);
   const sums = Array.from({ length: count }, () => ({ count: 0, right: 0, probability: 0 }));
   for (const [i, p] of score.entries()) {
-    const bin = sums[Math.min(count - 1, Math.max(0, Math.ceil(p * count) - 1))];
-    if (!bin) continue;
+    const at = ends.findIndex((end) => p <= end);
+    const bin = sums[at < 0 ? count - 1 : at];
+    if (!bin || Number.isNaN(p)) continue;
     bin.count++;
     bin.probability += p;
     if (label[i] === predicted[i]) bin.right++;
@@ -38,9 +43,12 @@ export function calibration({ label, predicted, score }: ClassPredictions, count
     accuracy: sum.count === 0 ? null : sum.right / sum.count,
     confidence: sum.count === 0 ? null : sum.probability / sum.count,
   }));
-  const all = score.length;
-  const total = (get: (sum: (typeof sums)[number]) => number) => sums.reduce((value, sum) => value + get(sum), 0) / all;
+  const examples = sums.reduce((total, sum) => total + sum.count, 0);
+  if (examples === 0) return undefined;
+  const total = (get: (sum: (typeof sums)[number]) => number) =>
+    sums.reduce((value, sum) => value + get(sum), 0) / examples;
   return {
+    examples,
     bins,
     error: total((sum) => Math.abs(sum.right - sum.probability)),
     confidence: total((sum) => sum.probability),

@@ -12,13 +12,14 @@ export interface Confusion {
 const MOST = 2000;
 
 /**
- * How often each class was taken for each; undefined where there are too many to count each pair.
+ * How often each class was taken for each; undefined without an example, and where there are too many to count each pair.
  * @param known the classes in their order; others that occur follow them
  */
 export function confusion(
   { label, predicted }: ClassPredictions,
   known: readonly string[] = [],
 ): Confusion | undefined {
+  if (label.length === 0) return undefined;
   const found = [...new Set([...label, ...predicted])].sort(byNumberOrName);
   const classes = [...new Set([...known, ...found])];
   if (classes.length > MOST) return undefined;

@@ -22,6 +22,7 @@ h2 { font-size: 18px; font-weight: 650; margin: 40px 0 14px; padding-top: 14px; 
 h3 { font-size: 14px; font-weight: 600; margin: 20px 0 6px; }
 p { margin: 8px 0; max-width: 76ch; }
 a { color: var(--c1); }
+.whole { white-space: nowrap; }
 .soft, .kicker { color: var(--soft); }
 .kicker { font-size: 13px; margin: 0 0 4px; }
 .banner { border-left: 4px solid var(--bad); background: var(--card); padding: 10px 16px; margin: 20px 0; border-radius: 0 6px 6px 0; max-width: none; }

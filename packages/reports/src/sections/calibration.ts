@@ -9,16 +9,11 @@ export const calibration: Section<RunReportInput> = {
   name: "calibration",
   title: "Calibration",
   build({ predictions }) {
-    if (predictions?.kind !== "class" || predictions.score_is === "output" || predictions.score.length === 0)
-      return undefined;
+    if (predictions?.kind !== "class" || predictions.score_is === "output") return undefined;
     const found = calibrate(predictions);
+    if (!found) return undefined;
     const gap = found.confidence - found.accuracy;
-    const lean =
-      Math.abs(gap) < 0.002
-        ? "about as sure as it is right"
-        : gap > 0
-          ? "surer than it is right"
-          : "less sure than it is right";
+    const lean = Math.abs(gap) < 0.002 ? "well calibrated on average" : gap > 0 ? "overconfident" : "underconfident";
     const text = `Expected calibration error ${percent(found.error)}: the model gives its answers ${percent(found.confidence)} on average and is right in ${percent(found.accuracy)}, so it is ${lean}.`;
     return {
       parts: [

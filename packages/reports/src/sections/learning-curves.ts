@@ -5,7 +5,7 @@ import { AXIS, LEGEND, look, QUIET_AXIS, SOFT, TOOLTIP } from "../charts/theme.t
 import { type Point, thin } from "../charts/thin.ts";
 import type { Chart, RunReportInput, Section } from "../contract.ts";
 import { epochOf, measured, type Split } from "../figures/epochs.ts";
-import { charted, type MetricInfo, metricText, title } from "../figures/metric-words.ts";
+import { charted, type MetricInfo, metricText, times, title } from "../figures/metric-words.ts";
 import { markdownTable, markdownText } from "../page/markdown.ts";
 
 const SPLITS: readonly Split[] = ["train", "validation", "test"];
@@ -142,11 +142,12 @@ function seenRange(epochs: readonly Point[], batches: readonly Point[]) {
   return niceRange(...extent(values));
 }
 
-/** The first epochs, and the last. */
+/** The first epochs, the last, and how many are left out between them. */
 function table({ epochs }: Run, metrics: readonly MetricInfo[]): string[] {
   const splits = SPLITS.filter((split) => epochs.some((epoch) => epoch[split]));
   const shown = epochs.length <= LINES ? epochs : [...epochs.slice(0, LINES - 1), ...epochs.slice(-1)];
   if (shown.length === 0) return [];
+  const left = epochs.length - shown.length;
   const columns = splits.flatMap((split) => metrics.map((metric) => ({ split, metric })));
   return [
     markdownTable(
@@ -158,5 +159,6 @@ function table({ epochs }: Run, metrics: readonly MetricInfo[]): string[] {
       ]),
       [],
     ),
+    ...(left > 0 ? ["", `${times(left, "epoch")} before the last ${left === 1 ? "is" : "are"} left out.`] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { withoutFolders, withoutFoldersInText } from "@assay/runs";
 import type { RunReportInput, Section } from "../contract.ts";
 import { type Html, html } from "../page/html.ts";
 import { markdownText } from "../page/markdown.ts";
@@ -9,7 +10,8 @@ export const recipe: Section<RunReportInput> = {
   title: "Recipe",
   build({ spec, run }) {
     if (!spec) return undefined;
-    const { architecture, ...others } = spec;
+    // Whoever gets the page learns what was read, not where the reader keeps it.
+    const { architecture, ...others } = withoutFolders(spec);
     const rows = KEYS.flatMap(([key, term]): [string, string][] => {
       const value = others[key];
       return value === undefined || (Array.isArray(value) && value.length === 0) ? [] : [[term, partText(value)]];
@@ -22,7 +24,7 @@ export const recipe: Section<RunReportInput> = {
 ${row("Architecture", html`<ol class="layers">${layers.map((layer) => html`<li>${layer}</li>`)}</ol>`)}
 ${rows.map(([term, text]) => row(term, text))}
 </tbody></table></div>
-<details><summary>The whole spec, every default filled in</summary><pre>${run.resolved}</pre></details>`,
+<details><summary>The whole spec, every default filled in</summary><pre>${withoutFoldersInText(run.resolved)}</pre></details>`,
       ],
       markdown: [
         `- Architecture: ${layers.map(markdownText).join(" → ")}`,
@@ -36,6 +38,7 @@ const KEYS = [
   ["data", "Data"],
   ["augmentation", "Augmentation"],
   ["loss", "Loss"],
+  ["metrics", "Metrics"],
   ["optimizer", "Optimizer"],
   ["lr_schedule", "Learning rate"],
   ["training", "Training"],

@@ -2,6 +2,8 @@ import { niceStep } from "../charts/nice-range.ts";
 import { AXIS, COLORS, GRID, GUIDE, INK, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
 import type { Chart, RunReportInput, Section } from "../contract.ts";
 import { html } from "../page/html.ts";
+import { markdownText } from "../page/markdown.ts";
+import { count } from "../text/numbers.ts";
 
 /** Points of a scatter plot; of more examples every n-th is shown. */
 const MOST = 1500;
@@ -13,11 +15,12 @@ const OUTPUTS = 4;
 export const regression: Section<RunReportInput> = {
   name: "regression",
   title: "Predicted and true",
-  build({ predictions }) {
+  build({ predictions, model }) {
     if (predictions?.kind !== "values") return undefined;
     const { size, target, predicted } = predictions;
+    const names = model?.target.kind === "values" ? (model.target.names ?? []) : [];
     const outputs = Array.from({ length: Math.min(OUTPUTS, size) }, (_, j) => ({
-      of: size === 1 ? "" : `, output ${j}`,
+      of: size === 1 ? "" : `, ${names[j] ?? `output ${j}`}`,
       key: size === 1 ? "" : `-${j}`,
       pairs: Array.from({ length: target.length / size }, (_, i) => i * size + j)
         .map((at): [number, number] => [target[at] ?? Number.NaN, predicted[at] ?? Number.NaN])
@@ -28,12 +31,13 @@ export const regression: Section<RunReportInput> = {
       const residuals = pairs.map(([target, predicted]) => predicted - target);
       return `Residuals (predicted − true)${of}: ${describe(residuals)}.`;
     });
+    if (size > OUTPUTS) lines.unshift(`The first ${OUTPUTS} of ${count(size)} outputs.`);
     return {
       parts: [
         html`${lines.map((line) => html`<p>${line}</p>`)}`,
         outputs.flatMap(({ of, key, pairs }) => [scatter(pairs, of, key), histogram(pairs, of, key)]),
       ],
-      markdown: lines.map((line) => `- ${line}`),
+      markdown: lines.map((line) => `- ${markdownText(line)}`),
     };
   },
 };

@@ -72,10 +72,15 @@ function stateOf({ run: { record } }: RunReportInput): { readonly title: string;
   if (status === "interrupted") {
     return { title: "Interrupted", text: `It ended after ${reached}; what follows is what it had reached by then.` };
   }
-  if (status === "failed") return { title: "Failed", text: error ?? "The work could not be done." };
+  if (status === "failed")
+    return { title: "Failed", text: error === undefined ? "The work could not be done." : withoutFolder(error) };
   if (status === "running") return { title: "Running", text: `${reached} are done; this page is of that moment.` };
   return undefined;
 }
+
+/** A message whose paths have lost their folders, which are nobody's business who gets the page. */
+const withoutFolder = (message: string): string =>
+  message.replace(/(?<![\w.~/\\:])(?:[A-Za-z]:)?[\\/](?:[^\s"'`:,;\\/]+[\\/])+/g, "");
 
 /** "160 of 10,000 wrong", where the predictions are there to count. */
 function wrongOf({ predictions }: RunReportInput): string | undefined {
@@ -104,6 +109,8 @@ function tilesOf({ run: { record } }: RunReportInput, metric: MetricInfo, shown:
     ["Epochs", count(record.epochs), `${times(record.steps, "step")}${record.stopped_early ? ", stopped early" : ""}`],
     ["Parameters", count(record.parameters)],
     ["Time", duration(record.seconds), `training ${duration(record.train_seconds)}`],
-    ["Speed", `${count(record.samples_per_second)} /s`, `samples, ${times(record.threads, "thread")}`],
+    ...(record.samples_per_second === null
+      ? []
+      : [["Speed", `${count(record.samples_per_second)} /s`, `samples, ${times(record.threads, "thread")}`] as const]),
   ];
 }

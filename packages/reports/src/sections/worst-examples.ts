@@ -11,17 +11,17 @@ const COLUMNS = 8;
 /** CSS pixels of a picture. */
 const WIDE = 92;
 
-/** The test examples that the model got most wrong: images as pictures, rows of numbers as a table. */
+/** The test examples with the worst predictions: images as pictures, rows of numbers as a table. */
 export const worstExamples: Section<RunReportInput> = {
   name: "worst-examples",
-  title: "Most wrong",
+  title: "Worst predictions",
   build({ worst, model, predictions }) {
     if (!worst || worst.examples.length === 0) return undefined;
     const { shape, examples } = worst;
     const sure = predictions?.kind === "class" && predictions.score_is === "probability";
     const score = (value: number | undefined) => (value === undefined ? "" : sure ? percent(value, 1) : loss(value, 2));
     const seen = isPicture(shape) && examples.every(({ input }) => input instanceof Uint8Array);
-    const text = seen
+    const text = examples.every(({ label }) => typeof label === "string")
       ? "Misclassified test examples of which the model is surest: what they are, and what it says."
       : "The test examples furthest from the truth.";
     const pictures = () =>

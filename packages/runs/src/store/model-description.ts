@@ -15,7 +15,7 @@ export function encodeDescription(description: ModelDescription): string {
 }
 
 /**
- * What a use of a run's model must know: model.json of its folder.
+ * What is needed to use a run's model: model.json of its folder.
  * @throws ResultError naming the file and what is wrong with it; a folder without one is of an earlier version
  */
 export function readModelDescription(folder: string): ModelDescription {

@@ -44,7 +44,7 @@ function encodeExample({ index, label, predicted, score, input }: WorstExample) 
 const short = (value: number): number => Number(shortestFloat(value));
 
 /**
- * The test examples that a run's model got most wrong: worst.json of its folder.
+ * The test examples that a run's model predicted worst: worst.json of its folder.
  * @returns undefined where the run has none: no test split, images too large, an earlier version
  * @throws ResultError naming the file and what is wrong with it
  */
