@@ -16,6 +16,19 @@ export class UsageError extends Error {
   }
 }
 
+/** What Assay could do and declines to, as it would harm what is there: exit code 3. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+
+  /**
+   * @param rule what stands against it
+   * @param hint what to do instead
+   */
+  constructor(part: string, rule: string, hint?: string) {
+    super(`[${part}] ${rule}${hint ? `; ${hint}` : ""}`);
+  }
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "no space left on the device",
   EDQUOT: "the disk quota is used up",

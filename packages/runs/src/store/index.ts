@@ -1,6 +1,6 @@
 export type { ModelDescription, WorstExample, WorstExamples } from "@assay/training/events";
 export { atomicWrite } from "./atomic-write.ts";
-export { ResultError, UsageError } from "./errors.ts";
+export { RefusedError, ResultError, UsageError } from "./errors.ts";
 export { type Files, nodeFiles } from "./files.ts";
 export { findRun } from "./find-run.ts";
 export { type Listed, listExperiment, listRuns } from "./list-runs.ts";

@@ -1,12 +1,15 @@
 import { closeSync, openSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { ResultError, reasonOf } from "./errors.ts";
-import { machineIdentity, startOf } from "./process-identity.ts";
+import { RefusedError, ResultError, reasonOf } from "./errors.ts";
+import { type LockOwner, lockName, lockPrefix, parseLockName } from "./lock-name.ts";
+import { processPlace, startOf, UNKNOWN } from "./process-identity.ts";
 
-/** Who holds a run: a process, or one of another machine, of which nobody here can tell whether it still runs. */
+/** Who holds a run: a process that lives, or one of which nobody here can tell whether it still does. */
 export interface Holder {
-  readonly pid: number;
-  readonly here: boolean;
+  /** In its own namespace; undefined where the lock's name does not say. */
+  readonly pid: number | undefined;
+  /** Where it is. "unknown": the lock's name has another form, or this process does not know where it is itself. */
+  readonly where: "here" | "another machine" | "another PID namespace" | "unknown";
   readonly file: string;
 }
 
@@ -16,17 +19,17 @@ const PAUSE = 20; // ms
 /**
  * Locks a run, for as long as this process lives.
  *
- * A lock is an empty file whose name holds the process id, its start, the machine's boot and the host. Every process has
- * a file name of its own, so a dead one's lock can be removed by anybody without a race, and nobody ever touches a live
- * one's: a process claims, looks for other live claims and withdraws if there are any. Of several that meet at the same
- * moment, the first by name tries again, the others are refused.
+ * A lock is an empty file whose name holds the process id, its start, the machine's boot, the host and the namespace that
+ * numbers the process. Every process has a file name of its own, so a dead one's lock can be removed by anybody without a
+ * race, and nobody ever touches one that may be alive: a process claims, looks for other live claims and withdraws if there
+ * are any. Of several that meet at the same moment, the first by name tries again, the others are refused.
  *
  * @returns the function that releases the lock
- * @throws ResultError when another live process, or this one, holds it
+ * @throws RefusedError when another process that may be alive, or this one, holds it
  */
 export function acquireLock(folder: string, run: string): () => void {
-  const own = `${prefix(run)}${ownIdentity()}`;
-  const file = join(folder, own);
+  const place = processPlace();
+  const file = join(folder, lockName(run, { pid: process.pid, start: startOf(process.pid) ?? UNKNOWN, ...place }));
   for (let attempt = 1; ; attempt++) {
     claim(file, run);
     const others = liveLocks(folder, run).filter((holder) => holder.file !== file);
@@ -41,42 +44,47 @@ export function acquireLock(folder: string, run: string): () => void {
 /** The live process that holds a run, if there is one. Nothing is changed. */
 export const lockHolder = (folder: string, run: string): Holder | undefined => liveLocks(folder, run, false)[0];
 
-/** @throws ResultError when a live process holds the run. */
+/** @throws RefusedError when a process that may be alive holds the run. */
 export function checkUnlocked(folder: string, run: string): void {
   const holder = lockHolder(folder, run);
   if (holder !== undefined) throw refusal(run, holder);
-}
-
-const prefix = (run: string) => `.${run}.lock.`;
-
-function ownIdentity(): string {
-  const { host, boot } = machineIdentity();
-  return `${process.pid}.${startOf(process.pid) ?? "0"}.${boot}.${host}`;
 }
 
 function claim(file: string, run: string): void {
   try {
     closeSync(openSync(file, "wx"));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw refusal(run, { pid: process.pid, here: true, file });
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+      throw refusal(run, { pid: process.pid, where: "here", file });
+    }
     throw new ResultError(`[runs/store] cannot lock ${file}: ${reasonOf(error)}`, { cause: error });
   }
 }
 
-/** The locks of living processes, by name; those of dead ones are removed on the way when `reclaim` is set. */
+/** The locks of processes that may be alive, by name; those of dead ones are removed on the way when `reclaim` is set. */
 function liveLocks(folder: string, run: string, reclaim = true): Holder[] {
   const live: Holder[] = [];
-  for (const name of namesIn(folder)
-    .filter((name) => name.startsWith(prefix(run)))
-    .sort()) {
-    const [pid = "", start = "", boot = "", host = ""] = name.slice(prefix(run).length).split(".");
-    const machine = machineIdentity();
-    const here = host === machine.host;
+  const names = namesIn(folder).filter((name) => name.startsWith(lockPrefix(run)));
+  for (const name of names.sort()) {
     const file = join(folder, name);
-    if (!here || (boot === machine.boot && startOf(Number(pid)) === start)) live.push({ pid: Number(pid), here, file });
+    const owner = parseLockName(name.slice(lockPrefix(run).length));
+    const where = owner === undefined ? "unknown" : whereabouts(owner);
+    if (where !== "dead") live.push({ pid: owner?.pid, where, file });
     else if (reclaim) rmSync(file, { force: true });
   }
   return live;
+}
+
+/** Where the owner of a lock is. Only what is known to have ended is dead: in doubt it is taken to live. */
+function whereabouts(owner: LockOwner): Holder["where"] | "dead" {
+  const place = processPlace();
+  if (owner.host !== place.host) return "another machine";
+  if (owner.boot !== place.boot) return "dead";
+  if (owner.namespace === UNKNOWN || place.namespace === UNKNOWN) return "unknown";
+  if (owner.namespace !== place.namespace) return "another PID namespace";
+  const start = startOf(owner.pid);
+  if (start === undefined) return "dead";
+  return start === owner.start || start === UNKNOWN || owner.start === UNKNOWN ? "here" : "dead";
 }
 
 function namesIn(folder: string): string[] {
@@ -88,10 +96,10 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function refusal(run: string, { pid, here, file }: Holder): ResultError {
-  if (here)
-    return new ResultError(`[runs/store] run ${run} is being trained by process ${pid}; wait for it or stop it`);
-  return new ResultError(
-    `[runs/store] run ${run} is being trained by process ${pid} of another machine; if that has ended, delete ${file}`,
-  );
+function refusal(run: string, { pid, where, file }: Holder): RefusedError {
+  const process = pid === undefined ? "another process" : `process ${pid}`;
+  const rule = `run ${run} is being trained by ${process}`;
+  if (where === "here") return new RefusedError("runs/store", rule, "wait for it or stop it");
+  const place = where === "unknown" ? ", of which nothing can be found out from here" : ` of ${where}`;
+  return new RefusedError("runs/store", rule + place, `if that has ended, delete ${file}`);
 }

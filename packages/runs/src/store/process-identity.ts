@@ -1,11 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+
+/** What is there to be known and could not be found out. It equals nothing, itself included. */
+export const UNKNOWN = "unknown";
 
 /**
  * When a process started, as the system counts it: with the process id this tells a process from a later one that was
- * given the same number. `undefined` when there is no such process.
+ * given the same number. `undefined` when there is no such process, `UNKNOWN` where there is one of which nobody says when.
  */
 export function startOf(pid: number): string | undefined {
   try {
@@ -19,7 +22,7 @@ export function startOf(pid: number): string | undefined {
     const environment = { ...process.env, LC_ALL: "C", TZ: "UTC" };
     return short(execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", env: environment }));
   } catch {
-    return undefined;
+    return UNKNOWN;
   }
 }
 
@@ -27,16 +30,45 @@ export function startOf(pid: number): string | undefined {
 function startOnLinux(pid: number): string | undefined {
   const stat = readOr(`/proc/${pid}/stat`, "");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
+  return fields[0] === "Z" || fields[0] === "X" ? undefined : (fields[19] ?? UNKNOWN);
 }
 
-/** What tells this machine, and its present uptime, from others. */
-export const machineIdentity = (): { readonly host: string; readonly boot: string } => ({
-  host: short(hostname()),
+/** Where a process number means anything. */
+export interface ProcessPlace {
+  /** The machine: its name and, where it has one, its identity, as copies of one machine have one name. */
+  readonly host: string;
+  /** Its present uptime. */
+  readonly boot: string;
+  /** The namespaces in which processes are numbered and their starts counted: containers have their own. */
+  readonly namespace: string;
+}
+
+export const processPlace = (): ProcessPlace => ({
+  host: short(`${hostname()}\n${readOr("/etc/machine-id", "")}`),
   boot: short(readOr("/proc/sys/kernel/random/boot_id", "")),
+  namespace: namespace(),
 });
 
+/** Namespaces(7) of this process. A /proc that is another namespace's, as after a bare `unshare --pid`, knows other processes. */
+function namespace(): string {
+  if (process.platform !== "linux") return "0";
+  try {
+    if (readlinkSync("/proc/self") !== String(process.pid)) return UNKNOWN;
+    return short(`${readlinkSync("/proc/self/ns/pid")}\n${linkOr("/proc/self/ns/time", "")}`);
+  } catch {
+    return UNKNOWN;
+  }
+}
+
 const short = (text: string): string => createHash("sha256").update(text.trim()).digest("hex").slice(0, 8);
+
+function linkOr(path: string, otherwise: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return otherwise;
+  }
+}
 
 function readOr(file: string, otherwise: string): string {
   try {
