@@ -1,9 +1,13 @@
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { listRuns, openRun, readRun } from "../src/index.ts";
+import { expect, test, vi } from "vitest";
+import { listExperiment, listRuns, openRun, readRun } from "../src/index.ts";
 import { fakeOutcome } from "./fake-outcome.ts";
 import { read, request, temporaryFolder } from "./sample-runs.ts";
+
+// Tests may run as root, to whom no folder is closed: one that cannot be read is a fake.
+vi.mock("node:fs", { spy: true });
+const { readdirSync: realReaddir } = await vi.importActual<typeof import("node:fs")>("node:fs");
 
 function completed(results: string, spec: object = {}): string {
   const asked = request(results, spec);
@@ -22,6 +26,36 @@ test("runs are listed by experiment and name, files and hidden folders left out"
     ...["B/seed10", "B/seed2", "a/seed10", "a/seed2", "b/seed10", "b/seed2"],
   ]);
   expect(listRuns(join(results, "nothing"))).toEqual([]);
+});
+
+test("a linked folder is listed with what is wrong with it, a link to nothing or to a file is none", () => {
+  const results = temporaryFolder();
+  const [elsewhere, damage] = [temporaryFolder(), expect.stringContaining("is a symbolic link")];
+  completed(elsewhere, { name: "b" });
+  completed(results, { name: "c" });
+  symlinkSync(join(elsewhere, "b"), join(results, "b"));
+  symlinkSync(join(elsewhere, "b"), join(results, "c", "linked"));
+  symlinkSync(join(elsewhere, "nothing"), join(results, "nothing"));
+  symlinkSync(import.meta.filename, join(results, "file"));
+  const [b, linked, c, ...none] = listRuns(results);
+  expect(b).toEqual({ run: "b", path: join(results, "b"), damage });
+  expect(linked).toEqual({ run: "c/linked", path: join(results, "c", "linked"), damage });
+  expect(c).toHaveProperty("stored.record.name", "c");
+  expect(none).toEqual([]);
+});
+
+test("a folder that cannot be read hides no other", () => {
+  const results = temporaryFolder();
+  for (const name of ["a", "b", "c"]) completed(results, { name });
+  const unreadable = join(results, "b");
+  vi.mocked(readdirSync).mockImplementation(((path: string, options: { withFileTypes: true }) => {
+    if (path === unreadable) throw Object.assign(new Error("EACCES"), { code: "EACCES" });
+    return realReaddir(path, options);
+  }) as typeof readdirSync);
+  const [a, b, c] = listRuns(results);
+  expect([a, c].map((entry) => entry && "stored" in entry)).toEqual([true, true]);
+  expect(b).toEqual({ run: "b", path: unreadable, damage: "cannot be read: permission denied (EACCES)" });
+  expect(listExperiment(unreadable, "b")).toEqual([b]);
 });
 
 test.each([

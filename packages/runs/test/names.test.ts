@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkName, findRun, openRun, ResultError, runName, UsageError } from "../src/index.ts";
+import { checkName, findRun, openRun, RefusedError, runName, UsageError } from "../src/index.ts";
 import { DATA } from "./fake-outcome.ts";
 import { request, temporaryFolder } from "./sample-runs.ts";
 
@@ -45,8 +45,8 @@ test("nothing is written through a linked experiment folder", () => {
   mkdirSync(join(folder, "outside"));
   mkdirSync(join(folder, "results"));
   symlinkSync(join(folder, "outside"), join(folder, "results", "tiny"));
-  expect(() => openRun(request(join(folder, "results")))).toThrow("is a symbolic link");
-  expect(() => findRun(join(folder, "results"), request(folder).loaded, DATA, "fused")).toThrow(ResultError);
+  expect(() => openRun(request(join(folder, "results")))).toThrow("is a symbolic link: nothing is written through one");
+  expect(() => findRun(join(folder, "results"), request(folder).loaded, DATA, "fused")).toThrow(RefusedError);
   expect(readdirSync(join(folder, "outside"))).toEqual([]);
 });
 
@@ -60,7 +60,7 @@ test("nothing is written through a linked run folder", () => {
     join(folder, "outside"),
     join(results, "tiny", runName({ seed: 1, spec: loaded.hash, data: DATA, numerics: "fused" })),
   );
-  expect(() => openRun(request(results))).toThrow("is a symbolic link");
+  expect(() => openRun(request(results))).toThrow("is a symbolic link: nothing is written through one");
   expect(readdirSync(join(folder, "outside"))).toEqual([]);
 });
 

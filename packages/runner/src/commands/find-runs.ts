@@ -71,7 +71,8 @@ export function runsIn(folder: string): Listed[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
   if (existsSync(join(folder, "run.json"))) return [single(folder)];
   const runs = listExperiment(folder, basename(resolve(folder)));
-  return runs.some(({ path }) => existsSync(join(path, "run.json"))) ? runs : listRuns(folder);
+  const isExperiment = runs.some(({ path }) => path === folder || existsSync(join(path, "run.json")));
+  return isExperiment ? runs : listRuns(folder);
 }
 
 function single(folder: string): Listed {

@@ -1,5 +1,5 @@
 import { SpecError } from "@assay/experiment/error";
-import { ResultError, UsageError } from "@assay/runs/errors";
+import { RefusedError, ResultError, UsageError } from "@assay/runs/errors";
 import { CommanderError } from "commander";
 import { safeText } from "../terminal/safe-text.ts";
 import type { Screen } from "../terminal/terminal.ts";
@@ -23,6 +23,7 @@ export function reportError(error: unknown, err: Screen, env: Readonly<Record<st
     return EXIT.input;
   }
   if (error instanceof UsageError || isInputError(error)) return say(safeText(error.message), EXIT.input);
+  if (error instanceof RefusedError) return say(safeText(error.message), EXIT.refused);
   if (error instanceof ResultError) return say(safeText(error.message), EXIT.failed);
   const { code } = (error ?? {}) as { code?: unknown };
   const message = safeText(error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
 import { SpecError } from "@assay/experiment/error";
 import type { TrialOutcome } from "@assay/runs";
-import { ResultError, UsageError } from "@assay/runs/errors";
+import { RefusedError, ResultError, UsageError } from "@assay/runs/errors";
 import type { Trial } from "../sweep/types.ts";
 import { createProgress, trialLine } from "../terminal/index.ts";
 import type { Context } from "./context.ts";
@@ -19,7 +19,7 @@ export interface TrialOptions {
 
 /**
  * Trains the trials one after the other, those that are there already excepted. A trial that diverges or crashes does
- * not stop the others; an interruption, a wrong input and a disk that cannot be written do.
+ * not stop the others; an interruption, a wrong input, a refusal and a disk that cannot be written do.
  */
 export async function trainTrials(
   trials: readonly Trial[],
@@ -64,7 +64,7 @@ async function trainTrial(
     return { trial, ...(await trainSpec(job, context)) };
   } catch (error) {
     if (error instanceof SpecError || error instanceof UsageError || isInputError(error)) throw error;
-    if (error instanceof ResultError) throw error;
+    if (error instanceof ResultError || error instanceof RefusedError) throw error;
     return { trial, found: false, error: error instanceof Error ? error.message : String(error) };
   } finally {
     signal.removeEventListener("abort", progress.stop);

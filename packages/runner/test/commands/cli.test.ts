@@ -199,6 +199,25 @@ test("the results folder that cannot be written is named, exit 1", () => {
   expect(status).toBe(1);
 });
 
+test("a run that is being trained, or whose place is taken, is refused: exit 3, one line, nothing touched", async () => {
+  const folder = workplace({ pace: 20 });
+  const { child, says, ended } = start(FAKE, folder, ["spec.yaml", "--json"]);
+  await says("1/2");
+  const held = assay(folder, ["spec.yaml", "--quiet"]);
+  expect(held.status).toBe(3);
+  expect(held.stderr).toMatch(
+    /^error: \[runs\/store\] run seed1-\w+ is being trained by process \d+; wait for it or stop it\n$/,
+  );
+  expect(assay(folder, ["list", "--format", "csv"]).stdout).toContain(",running,");
+  child.kill("SIGINT");
+  const { path } = JSON.parse((await ended).stdout) as { path: string };
+  writeFileSync(join(folder, path, "thesis.txt"), "five years");
+  const taken = assay(folder, ["spec.yaml", "--quiet", "--force"]);
+  expect(taken.status).toBe(3);
+  expect(taken.stderr).toContain(`[runs/store] ${path} holds "thesis.txt", which is no file of a run`);
+  expect(readFileSync(join(folder, path, "thesis.txt"), "utf8")).toBe("five years");
+});
+
 test.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],

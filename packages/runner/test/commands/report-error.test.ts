@@ -1,6 +1,6 @@
 import { SpecError } from "@assay/experiment";
 import { InputError } from "@assay/kernels";
-import { ResultError, UsageError } from "@assay/runs";
+import { RefusedError, ResultError, UsageError } from "@assay/runs";
 import { expect, test } from "vitest";
 import { reportError } from "../../src/commands/report-error.ts";
 import { fakeTerminal } from "../terminal/screen.ts";
@@ -18,6 +18,11 @@ test.each([
     new UsageError("runner/commands", "no such run", "list them"),
     2,
     /^error: \[runner\/commands\] no such run; list them\n$/,
+  ],
+  [
+    new RefusedError("runs/store", "run r is being trained by process 7", "wait for it or stop it"),
+    3,
+    /^error: \[runs\/store\] run r is being trained by process 7; wait for it or stop it\n$/,
   ],
   [new ResultError("cannot write a/run.json: no space left"), 1, /^error: cannot write a\/run\.json: no space left\n$/],
   [Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" }), 1, /^error: EIO: i\/o error, read\n$/],

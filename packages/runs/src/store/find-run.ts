@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
-import { ResultError } from "./errors.ts";
+import { RefusedError } from "./errors.ts";
 import { checkUnlocked } from "./lock.ts";
 import { checkFolder, checkName, runName } from "./names.ts";
 import { readRun, type StoredRun } from "./read-run.ts";
@@ -9,7 +9,7 @@ import { readRun, type StoredRun } from "./read-run.ts";
  * The finished run of a spec on data of this fingerprint, if it is there. Completed and diverged runs are finished: training them again gives the
  * same bits. An interrupted, failed or damaged one is not, and is replaced by the next attempt. Writes nothing.
  *
- * @throws ResultError when the run is being trained at this moment, or its folder holds another spec's run.
+ * @throws RefusedError when the run is being trained at this moment, or its folder holds another spec's run.
  */
 export function findRun(
   results: string,
@@ -27,9 +27,8 @@ export function findRun(
   if (stored === undefined) return undefined;
   const { hashes } = stored.record;
   if (hashes.spec !== loaded.hash || (hashes.data !== null && hashes.data !== data)) {
-    throw new ResultError(
-      `[runs/store] ${path} holds the run of another spec or other data (${hashes.spec}, ${hashes.data}); use another --out`,
-    );
+    const rule = `${path} holds the run of another spec or other data (${hashes.spec}, ${hashes.data})`;
+    throw new RefusedError("runs/store", rule, "use another --out");
   }
   return stored.record.status === "completed" || stored.record.status === "diverged" ? stored : undefined;
 }

@@ -1,6 +1,7 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ResultError, reasonOf } from "./errors.ts";
+import { LINKED } from "./names.ts";
 import { readRun, type StoredRun } from "./read-run.ts";
 
 export { ACCURACY_ALONE } from "./record.ts";
@@ -12,30 +13,61 @@ export type Listed =
 
 /** Every run of a results folder, by experiment and run in code-point order. No such folder: no runs. */
 export const listRuns = (results: string): Listed[] =>
-  folders(results).flatMap((experiment) => listExperiment(join(results, experiment), experiment));
+  folders(results).flatMap(({ name, linked }) => {
+    const path = join(results, name);
+    return linked ? [{ run: name, path, damage: LINKED }] : listExperiment(path, name);
+  });
 
-/** Every run of one experiment's folder, in code-point order. */
-export const listExperiment = (folder: string, experiment: string): Listed[] =>
-  folders(folder).map((run) => listed(join(folder, run), `${experiment}/${run}`));
+/** Every run of one experiment's folder, in code-point order. One that cannot be read is an entry of its own. */
+export function listExperiment(folder: string, experiment: string): Listed[] {
+  let found: readonly Folder[];
+  try {
+    found = folders(folder);
+  } catch (error) {
+    return [{ run: experiment, path: folder, damage: damageOf(error, folder) }];
+  }
+  return found.map(({ name, linked }) => {
+    const [path, run] = [join(folder, name), `${experiment}/${name}`];
+    return linked ? { run, path, damage: LINKED } : listed(path, run);
+  });
+}
 
 function listed(path: string, run: string): Listed {
   try {
     return { run, path, stored: readRun(path) };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { run, path, damage: message.replace(`[runs/store] ${path}: `, "") };
+    return { run, path, damage: damageOf(error, path) };
   }
 }
 
-/** Visible folders; links are not followed, as none is ever made. */
-function folders(folder: string): string[] {
+const damageOf = (error: unknown, path: string): string =>
+  (error instanceof Error ? error.message : String(error)).replace(`[runs/store] ${path}: `, "");
+
+/** A folder, or a link in the place of one. */
+interface Folder {
+  readonly name: string;
+  readonly linked: boolean;
+}
+
+/** Visible folders; links to folders are not followed, as none is ever made, but they are told. */
+function folders(folder: string): Folder[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
-      .map((entry) => entry.name)
-      .sort();
+      .filter((entry) => !entry.name.startsWith("."))
+      .map((entry) => ({ name: entry.name, linked: entry.isSymbolicLink(), entry }))
+      .filter(({ name, linked, entry }) => entry.isDirectory() || (linked && isFolder(join(folder, name))))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map(({ name, linked }) => ({ name, linked }));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw new ResultError(`[runs/store] cannot read ${folder}: ${reasonOf(error)}`, { cause: error });
+    throw new ResultError(`[runs/store] ${folder}: cannot be read: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // a link to nothing
   }
 }

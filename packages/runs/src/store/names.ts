@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
-import { ResultError, reasonOf, UsageError } from "./errors.ts";
+import { RefusedError, ResultError, reasonOf, UsageError } from "./errors.ts";
 import { type Files, nodeFiles } from "./files.ts";
 
 /**
@@ -31,14 +31,23 @@ export function runName({ seed, spec, data, numerics }: RunIdentity): string {
   return `seed${seed}-${hash.slice(0, 8)}${numerics === "strict" ? "-strict" : ""}`;
 }
 
-/** Refuses a folder of the results that is a link: what is written through it would leave the results. */
+/** What is said of a link in the place of a folder. */
+export const LINKED =
+  "is a symbolic link: nothing is written through one, and what is behind it is read only where it is named";
+
+/**
+ * Refuses a folder of the results that is a link: what is written through it would leave the results.
+ * @throws RefusedError
+ */
 export function checkFolder(folder: string): "absent" | "present" {
   const found = look(folder);
   if (found === undefined) return "absent";
   if (found.isSymbolicLink()) {
-    throw new ResultError(`[runs/store] ${folder} is a symbolic link; results are never written through one`);
+    throw new RefusedError("runs/store", `${folder} ${LINKED}`, "replace it by a folder or use another --out");
   }
-  if (!found.isDirectory()) throw new ResultError(`[runs/store] ${folder} is not a folder`);
+  if (!found.isDirectory()) {
+    throw new RefusedError("runs/store", `${folder} is not a folder`, "move it elsewhere or use another --out");
+  }
   return "present";
 }
 
@@ -82,7 +91,7 @@ export function experimentFolder(results: string, experiment: string, files: Fil
       files.syncFolder(dirname(results));
     }
   } catch (error) {
-    if (error instanceof ResultError) throw error;
+    if (error instanceof ResultError || error instanceof RefusedError) throw error;
     throw new ResultError(`[runs/store] cannot create ${folder}: ${reasonOf(error)}`, { cause: error });
   }
   return folder;

@@ -6,6 +6,7 @@ import { type Files, nodeFiles } from "./files.ts";
 import { acquireLock } from "./lock.ts";
 import { encodeDescription, MODEL_FILE } from "./model-description.ts";
 import { checkFolder, experimentFolder, runName } from "./names.ts";
+import { checkOurs } from "./own-files.ts";
 import { predictionsCsv } from "./predictions.ts";
 import { quietly } from "./quietly.ts";
 import { encodeRecord, type Machine, outcomeFields, type RunRecord, type Versions } from "./record.ts";
@@ -45,7 +46,8 @@ export interface RunDirectory {
  * Opens the directory of a run: locks it, and puts a new folder that holds spec.yaml, resolved.yaml and a run.json of
  * status "running" instead of whatever an earlier attempt left there.
  *
- * @throws ResultError when the run is being trained elsewhere, or a file cannot be written.
+ * @throws RefusedError when the run is being trained elsewhere, or its folder holds a file that is none of ours; ResultError when
+ *   a file cannot be written.
  */
 export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirectory {
   const { loaded, data, numerics } = request;
@@ -56,6 +58,7 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
   const release = acquireLock(experiment, run);
   const begun = runningRecord(request, path, `${loaded.spec.name}/${run}`);
   try {
+    checkOurs(path);
     replaceFolder(experiment, run, files, (folder) => {
       atomicWrite(join(folder, "spec.yaml"), loaded.source, files);
       atomicWrite(join(folder, "resolved.yaml"), loaded.resolved, files);

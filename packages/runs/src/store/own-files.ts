@@ -1,0 +1,55 @@
+import { type Dirent, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { RefusedError, ResultError, reasonOf } from "./errors.ts";
+
+/** What Assay writes into the folder of a run, by name; checkpoints/ is a folder. */
+const FILES: ReadonlySet<string> = new Set([
+  ...["run.json", "spec.yaml", "resolved.yaml", "metrics.jsonl", "chain.jsonl"],
+  ...["model.safetensors", "model.json", "model.onnx", "model.pt"], // the last two where `export --out` was given such a name
+  ...["predictions.csv", "worst.json", "report.html", "report.md"],
+]);
+const CHECKPOINTS = "checkpoints";
+const CHECKPOINT = /^[a-z]+(-\d+)?\.safetensors$/;
+
+/** `atomicWrite`'s temporary name of a file. */
+const TEMPORARY = /^\.(.+)\.\d+\.tmp$/;
+
+/**
+ * Checks that a folder may be replaced by a run: it holds a run of ours and nothing else, or nothing at all.
+ *
+ * @throws RefusedError naming a file that is somebody's, ResultError where the folder cannot be read
+ */
+export function checkOurs(folder: string): void {
+  const wrong = objectionTo(folder);
+  if (wrong === undefined) return;
+  throw new RefusedError("runs/store", `${folder} holds ${wrong}`, "move it elsewhere or use another --out");
+}
+
+function objectionTo(folder: string): string | undefined {
+  const found = entriesOf(folder);
+  const saved = found.find((entry) => entry.isDirectory() && entry.name === CHECKPOINTS);
+  const foreign = [
+    ...found.filter((entry) => entry !== saved && !isOurs(entry, FILES)).map(({ name }) => name),
+    ...(saved ? entriesOf(join(folder, CHECKPOINTS)) : [])
+      .filter((entry) => !isOurs(entry, CHECKPOINT))
+      .map(({ name }) => `${CHECKPOINTS}/${name}`),
+  ];
+  if (foreign.length > 0) return `${JSON.stringify(foreign[0])}, which is no file of a run`;
+  const isRun = found.length === 0 || found.some(({ name }) => name === "run.json");
+  return isRun ? undefined : `${JSON.stringify(found[0]?.name)} and no run.json: it is no run`;
+}
+
+/** Whether an entry is one of these files, or its temporary name. A folder is none, whatever it is called. */
+function isOurs(entry: Dirent, names: ReadonlySet<string> | RegExp): boolean {
+  const name = TEMPORARY.exec(entry.name)?.[1] ?? entry.name;
+  return entry.isFile() && (names instanceof RegExp ? names.test(name) : names.has(name));
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw new ResultError(`[runs/store] cannot read ${folder}: ${reasonOf(error)}`, { cause: error });
+  }
+}
