@@ -12,6 +12,7 @@ export { createFileOrigin, locationOf, readSource } from "./source.ts";
 export { nearestWord } from "./suggest.ts";
 export { childOf, isList, isMap, nearest, plainOf, type Tree } from "./tree.ts";
 export type {
+  CheckpointSection,
   ExperimentSpec,
   LoadedSpec,
   LoadOptions,

@@ -82,6 +82,36 @@ export const trainingSchema: JsonSchema = {
       },
       ["patience"],
     ),
+    checkpoint: {
+      type: "object",
+      additionalProperties: false,
+      default: {},
+      description: "How often what decides the future is saved, so that an interrupted training goes on from there.",
+      properties: {
+        every_epochs: {
+          type: "integer",
+          minimum: 1,
+          description: "Epochs from one checkpoint to the next. Either this or every_minutes.",
+        },
+        every_minutes: {
+          type: "number",
+          exclusiveMinimum: 0,
+          description:
+            "Minutes of training from one checkpoint to the next, in the middle of epochs, too. Default: half a minute, and as seldom as keeps the cost below 1 %.",
+        },
+        keep: {
+          type: "integer",
+          minimum: 0,
+          default: 2,
+          description: "How many are kept, the newest ones; 0: none is written.",
+        },
+        best: {
+          type: "string",
+          description:
+            "What the best epoch is chosen by, which is kept as well: validation.loss, validation.accuracy ….",
+        },
+      },
+    },
     record: object("What is recorded beside the epochs.", {
       every_steps: {
         type: "integer",

@@ -48,7 +48,19 @@ export interface TrainingSection {
     readonly min_delta: number;
     readonly mode?: "min" | "max";
   };
+  readonly checkpoint: CheckpointSection;
   readonly record?: { readonly every_steps?: number; readonly test: boolean };
+}
+
+/** How often what decides the future is saved. */
+export interface CheckpointSection {
+  /** Either this or `every_minutes`; with neither, half a minute. */
+  readonly every_epochs?: number;
+  readonly every_minutes?: number;
+  /** How many are kept; 0: none is written. */
+  readonly keep: number;
+  /** What the best epoch is chosen by. */
+  readonly best?: string;
 }
 
 /** Where something stands: in a file, or in a flag. */

@@ -119,6 +119,8 @@ training:
   drop_last: false
   accumulate: 1
   eval_every: 1
+  checkpoint:
+    keep: 2
 `);
   });
 

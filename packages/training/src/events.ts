@@ -79,6 +79,22 @@ export interface EpochRecord {
   readonly samples_per_second: number;
 }
 
+/**
+ * What an evaluated epoch has left behind, as hashes (hex; the first 64 bits of SHA-256, the chain's whole). Two trainings
+ * are the same as far as their links are.
+ */
+export interface ChainLink {
+  readonly epoch: number;
+  /** Of the order in which the epoch visited the examples. */
+  readonly order: string;
+  /** Of the epoch's record, its times excepted. */
+  readonly metrics: string;
+  /** Of each parameter and buffer, by name. */
+  readonly tensors: Readonly<Record<string, string>>;
+  /** Of all this and the link before. */
+  readonly chain: string;
+}
+
 /** Where a training stopped making sense. */
 export interface Divergence {
   readonly step: number;
@@ -115,7 +131,13 @@ export type TrainEvent =
     }
   | { readonly type: "record"; readonly record: StepRecord }
   /** `evaluated`: whether this epoch was one of those that are. */
-  | { readonly type: "epoch"; readonly record: EpochRecord; readonly evaluated: boolean }
+  | {
+      readonly type: "epoch";
+      readonly record: EpochRecord;
+      readonly evaluated: boolean;
+      /** Of an evaluated epoch. */
+      readonly link?: ChainLink;
+    }
   | { readonly type: "evaluate"; readonly split: "test" };
 
 export type Listener = (event: TrainEvent) => void;
@@ -133,6 +155,8 @@ export interface Progress {
   readonly elapsed: number;
   /** The finished epochs, in order. */
   readonly records: readonly EpochRecord[];
+  /** Of the evaluated ones, in order. */
+  readonly links: readonly ChainLink[];
   /** Whether a policy has ended it. */
   readonly stopped_early?: boolean;
   /** Of the last evaluation, where it is the validation split that tells of the classes. */
@@ -159,7 +183,13 @@ export interface TrainOutcome {
   readonly threads: number;
   readonly numerics: "fused" | "strict";
   readonly metrics: readonly MetricInfo[];
-  readonly hashes: { readonly data: string; readonly initial_weights: string; readonly final_weights: string };
+  readonly hashes: {
+    readonly data: string;
+    readonly initial_weights: string;
+    readonly final_weights: string;
+    /** The last link's; absent before the first evaluated epoch. */
+    readonly chain?: string;
+  };
   readonly train?: Metrics;
   readonly validation?: Metrics;
   /** Only of a completed training whose data has a test split. */
@@ -173,6 +203,8 @@ export interface TrainOutcome {
   readonly samples_per_second: number;
   readonly parameters: number;
   readonly divergence?: Divergence;
+  /** One an evaluated epoch. */
+  readonly links: readonly ChainLink[];
   /** Name, shape and values of every parameter and buffer. */
   readonly weights: readonly {
     readonly name: string;

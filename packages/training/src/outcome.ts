@@ -30,8 +30,9 @@ export type Ending =
 export function outcomeOf(training: Training, progress: Progress, ending: Ending): TrainOutcome {
   const { engine, prepared } = training;
   const { parts } = prepared;
-  const { records, seconds, examples, position, initial_weights, stopped_early } = progress;
+  const { records, links, seconds, examples, position, initial_weights, stopped_early } = progress;
   const last = records.at(-1);
+  const chain = links.at(-1)?.chain;
   const { status, classes, ...ended } = { classes: undefined, ...ending };
   exchangeAverage(training);
   const final_weights = hashWeights(engine, parts.model);
@@ -44,7 +45,7 @@ export function outcomeOf(training: Training, progress: Progress, ending: Ending
     threads: engine.threads,
     numerics: engine.numerics,
     metrics: infoOf(parts.metrics),
-    hashes: { data: prepared.fingerprint(), initial_weights, final_weights },
+    hashes: { data: prepared.fingerprint(), initial_weights, final_weights, ...(chain !== undefined && { chain }) },
     ...(last && { train: last.train }),
     ...(last?.validation && { validation: last.validation }),
     ...ended,
@@ -54,6 +55,7 @@ export function outcomeOf(training: Training, progress: Progress, ending: Ending
     train_seconds: seconds,
     samples_per_second: examples / Math.max(seconds, 1e-9),
     parameters: parts.model.parameterCount,
+    links,
     weights,
     model: describeModel(training),
   };

@@ -8,12 +8,13 @@ import {
 import { type LoadedSpec, type PartSpec, SpecError, type SpecPath } from "@assay/experiment";
 import { InputError, sizeOf } from "@assay/kernels";
 import { type BuiltOptimizer, buildOptimizer, type Clip, clipOf, type Schedule } from "@assay/optimizers";
-import { earlyStopping } from "./early-stopping.ts";
+import { type CheckpointSchedule, checkpointSchedule } from "./checkpoint-schedule.ts";
 import { located } from "./located.ts";
 import { buildModelParts, type ModelParts } from "./model-parts.ts";
 import { planTraining, type TrainingPlan } from "./plan.ts";
 import type { Policy } from "./policies/contract.ts";
 import { type Catalogue, find } from "./registries.ts";
+import { earlyStopping, keepBest } from "./watching.ts";
 
 /** A spec's parts, each built once: what was built to check the spec is what runs. */
 export interface Parts extends ModelParts {
@@ -33,6 +34,8 @@ export interface Parts extends ModelParts {
   readonly plan: TrainingPlan;
   /** Policies that the spec asks for, new ones for each training. */
   policies(): readonly Policy[];
+  /** When the state is saved, for each training anew. */
+  checkpoints(): CheckpointSchedule;
 }
 
 /**
@@ -72,7 +75,7 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
       sizeOf(model.values.shape),
     ),
   );
-  const { gradient_clip, early_stopping, record } = spec.training;
+  const { gradient_clip, early_stopping, checkpoint, record } = spec.training;
   if (record?.test && sizes.test === 0) {
     throw fail(["training", "record", "test"], "record.test needs a test split, and the data has none");
   }
@@ -80,6 +83,11 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
   const stopping =
     early_stopping &&
     at(["training", "early_stopping"], () => earlyStopping(early_stopping, metrics, sizes.validation > 0));
+  const checkpoints = at(["training", "checkpoint"], () => checkpointSchedule(checkpoint));
+  const best =
+    checkpoint.best === undefined
+      ? undefined
+      : at(["training", "checkpoint"], () => keepBest(checkpoint, metrics, sizes.validation > 0));
   const { stepsPerEpoch } = plan;
   const horizon = { baseLr: spec.optimizer.lr, stepsPerEpoch, epochs: plan.steps / stepsPerEpoch };
   const schedule = at(["lr_schedule"], () =>
@@ -89,6 +97,7 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
     ...built,
     ...{ dataset, data, normalizedPer: per, sizes, augmentations, optimizer, clip, schedule, plan },
     emaDecay: spec.training.ema?.decay,
-    policies: () => (stopping ? [stopping()] : []),
+    policies: () => [stopping, best].flatMap((policy) => policy?.() ?? []),
+    checkpoints,
   };
 }

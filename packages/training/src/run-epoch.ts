@@ -8,9 +8,9 @@ import { batchAt } from "./plan.ts";
 import type { Position } from "./position.ts";
 import type { Training } from "./training.ts";
 
-/** How an epoch's steps ended. */
+/** How an epoch's steps ended; `due`: for a while, as the training's state is to be saved. */
 export interface EpochEnd {
-  readonly ended: "finished" | "stopped" | "diverged";
+  readonly ended: "finished" | "stopped" | "diverged" | "due";
   /** After the last step; of a diverged one, after the step that went wrong. */
   readonly position: Position;
   /** Examples of the batch that diverged; of no meaning otherwise. */
@@ -26,6 +26,8 @@ export interface StepListeners {
   readonly report: (report: StepReport) => void;
   /** After every step that the spec has recorded. */
   readonly record: (record: StepRecord) => void;
+  /** Asked now and then whether the training's state is to be saved. */
+  readonly isDue: () => boolean;
 }
 
 /** How far an epoch has come. */
@@ -44,7 +46,7 @@ export async function runEpoch(
   training: Training,
   from: Position,
   pause: Pause,
-  { report, record }: StepListeners,
+  { report, record, isDue }: StepListeners,
 ): Promise<EpochEnd> {
   const { engine, prepared } = training;
   const { parts, programs, loaded } = prepared;
@@ -92,6 +94,7 @@ export async function runEpoch(
     const step = Math.ceil(start / (batch * plan.accumulate));
     report({ step, train, samplesPerSecond: examples / seconds() });
     if (await pause.turn()) return end("stopped");
+    if (start < count && isDue()) return end("due");
   }
   return end("finished");
 }

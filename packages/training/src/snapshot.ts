@@ -9,7 +9,7 @@ import type { Training } from "./training.ts";
  * `optimizer.<state>.<parameter>`, the average as `average.<parameter>`, the gradient of an update that is not complete as
  * `accumulated.<parameter>`, the epoch's running sums.
  */
-function changing({ parts, programs }: PreparedRun): { readonly name: string; readonly tensor: Tensor }[] {
+export function changing({ parts, programs }: PreparedRun): { readonly name: string; readonly tensor: Tensor }[] {
   const { model, metrics } = parts;
   const { totals } = programs.train;
   // Every block has the layout of the parameters' block.
@@ -26,6 +26,20 @@ function changing({ parts, programs }: PreparedRun): { readonly name: string; re
     { name: "totals.loss", tensor: totals.loss },
     ...metrics.map(({ name }, i) => ({ name: `totals.${name}`, tensor: totals.metrics[i] as Tensor })),
   ];
+}
+
+/**
+ * The first of the tensors that a training changes which holds a NaN or an infinity, the epoch's sums excepted: what is wrong
+ * need not reach the loss, as in a running variance that training never reads.
+ */
+export function firstNotFinite({ engine, prepared }: Training): string | undefined {
+  const isWhole = (tensor: Tensor): boolean => {
+    const values = elementsOf(engine, tensor);
+    let sum = 0;
+    for (let i = 0; i < values.length; i++) sum += (values[i] as number) - (values[i] as number); // 0, but for ∞ − ∞ and NaN
+    return sum === 0;
+  };
+  return changing(prepared).find(({ name, tensor }) => !name.startsWith("totals.") && !isWhole(tensor))?.name;
 }
 
 /** A copy of a training as it is between two steps. */

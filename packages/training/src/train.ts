@@ -3,6 +3,7 @@ import { classFigures } from "./class-figures.ts";
 import { firstBadTensor } from "./diagnose.ts";
 import { evaluate } from "./evaluate.ts";
 import type { EpochRecord, Listener, Metrics, Progress, Snapshot, TrainOutcome } from "./events.ts";
+import { linkOf } from "./links.ts";
 import { hashWeights } from "./memory.ts";
 import { infoOf, metricsOf } from "./metrics.ts";
 import { type Ending, outcomeOf } from "./outcome.ts";
@@ -12,7 +13,7 @@ import { BEGINNING, nextEpoch } from "./position.ts";
 import { createPredictions } from "./predictions.ts";
 import type { PreparedRun } from "./prepare.ts";
 import { runEpoch } from "./run-epoch.ts";
-import { capture, restore } from "./snapshot.ts";
+import { capture, firstNotFinite, restore } from "./snapshot.ts";
 import { createTraining, readDataset, type Training } from "./training.ts";
 import { worstExamples } from "./worst-examples.ts";
 
@@ -24,8 +25,11 @@ export interface TrainOptions {
   readonly signal: AbortSignal;
   /** Asked after each evaluated epoch, behind those of the spec; the first that says stop ends the training, which is then complete. */
   readonly policies?: readonly Policy[];
-  /** Given what a policy wants kept. */
-  readonly keep?: (snapshot: Snapshot) => void;
+  /**
+   * Given the training's state as often as the spec says (`latest`), and after each epoch that a policy wants kept (`best`).
+   * Default: nothing is saved.
+   */
+  readonly keep?: (snapshot: Snapshot, why: "latest" | "best") => void;
   /** Where an interrupted training of the same spec goes on. Default: from the start. */
   readonly from?: Snapshot;
   /** When the event loop turns. Default: every few steps, by the clock. */
@@ -65,7 +69,7 @@ function begin(training: Training, { from }: TrainOptions): Progress {
     return progress;
   }
   const initial_weights = hashWeights(training.engine, training.prepared.parts.model);
-  return { position: BEGINNING, initial_weights, ...NOTHING, before: NOTHING, elapsed: 0, records: [] };
+  return { position: BEGINNING, initial_weights, ...NOTHING, before: NOTHING, elapsed: 0, records: [], links: [] };
 }
 
 /** Epoch after epoch, then the test split. `advance` is given what has been reached after each part of it. */
@@ -75,7 +79,7 @@ async function run(
   start: Progress,
   advance: (progress: Progress) => void,
 ): Promise<Ending> {
-  const { signal, keep } = options;
+  const { signal } = options;
   const { parts, programs, loaded } = training.prepared;
   const pause = options.pause ?? createPause(signal);
   const tell: Listener = (event) => {
@@ -87,10 +91,20 @@ async function run(
     progress = { ...progress, ...next, elapsed: (performance.now() - began) / 1000 };
     advance(progress);
   };
-  const interrupted = (): Ending => ({ status: "interrupted", snapshot: capture(training, progress) });
   const diverged = (tensor: string): Ending => {
     const { update: step, epoch } = progress.position;
     return { status: "diverged", divergence: { step, epoch, tensor } };
+  };
+  // What holds a NaN or an infinity is never saved as good.
+  const interrupted = (): Ending => {
+    const bad = firstNotFinite(training);
+    return bad === undefined ? { status: "interrupted", snapshot: capture(training, progress) } : diverged(bad);
+  };
+  const checkpoints = parts.checkpoints();
+  const save = (why: "latest" | "best"): void => {
+    const before = performance.now();
+    options.keep?.(capture(training, progress), why);
+    if (why === "latest") checkpoints.saved((performance.now() - before) / 1000);
   };
 
   const { plan, metrics } = parts;
@@ -113,6 +127,7 @@ async function run(
     const end = await runEpoch(training, progress.position, pause, {
       report: (report) => tell({ type: "step", epoch, stepsPerEpoch, ...report }),
       record: (record) => tell({ type: "record", record }),
+      isDue: () => options.keep !== undefined && checkpoints.isDue(),
     });
     reach({
       position: end.position,
@@ -121,6 +136,12 @@ async function run(
     });
     if (end.ended === "diverged") return diverged(firstBadTensor(training, end.batch));
     if (end.ended === "stopped") return interrupted();
+    if (end.ended === "due") {
+      const bad = firstNotFinite(training);
+      if (bad !== undefined) return diverged(bad);
+      save("latest");
+      continue;
+    }
     const evaluated = isEvaluated(epoch);
     const figures: { validation?: Metrics; test?: Metrics } = {};
     for (const split of ["validation", "test"] as const) {
@@ -134,6 +155,9 @@ async function run(
       if (split === "validation" && !programs.test)
         reach({ classes: classFigures(training.engine, pass.totals, parts) });
     }
+    const saving = options.keep !== undefined && checkpoints.isDueAfter(epoch);
+    const bad = evaluated || saving ? firstNotFinite(training) : undefined;
+    if (bad !== undefined) return diverged(bad);
     const { seconds, examples, before } = progress;
     reach({ position: nextEpoch(end.position), before: { seconds, examples } });
     const record: EpochRecord = {
@@ -145,14 +169,16 @@ async function run(
       seconds: progress.elapsed,
       samples_per_second: (examples - before.examples) / (seconds - before.seconds),
     };
-    reach({ records: [...progress.records, record] });
-    tell({ type: "epoch", record, evaluated });
+    const link = evaluated ? linkOf(training, record, progress.links.at(-1)) : undefined;
+    reach({ records: [...progress.records, record], ...(link && { links: [...progress.links, link] }) });
+    tell({ type: "epoch", record, evaluated, ...(link && { link }) });
     const answers = evaluated ? policies.map((policy) => policy.afterEpoch(withoutTest(record))) : [];
     // What is kept knows that the training ends here.
     if (answers.includes("stop")) {
       reach({ position: { ...progress.position, epoch: epochs + 1 }, stopped_early: epoch < epochs });
     }
-    if (answers.includes("keep")) keep?.(capture(training, progress));
+    if (answers.includes("keep")) save("best");
+    if (saving) save("latest");
   }
   if (!programs.test) return { status: "completed", classes: progress.classes };
   tell({ type: "evaluate", split: "test" });

@@ -4,7 +4,14 @@ import { planTraining } from "../src/index.ts";
 import { batchAt } from "../src/plan.ts";
 
 const section: TrainingSection = {
-  ...({ batch_size: 10, sampling: "shuffle", drop_last: false, accumulate: 1, eval_every: 1 } as const),
+  ...({
+    batch_size: 10,
+    sampling: "shuffle",
+    drop_last: false,
+    accumulate: 1,
+    eval_every: 1,
+    checkpoint: { keep: 2 },
+  } as const),
 };
 
 describe("how a training is divided", () => {

@@ -21,7 +21,7 @@ export async function trainBefore(training: Training, batches: number, pause: Pa
     isDue: () => --left <= 0 || pause.isDue(),
     turn: async () => (await pause.turn()) || left <= 0,
   };
-  const nothing = { report: () => undefined, record: () => undefined };
+  const nothing = { report: () => undefined, record: () => undefined, isDue: () => false };
   while (left > 0 && position.update < plan.steps) {
     const end = await runEpoch(training, position, counted, nothing);
     if (end.ended === "diverged") {
