@@ -47,6 +47,7 @@ export function fakeOutcome({ spec }: LoadedSpec, options: Pick<TrainOutcome, "t
     train_seconds: 1.5,
     samples_per_second: 54_321,
     parameters: 7850,
+    links: [],
     weights: [{ name: "0.weight", shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) }],
     model: {
       input: { shape: [2, 2, 1], dtype: "u8" },

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { checkName, findRun, openRun, RefusedError, runName, UsageError } from "../src/index.ts";
+import { checkName, openRun, RefusedError, runName, UsageError } from "../src/index.ts";
 import { DATA } from "./fake-outcome.ts";
-import { request, temporaryFolder } from "./sample-runs.ts";
+import { find, request, temporaryFolder } from "./sample-runs.ts";
 
 test.each([
   "",
@@ -24,7 +24,7 @@ test.each([
 ])("the name %j is refused and nothing is written", (name) => {
   const results = join(temporaryFolder(), "results");
   expect(() => openRun(request(results, { name }))).toThrow(UsageError);
-  expect(() => findRun(results, request(results, { name }).loaded, DATA, "fused")).toThrow(UsageError);
+  expect(() => find(request(results, { name }))).toThrow(UsageError);
   expect(() => readdirSync(results)).toThrow("ENOENT");
 });
 
@@ -46,7 +46,7 @@ test("nothing is written through a linked experiment folder", () => {
   mkdirSync(join(folder, "results"));
   symlinkSync(join(folder, "outside"), join(folder, "results", "tiny"));
   expect(() => openRun(request(join(folder, "results")))).toThrow("is a symbolic link: nothing is written through one");
-  expect(() => findRun(join(folder, "results"), request(folder).loaded, DATA, "fused")).toThrow(RefusedError);
+  expect(() => find(request(join(folder, "results")))).toThrow(RefusedError);
   expect(readdirSync(join(folder, "outside"))).toEqual([]);
 });
 

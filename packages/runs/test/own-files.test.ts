@@ -1,17 +1,17 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { findRun, lockHolder, openRun } from "../src/index.ts";
+import { lockHolder, openRun } from "../src/index.ts";
 import { checkOurs } from "../src/store/own-files.ts";
-import { DATA, fakeOutcome } from "./fake-outcome.ts";
-import { request, temporaryFolder } from "./sample-runs.ts";
+import { fakeOutcome } from "./fake-outcome.ts";
+import { find, request, temporaryFolder } from "./sample-runs.ts";
 
 /** A finished run, and how it is trained again. */
 function finished() {
   const asked = request(temporaryFolder());
   const run = openRun(asked);
   run.finish(fakeOutcome(asked.loaded, asked), 1);
-  return { path: run.path, again: () => openRun(asked) };
+  return { path: run.path, again: () => openRun({ ...asked, repeat: true }) };
 }
 
 test.each([
@@ -80,5 +80,5 @@ test("a finished run is found whatever lies beside it", () => {
   const { path } = finished();
   writeFileSync(join(path, "notes.txt"), "");
   const results = join(path, "..", "..");
-  expect(findRun(results, request(results).loaded, DATA, "fused")?.record.status).toBe("completed");
+  expect(find(request(results)).stored?.record.status).toBe("completed");
 });

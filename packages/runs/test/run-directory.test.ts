@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { EpochRecord } from "@assay/training";
 import { expect, test } from "vitest";
-import { findRun, openRun, ResultError, readRun, readSafetensors } from "../src/index.ts";
+import { openRun, ResultError, readRun, readSafetensors } from "../src/index.ts";
 import { DATA, fakeOutcome } from "./fake-outcome.ts";
-import { failingFiles, read, request, temporaryFolder } from "./sample-runs.ts";
+import { failingFiles, find, read, request, temporaryFolder } from "./sample-runs.ts";
 
 const epoch = (number: number): EpochRecord => ({
   epoch: number,
@@ -69,7 +69,7 @@ test("a finished run holds every file, and run.json the documented keys", () => 
     seconds: 12.5,
     test_evaluations: 1,
   });
-  expect(Object.keys(record.hashes)).toEqual(["spec", "data", "initial_weights", "final_weights"]);
+  expect(Object.keys(record.hashes)).toEqual(["spec", "data", "initial_weights", "final_weights", "predictions"]);
   expect(record.started).toBe("2026-01-02T03:04:05.000Z");
   const { tensors, metadata } = readSafetensors(join(run.path, "model.safetensors"));
   expect(tensors).toEqual(outcome(asked).weights);
@@ -82,7 +82,7 @@ test("while it is written a run is shown as running, and another attempt is refu
   run.add(epoch(1));
   expect(readRun(run.path).record).toMatchObject({ status: "running", epochs: 1, steps: 10, test: null });
   expect(() => openRun(asked)).toThrow(`is being trained by process ${process.pid}`);
-  expect(() => findRun(asked.results, asked.loaded, DATA, "fused")).toThrow("is being trained");
+  expect(() => find(asked)).toThrow("is being trained");
   run.finish(outcome(asked), 1);
 });
 
@@ -94,7 +94,7 @@ test("a run whose process is gone is shown as interrupted", () => {
   const [lock = ""] = readdirSync(experiment).filter((name) => name.includes(".lock."));
   renameSync(join(experiment, lock), join(experiment, lock.replace(`.${process.pid}.`, ".999999999.")));
   expect(readRun(run.path).record).toMatchObject({ status: "interrupted", epochs: 1 });
-  expect(findRun(asked.results, asked.loaded, DATA, "fused")).toBeUndefined();
+  expect(find(asked).finished).toBe(false);
   openRun(asked).finish(outcome(asked), 1);
   expect(readRun(run.path).record.status).toBe("completed");
 });
@@ -133,8 +133,8 @@ test.each([
 ] as const)("a run that was %s is found: %s", (status, found) => {
   const asked = request(temporaryFolder());
   openRun(asked).finish({ ...outcome(asked), status }, 1);
-  expect(findRun(asked.results, asked.loaded, DATA, "fused") !== undefined).toBe(found);
-  expect(findRun(asked.results, asked.loaded, DATA, "strict"), "another numerics is another run").toBeUndefined();
+  expect(find(asked).finished).toBe(found);
+  expect(find(asked, { numerics: "strict" }).finished, "another numerics is another run").toBe(false);
 });
 
 test("a failed run says why and is not found", () => {
@@ -145,7 +145,7 @@ test("a failed run says why and is not found", () => {
     error: "out of memory",
     seconds: 2,
   });
-  expect(findRun(asked.results, asked.loaded, DATA, "fused")).toBeUndefined();
+  expect(find(asked).finished).toBe(false);
 });
 
 test("a run of another spec in the same place is refused, not taken", () => {
@@ -154,26 +154,76 @@ test("a run of another spec in the same place is refused, not taken", () => {
   run.finish(outcome(asked), 1);
   const file = join(run.path, "run.json");
   writeFileSync(file, read(file).replace(asked.loaded.hash, "0".repeat(64)));
-  expect(() => findRun(asked.results, asked.loaded, DATA, "fused")).toThrow("holds the run of another spec");
+  expect(() => find(asked)).toThrow("holds the run of another spec");
 });
 
 test("a new attempt leaves nothing of the earlier one", () => {
   const asked = request(temporaryFolder());
-  openRun(asked).finish(outcome(asked), 1);
+  openRun(asked).finish({ ...outcome(asked), status: "interrupted" }, 1);
   const run = openRun(asked);
   expect(readdirSync(run.path).sort()).toEqual(["resolved.yaml", "run.json", "spec.yaml"]);
   run.finish({ ...outcome(asked), status: "interrupted" }, 1);
   expect(readdirSync(dirname(run.path))).toEqual([basename(run.path)]);
 });
 
-test("an earlier run that was moved aside when its process died is replaced as well", () => {
+test("a finished run is refused, or stays until its repetition is done", () => {
+  const asked = request(temporaryFolder());
+  const { path } = openRun(asked);
+  expect(() => openRun(asked)).toThrow("is being trained");
+  const [experiment, name] = [dirname(path), basename(path)];
+  rmSync(join(experiment, readdirSync(experiment).find((entry) => entry.includes(".lock.")) ?? ""));
+  openRun(asked).finish(outcome(asked), 111);
+  expect(() => openRun(asked)).toThrow("was finished by another process meanwhile");
+
+  const repeated = () => openRun({ ...asked, repeat: true });
+  const first = repeated();
+  expect(readRun(path).record).toMatchObject({ status: "completed", seconds: 111 });
+  first.finish({ ...outcome(asked), status: "interrupted" }, 222);
+  expect(readRun(path).record).toMatchObject({ status: "completed", seconds: 111 });
+  repeated().fail(new Error("no memory"), 333);
+  expect(readRun(path).record).toMatchObject({ status: "completed", seconds: 111 });
+  expect(readdirSync(experiment), "no trace").toEqual([name]);
+  expect(repeated().finish(outcome(asked), 444).path).toBe(path);
+  expect(readRun(path).record).toMatchObject({ status: "completed", seconds: 444 });
+  expect(readdirSync(experiment), "no trace").toEqual([name]);
+});
+
+test("a finished run that was moved aside when the process died is found in its place again", () => {
   const asked = request(temporaryFolder());
   const run = openRun(asked);
-  run.finish(outcome(asked), 1);
-  renameSync(run.path, join(dirname(run.path), `.${basename(run.path)}.old`));
-  mkdirSync(join(dirname(run.path), `.${basename(run.path)}.new`));
-  openRun(asked).finish(outcome(asked), 1);
+  run.finish(outcome(asked), 111);
+  const aside = join(dirname(run.path), `.${basename(run.path)}.old`);
+  renameSync(run.path, aside);
+  expect(find(asked)).toMatchObject({ finished: true, stored: { record: { seconds: 111 } } });
   expect(readdirSync(dirname(run.path))).toEqual([basename(run.path)]);
+  renameSync(run.path, aside);
+  mkdirSync(join(dirname(run.path), `.${basename(run.path)}.new`));
+  openRun({ ...asked, repeat: true }).finish(outcome(asked), 222);
+  expect(readRun(run.path).record.seconds).toBe(222);
+});
+
+test("a run that cannot be written to its end records what it reached, and shows it even where that fails, too", () => {
+  const counter = failingFiles(0);
+  const probe = request(temporaryFolder());
+  const whole = openRun(probe, counter.files);
+  whole.add(epoch(1));
+  const opened = counter.count();
+  whole.finish(outcome(probe), 1);
+  for (let failAt = opened + 1; failAt <= counter.count(); failAt++) {
+    const asked = request(temporaryFolder());
+    const run = openRun(asked, failingFiles(failAt).files);
+    run.add(epoch(1));
+    expect(() => run.finish(outcome(asked), 1), `operation ${failAt}`).toThrow(ResultError);
+    const record = run.fail(new Error("no space"), 1, outcome(asked));
+    expect(record).toMatchObject({ status: "failed", error: "no space", test: outcome(asked).test });
+    expect(readRun(run.path).record).toMatchObject({ status: "failed", epochs: outcome(asked).epochs });
+  }
+  const asked = request(temporaryFolder());
+  const run = openRun(asked);
+  run.add(epoch(1));
+  run.add(epoch(2));
+  run.fail(new Error("a bug"), 1);
+  expect(readRun(run.path).record).toMatchObject({ status: "failed", epochs: 2, steps: 20, train: epoch(2).train });
 });
 
 test("whichever operation fails, the error names a file, every file is whole and the lock is free", () => {
@@ -202,23 +252,35 @@ test("whichever operation fails, the error names a file, every file is whole and
   }
 });
 
-test("whichever operation of a replacement fails, the earlier run or the new one is there whole", () => {
+test("whichever operation of a repetition fails, the earlier run or the new one is there whole", () => {
   const counter = failingFiles(0);
   const first = request(temporaryFolder());
   openRun(first).finish(outcome(first), 1);
-  openRun(first, counter.files).finish(outcome(first), 1);
+  openRun({ ...first, repeat: true }, counter.files).finish(outcome(first), 1);
 
   for (let failAt = 1; failAt <= counter.count(); failAt++) {
     const asked = request(temporaryFolder());
     const earlier = openRun(asked);
     earlier.finish(outcome(asked), 111);
     const { files } = failingFiles(failAt);
-    expect(() => openRun(asked, files).finish(outcome(asked), 222), `operation ${failAt}`).toThrow(ResultError);
+    try {
+      const run = openRun({ ...asked, repeat: true }, files);
+      try {
+        run.finish(outcome(asked), 222);
+      } catch (error) {
+        expect(error, `operation ${failAt}`).toBeInstanceOf(ResultError);
+        run.fail(error, 333);
+      }
+    } catch (error) {
+      expect(error, `operation ${failAt}`).toBeInstanceOf(ResultError);
+    }
     const { record } = readRun(earlier.path);
-    if (record.seconds === 111) expect(record.status).toBe("completed");
+    expect([111, 222], `operation ${failAt}`).toContain(record.seconds);
+    expect(record.status).toBe("completed");
+    expect(find(asked).finished).toBe(true);
     const left = readdirSync(earlier.path).sort();
     expect(left.filter((name) => name.endsWith(".tmp"))).toEqual([]);
-    expect(left).toEqual(expect.arrayContaining(["resolved.yaml", "run.json", "spec.yaml"]));
+    expect(left).toEqual(readdirSync(join(first.results, "tiny", basename(earlier.path))).sort());
   }
 });
 
@@ -227,14 +289,14 @@ test("a damaged earlier run is trained again", () => {
   const run = openRun(asked);
   run.finish(outcome(asked), 1);
   writeFileSync(join(run.path, "run.json"), '{"run": "tiny');
-  expect(findRun(asked.results, asked.loaded, DATA, "fused")).toBeUndefined();
+  expect(find(asked).finished).toBe(false);
 });
 
 test("other data behind the same spec is another run", () => {
   const asked = request(temporaryFolder());
   openRun(asked).finish(outcome(asked), 1);
   const changed = "e".repeat(64);
-  expect(findRun(asked.results, asked.loaded, changed, "fused")).toBeUndefined();
+  expect(find(asked, { data: changed }).finished).toBe(false);
   openRun({ ...asked, data: changed }).finish(outcome(asked), 1);
-  expect(findRun(asked.results, asked.loaded, DATA, "fused")?.record.hashes.data).toBe(DATA);
+  expect(find(asked).stored?.record.hashes.data).toBe(DATA);
 });

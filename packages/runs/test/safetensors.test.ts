@@ -74,7 +74,11 @@ test.each([
   ["a shape whose product overflows", file({ a: tensor(0, 8, [2 ** 52, 2 ** 52, 0.5]) }, 8), "has the shape"],
   ["a negative offset", file({ a: tensor(-4, 0) }, 8), "lies at [-4,0]"],
   ["an end before the beginning", file({ a: { dtype: "F32", shape: [0], data_offsets: [4, 0] } }, 4), "cannot fill"],
-  ["another type", file({ a: { dtype: "F16", shape: [2], data_offsets: [0, 4] } }, 4), 'is "F16"; only F32 is read'],
+  [
+    "another type",
+    file({ a: { dtype: "F16", shape: [2], data_offsets: [0, 4] } }, 4),
+    'is "F16"; only F32 and F64 are read',
+  ],
   ["metadata that is no text", file({ __metadata__: { a: 1 } }), "__metadata__ must hold texts"],
 ])("%s is refused", (_, bytes, message) => {
   expect(() => decodeSafetensors(bytes)).toThrow(message);

@@ -3,7 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { stringify } from "yaml";
-import { type Files, nodeFiles, type RunRecord, type RunRequest, type StoredRun } from "../src/index.ts";
+import {
+  type CheckpointIdentity,
+  type Files,
+  findRun,
+  nodeFiles,
+  type RunRecord,
+  type RunRequest,
+  type StoredRun,
+} from "../src/index.ts";
 import { DATA, fakeOutcome, loadedSpec, METRICS } from "./fake-outcome.ts";
 
 /** An empty folder that goes away with the test. */
@@ -35,6 +43,12 @@ export const request = (results: string, spec: object = {}, more: Partial<RunReq
   versions: { assay: "0.1.0", numerics: "1" },
   ...more,
 });
+
+/** What there is of a request's run. */
+export const find = (
+  { results, loaded, data, numerics, versions }: RunRequest,
+  more: Partial<CheckpointIdentity> = {},
+) => findRun(results, loaded, { spec: loaded.hash, data, numerics, version: versions.numerics, ...more });
 
 /** A stored run of SPEC with parts replaced, as the reader would give it. */
 export function stored(spec: object, accuracy: number, more: Partial<RunRecord> = {}): StoredRun {

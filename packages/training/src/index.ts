@@ -1,5 +1,7 @@
+export { carryOver, checkFork } from "./carry-over.ts";
 export * from "./checking.ts";
 export type * from "./events.ts";
+export { whyNotExtended } from "./extension.ts";
 export type { Pause } from "./pause.ts";
 export { planTraining, type TrainingPlan } from "./plan.ts";
 export type { Answer, Policy } from "./policies/contract.ts";

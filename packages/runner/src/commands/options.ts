@@ -57,6 +57,18 @@ export const option = {
     new Option("--steps <n>", "batches that are trained on first (default: 0, near the initial weights)")
       .argParser(integer(0, 1_000_000))
       .default(0),
+  at: () =>
+    new Option("--at <epoch>", "the last epoch that both share")
+      .argParser(integer(1, 1_000_000_000))
+      .makeOptionMandatory(),
+  changed: () =>
+    new Option("--set <key=value>", "what is changed, such as optimizer.lr=3e-4 (repeatable)")
+      .argParser(collect)
+      .default([]),
+  sample: () =>
+    new Option("--sample <k>", "only k epochs, each from a checkpoint (default: all, from the beginning)").argParser(
+      integer(1, 1_000_000),
+    ),
   augmented: () => new Option("--augmented", "write what augmentation makes of some examples to a PNG").default(false),
   png: () => new Option("--out <file>", "the PNG of --augmented (default: <name>-augmented.png)").argParser(path),
   json: () => new Option("--json", "print the result as one JSON object").default(false),

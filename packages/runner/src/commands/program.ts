@@ -6,15 +6,18 @@ import type { DiffOptions } from "./diff.ts";
 import type { EvaluateOptions } from "./evaluate.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { ExportOptions } from "./export.ts";
+import type { ForkOptions } from "./fork.ts";
 import type { GradcheckCommandOptions } from "./gradcheck.ts";
 import type { ListOptions } from "./list.ts";
 import { type OptionName, option, TABLE } from "./options.ts";
 import type { PredictOptions } from "./predict.ts";
 import type { ReportOptions } from "./report.ts";
+import type { ResumeOptions } from "./resume.ts";
 import type { RunOptions } from "./run.ts";
 import type { ShowOptions } from "./show.ts";
 import type { SweepOptions } from "./sweep.ts";
 import type { SpecOptions, ValidateOptions } from "./validate.ts";
+import type { VerifyOptions } from "./verify.ts";
 
 /**
  * The command line: commands, their options and help. The commands themselves are loaded when they are called.
@@ -50,6 +53,36 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     ],
   ).action(async (spec: string, options: RunOptions) =>
     end(await (await import("./run.ts")).run(spec, options, context)),
+  );
+
+  command(
+    "resume <run>",
+    "Go on with an unfinished run from its newest checkpoint, to the same bits as without the interruption.",
+    ["threads", "revectorize", "out", "json", "quiet", "color"],
+    ["pnpm run resume cnn-adam/seed42", "pnpm --silent run resume results/cnn-adam/seed42-1a2b3c4d --json"],
+  ).action(async (run: string, options: ResumeOptions) =>
+    end(await (await import("./resume.ts")).resume(run, options, context)),
+  );
+
+  command(
+    "fork <run>",
+    "Train a new run that shares a run's epochs up to one, and goes on with a changed spec.",
+    ["at", "changed", "threads", "revectorize", "out", "json", "quiet", "color"],
+    [
+      "pnpm run fork cnn-adam/seed42 --at 3 --set optimizer.lr=1e-4",
+      "pnpm run fork cnn-adam/seed42 --at 5 --set training.epochs=10",
+    ],
+  ).action(async (run: string, options: ForkOptions) =>
+    end(await (await import("./fork.ts")).fork(run, options, context)),
+  );
+
+  command(
+    "verify <run>",
+    "Train a run again and compare every epoch: weights, batch order, metrics, and the run's files; writes nothing.",
+    ["sample", "threads", "out", "json", "quiet", "color"],
+    ["pnpm run verify cnn-adam/seed42", "pnpm run verify cnn-adam/seed42 --threads 1 --sample 3"],
+  ).action(async (run: string, options: VerifyOptions) =>
+    end(await (await import("./verify.ts")).verify(run, options, context)),
   );
 
   command(

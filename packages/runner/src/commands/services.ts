@@ -1,7 +1,16 @@
 import type { LoadedSpec, LoadOptions } from "@assay/experiment";
 import type { Complete } from "@assay/runs";
 import type { Versions } from "@assay/runs/store";
-import type { Listener, MetricInfo, PreparedRun, StepProfile, SummaryRow, TrainOutcome } from "@assay/training";
+import type {
+  Listener,
+  MetricInfo,
+  Policy,
+  PreparedRun,
+  Snapshot,
+  StepProfile,
+  SummaryRow,
+  TrainOutcome,
+} from "@assay/training";
 import type { AugmentedImages, DataOverview } from "@assay/training/data-overview";
 import type { GradcheckOptions, GradientCheck } from "@assay/training/gradcheck";
 import type * as Inference from "@assay/training/inference";
@@ -28,12 +37,24 @@ export interface TrainOptions {
   readonly listeners: readonly Listener[];
   /** Aborted to stop the training after the step at hand. */
   readonly signal: AbortSignal;
+  /** Given the training's state as often as the spec says. */
+  readonly keep?: (snapshot: Snapshot, why: "latest" | "best") => void;
+  /** Where it goes on. Default: at its beginning. */
+  readonly from?: Snapshot;
+  /** Asked after each evaluated epoch, behind those of the spec. */
+  readonly policies?: readonly Policy[];
 }
 
 /** What trains. The listeners receive `start` once the data is read and checked, before the first step. */
 export interface Trainer {
   prepare(loaded: LoadedSpec): Prepared;
   train(prepared: Prepared, options: TrainOptions): Promise<TrainOutcome>;
+  /** The state in which a changed spec goes on from a run's, at the end of an epoch. @throws SpecError where it cannot */
+  carryOver(to: Prepared, snapshot: Snapshot): Promise<Snapshot>;
+  /** Checks that a changed spec may go on from the end of an epoch of a run. @throws SpecError where it may not */
+  checkFork(from: Prepared, to: Prepared, at: number): Promise<void>;
+  /** Why a longer training does not go on exactly from a shorter one's state; undefined where it does. */
+  whyNotExtended(from: Prepared, to: Prepared, snapshot: Snapshot): Promise<string | undefined>;
   /** Times a training step and its kernel calls. */
   profile(prepared: Prepared, options: Pick<TrainOptions, "threads" | "numerics">): Promise<StepProfile>;
   /** Compares numeric with analytic gradients; undefined where it was stopped. */
@@ -74,6 +95,11 @@ export const services: Services = {
     return {
       ...{ prepare, chooseNumerics, revectorize, NUMERICS_VERSION },
       train: async (prepared, options) => (await import("@assay/training")).train(prepared as PreparedRun, options),
+      carryOver: async (to, snapshot) => (await import("@assay/training")).carryOver(to as PreparedRun, snapshot),
+      checkFork: async (from, to, at) =>
+        (await import("@assay/training")).checkFork(from as PreparedRun, to as PreparedRun, at),
+      whyNotExtended: async (from, to, snapshot) =>
+        (await import("@assay/training")).whyNotExtended(from as PreparedRun, to as PreparedRun, snapshot),
       gradcheck: async (prepared, options) =>
         (await import("@assay/training/gradcheck")).gradcheck(prepared as PreparedRun, options),
       dataOverview: async (prepared) =>

@@ -35,7 +35,7 @@ export async function sweep(typed: string, options: SweepOptions, context: Conte
     );
     if (options.sortBy !== undefined)
       sortRows(untrained, sweepColumns(untrained, loaded.metric, metrics), options.sortBy);
-    const outcomes = await trainTrials(loaded.trials, trainer, options, stop.signal, context);
+    const { outcomes, failure } = await trainTrials(loaded.trials, trainer, options, stop.signal, context);
 
     const ranked = rankTrials(outcomes, loaded.metric);
     const columns = sweepColumns(ranked, loaded.metric, metrics);
@@ -43,6 +43,7 @@ export async function sweep(typed: string, options: SweepOptions, context: Conte
     const rows = options.sortBy === undefined ? ranked : sortRows(ranked, columns, options.sortBy);
     const notes = advice(ranked, outcomes, loaded, paths.shown);
     await writeTable({ heading: `Sweep ${loaded.file}`, rows, columns, notes }, format, context);
+    if (failure) throw failure;
     if (stop.exitCode() !== undefined) return stop.exitCode() ?? EXIT.SIGINT;
     return ranked[0]?.status === "completed" ? EXIT.done : EXIT.failed;
   } finally {

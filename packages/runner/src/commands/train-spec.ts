@@ -1,9 +1,19 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
-import { findRun, openRun, quietly, type RunDirectory, type RunRecord, thisMachine } from "@assay/runs/store";
-import type { Listener } from "@assay/training";
+import {
+  type Ancestry,
+  findRun,
+  openRun,
+  quietly,
+  type RunDirectory,
+  type RunRecord,
+  thisMachine,
+} from "@assay/runs/store";
+import type { Listener, Snapshot, TrainOutcome } from "@assay/training";
 import type { Context } from "./context.ts";
+import { findShorter } from "./find-shorter.ts";
+import { gitState } from "./git-state.ts";
 import type { Prepared, Trainer } from "./services.ts";
 import { REPORT_FILE, tryToReport } from "./write-report.ts";
 
@@ -15,11 +25,17 @@ export interface Job {
   readonly results: string;
   readonly threads: number;
   readonly numerics: "fused" | "strict";
+  /** Train from the beginning, whatever is there. */
   readonly force: boolean;
+  readonly revectorize: boolean;
   readonly listeners: readonly Listener[];
   readonly signal: AbortSignal;
   /** When the spec had been read, in the clock's seconds. */
   readonly since: number;
+  /** Told where the training goes on, and of states that could not be used. */
+  readonly say?: (line: string) => void;
+  /** Of a fork: from where it starts; the state only where it was not begun yet. */
+  readonly fork?: { readonly ancestry: Ancestry; readonly snapshot?: Snapshot };
 }
 
 export interface Trained {
@@ -28,47 +44,77 @@ export interface Trained {
   readonly found: boolean;
   /** The page about it, where there is one. */
   readonly report?: string | undefined;
+  /** Why the result could not be written, or not all of it; the record then holds what is known. */
+  readonly error?: unknown;
 }
 
 /**
- * Trains a spec, unless its finished run is there, and writes the run directory. Nothing is written before the trainer
- * has read its data: an input that is wrong leaves no trace.
+ * Trains a spec into its run directory. A finished run is found; an unfinished one goes on from its newest checkpoint.
+ * Nothing is written before the trainer has read its data: an input that is wrong leaves no trace.
  */
 export async function trainSpec(job: Job, context: Context): Promise<Trained> {
-  const { trainer, loaded, prepared, results, threads, signal } = job;
+  const { trainer, loaded, prepared, results, threads, signal, fork, force, say } = job;
   const numerics = trainer.chooseNumerics(job.numerics);
   const data = prepared.fingerprint();
-  const found = findRun(results, loaded, data, numerics);
-  if (found && !job.force) {
-    const report = join(found.record.path, REPORT_FILE);
-    return { record: found.record, found: true, report: existsSync(report) ? report : undefined };
+  const identity = { spec: loaded.hash, data, numerics, version: trainer.NUMERICS_VERSION };
+  const found = findRun(results, loaded, { ...identity, ...(fork && { fork: fork.ancestry.chain }) });
+  if (found.finished && found.stored && !force) {
+    const { record } = found.stored;
+    const report = join(record.path, REPORT_FILE);
+    return { record, found: true, report: existsSync(report) ? report : undefined };
   }
+  for (const note of found.notes) say?.(`Warning: ${note}`);
+  const { stored } = found;
+  const going = force || found.finished ? undefined : found.checkpoint?.snapshot;
+  if (!going && found.notes.length > 0) say?.("No checkpoint can be used: the training starts from the beginning.");
 
-  const versions = await context.services.versions(trainer);
+  const isNew = !force && !going && !stored && !fork;
+  const shorter = isNew ? await findShorter({ ...job, ...identity, results }, context) : undefined;
+  if (shorter?.why) say?.(`${shorter.run} has some of these epochs, but ${shorter.why}. All are trained.`);
+  if (shorter?.snapshot) say?.(`${shorter.run} has the first ${shorter.snapshot.records.length} of these epochs.`);
+  const begin = going ?? shorter?.snapshot ?? fork?.snapshot;
+  if (begin) say?.(whereItGoesOn(begin));
+  const originOf = () => {
+    if (going) return { from: { snapshot: going, stored } };
+    if (shorter?.snapshot) return { from: { snapshot: shorter.snapshot, steps: shorter.steps } };
+    return fork?.snapshot && { fork: { ancestry: fork.ancestry, snapshot: fork.snapshot } };
+  };
   const request = {
-    results,
-    loaded,
-    data,
-    numerics,
-    threads,
+    ...{ results, loaded, data, numerics, threads, repeat: force },
     started: context.clock.now(),
     machine: thisMachine(),
-    versions,
+    versions: await context.services.versions(trainer),
+    flags: { revectorize: job.revectorize },
+    ...originOf(),
   };
-  const run: { directory?: RunDirectory } = {};
+  const git = gitState(loaded.file);
+  const run: { directory?: RunDirectory; outcome?: TrainOutcome } = {};
   const keeper: Listener = (event) => {
     if (event.type === "start") run.directory = openRun({ ...request, metrics: event.metrics });
     else if (event.type === "epoch" || event.type === "record") run.directory?.add(event.record);
   };
-  const elapsed = () => context.clock.seconds() - job.since;
-  let record: RunRecord;
+  const elapsed = () => (begin?.elapsed ?? 0) + context.clock.seconds() - job.since;
   try {
-    const outcome = await trainer.train(prepared, { threads, numerics, signal, listeners: [keeper, ...job.listeners] });
+    run.outcome = await trainer.train(prepared, {
+      ...{ threads, numerics, signal, listeners: [keeper, ...job.listeners] },
+      keep: (snapshot, why) => run.directory?.keep(snapshot, why),
+      ...(begin && { from: begin }),
+    });
     if (!run.directory) throw new Error("[runner/commands] the trainer sent no start event");
-    record = run.directory.finish(outcome, elapsed());
+    const record = run.directory.finish(run.outcome, elapsed(), await git);
+    // A repetition that came to no end leaves what was there.
+    const isThere = !force || record.status !== "interrupted" || !found.finished;
+    return { record, found: false, report: isThere ? await tryToReport(record.path, context) : undefined };
   } catch (error) {
-    quietly(() => run.directory?.fail(error, elapsed()));
-    throw error;
+    const record = quietly(() => run.directory?.fail(error, elapsed(), run.outcome));
+    if (!record || !run.outcome) throw error;
+    return { record, found: false, error };
   }
-  return { record, found: false, report: await tryToReport(record.path, context) };
+}
+
+/** The step that an interrupted training goes on from, in words. */
+function whereItGoesOn({ position, stopped_early }: Snapshot): string {
+  const { epoch, update, start } = position;
+  if (stopped_early) return `Going on after step ${update}: what is left is the evaluation.`;
+  return `Going on from a checkpoint: step ${update}, ${start === 0 ? "at the start of" : "in"} epoch ${epoch}.`;
 }

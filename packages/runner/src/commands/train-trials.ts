@@ -15,6 +15,14 @@ export interface TrialOptions {
   readonly out?: string;
   readonly force: boolean;
   readonly quiet: boolean;
+  readonly revectorize: boolean;
+}
+
+/** What became of the trials, in order. */
+export interface TrainedTrials {
+  readonly outcomes: readonly TrialOutcome<Trial>[];
+  /** What kept the rest from being trained: a disk that cannot be written. */
+  readonly failure?: ResultError;
 }
 
 /**
@@ -27,16 +35,17 @@ export async function trainTrials(
   options: TrialOptions,
   signal: AbortSignal,
   context: Context,
-): Promise<TrialOutcome<Trial>[]> {
+): Promise<TrainedTrials> {
   const { err } = context.terminal;
   const outcomes: TrialOutcome<Trial>[] = [];
   for (const trial of trials) {
     if (signal.aborted) break;
-    const outcome = await trainTrial(trial, trainer, options, signal, context);
+    const { failure, ...outcome } = await trainTrial(trial, trainer, options, signal, context);
     outcomes.push(outcome);
     if (!options.quiet) err.write(`${trialLine(outcome, trials.length, err)}\n`);
+    if (failure) return { outcomes, failure };
   }
-  return outcomes;
+  return { outcomes };
 }
 
 async function trainTrial(
@@ -45,7 +54,7 @@ async function trainTrial(
   options: TrialOptions,
   signal: AbortSignal,
   context: Context,
-): Promise<TrialOutcome<Trial>> {
+): Promise<TrialOutcome<Trial> & Pick<TrainedTrials, "failure">> {
   const progress = createProgress(context.terminal.err, { lines: false });
   signal.addEventListener("abort", progress.stop);
   const { loaded } = trial;
@@ -60,14 +69,21 @@ async function trainTrial(
       listeners: options.quiet ? [] : [progress.listener],
       signal,
       since,
+      say: (line: string) => context.terminal.err.write(`${line}\n`),
     };
-    return { trial, ...(await trainSpec(job, context)) };
+    const { error, ...trained } = await trainSpec(job, context);
+    return { trial, ...trained, ...(error !== undefined && failed(error)) };
   } catch (error) {
     if (error instanceof SpecError || error instanceof UsageError || isInputError(error)) throw error;
-    if (error instanceof ResultError || error instanceof RefusedError) throw error;
-    return { trial, found: false, error: error instanceof Error ? error.message : String(error) };
+    if (error instanceof RefusedError) throw error;
+    return { trial, found: false, ...failed(error) };
   } finally {
     signal.removeEventListener("abort", progress.stop);
     progress.stop();
   }
 }
+
+const failed = (error: unknown) => ({
+  error: error instanceof Error ? error.message : String(error),
+  ...(error instanceof ResultError && { failure: error }),
+});

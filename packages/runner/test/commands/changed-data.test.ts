@@ -54,7 +54,14 @@ function run() {
   } as unknown as Context;
   const job = {
     ...{ trainer: trainer as unknown as Trainer, loaded, prepared: trainer.prepare(loaded) },
-    ...{ results: join(folder, "results"), threads: 1, numerics: "fused" as const, force: false, listeners: [] },
+    ...{
+      results: join(folder, "results"),
+      threads: 1,
+      numerics: "fused" as const,
+      force: false,
+      revectorize: false,
+      listeners: [],
+    },
     ...{ signal: new AbortController().signal, since: 0 },
   } as const;
   return trainSpec(job, context);

@@ -14,6 +14,7 @@ import { ASSAY, type Ended, finish, start } from "./processes.ts";
 const TINY = join(import.meta.dirname, "../../../training/test/tiny.yaml");
 const FINISHED = [
   ...[
+    "chain.jsonl",
     "metrics.jsonl",
     "model.json",
     "model.safetensors",
@@ -47,7 +48,14 @@ const RECORD = {
   steps: 34,
   threads: 2,
   numerics: expect.stringMatching(/^(fused|strict)$/),
-  hashes: { spec: sha256, data: sha256, initial_weights: sha256, final_weights: sha256 },
+  hashes: {
+    spec: sha256,
+    data: sha256,
+    initial_weights: sha256,
+    final_weights: sha256,
+    chain: sha256,
+    predictions: sha256,
+  },
   metrics: [{ name: "accuracy", better: "higher", shown: "percent" }],
   train: metrics,
   validation: metrics,
@@ -58,8 +66,17 @@ const RECORD = {
   parameters: 5481,
   test_evaluations: 1,
   started: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
-  machine: { cpu: expect.any(String), cores: number, memory: number, os: expect.any(String), node: process.version },
+  machine: {
+    cpu: expect.any(String),
+    cores: number,
+    memory: number,
+    os: expect.any(String),
+    node: process.version,
+    v8: expect.any(String),
+  },
   versions: { assay: expect.any(String), numerics: expect.any(String) },
+  flags: { revectorize: false },
+  git: expect.toBeOneOf([null, { commit: expect.stringMatching(/^[0-9a-f]{40}$/), dirty: expect.any(Boolean) }]),
 };
 
 describe("a run of the golden spec", () => {
@@ -219,7 +236,7 @@ test("SIGINT in the middle of a long training: exit 130, status interrupted, a c
   expect(lines(folder, record.path, "metrics.jsonl")).toHaveLength(record.epochs);
   expect(readdirSync(join(folder, "results", "tiny")), "no lock, no temporary folder").toHaveLength(1);
   expect(readdirSync(join(folder, record.path)).sort()).toEqual(
-    FINISHED.filter((name) => name !== "predictions.csv" && name !== "worst.json"),
+    [...FINISHED.filter((name) => name !== "predictions.csv" && name !== "worst.json"), "checkpoints"].sort(),
   );
 });
 

@@ -31,9 +31,11 @@ function trained(results: string, spec: object, data = DATA) {
   return openRun(asked).finish({ ...outcome, hashes: { ...outcome.hashes, data } }, 1);
 }
 
-test("an interrupted run is to be run again", async () => {
+test("an interrupted run is to be resumed", async () => {
   const interrupted = stored({}, 0.5, { status: "interrupted" });
-  expect(await nextCommand(interrupted.record, { ...asked, results: temporaryFolder() })).toContain(" --seed 1 ");
+  expect(await nextCommand(interrupted.record, { ...asked, results: "results" })).toBe(
+    `pnpm run resume ${interrupted.record.run}`,
+  );
 });
 
 test("a completed run is to be compared with what may be compared with it, or to get another seed", async () => {

@@ -1,37 +1,86 @@
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
+import type { Checkpoint, CheckpointIdentity } from "./checkpoint.ts";
+import { checkpointsOf } from "./checkpoints.ts";
 import { RefusedError } from "./errors.ts";
-import { checkUnlocked } from "./lock.ts";
-import { checkFolder, checkName, runName } from "./names.ts";
+import { nodeFiles } from "./files.ts";
+import { acquireLock, checkUnlocked } from "./lock.ts";
+import { checkFolder, checkName, type RunIdentity, runName } from "./names.ts";
 import { readRun, type StoredRun } from "./read-run.ts";
+import { isFinished } from "./record.ts";
+import { isMovedAside, recoverFolder } from "./replace-folder.ts";
+
+/** What there is of a run that is to be trained. */
+export interface FoundRun {
+  /** As it was left; undefined where there is nothing that can be read. */
+  readonly stored?: StoredRun;
+  /** Training it again would give the same bits. */
+  readonly finished: boolean;
+  /** The newest state that an unfinished run goes on from. */
+  readonly checkpoint?: Checkpoint;
+  /** What was found damaged or of another version, for the user. */
+  readonly notes: readonly string[];
+}
 
 /**
- * The finished run of a spec on data of this fingerprint, if it is there. Completed and diverged runs are finished: training them again gives the
- * same bits. An interrupted, failed or damaged one is not, and is replaced by the next attempt. Writes nothing.
+ * Looks for the run of a spec on data of this fingerprint: a finished one (completed or diverged), or the state from which an
+ * unfinished one goes on.
  *
+ * @param version of the kernels' results: a state of another version does not go on to the same bits
  * @throws RefusedError when the run is being trained at this moment, or its folder holds another spec's run.
  */
 export function findRun(
   results: string,
   loaded: LoadedSpec,
-  data: string,
-  numerics: "fused" | "strict",
-): StoredRun | undefined {
-  const run = runName({ seed: loaded.spec.seed, spec: loaded.hash, data, numerics });
+  { fork, ...identity }: CheckpointIdentity & Pick<RunIdentity, "fork">,
+): FoundRun {
+  const { data, numerics } = identity;
   const experiment = join(results, checkName(loaded.spec.name));
+  if (checkFolder(experiment) === "absent") return NOTHING;
+  const run = runName({
+    seed: loaded.spec.seed,
+    spec: loaded.hash,
+    data,
+    numerics,
+    ...(fork !== undefined && { fork }),
+  });
   const path = join(experiment, run);
-  if (checkFolder(experiment) === "absent") return undefined;
   const present = checkFolder(path) === "present";
   checkUnlocked(experiment, run);
-  const stored = present ? readOrUndefined(path) : undefined;
-  if (stored === undefined) return undefined;
+  if (!present && isMovedAside(experiment, run)) {
+    const release = acquireLock(experiment, run);
+    recoverFolder(experiment, run, nodeFiles);
+    release();
+  } else if (!present) return NOTHING;
+  const stored = readOrUndefined(path);
+  if (stored === undefined) return { ...continued(path, identity), finished: false };
   const { hashes } = stored.record;
   if (hashes.spec !== loaded.hash || (hashes.data !== null && hashes.data !== data)) {
     const rule = `${path} holds the run of another spec or other data (${hashes.spec}, ${hashes.data})`;
     throw new RefusedError("runs/store", rule, "use another --out");
   }
-  return stored.record.status === "completed" || stored.record.status === "diverged" ? stored : undefined;
+  return isFinished(stored.record)
+    ? { stored, finished: true, notes: [] }
+    : { stored, ...continued(path, identity), finished: false };
 }
+
+const NOTHING: FoundRun = { finished: false, notes: [] };
+
+/** The newest state of a run that goes on to the same bits. */
+function continued(path: string, wanted: CheckpointIdentity): Pick<FoundRun, "checkpoint" | "notes"> {
+  const { valid, notes } = checkpointsOf(path);
+  const others: string[] = [];
+  for (const { file, checkpoint } of valid) {
+    const other = (["spec", "data", "numerics", "version"] as const).find((key) => checkpoint[key] !== wanted[key]);
+    if (other === undefined) return { checkpoint, notes: [...notes, ...others] };
+    others.push(
+      `${file} is of ${WORDS[other]} ${checkpoint[other]}, this is ${wanted[other]}: it cannot go on to the same bits`,
+    );
+  }
+  return { notes: [...notes, ...others] };
+}
+
+const WORDS = { spec: "spec", data: "data", numerics: "numerics", version: "kernels of version" } as const;
 
 function readOrUndefined(path: string): StoredRun | undefined {
   try {

@@ -8,4 +8,5 @@ export const thisMachine = (): Machine => ({
   memory: totalmem(),
   os: `${type()} ${release()} ${machine()}`,
   node: process.version,
+  v8: process.versions.v8,
 });

@@ -23,12 +23,16 @@ export interface RunIdentity {
   readonly spec: string;
   readonly data: string;
   readonly numerics: "fused" | "strict";
+  /** Of a fork: the link of the epoch that it starts from. */
+  readonly fork?: string;
 }
 
 /** The run's name comes from what it is, so that the same run is found and not repeated, and other data is another run. */
-export function runName({ seed, spec, data, numerics }: RunIdentity): string {
-  const hash = createHash("sha256").update(`${spec}\n${data}`).digest("hex");
-  return `seed${seed}-${hash.slice(0, 8)}${numerics === "strict" ? "-strict" : ""}`;
+export function runName({ seed, spec, data, numerics, fork }: RunIdentity): string {
+  const whole = fork === undefined ? `${spec}\n${data}` : `${spec}\n${data}\n${fork}`;
+  const hash = createHash("sha256").update(whole).digest("hex");
+  const kind = `${numerics === "strict" ? "-strict" : ""}${fork === undefined ? "" : "-fork"}`;
+  return `seed${seed}-${hash.slice(0, 8)}${kind}`;
 }
 
 /** What is said of a link in the place of a folder. */

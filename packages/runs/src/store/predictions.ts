@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Predictions } from "@assay/training/events";
 import { shortestFloat } from "./shortest-float.ts";
 
@@ -9,6 +10,9 @@ export function predictionsCsv(predictions: Predictions): string {
   const lines = predictions.kind === "class" ? ofClasses(predictions) : ofValues(predictions);
   return `${lines.join("\n")}\n`;
 }
+
+/** SHA-256 (hex) of a text's UTF-8 bytes, as `sha256sum` gives it for the file. */
+export const hashOfText = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 function ofClasses({ names, label, predicted, score, score_is }: Extract<Predictions, { kind: "class" }>): string[] {
   const name = (number: number | undefined): string => cell(names?.[number ?? -1] ?? String(number));

@@ -1,4 +1,4 @@
-import { type Check, count, either, number, object, orNull, text } from "./checks.ts";
+import { type Check, count, either, list, number, object, orNull, text } from "./checks.ts";
 import { ResultError } from "./errors.ts";
 import { ACCURACY_ALONE, type RunRecord } from "./record.ts";
 
@@ -18,8 +18,18 @@ const classList: Check = (value) =>
   );
 
 /** What a reader relies on; keys added by later versions are let through. */
+const OPTIONAL: Readonly<Record<"flags" | "git" | "resumed" | "ancestry", Check>> = {
+  flags: object({ revectorize: either(true, false) }),
+  git: orNull(object({ commit: text, dirty: either(true, false) })),
+  resumed: count,
+  ancestry: object({ run: text, epoch: count, chain: text, set: list(text) }),
+};
+
 const FIELDS: {
-  readonly [K in Exclude<keyof RunRecord, "classes" | "stopped_early" | "divergence" | "error">]: Check;
+  readonly [K in Exclude<
+    keyof RunRecord,
+    keyof typeof OPTIONAL | "classes" | "stopped_early" | "divergence" | "error"
+  >]: Check;
 } = {
   run: text,
   path: text,
@@ -60,6 +70,10 @@ export function decodeRecord(source: string): RunRecord {
     const found = record[key];
     if (!check(found))
       throw new ResultError(`run.json: "${key}" is ${found === undefined ? "missing" : JSON.stringify(found)}`);
+  }
+  for (const [key, check] of Object.entries(OPTIONAL)) {
+    const found = record[key];
+    if (found !== undefined && !check(found)) throw new ResultError(`run.json: "${key}" is ${JSON.stringify(found)}`);
   }
   const { classes } = record;
   if (classes !== undefined && !classList(classes)) throw new ResultError('run.json: "classes" is no list of classes');

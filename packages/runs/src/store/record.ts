@@ -1,4 +1,4 @@
-import type { ClassFigures, Divergence, MetricInfo, Status, TrainOutcome } from "@assay/training/events";
+import type { ClassFigures, Divergence, EpochRecord, MetricInfo, Status, TrainOutcome } from "@assay/training/events";
 
 /** A split's metrics as JSON can hold them: what is not finite is null. */
 export interface StoredMetrics {
@@ -20,6 +20,27 @@ export interface Machine {
   readonly memory: number;
   readonly os: string;
   readonly node: string;
+  /** Absent from records of earlier versions. */
+  readonly v8?: string;
+}
+
+/** The state of the repository that the spec lies in. */
+export interface Git {
+  readonly commit: string;
+  /** Whether files that it keeps were changed since. */
+  readonly dirty: boolean;
+}
+
+/** Where a run has its first epochs from. */
+export interface Ancestry {
+  /** `<experiment>/<run>` of the run that was forked. */
+  readonly run: string;
+  /** The last epoch that the two share. */
+  readonly epoch: number;
+  /** The link of that epoch: see ChainLink. */
+  readonly chain: string;
+  /** What was changed: --set's values. */
+  readonly set: readonly string[];
 }
 
 /** What made a run: numerics is the version of the kernels' results, equal bits from equal specs. */
@@ -45,6 +66,10 @@ export interface RunRecord {
     readonly data: string | null;
     readonly initial_weights: string | null;
     readonly final_weights: string | null;
+    /** Of predictions.csv, byte for byte; absent where there is none. */
+    readonly predictions?: string;
+    /** Of the last line of chain.jsonl. */
+    readonly chain?: string;
   };
   /** What was measured beside the loss; the first is what tables rank by. */
   readonly metrics: readonly MetricInfo[];
@@ -61,6 +86,14 @@ export interface RunRecord {
   readonly started: string;
   readonly machine: Machine;
   readonly versions: Versions;
+  /** Flags that change the speed, and no bit. */
+  readonly flags?: { readonly revectorize: boolean };
+  /** Null where the spec lies in no repository, or git is not there. */
+  readonly git?: Git | null;
+  /** How often it was continued after an interruption. */
+  readonly resumed?: number;
+  /** Of a fork. */
+  readonly ancestry?: Ancestry;
   /** Where something is measured by class: of the test split, or of the validation split where there is no test. */
   readonly classes?: readonly ClassFigures[];
   /** Where early stopping has ended it before its last epoch; the weights are those of the last one. */
@@ -91,6 +124,17 @@ export function outcomeFields(outcome: TrainOutcome, spec: string) {
     ...(outcome.divergence && { divergence: outcome.divergence }),
   } as const;
 }
+
+/** The fields that the last finished epoch of a training decides which came to no end. */
+export const reachedFields = (last: EpochRecord | undefined) =>
+  last && {
+    ...{ epochs: last.epoch, steps: last.step, train: last.train },
+    validation: last.validation ?? null,
+  };
+
+/** Training it again would give the same bits. */
+export const isFinished = ({ status }: Pick<RunRecord, "status">): boolean =>
+  status === "completed" || status === "diverged";
 
 /** A record as run.json keeps it: JSON has no NaN and no infinity, they become null. */
 export const encodeRecord = (record: RunRecord): string => `${JSON.stringify(record, null, 2)}\n`;

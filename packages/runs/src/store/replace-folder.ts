@@ -7,34 +7,58 @@ import { quietly } from "./quietly.ts";
 /**
  * Builds a folder under a hidden name and gives it its final name at the end, so that a reader never sees a run half made or mixed
  * from two. What stood there before is moved aside first and removed last.
+ *
+ * @throws ResultError when a step fails; what stood there before stands there again
  */
 export function replaceFolder(experiment: string, run: string, files: Files, fill: (folder: string) => void): void {
-  const path = join(experiment, run);
   const fresh = join(experiment, `.${run}.new`);
-  const old = join(experiment, `.${run}.old`);
   try {
     files.remove(fresh);
-    // A process that died between the two renames below left only the old folder.
-    if (exists(path)) files.remove(old);
     mkdirSync(fresh);
     fill(fresh);
-    if (exists(path)) files.rename(path, old);
-    files.rename(fresh, path);
-    files.syncFolder(experiment);
-    files.remove(old);
   } catch (error) {
-    undo(path, fresh, old, files);
+    quietly(() => files.remove(fresh));
     if (error instanceof ResultError) throw error;
-    throw new ResultError(`[runs/store] cannot create ${path}: ${reasonOf(error)}`, { cause: error });
+    throw new ResultError(`[runs/store] cannot create ${join(experiment, run)}: ${reasonOf(error)}`, { cause: error });
   }
+  exchangeFolders(experiment, run, fresh, files);
 }
 
-/** Puts the earlier run back where the new one did not get its name. */
-function undo(path: string, fresh: string, old: string, files: Files): void {
-  quietly(() => files.remove(fresh));
-  quietly(() => {
-    if (!exists(path) && exists(old)) files.rename(old, path);
-  });
+/** Lets a finished folder take the place of a run. @throws ResultError as `replaceFolder`; the folder is then removed */
+export function exchangeFolders(experiment: string, run: string, fresh: string, files: Files): void {
+  const path = join(experiment, run);
+  const old = oldFolder(experiment, run);
+  try {
+    if (exists(path)) {
+      files.remove(old);
+      files.rename(path, old);
+    }
+    files.rename(fresh, path);
+    files.syncFolder(experiment);
+  } catch (error) {
+    // Where it got its name, and only that is not durable yet, it stays.
+    if (exists(fresh)) {
+      quietly(() => files.remove(fresh));
+      quietly(() => recoverFolder(experiment, run, files));
+    }
+    throw new ResultError(`[runs/store] cannot create ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+  quietly(() => files.remove(old)); // what is left of it is removed the next time
 }
+
+/** Puts the earlier run back where a process has died, or failed, between the two renames above. */
+export function recoverFolder(experiment: string, run: string, files: Files): void {
+  const path = join(experiment, run);
+  const old = oldFolder(experiment, run);
+  if (!exists(old)) return;
+  if (exists(path)) quietly(() => files.remove(old));
+  else files.rename(old, path);
+}
+
+/** Whether a run's only folder is one that was moved aside. */
+export const isMovedAside = (experiment: string, run: string): boolean =>
+  !exists(join(experiment, run)) && exists(oldFolder(experiment, run));
+
+const oldFolder = (experiment: string, run: string): string => join(experiment, `.${run}.old`);
 
 const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;

@@ -3,38 +3,44 @@ import { ResultError, reasonOf } from "./errors.ts";
 
 /**
  * The safetensors format (https://huggingface.co/docs/safetensors): the header's length as a little-endian u64, the
- * header as JSON padded with blanks to a multiple of 8, then the tensors' bytes without gaps. Here every tensor is F32.
+ * header as JSON padded with blanks to a multiple of 8, then the tensors' bytes without gaps, little endian as every machine
+ * that the engine runs on. Here a tensor is F32 or F64; those of a model are F32.
  */
-export interface NamedTensor {
+export interface NamedTensor<Values = Float32Array> {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: Float32Array;
+  readonly values: Values;
 }
 
-export interface TensorFile {
-  readonly tensors: readonly NamedTensor[];
+export interface TensorFile<Values = Float32Array> {
+  readonly tensors: readonly NamedTensor<Values>[];
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+type Floats = Float32Array | Float64Array;
+type Dtype = "F32" | "F64";
+
 interface Entry {
   readonly name: string;
+  readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
 }
 
 const LONGEST_HEADER = 100_000_000; // as in the reference implementation
-const WIDTH = 4;
+const WIDTHS: Readonly<Record<Dtype, number>> = { F32: 4, F64: 8 };
 
 /** @throws ResultError when a name occurs twice or a shape does not match its values. */
-export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array {
+export function encodeSafetensors({ tensors, metadata }: TensorFile<Floats>): Uint8Array {
   const header: Record<string, unknown> = Object.create(null);
   header.__metadata__ = metadata;
   let end = 0;
   for (const { name, shape, values } of tensors) {
     if (name in header) throw fault(`tensor "${name}" occurs twice`);
     if (product(shape) !== values.length) throw fault(`tensor "${name}" is [${shape}] but has ${values.length} values`);
-    header[name] = { dtype: "F32", shape, data_offsets: [end, end + values.byteLength] };
+    const dtype = values instanceof Float64Array ? "F64" : "F32";
+    header[name] = { dtype, shape, data_offsets: [end, end + values.byteLength] };
     end += values.byteLength;
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
@@ -45,9 +51,18 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
   bytes.set(text, 8);
   let offset = start;
   for (const { values } of tensors) {
-    for (let i = 0; i < values.length; i++, offset += WIDTH) view.setFloat32(offset, values[i] ?? 0, true);
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
+    offset += values.byteLength;
   }
   return bytes;
+}
+
+/** Reads a model: the same, where every tensor is F32. @throws ResultError naming what is wrong with the bytes. */
+export function decodeSafetensors(bytes: Uint8Array): TensorFile {
+  const { tensors, metadata } = decodeTensors(bytes);
+  const wide = tensors.find(({ values }) => values instanceof Float64Array);
+  if (wide) throw fault(`tensor "${wide.name}" is "F64"; a model has only F32`);
+  return { tensors: tensors as NamedTensor[], metadata };
 }
 
 /**
@@ -55,7 +70,7 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
  *
  * @throws ResultError naming what is wrong with the bytes.
  */
-export function decodeSafetensors(bytes: Uint8Array): TensorFile {
+export function decodeTensors(bytes: Uint8Array): TensorFile<Floats> {
   if (bytes.length < 8) throw fault(`the file has ${bytes.length} bytes, fewer than a header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const declared = view.getBigUint64(0, true);
@@ -65,10 +80,9 @@ export function decodeSafetensors(bytes: Uint8Array): TensorFile {
   const start = 8 + Number(declared);
   const { metadata, entries } = readHeader(bytes.subarray(8, start));
   checkLayout(entries, bytes.length - start);
-  const tensors = entries.map(({ name, shape, begin, end }) => {
-    const values = new Float32Array((end - begin) / WIDTH);
-    for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(start + begin + i * WIDTH, true);
-    return { name, shape, values };
+  const tensors = entries.map(({ name, dtype, shape, begin, end }) => {
+    const { buffer } = Uint8Array.from(bytes.subarray(start + begin, start + end));
+    return { name, shape, values: dtype === "F64" ? new Float64Array(buffer) : new Float32Array(buffer) };
   });
   return { tensors, metadata };
 }
@@ -101,14 +115,16 @@ function readHeader(bytes: Uint8Array): { metadata: Record<string, string>; entr
 function readEntry(name: string, entry: unknown): Entry {
   if (!isObject(entry)) throw fault(`tensor "${name}" is not described by an object`);
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (dtype !== "F32") throw fault(`tensor "${name}" is ${JSON.stringify(dtype)}; only F32 is read`);
+  if (dtype !== "F32" && dtype !== "F64") {
+    throw fault(`tensor "${name}" is ${JSON.stringify(dtype)}; only F32 and F64 are read`);
+  }
   if (!isCounts(shape)) throw fault(`tensor "${name}" has the shape ${JSON.stringify(shape)}`);
   if (!isCounts(offsets) || offsets.length !== 2) throw fault(`tensor "${name}" lies at ${JSON.stringify(offsets)}`);
   const [begin = 0, end = 0] = offsets;
-  if (begin > end || end - begin !== product(shape) * WIDTH) {
+  if (begin > end || end - begin !== product(shape) * WIDTHS[dtype]) {
     throw fault(`tensor "${name}" of shape [${shape}] cannot fill the bytes ${begin} to ${end}`);
   }
-  return { name, shape, begin, end };
+  return { name, dtype, shape, begin, end };
 }
 
 /** Every byte of the data belongs to exactly one tensor. */

@@ -1,0 +1,62 @@
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
+import type { LoadedSpec } from "@assay/experiment";
+import { canonicalJson } from "@assay/experiment/identity";
+import { type CheckpointIdentity, checkpointsOf, listExperiment, readableSpec } from "@assay/runs/store";
+import type { Snapshot, StepRecord } from "@assay/training";
+import type { Context } from "./context.ts";
+import type { Prepared, Trainer } from "./services.ts";
+
+/** A run of the same spec but for its length, and its newest state, if the longer training goes on exactly from it. */
+export interface Shorter {
+  readonly run: string;
+  readonly snapshot?: Snapshot;
+  /** Its recorded steps. */
+  readonly steps?: readonly StepRecord[];
+  /** Why there is none. */
+  readonly why?: string;
+}
+
+interface Wanted extends Omit<CheckpointIdentity, "spec"> {
+  readonly results: string;
+  readonly loaded: LoadedSpec;
+  readonly prepared: Prepared;
+  readonly trainer: Trainer;
+}
+
+/**
+ * Looks for a training of the same spec with fewer epochs, or steps, that left a checkpoint: the longer one need not train
+ * those epochs again. The one with the most steps is taken.
+ */
+export async function findShorter(wanted: Wanted, { services }: Context): Promise<Shorter | undefined> {
+  const { results, loaded, prepared, trainer } = wanted;
+  const { name, seed } = loaded.spec;
+  const own = lengthless(loaded.spec);
+  const shorter = listExperiment(join(results, name), name).flatMap((entry) => {
+    if (!("stored" in entry) || entry.stored.record.seed !== seed || entry.stored.record.ancestry) return [];
+    if (lstatSync(join(entry.path, "checkpoints"), { throwIfNoEntry: false }) === undefined) return [];
+    const spec = readableSpec(entry.stored);
+    return spec && lengthless(spec) === own ? [entry] : [];
+  });
+  const reasons: Shorter[] = [];
+  for (const { run, path, stored } of shorter.sort((a, b) => b.stored.record.steps - a.stored.record.steps)) {
+    const { hashes } = stored.record;
+    for (const { checkpoint } of checkpointsOf(path).valid) {
+      const { snapshot, ...of } = checkpoint;
+      const isSame = of.data === wanted.data && of.numerics === wanted.numerics && of.version === wanted.version;
+      if (!isSame || of.spec !== hashes.spec) continue;
+      const from = trainer.prepare(await services.loadSpec(join(path, "resolved.yaml")));
+      const why = await trainer.whyNotExtended(from, prepared, snapshot);
+      if (why === undefined) return { run, snapshot, steps: stored.steps };
+      reasons.push({ run, why });
+    }
+  }
+  return reasons[0];
+}
+
+/** A spec without what says how long is trained, and how often is saved, as text. */
+function lengthless(spec: object): string {
+  const { training, ...rest } = spec as { readonly training?: object };
+  const { epochs: _, steps: __, checkpoint: ___, ...others } = (training ?? {}) as Record<string, unknown>;
+  return canonicalJson({ ...rest, training: others });
+}

@@ -1,0 +1,130 @@
+import { dirname, join } from "node:path";
+import { checkpointsOf, RefusedError, type RunRecord, type StoredRun, UsageError } from "@assay/runs/store";
+import type { Snapshot } from "@assay/training";
+import type { Context } from "./context.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { findOneStored } from "./find-runs.ts";
+import { nextCommand } from "./next-command.ts";
+import { type Recorded, recordedSpec } from "./recorded-spec.ts";
+import { stopAfter } from "./stop-after.ts";
+import { type TrainFlags, trainAndShow } from "./train-and-show.ts";
+
+export interface ForkOptions extends TrainFlags {
+  readonly at: number;
+  readonly set: readonly string[];
+  readonly out?: string;
+}
+
+/**
+ * Trains a new run that shares the first epochs of another one and goes on with a changed spec. The state at the end of the
+ * epoch is taken from a checkpoint, or trained again from the one before.
+ */
+export async function fork(typed: string, options: ForkOptions, context: Context): Promise<ExitCode> {
+  const { paths, services, clock } = context;
+  const { at, set } = options;
+  const stop = stopAfter("step", options, context);
+  try {
+    const stored = findOneStored(typed, paths, paths.output(options.out));
+    const { record } = stored;
+    if (set.length === 0) {
+      const hint = "change something with --set; a run itself goes on with: pnpm run resume";
+      throw new UsageError("runner/commands", "a fork must differ from its run", hint);
+    }
+    const since = clock.seconds();
+    const parent = await recordedSpec(record, context);
+    if (parent.refusal !== undefined) {
+      throw new RefusedError("runner/commands", `${record.path} cannot be forked: ${parent.refusal}`);
+    }
+    const { trainer } = parent;
+    if (options.revectorize) trainer.revectorize();
+    const loaded = await services.loadSpec(join(record.path, "resolved.yaml"), { set, folder: paths.folder });
+    const prepared = trainer.prepare(loaded);
+    await trainer.checkFork(parent.prepared, prepared, at);
+    const found = await stateAt(stored, at, parent, { ...options, signal: stop.signal }, context);
+    if (stop.signal.aborted) return stop.exitCode() ?? EXIT.SIGINT;
+    const link = found?.links.at(-1);
+    if (!found || link?.epoch !== at) throw notEvaluated(stored, at);
+    const snapshot = await trainer.carryOver(prepared, found);
+    const { numerics } = record;
+    const results = dirname(dirname(record.path));
+    const asked = { spec: join(record.path, "resolved.yaml"), set, results, numerics, lr: loaded.spec.optimizer.lr };
+    return await trainAndShow(
+      {
+        ...{ trainer, loaded, prepared, results, numerics, force: false, since },
+        fork: { ancestry: { run: record.run, epoch: at, chain: link.chain, set }, snapshot },
+        next: (reached) => nextCommand(reached, asked),
+      },
+      options,
+      stop,
+      context,
+    );
+  } finally {
+    stop.dispose();
+  }
+}
+
+/** The state of a run at the end of an epoch: of a checkpoint, or trained again from the newest one before it. */
+async function stateAt(
+  { record }: StoredRun,
+  at: number,
+  { trainer, prepared }: Recorded,
+  { threads, quiet, signal }: Pick<ForkOptions, "threads" | "quiet"> & { readonly signal: AbortSignal },
+  { terminal }: Context,
+): Promise<Snapshot | undefined> {
+  if (at > record.epochs) return undefined;
+  const before = newestUpTo(record, at);
+  if (before && isEndOf(before, at)) return before;
+  if (!before && record.ancestry) {
+    const { run, epoch } = record.ancestry;
+    throw new UsageError(
+      "runner/commands",
+      `${record.run} starts after epoch ${epoch} of ${run}`,
+      `fork ${run} itself`,
+    );
+  }
+  if (!quiet) {
+    const from = before ? `step ${before.position.update}` : "the beginning";
+    terminal.err.write(`No checkpoint of epoch ${at}: training ${record.run} again from ${from} up to there …\n`);
+  }
+  const enough = new AbortController();
+  let found: Snapshot | undefined;
+  await trainer.train(prepared, {
+    ...{ threads, numerics: record.numerics, listeners: [], signal: AbortSignal.any([signal, enough.signal]) },
+    policies: [{ afterEpoch: ({ epoch }) => (epoch === at ? "keep" : "go on") }],
+    keep(snapshot) {
+      if (!isEndOf(snapshot, at)) return;
+      found = snapshot;
+      enough.abort();
+    },
+    ...(before && { from: before }),
+  });
+  return found;
+}
+
+/** The newest state that is not beyond the end of an epoch. */
+function newestUpTo({ path }: RunRecord, at: number): Snapshot | undefined {
+  for (const { checkpoint } of checkpointsOf(path).valid) {
+    const { snapshot } = checkpoint;
+    if (isEndOf(snapshot, at) || snapshot.records.length < at) return snapshot;
+  }
+  return undefined;
+}
+
+/** Whether a state is that after the evaluation of an epoch. */
+const isEndOf = ({ records, position }: Snapshot, epoch: number): boolean =>
+  records.at(-1)?.epoch === epoch && position.start === 0;
+
+function notEvaluated({ record, epochs }: StoredRun, at: number): UsageError {
+  const last = record.epochs;
+  const rule = at > last ? `${record.run} has ${last} epochs, got --at ${at}` : `epoch ${at} was not evaluated`;
+  const evaluated = epochs.filter(({ validation }) => validation).map(({ epoch }) => epoch);
+  return new UsageError("runner/commands", rule, evaluated.length > 0 ? `evaluated: ${spans(evaluated)}` : undefined);
+}
+
+/** "1 to 5", or "2, 4, 6 …". */
+function spans(numbers: readonly number[]): string {
+  const [first = 0, ...rest] = numbers;
+  const isWhole = rest.every((number, i) => number === first + i + 1);
+  if (isWhole) return rest.length > 0 ? `${first} to ${rest.at(-1)}` : String(first);
+  return `${numbers.slice(0, 5).join(", ")}${numbers.length > 5 ? " …" : ""}`;
+}

@@ -1,0 +1,89 @@
+import { isFinished, RefusedError, type RunRecord, thisMachine, UsageError } from "@assay/runs/store";
+import { checkFiles } from "@assay/runs/verify";
+import { createProgress } from "../terminal/index.ts";
+import { verificationText } from "../terminal/verification-text.ts";
+import type { Context } from "./context.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { findOneStored } from "./find-runs.ts";
+import { type Recorded, recordedSpec } from "./recorded-spec.ts";
+import { replay } from "./replay.ts";
+import { shellWord } from "./shell-word.ts";
+import { stopAfter } from "./stop-after.ts";
+
+export interface VerifyOptions {
+  readonly threads: number;
+  readonly sample?: number;
+  readonly out?: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/**
+ * Trains a recorded spec again and compares every evaluated epoch with what was recorded: weights, batch order, metrics. With
+ * `sample` only so many epochs, each from a checkpoint. Exit code 3 and the first difference where there is one. Writes nothing.
+ */
+export async function verify(typed: string, options: VerifyOptions, context: Context): Promise<ExitCode> {
+  const { terminal, paths } = context;
+  const { out, err } = terminal;
+  const stop = stopAfter("step", options, context);
+  const progress = createProgress(err);
+  stop.signal.addEventListener("abort", progress.stop);
+  try {
+    const stored = findOneStored(typed, paths, paths.output(options.out));
+    const { record } = stored;
+    if (!isFinished(record)) {
+      throw new UsageError(
+        "runner/commands",
+        `${record.run} is ${record.status}`,
+        `finish it first: pnpm run resume ${shellWord(record.run)}`,
+      );
+    }
+    const files = checkFiles(stored);
+    const recorded = await recordedSpec(record, context);
+    const environment = await otherEnvironment(record, recorded, context);
+    if (recorded.trainer.chooseNumerics(record.numerics) !== record.numerics) {
+      throw new RefusedError(
+        "runner/commands",
+        `${record.run} has ${record.numerics} numerics, which this machine has not`,
+      );
+    }
+    const listeners = options.quiet ? [] : [progress.listener];
+    const { threads, sample } = options;
+    const found = recorded.refusal
+      ? { epochs: 0, differences: [{ where: "replay", what: recorded.refusal }] }
+      : await replay(stored, recorded, {
+          threads,
+          signal: stop.signal,
+          listeners,
+          ...(sample !== undefined && { sample }),
+        });
+    progress.stop();
+    if (stop.signal.aborted) return stop.exitCode() ?? EXIT.SIGINT;
+    const differences = [...files.differences, ...found.differences];
+    const verification = { ...files, ...found, differences, identical: differences.length === 0, environment };
+    if (options.json) out.write(`${JSON.stringify({ ...record, verification })}\n`);
+    else out.write(verificationText(record, verification, out));
+    return verification.identical ? EXIT.done : EXIT.refused;
+  } finally {
+    progress.stop();
+    stop.dispose();
+  }
+}
+
+/** What is not as it was when the run was made, as "node v24.1.0, recorded v22.0.0". */
+async function otherEnvironment({ machine, versions }: RunRecord, { trainer }: Recorded, { services }: Context) {
+  const now = { ...thisMachine(), ...(await services.versions(trainer)) };
+  const { assay, numerics } = versions;
+  const then: Readonly<Record<string, unknown>> = { ...machine, assay, numerics };
+  const names = {
+    assay: "assay",
+    numerics: "kernels",
+    node: "node",
+    v8: "V8",
+    cpu: "processor",
+    os: "system",
+  } as const;
+  return (Object.keys(names) as (keyof typeof names)[]).flatMap((key) =>
+    then[key] === undefined || then[key] === now[key] ? [] : [`${names[key]} ${now[key]}, recorded ${then[key]}`],
+  );
+}

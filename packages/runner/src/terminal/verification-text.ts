@@ -1,0 +1,32 @@
+import type { RunRecord } from "@assay/runs/store";
+import type { Difference, FilesChecked } from "@assay/runs/verify";
+import { safeText } from "./safe-text.ts";
+import type { Screen } from "./terminal.ts";
+
+/** What came of a look at a run's files and of training it again. */
+export interface Verification extends FilesChecked {
+  readonly identical: boolean;
+  /** Epochs that were trained again and compared. */
+  readonly epochs: number;
+  /** What is not as it was when the run was made. */
+  readonly environment: readonly string[];
+}
+
+/** The outcome of `verify`: identical or not, where it first differs, what was compared, and what else is different here. */
+export function verificationText(record: RunRecord, found: Verification, { colors }: Screen): string {
+  const { identical, epochs, differences, checked, absent, environment } = found;
+  const verdict = identical ? colors.green("identical") : colors.red("different");
+  const compared = `${epochs} ${epochs === 1 ? "epoch" : "epochs"} trained again, ${checked.length} files`;
+  const rows: [string, string][] = [[safeText(record.run), `${colors.bold(verdict)}  (${compared})`]];
+  for (const difference of differences) rows.push(["Different", safeText(differenceText(difference))]);
+  if (identical) rows.push(["Weights", record.hashes.final_weights ?? "-"]);
+  if (absent.length > 0) rows.push(["Not there", absent.join(", ")]);
+  for (const line of environment) rows.push(["Here", safeText(line)]);
+  const [[run, first] = ["", ""], ...others] = rows;
+  return [`${run}  ${first}`, ...others.map(([title, text]) => `  ${title.padEnd(11)}${text}`)]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+const differenceText = ({ where, epoch, tensor, what }: Difference): string =>
+  [where, epoch !== undefined && `epoch ${epoch}`, tensor, what].filter((part) => part).join(": ");

@@ -1,0 +1,84 @@
+import { lstatSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { atomicWrite } from "./atomic-write.ts";
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+import { reasonOf } from "./errors.ts";
+import type { Files } from "./files.ts";
+import { quietly } from "./quietly.ts";
+
+/** The folder in a run's. */
+export const CHECKPOINTS = "checkpoints";
+
+/** The best epoch's, and the one that a fork starts from: neither is ever removed. */
+export const BEST_FILE = "best.safetensors";
+export const START_FILE = "start.safetensors";
+
+/** Where a fork keeps what it starts from. */
+export const startFile = (run: string): string => join(run, CHECKPOINTS, START_FILE);
+
+const NAME = /^step-\d{9}\.safetensors$/;
+
+/** Writes a checkpoint, and removes the oldest ones beyond `keep`. @throws ResultError when it cannot be written */
+export function writeCheckpoint(run: string, checkpoint: Checkpoint, keep: number, files: Files): void {
+  const { update } = checkpoint.snapshot.position;
+  writeNamed(run, `step-${String(update).padStart(9, "0")}.safetensors`, checkpoint, files);
+  const old = namesOf(run).slice(0, -keep);
+  for (const name of old) quietly(() => files.remove(join(run, CHECKPOINTS, name)));
+}
+
+/** Writes one of the two that have a name of their own. @throws ResultError when it cannot be written */
+export function writeNamed(run: string, name: string, checkpoint: Checkpoint, files: Files): void {
+  const folder = join(run, CHECKPOINTS);
+  if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) {
+    quietly(() => mkdirSync(folder)); // if it fails, the next line says why
+    quietly(() => files.syncFolder(run));
+  }
+  atomicWrite(join(folder, name), encodeCheckpoint(checkpoint), files);
+}
+
+/** The step checkpoints of a run, the oldest first. */
+const namesOf = (run: string): string[] => {
+  try {
+    return readdirSync(join(run, CHECKPOINTS))
+      .filter((name) => NAME.test(name))
+      .sort();
+  } catch {
+    return [];
+  }
+};
+
+/** A checkpoint as it was found. */
+export interface FoundCheckpoint {
+  readonly file: string;
+  readonly checkpoint: Checkpoint;
+}
+
+/** What can be read of a run's checkpoints. */
+export interface FoundCheckpoints {
+  /** The newest first; read one by one, when they are asked for. */
+  readonly valid: Iterable<FoundCheckpoint>;
+  /** What was found damaged so far, and passed over. */
+  readonly notes: readonly string[];
+}
+
+/** The checkpoints of a run, the newest first and the one that a fork starts from last; damaged ones are passed over and noted. */
+export function checkpointsOf(run: string): FoundCheckpoints {
+  const notes: string[] = [];
+  function* valid(): Generator<FoundCheckpoint> {
+    for (const name of [...namesOf(run).reverse(), START_FILE]) {
+      const file = join(run, CHECKPOINTS, name);
+      try {
+        const checkpoint = readCheckpoint(file);
+        if (checkpoint) yield { file, checkpoint };
+      } catch (error) {
+        notes.push(`${CHECKPOINTS}/${name} is damaged and passed over: ${reasonOf(error)}`);
+      }
+    }
+  }
+  return { valid: valid(), notes };
+}
+
+/** One checkpoint; undefined where there is no such file. @throws ResultError for a damaged one */
+export function readCheckpoint(file: string): Checkpoint | undefined {
+  return lstatSync(file, { throwIfNoEntry: false }) === undefined ? undefined : decodeCheckpoint(readFileSync(file));
+}

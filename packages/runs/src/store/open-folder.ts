@@ -1,0 +1,99 @@
+import { lstatSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { atomicWrite } from "./atomic-write.ts";
+import { RefusedError, ResultError, reasonOf } from "./errors.ts";
+import type { Files } from "./files.ts";
+import { acquireLock } from "./lock.ts";
+import { checkFolder, experimentFolder, runName } from "./names.ts";
+import { checkOurs } from "./own-files.ts";
+import { quietly } from "./quietly.ts";
+import { readRun } from "./read-run.ts";
+import { encodeRecord, isFinished, type RunRecord } from "./record.ts";
+import { exchangeFolders, recoverFolder, replaceFolder } from "./replace-folder.ts";
+import { type RunRequest, runningRecord } from "./run-request.ts";
+
+/** The folder that a run is written to, locked. */
+export interface OpenFolder {
+  readonly path: string;
+  /** What run.json says. */
+  readonly begun: RunRecord;
+  /** At the end: a repeated run takes the place of the finished one if it is done, or leaves no trace. @throws ResultError */
+  exchange(done: boolean): void;
+  release(): void;
+}
+
+/**
+ * Locks a run, and makes or takes up its folder: a new one in the place of an attempt that was not finished, the one at hand
+ * where the training goes on, or one beside a finished run that is repeated.
+ *
+ * @throws RefusedError when the run is being trained elsewhere, or the folder holds a file that is none of ours; ResultError
+ *   when a file cannot be written
+ */
+export function openFolder(request: RunRequest, files: Files): OpenFolder {
+  const { loaded, data, numerics, from, fork } = request;
+  const ancestry = fork?.ancestry ?? from?.stored?.record.ancestry;
+  const { name, seed } = loaded.spec;
+  const run = runName({ seed, spec: loaded.hash, data, numerics, ...(ancestry && { fork: ancestry.chain }) });
+  const experiment = experimentFolder(request.results, name, files);
+  const path = join(experiment, run);
+  checkFolder(path);
+  const release = acquireLock(experiment, run);
+  try {
+    recoverFolder(experiment, run, files);
+    const begun = runningRecord(request, path, `${name}/${run}`);
+    const fill = (folder: string): void => {
+      if (!from?.stored) {
+        atomicWrite(join(folder, "spec.yaml"), loaded.source, files);
+        atomicWrite(join(folder, "resolved.yaml"), loaded.resolved, files);
+      }
+      atomicWrite(join(folder, "run.json"), encodeRecord(begun), files);
+    };
+    const finished = hasFinished(path);
+    if (finished && !request.repeat) {
+      throw new RefusedError(
+        "runs/store",
+        `${path} was finished by another process meanwhile`,
+        "run the command again",
+      );
+    }
+    if (!finished) {
+      if (from && checkFolder(path) === "present") fill(path);
+      else {
+        checkOurs(path);
+        replaceFolder(experiment, run, files, fill);
+      }
+      return { path, begun, release, exchange: () => undefined };
+    }
+    checkOurs(path);
+    const beside = join(experiment, `.${run}.repeat`);
+    files.remove(beside);
+    make(beside);
+    fill(beside);
+    const exchange = (done: boolean): void => {
+      if (!done) return void quietly(() => files.remove(beside));
+      checkOurs(path); // training has taken its time
+      exchangeFolders(experiment, run, beside, files);
+    };
+    return { path: beside, begun, release, exchange };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function hasFinished(path: string): boolean {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return false;
+  try {
+    return isFinished(readRun(path).record);
+  } catch {
+    return false; // damaged: trained again
+  }
+}
+
+function make(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    throw new ResultError(`[runs/store] cannot create ${folder}: ${reasonOf(error)}`, { cause: error });
+  }
+}

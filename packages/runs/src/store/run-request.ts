@@ -1,0 +1,65 @@
+import type { LoadedSpec } from "@assay/experiment";
+import type { MetricInfo, Snapshot, StepRecord } from "@assay/training/events";
+import type { StoredRun } from "./read-run.ts";
+import type { Ancestry, Machine, RunRecord, Versions } from "./record.ts";
+
+/** Where a training goes on. */
+export interface Origin {
+  readonly snapshot: Snapshot;
+  /** What its folder held before; undefined where it held nothing that can be read. */
+  readonly stored?: StoredRun | undefined;
+  /** The recorded steps up to there. Default: those of `stored`. */
+  readonly steps?: readonly StepRecord[] | undefined;
+}
+
+/** What a run directory must know of a training before its first step. */
+export interface RunRequest {
+  /** The results folder. */
+  readonly results: string;
+  readonly loaded: LoadedSpec;
+  /** The fingerprint of the data: SHA-256 (hex). */
+  readonly data: string;
+  readonly numerics: "fused" | "strict";
+  readonly metrics: readonly MetricInfo[];
+  readonly threads: number;
+  readonly started: Date;
+  readonly machine: Machine;
+  readonly versions: Versions;
+  readonly flags?: RunRecord["flags"];
+  /** Train again what is finished: it stays until this one is. */
+  readonly repeat?: boolean;
+  /** Where the training goes on, and what its folder held before. Default: at its beginning, in a new folder. */
+  readonly from?: Origin;
+  /** Of a fork, which begins with another run's state. */
+  readonly fork?: { readonly ancestry: Ancestry; readonly snapshot: Snapshot };
+}
+
+/** What run.json says from the first moment on. */
+export const runningRecord = (request: RunRequest, path: string, run: string): RunRecord => ({
+  run,
+  path,
+  status: "running",
+  name: request.loaded.spec.name,
+  seed: request.loaded.spec.seed,
+  epochs: 0,
+  steps: 0,
+  threads: request.threads,
+  numerics: request.numerics,
+  hashes: { spec: request.loaded.hash, data: request.data, initial_weights: null, final_weights: null },
+  metrics: request.metrics,
+  train: null,
+  validation: null,
+  test: null,
+  seconds: null,
+  train_seconds: null,
+  samples_per_second: null,
+  parameters: null,
+  test_evaluations: 0,
+  started: request.from?.stored?.record.started ?? request.started.toISOString(),
+  machine: request.machine,
+  versions: request.versions,
+  ...(request.flags && { flags: request.flags }),
+  ...(request.from && { resumed: (request.from.stored?.record.resumed ?? 0) + 1 }),
+  ...(request.from?.stored?.record.ancestry && { ancestry: request.from.stored.record.ancestry }),
+  ...(request.fork && { ancestry: request.fork.ancestry }),
+});

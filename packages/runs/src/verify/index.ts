@@ -1,0 +1,4 @@
+export { checkFiles } from "./check-files.ts";
+export { compareLinks } from "./compare-links.ts";
+export { compareOutcome } from "./compare-outcome.ts";
+export type { Difference, FilesChecked } from "./contract.ts";
