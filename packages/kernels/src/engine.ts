@@ -1,7 +1,4 @@
-import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
+import { platform } from "#platform";
 import { checkRoomForThreads } from "./address-space.ts";
 import { type Arena, createArena } from "./arena.ts";
 import { FIRST_KERNEL, type Instance, instantiate, type WorkerData } from "./instance.ts";
@@ -27,6 +24,8 @@ export interface Engine {
   /** Threads that work at a time. */
   readonly active: number;
   readonly numerics: Numerics;
+  /** Resolves when the team can be waited for. In a page `load` comes after it; in Node it need not. */
+  readonly started: Promise<unknown>;
   /** Places the programs' transient storages, which all share one region, and returns what runs each of them. */
   load(...programs: readonly Program[]): (() => void)[];
   /** Runs `turns` turns of independent multiply-adds, and nothing else, on the calling thread: see speed-limit.ts. */
@@ -62,7 +61,7 @@ const modules = new Map<Numerics, WebAssembly.Module>();
 function compileModule(numerics: Numerics): WebAssembly.Module {
   const known = modules.get(numerics);
   if (known) return known;
-  const module = new WebAssembly.Module(readFileSync(new URL(`../build/${numerics}.wasm`, import.meta.url)));
+  const module = new WebAssembly.Module(platform.readKernels(numerics));
   modules.set(numerics, module);
   return module;
 }
@@ -96,13 +95,13 @@ export function availableNumerics(wanted?: Numerics): Numerics {
 
 /** Starts a team over a new arena. */
 export function createEngine(options: EngineOptions = {}): Engine {
-  const threads = options.threads ?? availableParallelism();
+  const threads = options.threads ?? platform.cores();
   if (!Number.isInteger(threads) || threads < 1) {
     throw new Error(`[kernels/engine] threads must be a whole number of at least 1, got ${threads}`);
   }
   const arena = createArena();
   const { module, instance, numerics } = selectModule(options.numerics, arena);
-  const cores = availableParallelism();
+  const cores = platform.cores();
   const active = Math.min(threads, options.active ?? cores);
   if (!Number.isInteger(active) || active < 1) {
     const hint = "leave it out for the number of cores";
@@ -118,24 +117,22 @@ export function createEngine(options: EngineOptions = {}): Engine {
   checkRoomForThreads(threads - 1);
   const workers = Array.from({ length: threads - 1 }, (_, i) => {
     const workerData: WorkerData = { module, memory: arena.memory, control, thread: i + 1 };
-    // No flags of the process: a loader that waits for the main thread would wait for ever, as that may sit in a barrier.
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData, execArgv: [] });
-    worker.unref();
-    return worker;
+    return platform.startThread(workerData);
   });
 
   let closed: Promise<void> | undefined;
   async function stop(): Promise<void> {
     const { i32 } = arena.views;
-    const left = workers.map((worker) => once(worker, "exit"));
-    for (const worker of workers) worker.ref(); // this wait keeps the process alive
+    const left = workers.map((worker) => worker.ended());
     Atomics.store(i32, word(CONTROL.stop), 1);
     for (let i = 0; i < workers.length; i++) {
       Atomics.add(i32, word(CONTROL.workers + WORKER_BYTES * i), 1);
       Atomics.notify(i32, word(CONTROL.workers + WORKER_BYTES * i));
     }
     // A worker that is stuck, behind a call that failed in another thread, is ended.
-    const timer = setTimeout(() => workers.map((worker) => worker.terminate()), 2000);
+    const timer = setTimeout(() => {
+      for (const worker of workers) worker.terminate();
+    }, 2000);
     await Promise.all(left);
     clearTimeout(timer);
   }
@@ -168,6 +165,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     threads,
     active,
     numerics,
+    started: Promise.all(workers.map((worker) => worker.started)),
     load(...programs) {
       awaitWorkers();
       reserveScratch(Math.max(...programs.map(({ scratch }) => scratch)));

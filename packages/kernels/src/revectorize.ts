@@ -1,4 +1,4 @@
-import { setFlagsFromString } from "node:v8";
+import { platform } from "#platform";
 
 /**
  * Lets V8 merge pairs of 128-bit vector operations into 256-bit ones (its flag --experimental-wasm-revectorize), where
@@ -6,5 +6,5 @@ import { setFlagsFromString } from "node:v8";
  * call it before the first engine is made.
  */
 export function revectorize(): void {
-  setFlagsFromString("--experimental-wasm-revectorize");
+  platform.revectorize();
 }

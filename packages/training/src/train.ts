@@ -48,7 +48,9 @@ export async function train(prepared: PreparedRun, options: TrainOptions): Promi
   const engine = createEngine({ threads: options.threads, numerics: options.numerics });
   try {
     prepared.fingerprint(); // of the files as they are before they are read
-    const training = createTraining(prepared, engine, readDataset(prepared));
+    const dataset = readDataset(prepared);
+    await engine.started;
+    const training = createTraining(prepared, engine, dataset);
     let progress = begin(training, options);
     const ending = await run(training, options, progress, (next) => {
       progress = next;
