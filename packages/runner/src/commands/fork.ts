@@ -30,6 +30,7 @@ export async function fork(typed: string, options: ForkOptions, context: Context
       const hint = "change something with --set; a run itself goes on with: pnpm run resume";
       throw new UsageError("runner/commands", "a fork must differ from its run", hint);
     }
+    if (at > record.epochs) throw notEvaluated(stored, at);
     const since = clock.seconds();
     const parent = await recordedSpec(record, context);
     if (parent.refusal !== undefined) {
@@ -71,7 +72,6 @@ async function stateAt(
   { threads, quiet, signal }: Pick<ForkOptions, "threads" | "quiet"> & { readonly signal: AbortSignal },
   { terminal }: Context,
 ): Promise<Snapshot | undefined> {
-  if (at > record.epochs) return undefined;
   const before = newestUpTo(record, at);
   if (before && isEndOf(before, at)) return before;
   if (!before && record.ancestry) {

@@ -1,0 +1,150 @@
+/** Interruptions, verification and forks as a user meets them: processes, the real trainer on MNIST, real files. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { RunRecord } from "@assay/runs";
+import { afterAll, expect, test } from "vitest";
+import { temporaryFolder } from "../../../runs/test/sample-runs.ts";
+import { ASSAY, finish, start } from "./processes.ts";
+
+const TINY = join(import.meta.dirname, "../../../training/test/tiny.yaml");
+/** Everything that keeps state, in epochs of 17 steps; a checkpoint an epoch. */
+const SET = ["training.epochs=40", "training.eval_every=5", "training.checkpoint={ every_epochs: 1, keep: 50 }", "training.ema={ decay: 0.9 }"];
+const flags = (...sets: readonly string[]) => sets.flatMap((set) => ["--set", set]);
+
+const assay = (cwd: string, ...args: string[]) => finish(ASSAY, cwd, args);
+/** A command whose result is a record. */
+function record(cwd: string, ...args: string[]): RunRecord {
+  const { stdout, stderr, status } = assay(cwd, ...args, "--json");
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout);
+}
+const figures = ({ hashes, train, validation, test: tested, epochs, steps, test_evaluations }: RunRecord) => ({
+  ...{ hashes, train, validation, tested, epochs, steps, test_evaluations },
+});
+/** metrics.jsonl without its times. */
+const epochs = (folder: string, { path }: RunRecord) =>
+  readFileSync(join(folder, path, "metrics.jsonl"), "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => ({ ...JSON.parse(line), seconds: 0, samples_per_second: 0 }));
+
+test("killed, interrupted and resumed on other numbers of threads a run ends as the whole one; verify finds it identical", async () => {
+  const [whole, folder] = [temporaryFolder(), temporaryFolder()];
+  const command = ["run", TINY, ...flags(...SET), "--threads"];
+  const uninterrupted = record(whole, ...command, "2");
+
+  const killed = start(ASSAY, folder, [...command, "1"]);
+  await killed.says(" 10/40 ");
+  killed.child.kill("SIGKILL");
+  await killed.ended;
+  const listed = assay(folder, "list");
+  expect(listed.stdout).toContain("interrupted");
+
+  const stopped = start(ASSAY, folder, [...command, "3"]);
+  await stopped.says("Going on from a checkpoint: step ");
+  await stopped.says(" 20/40 ");
+  stopped.child.kill("SIGTERM");
+  const { status, stdout } = await stopped.ended;
+  expect(status).toBe(143);
+  expect(stdout).toContain("pnpm run resume tiny/seed7-");
+
+  const resumed = record(folder, "resume", "tiny", "--threads", "2");
+  expect(figures(resumed)).toEqual(figures(uninterrupted));
+  expect(resumed).toMatchObject({ status: "completed", resumed: 2 });
+  expect(epochs(folder, resumed)).toEqual(epochs(whole, uninterrupted));
+  for (const name of [
+    "chain.jsonl",
+    "predictions.csv",
+    "resolved.yaml",
+    "worst.json",
+    "model.json",
+    "model.safetensors",
+  ]) {
+    const of = (root: string, { path }: RunRecord) => readFileSync(join(root, path, name));
+    expect(of(folder, resumed).equals(of(whole, uninterrupted)), name).toBe(true);
+  }
+
+  const again = assay(folder, "resume", "tiny");
+  expect(again.stderr).toContain("This run is there already");
+  const verified = assay(folder, "verify", "tiny", "--threads", "1", "--quiet");
+  expect(verified).toMatchObject({ status: 0, stdout: expect.stringContaining("identical  (8 epochs trained again") });
+});
+
+test("verify names the first epoch and tensor that differ, by replaying or from a sample of checkpoints, and exits with 3", () => {
+  const folder = temporaryFolder();
+  const made = record(folder, "run", TINY, ...flags("training.epochs=3", ...SET.slice(2)));
+  const path = join(folder, made.path);
+  const sampled = assay(folder, "verify", "tiny", "--sample", "2", "--json", "--quiet");
+  expect(sampled.status).toBe(0);
+  expect(JSON.parse(sampled.stdout).verification).toMatchObject({ identical: true, epochs: 2, differences: [] });
+
+  // Whoever alters figures and chain alike is found by training again.
+  const resolved = join(path, "resolved.yaml");
+  const original = readFileSync(resolved, "utf8");
+  writeFileSync(resolved, original.replace("lr: 0.01", "lr: 0.02"));
+  const other = assay(folder, "verify", "tiny", "--quiet");
+  expect(other).toMatchObject({ status: 3, stdout: expect.stringContaining("resolved.yaml is read as another spec") });
+  writeFileSync(resolved, original);
+
+  const run = join(path, "run.json");
+  writeFileSync(run, readFileSync(run, "utf8").replace(/("test": \{\s+"loss": )[\d.]+/, "$10.001"));
+  const figure = assay(folder, "verify", "tiny", "--quiet");
+  expect(figure).toMatchObject({ status: 3, stdout: expect.stringContaining("replay: the test figures: ") });
+});
+
+test("a longer training goes on from a shorter one's end, to the bits of one that began at the beginning", () => {
+  const [whole, folder] = [temporaryFolder(), temporaryFolder()];
+  const constant = ["lr_schedule=constant", "training.checkpoint={ every_epochs: 1 }"];
+  record(folder, "run", TINY, ...flags("training.epochs=2", ...constant));
+  const longer = assay(folder, "run", TINY, ...flags("training.epochs=4", ...constant), "--json");
+  expect(longer.stderr).toContain("has the first 2 of these epochs.");
+  const direct = record(whole, "run", TINY, ...flags("training.epochs=4", ...constant));
+  expect(figures(JSON.parse(longer.stdout))).toEqual(figures(direct));
+
+  // The cosine's horizon is the training's length.
+  record(folder, "run", TINY, ...flags("training.epochs=2", constant[1] ?? ""));
+  const cosine = assay(folder, "run", TINY, ...flags("training.epochs=4", constant[1] ?? ""), "--quiet");
+  expect(cosine.stderr).toContain("the schedule depends on the training's length. All are trained.");
+});
+
+test("a fork shares the epochs before it, is changed behind them, and can be verified", () => {
+  const folder = temporaryFolder();
+  const parent = record(folder, "run", TINY, ...flags("training.epochs=4"));
+  const forked = assay(folder, "fork", "tiny", "--at", "2", ...flags("optimizer.lr=0.001"), "--json");
+  expect(forked.stderr).toContain("No checkpoint of epoch 2: training");
+  const fork: RunRecord = JSON.parse(forked.stdout);
+  expect(fork).toMatchObject({
+    run: expect.stringMatching(/^tiny\/seed7-[0-9a-f]{8}-fork$/),
+    ancestry: { run: parent.run, epoch: 2, set: ["optimizer.lr=0.001"] },
+    epochs: 4,
+  });
+  expect(epochs(folder, fork).slice(0, 2)).toEqual(epochs(folder, parent).slice(0, 2));
+  expect(fork.hashes.final_weights).not.toBe(parent.hashes.final_weights);
+  expect(assay(folder, "verify", fork.run, "--quiet")).toMatchObject({ status: 0 });
+  expect(readdirSync(dirname(join(folder, fork.path)))).toHaveLength(2);
+});
+
+test.each([
+  [["--at", "2"], "a fork must differ from its run"],
+  [["--at", "9", "--set", "optimizer.lr=1"], "has 2 epochs, got --at 9"],
+  [["--at", "1", "--set", "seed=3"], "seed must stay: another seed holds out other examples"],
+  [["--at", "1", "--set", "data.validation=100"], "data must stay: the run has seen what it would be judged by"],
+  [["--at", "1", "--set", "training.batch_size=10"], "an epoch must keep its 17 steps, got 60"],
+  [["--at", "2", "--set", "optimizer.lr=1"], "the fork must train beyond epoch 2, at which it starts, got 2 epochs"],
+] as const)("fork %j is refused with exit 2", (args, message) => {
+  const { status, stderr } = assay(SHARED.folder(), "fork", "tiny", ...args);
+  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(message) });
+});
+
+/** One run for the tests that only look at it. */
+const SHARED = {
+  made: undefined as string | undefined,
+  folder() {
+    if (this.made !== undefined) return this.made;
+    this.made = mkdtempSync(join(tmpdir(), "assay-fork-"));
+    record(this.made, "run", TINY);
+    return this.made;
+  },
+};
+afterAll(() => SHARED.made !== undefined && rmSync(SHARED.made, { recursive: true, force: true }));

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { openRun, ResultError, type RunRequest, readRun } from "../src/index.ts";
+import { fakeOutcome } from "./fake-outcome.ts";
+import { failingFiles, find, request, SPEC, temporaryFolder } from "./sample-runs.ts";
+import { epochRecord, snapshotAfter } from "./sample-snapshot.ts";
+
+const saved = (run: string) => readdirSync(join(run, "checkpoints")).sort();
+const step = (number: number) => `step-${String(number).padStart(9, "0")}.safetensors`;
+
+/** A run that was interrupted with checkpoints after its first epochs. */
+function interrupted(epochs: number, asked: RunRequest = request(temporaryFolder())) {
+  const run = openRun(asked);
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    run.add({ epoch, step: epoch * 10 - 5, lr: 0.1, train: { loss: 1 } });
+    run.add(epochRecord(epoch));
+    run.keep(snapshotAfter(epoch), "latest");
+  }
+  run.fail(new Error("killed"), 1);
+  return { asked, path: run.path };
+}
+
+test("the newest checkpoints are kept, as many as the spec says, and the best one beside them", () => {
+  const training = { ...SPEC.training, checkpoint: { keep: 3 } };
+  const { path } = interrupted(5, request(temporaryFolder(), { training }));
+  expect(saved(path)).toEqual([30, 40, 50].map(step));
+  const asked = request(temporaryFolder());
+  const run = openRun(asked);
+  run.keep(snapshotAfter(1), "best");
+  run.keep(snapshotAfter(2), "latest");
+  run.keep(snapshotAfter(3), "best");
+  run.finish(fakeOutcome(asked.loaded, asked), 1);
+  expect(saved(run.path)).toEqual(["best.safetensors", step(20)]);
+});
+
+test("an unfinished run goes on from its newest checkpoint; a damaged one is passed over with a note, never in silence", () => {
+  const { asked, path } = interrupted(3);
+  expect(find(asked)).toMatchObject({ finished: false, checkpoint: { snapshot: snapshotAfter(3) }, notes: [] });
+  const damage = (name: string) => {
+    const file = join(path, "checkpoints", name);
+    writeFileSync(file, readFileSync(file).subarray(0, 300));
+  };
+  damage(step(30));
+  const { checkpoint, notes } = find(asked);
+  expect(checkpoint?.snapshot).toEqual(snapshotAfter(2));
+  expect(notes).toEqual([
+    expect.stringMatching(/^checkpoints\/step-000000030.safetensors is damaged and passed over: /),
+  ]);
+  damage(step(20));
+  const nothing = find(asked);
+  expect([nothing.checkpoint, nothing.notes.length]).toEqual([undefined, 2]);
+});
+
+test("a checkpoint of another version of the kernels, or of other data, is not gone on from", () => {
+  const { asked } = interrupted(1);
+  const { checkpoint, notes } = find({ ...asked, versions: { ...asked.versions, numerics: "2" } });
+  expect(checkpoint).toBeUndefined();
+  expect(notes).toEqual([
+    expect.stringContaining("is of kernels of version 1, this is 2: it cannot go on to the same bits"),
+  ]);
+});
+
+test("a damaged run.json does not keep the training from going on", () => {
+  const { asked, path } = interrupted(2);
+  writeFileSync(join(path, "run.json"), "{");
+  const { stored, checkpoint } = find(asked);
+  expect([stored, checkpoint?.snapshot]).toEqual([undefined, snapshotAfter(2)]);
+});
+
+test("a run that goes on keeps its start, counts its resumptions and drops what comes again", () => {
+  const { asked, path } = interrupted(3);
+  const { stored } = find(asked);
+  const started = new Date(Date.UTC(2030, 1, 1));
+  const run = openRun({ ...asked, started, from: { snapshot: snapshotAfter(2), stored } });
+  expect(run.path).toBe(path);
+  const { record, epochs, steps } = readRun(path);
+  expect(record).toMatchObject({ status: "running", resumed: 1, started: stored?.record.started });
+  expect(epochs).toEqual([epochRecord(1), epochRecord(2)]);
+  expect(steps.map((line) => line.step)).toEqual([5, 15]);
+  run.add(epochRecord(3));
+  run.finish(fakeOutcome(asked.loaded, asked), 2);
+  expect(readRun(path).epochs).toEqual([1, 2, 3].map((epoch) => epochRecord(epoch)));
+});
+
+test("whichever operation of saving fails, the error names the file and the checkpoint before is whole", () => {
+  const counter = failingFiles(0);
+  const probe = openRun(request(temporaryFolder()), counter.files);
+  probe.keep(snapshotAfter(1), "latest");
+  const before = counter.count();
+  probe.keep(snapshotAfter(2), "latest");
+  expect(counter.count() - before).toBeGreaterThanOrEqual(5);
+  for (let failAt = before + 1; failAt <= counter.count(); failAt++) {
+    const asked = request(temporaryFolder());
+    const run = openRun(asked, failingFiles(failAt).files);
+    run.keep(snapshotAfter(1), "latest");
+    expect(() => run.keep(snapshotAfter(2), "latest"), `operation ${failAt}`).toThrow(ResultError);
+    run.fail(new Error("no space"), 1);
+    const { checkpoint, notes } = find(asked);
+    expect(notes).toEqual([]);
+    expect([1, 2].map((epoch) => snapshotAfter(epoch))).toContainEqual(checkpoint?.snapshot);
+  }
+});
+
+test("keep: 0 writes none, even where the run is interrupted", () => {
+  const asked = request(temporaryFolder(), { training: { ...SPEC.training, checkpoint: { keep: 0 } } });
+  const run = openRun(asked);
+  run.finish({ ...fakeOutcome(asked.loaded, asked), status: "interrupted", snapshot: snapshotAfter(1) }, 1);
+  expect(readdirSync(run.path)).not.toContain("checkpoints");
+});
+
+test("a fork is a run of its own beside the same spec's, and begins with what it shares", () => {
+  const asked = request(temporaryFolder());
+  const plain = openRun(asked);
+  const ancestry = { run: "tiny/seed1-00000000", epoch: 2, chain: "c".repeat(64), set: ["optimizer.lr=1"] };
+  const fork = openRun({ ...asked, fork: { ancestry, snapshot: snapshotAfter(2) } });
+  expect(dirname(fork.path)).toBe(dirname(plain.path));
+  expect(fork.path).toMatch(/-fork$/);
+  expect(readRun(fork.path)).toMatchObject({ record: { ancestry }, epochs: [epochRecord(1), epochRecord(2)] });
+  expect(saved(fork.path)).toEqual(["start.safetensors"]);
+  fork.fail(new Error("killed"), 1);
+  const wanted = { spec: asked.loaded.hash, fork: ancestry.chain };
+  expect(find(asked, wanted).checkpoint?.snapshot).toEqual(snapshotAfter(2));
+});

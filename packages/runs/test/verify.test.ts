@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { encodeCheckpoint, openRun, readRun } from "../src/index.ts";
+import { checkFiles, compareLinks, compareOutcome } from "../src/verify/index.ts";
+import { fakeOutcome } from "./fake-outcome.ts";
+import { request, temporaryFolder } from "./sample-runs.ts";
+import { chain, epochRecord, snapshotAfter } from "./sample-snapshot.ts";
+
+/** A finished run of two epochs whose files agree with each other. */
+function finished() {
+  const asked = request(temporaryFolder());
+  const fake = fakeOutcome(asked.loaded, asked);
+  const values = Float32Array.of(1, 2, 3, 4, 5, 2);
+  const links = chain(2);
+  const hashes = {
+    ...fake.hashes,
+    final_weights: createHash("sha256").update(values).digest("hex"),
+    chain: links.at(-1)?.chain ?? "",
+  };
+  const run = openRun(asked);
+  run.add(epochRecord(1));
+  run.add(epochRecord(2));
+  run.keep(snapshotAfter(1), "latest");
+  run.keep(snapshotAfter(2), "latest");
+  const outcome = { ...fake, hashes, links, weights: [{ name: "0.weight", shape: [2, 3], values }] };
+  run.finish(outcome, 1);
+  const file = (name: string) => join(run.path, name);
+  const rewrite = (name: string, change: (text: string) => string) =>
+    writeFileSync(file(name), change(readFileSync(file(name), "utf8")));
+  return { asked, outcome, file, rewrite, check: () => checkFiles(readRun(run.path)) };
+}
+
+test("the files of a run as it was written agree", () => {
+  const { check } = finished();
+  expect(check()).toEqual({
+    checked: [
+      ...["chain.jsonl", "metrics.jsonl", "model.safetensors", "predictions.csv"],
+      ...["checkpoints/step-000000020.safetensors", "checkpoints/step-000000010.safetensors"],
+    ],
+    absent: [],
+    differences: [],
+  });
+});
+
+test("an altered figure is found, with its epoch; times are nobody's figures", () => {
+  const { rewrite, check } = finished();
+  rewrite("metrics.jsonl", (text) => text.replaceAll('"seconds":', '"seconds":9'));
+  expect(check().differences).toEqual([]);
+  rewrite("metrics.jsonl", (text) => text.replace("0.52", "0.92"));
+  expect(check().differences).toMatchObject([{ where: "metrics.jsonl", epoch: 2 }]);
+  rewrite("metrics.jsonl", (text) => text.slice(text.indexOf("\n") + 1));
+  expect(check().differences).toMatchObject([{ epoch: 1, what: "the epoch is missing" }]);
+});
+
+test("an altered link is found, and a chain that was written anew ends in another hash", () => {
+  const { file, rewrite, check } = finished();
+  rewrite("chain.jsonl", (text) => text.replace('"order":"00', '"order":"01'));
+  expect(check().differences).toMatchObject([{ where: "chain.jsonl", epoch: 1, what: "the link was altered" }]);
+  writeFileSync(file("chain.jsonl"), `${JSON.stringify(chain(1)[0])}\n`);
+  expect(check().differences).toMatchObject([{ what: "the chain does not end in the hash that run.json holds" }]);
+  rewrite("chain.jsonl", () => "{}\n");
+  expect(check().differences[0]?.what).toContain("line 1 is damaged");
+});
+
+test("a weight with one bit flipped is found, with its tensor", () => {
+  const { file, check } = finished();
+  const bytes = readFileSync(file("model.safetensors"));
+  bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1;
+  writeFileSync(file("model.safetensors"), bytes);
+  expect(check().differences).toMatchObject([{ where: "model.safetensors", tensor: "0.weight" }]);
+});
+
+test("a checkpoint is found where a bit flipped, and where somebody gave it a checksum that fits", () => {
+  const { asked, file, check } = finished();
+  const name = "checkpoints/step-000000010.safetensors";
+  const bytes = readFileSync(file(name));
+  bytes[bytes.length - 70] = (bytes.at(-70) as number) ^ 1;
+  writeFileSync(file(name), bytes);
+  expect(check().differences).toMatchObject([{ where: name, what: expect.stringContaining("checksum") }]);
+  const snapshot = snapshotAfter(1);
+  const weight = snapshot.tensors[0] as (typeof snapshot.tensors)[number];
+  const values = weight.values.slice().fill(7);
+  const identity = { spec: asked.loaded.hash, data: asked.data, numerics: asked.numerics, version: "1" };
+  const tensors = [{ ...weight, values }, ...snapshot.tensors.slice(1)];
+  writeFileSync(file(name), encodeCheckpoint({ ...identity, snapshot: { ...snapshot, tensors } }));
+  expect(check().differences).toMatchObject([{ where: name, epoch: 1, tensor: "0.weight" }]);
+});
+
+test("altered predictions are found; what is not there is named and no difference", () => {
+  const { file, rewrite, check } = finished();
+  rewrite("predictions.csv", (text) => text.replace("0,7,7", "0,7,1"));
+  expect(check().differences).toMatchObject([{ where: "predictions.csv" }]);
+  rmSync(file("predictions.csv"));
+  expect(check()).toMatchObject({ absent: ["predictions.csv"], differences: [] });
+});
+
+test("of an epoch that was trained again the first of order, tensors and figures is named", () => {
+  const link = chain(1)[0] as ReturnType<typeof chain>[number];
+  const record = epochRecord(1);
+  const compare = (found: object, figures = record) => compareLinks(link, { ...link, ...found }, record, figures);
+  expect(compare({})).toBeUndefined();
+  expect(compare({ order: "1", metrics: "1" })).toMatchObject({ epoch: 1, what: "the examples come in another order" });
+  expect(compare({ tensors: { "0.weight": "1" }, metrics: "1" })).toMatchObject({ tensor: "0.weight" });
+  expect(compare({ metrics: "1" }, epochRecord(1, 0.25))?.what).toBe("validation.accuracy is 0.25, recorded 0.51");
+});
+
+test("of the end of a training every hash and figure is compared", () => {
+  const { outcome, file } = finished();
+  const { record } = readRun(join(file("run.json"), ".."));
+  expect(compareOutcome(record, outcome)).toEqual([]);
+  const test = { loss: 1, accuracy: 0.5 };
+  const hashes = { ...outcome.hashes, final_weights: "0".repeat(64) };
+  expect(compareOutcome(record, { ...outcome, hashes, test }).map(({ what }) => what.split(":", 1)[0])).toEqual([
+    "the final weights' hash",
+    "the test figures",
+  ]);
+});
