@@ -1,3 +1,4 @@
+import { escapeUnsafe } from "./plain-text.ts";
 import type { Location } from "./types.ts";
 
 /** Longest piece of a source line that an error shows. */
@@ -30,7 +31,7 @@ export class SpecError extends Error {
    * @param others mistakes that do not follow from this one
    */
   constructor(part: string, rule: string, where: Location, hint?: string, others: readonly SpecError[] = []) {
-    const message = visible(`${where.text}: [${part}] ${rule}${hint ? `; ${hint}` : ""}`);
+    const message = escapeUnsafe(`${where.text}: [${part}] ${rule}${hint ? `; ${hint}` : ""}`);
     super(message);
     this.part = part;
     this.rule = rule;
@@ -42,14 +43,11 @@ export class SpecError extends Error {
   }
 }
 
-/** Control characters and direction marks as U+FFFD: what a file holds must not drive the terminal. */
-const visible = (text: string): string => text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, "\ufffd");
-
 /** The line and a caret under the column, cut to a window where the line is long. */
 function excerpt({ line, row, column }: Location): readonly string[] {
   if (line === undefined || row === undefined || column === undefined || line.trim() === "") return [];
   const start = column > EXCERPT - 20 ? column - EXCERPT / 2 : 0;
-  const shown = visible(line.replaceAll("\t", " ").slice(start, start + EXCERPT));
+  const shown = escapeUnsafe(line.replaceAll("\t", " ").slice(start, start + EXCERPT));
   const number = String(row);
   return [`  ${number} | ${shown}`, `  ${" ".repeat(number.length)} | ${" ".repeat(column - 1 - start)}^`];
 }

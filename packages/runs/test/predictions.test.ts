@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { predictionsCsv } from "../src/store/predictions.ts";
+import { parsePredictions } from "../src/store/read-predictions.ts";
 
 const classes = {
   kind: "class",
@@ -20,4 +21,15 @@ test("values stand beside their targets, numbered where an example has several",
   expect(predictionsCsv({ kind: "values", size: 1, target, predicted })).toBe(
     "index,target,predicted\n0,1,1.5\n1,2,2\n2,3,3\n3,4,0.1\n",
   );
+});
+
+test("no name of a class is a formula to a spreadsheet, and all are read back as they were", () => {
+  const names = ["=1+1", "'=1", "@x", "+a", "-a", "\t", "＝", "-1", "+1", "'", "''", "a,b", '"', "", "two\nlines"];
+  const label = Uint8Array.from(names, (_, i) => i);
+  const text = predictionsCsv({ ...classes, names, label, predicted: Int32Array.from(label), score_is: "output" });
+  expect(text.split("\n").slice(1, 10)).toEqual([
+    ...["0,'=1+1,'=1+1,0.75", "1,''=1,''=1,0.1", "2,'@x,'@x,0", "3,'+a,'+a,0", "4,'-a,'-a,0"],
+    ...["5,'\t,'\t,0", "6,'＝,'＝,0", "7,-1,-1,0", "8,+1,+1,0"],
+  ]);
+  expect(parsePredictions(text)).toMatchObject({ label: names, predicted: names });
 });

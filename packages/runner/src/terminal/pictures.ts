@@ -26,7 +26,8 @@ export function pictures(list: readonly Picture[], shape: readonly number[], scr
   const fitting = Math.max(1, Math.floor((screen.columns - INDENT + GAP) / (columns + GAP)));
   const shown = list.slice(0, fitting);
   const titles = shown.map(({ title }) => pad(shorten(title, columns, screen.unicode), columns, "left"));
-  const draw = screen.colors.isColorSupported && screen.unicode ? halfBlock : shade(screen.unicode);
+  const { colors, unicode } = screen;
+  const draw = colors.isColorSupported && unicode ? halfBlock(colors) : shade(unicode);
   const lines: string[] = [];
   for (let y = 0; y < height; y += 2 * step) {
     const cells = shown.map(({ values }) => {
@@ -51,9 +52,10 @@ function pixelAt(values: ArrayLike<number>, at: number, channels: number): Pixel
 const BLACK: Pixel = [0, 0, 0];
 
 /** The upper pixel as the character's colour, the lower one as its background (24 bits). */
-function halfBlock(upper: Pixel, lower: Pixel = BLACK): string {
-  return `\u001b[38;2;${upper.join(";")};48;2;${lower.join(";")}m▀\u001b[0m`;
-}
+const halfBlock =
+  ({ pixels }: Screen["colors"]) =>
+  (upper: Pixel, lower: Pixel = BLACK): string =>
+    pixels("▀", upper, lower);
 
 const shade =
   (unicode: boolean) =>

@@ -35,7 +35,7 @@ export function createProgress(screen: Screen, { lines = true } = {}): Progress 
   const removeBar = () => {
     bar?.remove();
     bar = undefined;
-    if (waiting) screen.write(CLEAR_LINE);
+    if (waiting) screen.stream.write(CLEAR_LINE);
     waiting = false;
   };
   const draw = (event: Step) => {

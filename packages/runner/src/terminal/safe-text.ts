@@ -1,4 +1,4 @@
-import { withoutUnsafe } from "@assay/runs/plain-text";
+import { escapeUnsafe } from "@assay/experiment/plain-text";
 
-/** Control characters and direction marks as U+FFFD: what a file holds must not drive the terminal. */
-export const safeText = (text: string): string => withoutUnsafe(text, "\ufffd");
+/** A text from a file or a command line on one line, what must not be shown as `\u001b`: it must not drive the terminal. */
+export const safeText = (text: string): string => escapeUnsafe(text);

@@ -1,3 +1,4 @@
+import { noFormula } from "@assay/runs/plain-text";
 import { type Align, pad, width } from "./columns.ts";
 import { safeText } from "./safe-text.ts";
 
@@ -96,11 +97,14 @@ function csv(rows: readonly Row[], columns: readonly { readonly key: string }[],
   const flat = rows.map((row) => flatten(row));
   const found = new Set(rows.length > 0 ? flat.flatMap((row) => Object.keys(row)) : columns.map(({ key }) => key));
   const keys = [...found].filter((key) => !onlyChanged || varies(rows, key));
-  const quote = (value: Scalar | undefined) => {
-    const text = value === null || value === undefined ? "" : String(value);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
   return [keys, ...flat.map((row) => keys.map((key) => row[key]))]
-    .map((line) => `${line.map(quote).join(",")}\n`)
+    .map((line) => `${line.map(csvCell).join(",")}\n`)
     .join("");
+}
+
+/** A value as a cell of CSV: a text on one line, and no formula to a spreadsheet. */
+function csvCell(value: Scalar | undefined): string {
+  if (typeof value !== "string") return value === null || value === undefined ? "" : String(value);
+  const text = safeText(noFormula(value));
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,15 +1,17 @@
-import picocolors from "picocolors";
+import { escapeUnsafe } from "@assay/experiment/plain-text";
+import { createStyles, type Styles } from "./styles.ts";
 
 /** A stream the user sees, and what can be shown on it. */
 export interface Screen {
+  /** Writes a text in which nothing drives the terminal but ends of lines, tabs and the styles of `colors`. */
   readonly write: (text: string) => void;
-  /** The stream itself, for what draws on it. */
+  /** The stream itself, for what draws on it, and for nothing that comes from outside. */
   readonly stream: NodeJS.WriteStream;
   /** Whether a person may be watching: nothing moves and nothing is coloured otherwise. */
   readonly interactive: boolean;
   readonly columns: number;
   readonly unicode: boolean;
-  readonly colors: ReturnType<typeof picocolors.createColors>;
+  readonly colors: Styles["colors"];
 }
 
 /** stdout carries the result, stderr the progress. */
@@ -35,13 +37,14 @@ const NARROWEST = 60;
 export function createTerminal({ stdout, stderr, env, color }: TerminalOptions): Terminal {
   const screen = (stream: NodeJS.WriteStream, whenPiped: boolean): Screen => {
     const interactive = stream.isTTY === true && env.TERM !== "dumb";
+    const { colors, reveal } = createStyles(interactive && color && !env.NO_COLOR);
     return {
-      write: (text) => void stream.write(text),
+      write: (text) => void stream.write(reveal(escapeUnsafe(text, "\n\t"))),
       stream,
       interactive,
       columns: Math.max(NARROWEST, stream.columns ?? 80),
       unicode: stream.isTTY === true ? isUtf8(env) : whenPiped,
-      colors: picocolors.createColors(interactive && color && !env.NO_COLOR),
+      colors,
     };
   };
   return { out: screen(stdout, true), err: screen(stderr, false) };

@@ -32,7 +32,7 @@ test.each([
     /^error: x is not a function \(a bug in Assay; ASSAY_DEBUG=1 shows where\)\n$/,
   ],
   ["a text", 1, /^error: a text \(a bug/],
-  [new ResultError("\u001b[2J"), 1, /^error: \ufffd\[2J\n$/],
+  [new ResultError("\u001b[2J"), 1, /^error: \\u001b\[2J\n$/],
 ])("%s exits with %i", (error, code, shown) => {
   const { terminal, err } = fakeTerminal();
   expect(reportError(error, terminal.err, {})).toBe(code);

@@ -64,7 +64,7 @@ describe("a training that ends", () => {
     const code = await run(join(folder, "spec.yaml"), { ...flags, json: true, quiet: true }, context);
     expect(code).toBe(0);
     expect(err()).toBe(
-      "Warning: the run is kept; its report could not be written: [reports] Error: no memory\ufffd[31m\n",
+      "Warning: the run is kept; its report could not be written: [reports] Error: no memory\\u001b[31m\n",
     );
     const [entry] = listRuns(join(folder, "results"));
     expect(entry && "stored" in entry && entry.stored.record.status).toBe("completed");

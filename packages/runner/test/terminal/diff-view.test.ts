@@ -20,7 +20,11 @@ const shown = (
   b: DiffSide,
   columns?: number,
   env: Record<string, string> = { NO_COLOR: "1", LANG: "C.UTF-8" },
-) => diffView([a, b], diffSpecs(a.spec, b.spec), ["The verdict."], fakeTerminal(columns, env).terminal.out);
+) => {
+  const { terminal, out } = fakeTerminal(columns, env);
+  terminal.out.write(diffView([a, b], diffSpecs(a.spec, b.spec), ["The verdict."], terminal.out));
+  return out();
+};
 
 test("settings stand side by side, layers are aligned like lines of text, outcomes follow with their difference", () => {
   expect(shown(side("a/seed1", A, 0.9), side("b/seed1", B, 0.95))).toBe(`\

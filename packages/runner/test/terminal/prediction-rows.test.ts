@@ -75,7 +75,7 @@ test("an evaluation says its figures, on how many examples of what, and the clas
     "",
     "f1        50.00 %",
     "loss      0.2500",
-    "examples  12,345, all of idx other\ufffd[2J",
+    "examples  12,345, all of idx other\\u001b[2J",
     "run       cnn/seed1",
     "",
   ]);

@@ -33,17 +33,38 @@ const options = (format: TableOptions["format"], more: Partial<TableOptions> = {
 
 test("Markdown is padded and escaped", () => {
   expect(formatTable(ROWS, COLUMNS, options("md"))).toBe(`\
-| run       | accuracy | seeds |
-| --------- | -------: | ----- |
-| a\\|b      |   50.0 % | 1, 2  |
-| <script>\ufffd |        - | 1, 2  |
-| c,"d"     |   75.0 % | 1, 2  |
+| run             | accuracy | seeds |
+| --------------- | -------: | ----- |
+| a\\|b            |   50.0 % | 1, 2  |
+| <script>\\\\u001b |        - | 1, 2  |
+| c,"d"           |   75.0 % | 1, 2  |
 `);
+});
+
+test.each([
+  ["=1+1", "'=1+1"],
+  ["@SUM(A1)", "'@SUM(A1)"],
+  ["+cmd", "'+cmd"],
+  ["-cmd", "'-cmd"],
+  ["\tx", "'\\u0009x"],
+  ["\rx", "'\\u000dx"],
+  ["＝1+1", "'＝1+1"],
+  ["'=1", "''=1"],
+  ['=HYPERLINK("a","b")', `"'=HYPERLINK(""a"",""b"")"`],
+  ["-5", "-5"],
+  ["+.5e-3", "+.5e-3"],
+  ["a=b", "a=b"],
+  ["'tis", "'tis"],
+  ["line\nbreak", "line\\u000abreak"],
+])("in CSV no text is a formula, a line or a command to the terminal: %j is %j", (value, cell) => {
+  const columns = [{ key: "a", title: "a", align: "left", text: () => "" }] as const;
+  expect(formatTable([{ a: value }], columns, options("csv"))).toBe(`a\n${cell}\n`);
+  expect(formatTable([{ [value]: 0.5 }], [], options("csv")), "nor is a key").toBe(`${cell}\n0.5\n`);
 });
 
 test("CSV holds raw values, quoted where they must be", () => {
   expect(formatTable(ROWS, COLUMNS, options("csv"))).toBe(
-    'name,test.accuracy,seeds\na|b,0.5,1 2\n<script>\u001b,,1 2\n"c,""d""",0.75,1 2\n',
+    'name,test.accuracy,seeds\na|b,0.5,1 2\n<script>\\u001b,,1 2\n"c,""d""",0.75,1 2\n',
   );
 });
 
@@ -58,7 +79,7 @@ test("JSON holds the rows as they are", () => {
 
 test("only-changed leaves out the columns that are the same in all rows", () => {
   expect(formatTable(ROWS, COLUMNS, options("md", { onlyChanged: true })).split("\n")[0]).toBe(
-    "| run       | accuracy |",
+    "| run             | accuracy |",
   );
   expect(formatTable(ROWS, COLUMNS, options("csv", { onlyChanged: true })).split("\n")[0]).toBe("name,test.accuracy");
 });

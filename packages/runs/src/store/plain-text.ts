@@ -1,6 +1,12 @@
-/** Controls, marks of direction, ends of lines and the byte order mark: what drives a terminal, reorders text or hides in it. */
-const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+export { withoutUnsafe } from "@assay/experiment/plain-text";
 
-/** A text from a file with `by` in the place of each character that must not be shown. @param kept characters that stay */
-export const withoutUnsafe = (text: string, by: string, kept = ""): string =>
-  text.replace(UNSAFE, (found) => (kept.includes(found) ? found : by));
+/** What a spreadsheet takes for the start of a formula (OWASP, "CSV injection"), also behind marks that were put before one. */
+const FORMULA = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A text as a cell of CSV that no spreadsheet computes: what could be a formula, and is no number, begins with `'`. */
+export const noFormula = (text: string): string => (FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text);
+
+/** The text that `noFormula` was given. */
+export const fromNoFormula = (cell: string): string =>
+  cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;

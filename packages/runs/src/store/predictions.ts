@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Predictions } from "@assay/training/events";
+import { noFormula } from "./plain-text.ts";
 import { shortestFloat } from "./shortest-float.ts";
 
 /**
@@ -31,5 +32,8 @@ function ofValues({ size, target, predicted }: Extract<Predictions, { kind: "val
   return [head.join(), ...rows];
 }
 
-/** A text as RFC 4180 has it. */
-const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** A text as RFC 4180 has it, and no formula to a spreadsheet; `readPredictions` gives it back as it was. */
+function cell(text: string): string {
+  const safe = noFormula(text);
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import papaparse from "papaparse";
 import { ResultError, reasonOf } from "./errors.ts";
+import { fromNoFormula } from "./plain-text.ts";
 
 /** What a run predicted of the test split, one entry an example, in the order of the split. */
 export type StoredPredictions =
@@ -24,6 +25,7 @@ export type StoredPredictions =
     };
 
 const LARGEST = 500 * 2 ** 20; // bytes
+const LONGEST = 10_000; // characters of a field
 
 /**
  * Reads predictions.csv of a run directory.
@@ -51,6 +53,8 @@ export function parsePredictions(text: string): StoredPredictions {
   const [head = [], ...rows] = data;
   if (rows.pop()?.join() !== "") throw new ResultError("its last line is torn");
   rows.forEach((row, i) => {
+    const longest = Math.max(...row.slice(0, 4).map(({ length }) => length));
+    if (longest > LONGEST) throw damaged(i, `must have fields of at most ${LONGEST} characters, got ${longest}`);
     if (row.length !== head.length) throw damaged(i, `must have ${head.length} fields, got ${row.length}`);
     if (row[0] !== String(i)) throw damaged(i, `must have the index ${i}, got ${JSON.stringify(row[0])}`);
   });
@@ -58,8 +62,8 @@ export function parsePredictions(text: string): StoredPredictions {
   if (names === "index,label,predicted,probability" || names === "index,label,predicted,output") {
     return {
       kind: "class",
-      label: rows.map((row) => row[1] ?? ""),
-      predicted: rows.map((row) => row[2] ?? ""),
+      label: rows.map((row) => fromNoFormula(row[1] ?? "")),
+      predicted: rows.map((row) => fromNoFormula(row[2] ?? "")),
       score: numbers(rows, [3]),
       score_is: head[3] === "output" ? "output" : "probability",
     };
