@@ -127,4 +127,6 @@ export const HOSTILE = [
   "| pipes | `ticks` | [link](javascript:alert(1)) ![x](y) <b>",
   "{a|rich} {b} {c}",
   "x".repeat(3000),
+  "__proto__",
+  "constructor",
 ] as const;

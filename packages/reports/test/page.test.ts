@@ -110,13 +110,21 @@ describe("hostile names", () => {
         kind: "class",
         label: [...HOSTILE],
         predicted: HOSTILE.toReversed(),
-        score: new Float64Array(10).fill(0.5),
+        score: new Float64Array(HOSTILE.length).fill(0.5),
         score_is: "probability",
       },
       notes: [name],
     },
   );
+  const inherited = Object.getOwnPropertyNames(Object.prototype);
   const report = runReport(input);
+
+  test("change nothing that all objects have: ECharts would write into __proto__", () => {
+    expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(inherited);
+    expect(Object.keys(Object)).toEqual([]);
+    expect(report.charts.find(({ name: chart }) => chart === "confusion-matrix")).toBeDefined();
+    expect(report.html).toContain("__proto__\u00a0");
+  });
 
   test("add no element, no attribute and no script to a page", () => {
     const usual = runReport(madeInput({ record: { status: "failed", error: "e" } }, { notes: ["n"] })).html;

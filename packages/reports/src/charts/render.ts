@@ -1,10 +1,12 @@
 import { init } from "echarts/dist/echarts.esm.min";
 import type { Chart } from "../contract.ts";
 import { plain } from "../page/html.ts";
+import { withoutInherited } from "./chart-text.ts";
 import { BASE } from "./theme.ts";
 
 /** A chart's option with what all charts share: what is drawn here, and in the page. */
-export const wholeOption = ({ option }: Chart) => ({ ...BASE, ...option });
+export const wholeOption = ({ option }: Chart): Chart["option"] =>
+  withoutInherited({ ...BASE, ...option }) as Chart["option"];
 
 /**
  * A chart as SVG. The same chart gives the same bytes, whatever was drawn before: what ECharts numbers through a process
