@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { listExperiment, listRuns, openRun, readRun } from "../src/index.ts";
+import { type Listed, listExperiment, listRuns, openRun, readRun } from "../src/index.ts";
 import { fakeOutcome } from "./fake-outcome.ts";
 import { read, request, temporaryFolder } from "./sample-runs.ts";
 
@@ -74,6 +74,84 @@ test.each([
   const [first, second] = listRuns(results);
   expect(first).toMatchObject({ path, damage: reason });
   expect(second).toMatchObject({ stored: { record: { status: "completed", seed: 2 } } });
+});
+
+const DEEP = `${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`;
+/** A change of run.json that no reader may be shown, and what is said of it. */
+const CHANGES: readonly [object, string][] = [
+  [{ error: 5 }, '"error" is 5'],
+  [{ divergence: {} }, '"divergence" is {}'],
+  [
+    { divergence: { step: "\u001b[31m", epoch: 1, tensor: "x" } },
+    '"divergence" is {"step":"\\u001b[31m","epoch":1,"tensor":"x"}',
+  ],
+  [{ started: "\u001b[31m" }, '"started" is "\\u001b[31m"'],
+  [{ started: "2026-13-02T03:04:05.000Z" }, '"started" is "2026-13-02T03:04:05.000Z"'],
+  [{ hashes: { spec: "../x", data: null, initial_weights: null, final_weights: null } }, '"hashes" is {"spec":"../x",'],
+  [{ name: "../../etc" }, '"name" is "../../etc"'],
+  [{ name: "a\u202eb" }, '"name" is "a'],
+  [{ test: { loss: "0.1" } }, '"test" is {"loss":"0.1"}'],
+  [{ test: { accuracy: 1 } }, '"test" is {"accuracy":1}'],
+  [{ metrics: [{ name: "toString", better: "higher", shown: "percent" }] }, '"metrics" is [{"name":"toString",'],
+  [{ metrics: Array(101).fill({ name: "a", better: "higher", shown: "percent" }) }, '"metrics" is [{"name":"a",'],
+  [{ classes: [{ name: "a", examples: -1 }] }, '"classes" is [{"name":"a","examples":-1}]'],
+  [{ stopped_early: "yes" }, '"stopped_early" is "yes"'],
+  [{ seconds: -1 }, '"seconds" is -1'],
+  [{ machine: "x".repeat(1e6) }, '"machine" is "xxx'],
+];
+
+test.each(CHANGES)("what run.json must not hold is damage, told in a line of bounded length: %j", (change, says) => {
+  const path = completed(temporaryFolder());
+  edit(path, change);
+  const [entry] = listRuns(join(path, "..", ".."));
+  const { damage } = entry as Extract<Listed, { damage: string }>;
+  expect(damage.startsWith(`run.json: ${says}`), damage).toBe(true);
+  expect(damage.length).toBeLessThan(100);
+});
+
+test.each([
+  ["nests deeper than 32 levels", DEEP],
+  ["nests deeper than 32 levels", "[".repeat(1e6)],
+  ["is not valid JSON", `${"[]".repeat(1000)}`],
+  ["is not valid JSON", '{"a": "[[[[\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["'],
+])("of JSON that %s nothing is built", (says, source) => {
+  const path = completed(temporaryFolder());
+  writeFileSync(join(path, "run.json"), source);
+  expect(() => readRun(path)).toThrow(`run.json ${says}`);
+});
+
+test("infinity is not a number that a record may hold", () => {
+  const path = completed(temporaryFolder());
+  writeFileSync(join(path, "run.json"), read(path, "run.json").replace(/"seconds": [^,]+/, '"seconds": 1e999'));
+  expect(() => readRun(path)).toThrow('run.json: "seconds" is null');
+});
+
+test("keys that are not known are let through, and nobody sees them", () => {
+  const path = completed(temporaryFolder());
+  const { record } = readRun(path);
+  const text = read(path, "run.json")
+    .replace(/^\{/, '{ "later": "\\u001b[31m", "__proto__": { "seed": 9 },')
+    .replace('"cpu"', '"gpu": "later", "cpu"')
+    .replace('"loss"', '"_later": {}, "loss"');
+  writeFileSync(join(path, "run.json"), text);
+  expect(readRun(path).record).toEqual(record);
+  expect(JSON.stringify(readRun(path).record)).toBe(JSON.stringify(record));
+});
+
+test("an error of any length is a record's, and so much of it is read as can be shown", () => {
+  const path = completed(temporaryFolder());
+  edit(path, { error: "x".repeat(1e6) });
+  expect(readRun(path).record.error).toBe(`${"x".repeat(1000)}…`);
+});
+
+test("of many damaged lines a few are named", () => {
+  const path = completed(temporaryFolder());
+  appendFileSync(join(path, "metrics.jsonl"), `{}\n${DEEP}\n"${"x".repeat(2 ** 20)}"\n${"1\n".repeat(1000)}`);
+  const { epochs, notes } = readRun(path);
+  expect(epochs).toHaveLength(1);
+  expect(notes).toHaveLength(6);
+  expect(notes[0]).toBe("metrics.jsonl: line 2 is damaged and left out");
+  expect(notes.at(-1)).toBe("metrics.jsonl: so are 998 more");
 });
 
 const edit = (path: string, change: object) =>

@@ -14,7 +14,6 @@ test.each([
   ["a list that is not indented", "a:\n- 1\n- 2\nb: 3\n"],
   ["a document with its marks", "---\na: 1\n...\n"],
   ["a text over several lines", 'a: "one\n  b: two"\nc: |\n  d: 1\n\n  e\n'],
-  ["keys that are words of JavaScript", "__proto__: 1\nconstructor: {}\n"],
   ["keys in quotes", '"a": 1\nb: 2\n'],
   ["a last line without its end", "a: 1\nb: 2"],
   ["one flow map", "{ a: 1, b: 2 }\n"],
@@ -26,6 +25,24 @@ test.each([
 test.each(["a: 1\na: 2\n", "a: [\nb: 1\n", "a: 1\n  b: 2\n"])("%j is refused as the whole is", (text) => {
   expect(() => parse(text)).toThrow();
   expect(() => read(text)).toThrow("resolved.yaml is not valid YAML");
+});
+
+const nested = (depth: number): string => `a: ${"[".repeat(depth)}${"]".repeat(depth)}\n`;
+test.each([
+  ["has the key __proto__, which no spec has", "a: 1\n__proto__: 1\n"],
+  ["has the key constructor, which no spec has", "a: { constructor: {} }\n"],
+  ["has the key toString, which no spec has", "a:\n  - toString: 1\n"],
+  ["nests deeper than 200 levels", nested(250)],
+  ["nests deeper than 200 levels", `${'{"a":'.repeat(300)}1${"}".repeat(300)}`],
+  ["holds a text of 10001 characters, at most 10000 are read", `a: ${"x".repeat(10_001)}\n`],
+  ["holds a text of 10001 characters, at most 10000 are read", `? ${"x".repeat(10_001)}\n: 1\n`],
+  ["holds more than 200000 values", `a: [${"1,".repeat(200_000)}]\n`],
+])("what %s is no spec", (says, text) => {
+  expect(() => read(text)).toThrow(`resolved.yaml ${says}`);
+});
+
+test("a spec may nest as deep as any is written", () => {
+  expect(read(nested(190))).toEqual(parse(nested(190)));
 });
 
 test("a section that was read before cannot be changed through the spec", () => {

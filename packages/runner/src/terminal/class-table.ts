@@ -1,8 +1,11 @@
 import { count } from "@assay/reports/text";
 import type { RunRecord } from "@assay/runs/store";
-import { type Align, alignColumns } from "./columns.ts";
+import { type Align, alignColumns, shorten } from "./columns.ts";
 import { metricText } from "./metric-text.ts";
 import { safeText } from "./safe-text.ts";
+
+/** Characters of a class's name. */
+const LONGEST = 60;
 
 /**
  * The figures of each class, one line a class under a head; nothing where nothing is measured by class.
@@ -18,7 +21,7 @@ export function classTable(
   const rows = [
     ["class", "examples", ...shown.map(({ name }) => name)],
     ...classes.map((entry) => [
-      safeText(entry.name),
+      safeText(shorten(entry.name, LONGEST)),
       count(entry.examples),
       ...shown.map((metric) => metricText(metric, { [metric.name]: entry[metric.name] as number })),
     ]),

@@ -1,6 +1,7 @@
 import { bytes, count, duration } from "@assay/reports/text";
 import type { RunRecord, StoredMetrics, StoredRun } from "@assay/runs/store";
 import { classTable } from "./class-table.ts";
+import { shorten } from "./columns.ts";
 import { epochHead, epochLine } from "./epoch-table.ts";
 import { figuresText } from "./metric-text.ts";
 import { safeText } from "./safe-text.ts";
@@ -20,14 +21,24 @@ export function runDetails({ record, epochs, resolved }: StoredRun, { colors }: 
   const head = epochHead(measured);
   return [
     ...section(safeText(record.run), entries(result(record))),
-    ...(epochs.length > 0 ? section("Epochs", [head, ...table]) : []),
-    ...(record.classes ? section("Classes", classTable(record)) : []),
+    ...(epochs.length > 0 ? section("Epochs", [head, ...beginning(table, "metrics.jsonl")]) : []),
+    ...(record.classes ? section("Classes", beginning(classTable(record), "run.json")) : []),
     ...section("Identity", entries(identity(record))),
-    ...section("Spec", resolved.trimEnd().split("\n").map(safeText)),
+    ...section(
+      "Spec",
+      beginning(resolved.trimEnd().split("\n"), "resolved.yaml").map((line) => safeText(shorten(line, LONGEST))),
+    ),
   ]
     .join("\n")
     .replace(/ +$/gm, "");
 }
+
+/** Lines of a section, and characters of a line, that are shown at most: what lies in a folder may be of any size. */
+const [MOST, LONGEST] = [2000, 1000];
+
+/** The first lines, and how many more the file holds. */
+const beginning = (lines: readonly string[], file: string): readonly string[] =>
+  lines.length <= MOST ? lines : [...lines.slice(0, MOST), `… ${count(lines.length - MOST)} more lines: see ${file}`];
 
 const result = (record: RunRecord): [string, string][] => [
   ["Status", record.status],

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { FeatureDescription, ModelDescription, TargetDescription } from "@assay/training/events";
-import { type Check, count, either, list, number, object, optional, text } from "./checks.ts";
+import { type Check, count, either, finite, list, object, optional, text } from "./checks.ts";
 import { ResultError } from "./errors.ts";
 import { excerpt, isShape, readJsonObject, sizeOf } from "./read-json.ts";
 
@@ -23,10 +23,11 @@ export function readModelDescription(folder: string): ModelDescription {
   const found = readJsonObject(file, LARGEST);
   const hint = "no model was saved, or an earlier version has: train the run again with --force";
   if (found === undefined) throw new ResultError(`[runs/store] ${file}: is missing; ${hint}`);
-  for (const [key, check] of Object.entries(checksFor(found))) {
+  const checks = checksFor(found);
+  for (const [key, check] of Object.entries(checks)) {
     if (!check(found[key])) throw new ResultError(`[runs/store] ${file}: "${key}" is ${excerpt(found[key])}`);
   }
-  return found as unknown as ModelDescription;
+  return object(checks).known?.(found as never) as ModelDescription;
 }
 
 /** What each key must hold, sizes that follow from others included; those of a shape that is wrong itself do not matter. */
@@ -35,7 +36,6 @@ function checksFor({ input, features }: Readonly<Record<string, unknown>>): Read
   const size = isShape(shape) ? sizeOf(shape) : 0;
   const channels = isShape(shape) && shape.length === 3 ? (shape[2] as number) : undefined;
   const lengths = [1, ...(channels === undefined ? [] : [channels]), size];
-  const finite: Check = (value) => number(value) && Number.isFinite(value);
   const affine: Check = (value) => list(finite)(value) && lengths.includes((value as unknown[]).length);
   return {
     input: object({ shape: isShape, dtype: either("u8", "f32"), names: optional(list(text, size)) }),

@@ -1,5 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
+import { isObject } from "./checks.ts";
 import { ResultError, reasonOf } from "./errors.ts";
+import { parseJson } from "./parse-json.ts";
 
 /**
  * The object in a small JSON file of a run; undefined where there is no such file.
@@ -22,12 +24,11 @@ export function readJsonObject(file: string, largest: number): Readonly<Record<s
   }
   let value: unknown;
   try {
-    value = JSON.parse(source);
-  } catch {
-    return fail("is not valid JSON");
+    value = parseJson(source);
+  } catch (error) {
+    return fail((error as Error).message);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return fail("does not hold an object");
-  return value as Readonly<Record<string, unknown>>;
+  return isObject(value) ? value : fail("does not hold an object");
 }
 
 /** A shape as a record may hold it: one to four sides, and no more values than an input of a model can have. */

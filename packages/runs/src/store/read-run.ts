@@ -1,11 +1,11 @@
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { EpochRecord, StepRecord } from "@assay/training/events";
-import { type Check, number, object, optional, orNull } from "./checks.ts";
 import { ResultError, reasonOf } from "./errors.ts";
 import { lockHolder } from "./lock.ts";
+import { decodeMetrics, type MetricsLines } from "./metrics-lines.ts";
 import type { RunRecord } from "./record.ts";
-import { decodeRecord } from "./record-check.ts";
+import { decodeRecord, LARGEST_RECORD } from "./record-check.ts";
 
 /** A run as a reader finds it. */
 export interface StoredRun {
@@ -21,7 +21,7 @@ export interface StoredRun {
   readonly notes: readonly string[];
 }
 
-const LARGEST = 64 * 2 ** 20; // bytes; no file read here comes near it
+const LARGEST_SPEC = 4 * 2 ** 20; // bytes; a spec has 1 MiB at most, before its defaults are filled in
 const LARGEST_METRICS = 500 * 2 ** 20; // a line a step, where a spec asks for it
 
 /**
@@ -32,7 +32,7 @@ const LARGEST_METRICS = 500 * 2 ** 20; // a line a step, where a spec asks for i
  */
 export function readRun(folder: string): StoredRun {
   try {
-    const record = decodeRecord(readText(join(folder, "run.json")));
+    const record = decodeRecord(readText(join(folder, "run.json"), LARGEST_RECORD));
     const { epochs, steps, notes } = readMetrics(join(folder, "metrics.jsonl"));
     const dead = record.status === "running" && lockHolder(dirname(folder), basename(folder)) === undefined;
     const run = `${basename(dirname(folder))}/${basename(folder)}`;
@@ -41,7 +41,7 @@ export function readRun(folder: string): StoredRun {
       record: { ...record, ...progress, run, path: folder, ...(dead && { status: "interrupted" as const }) },
       epochs,
       steps,
-      resolved: readText(join(folder, "resolved.yaml")),
+      resolved: readText(join(folder, "resolved.yaml"), LARGEST_SPEC),
       notes,
     };
   } catch (error) {
@@ -49,43 +49,12 @@ export function readRun(folder: string): StoredRun {
   }
 }
 
-function readMetrics(file: string): Pick<StoredRun, "epochs" | "steps" | "notes"> {
-  if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return { epochs: [], steps: [], notes: [] };
-  const lines = readText(file, LARGEST_METRICS).split("\n");
-  const epochs: EpochRecord[] = [];
-  const steps: StepRecord[] = [];
-  const notes: string[] = [];
-  for (const [index, line] of lines.entries()) {
-    if (line === "") continue;
-    const record = parseRecord(line);
-    if (record && "seconds" in record) epochs.push(record);
-    else if (record) steps.push(record);
-    else notes.push(`metrics.jsonl: line ${index + 1} is damaged and left out`);
-  }
-  return { epochs, steps, notes };
+function readMetrics(file: string): MetricsLines {
+  const isThere = lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  return decodeMetrics(isThere ? readText(file, LARGEST_METRICS) : "");
 }
 
-const fromOne: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 1;
-/** The figures of a split; what is not finite is null. */
-const figures: Check = (value) => object({})(value) && Object.values(value as object).every(orNull(number));
-
-/** An epoch, or a step, which has no times. */
-const isLine = object({
-  ...{ epoch: fromOne, step: fromOne, lr: orNull(number) },
-  ...{ train: figures, validation: optional(figures), test: optional(figures) },
-  ...{ seconds: optional(orNull(number)), samples_per_second: optional(orNull(number)) },
-});
-
-function parseRecord(line: string): EpochRecord | StepRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isLine(value) ? (value as EpochRecord | StepRecord) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function readText(file: string, largest = LARGEST): string {
+function readText(file: string, largest: number): string {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) throw new ResultError(`${basename(file)} is missing`);
   if (!found.isFile() || found.size > largest) throw new ResultError(`${basename(file)} is not a file of a run`);

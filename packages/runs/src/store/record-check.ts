@@ -1,81 +1,103 @@
-import { type Check, count, either, list, number, object, orNull, text } from "./checks.ts";
+import {
+  amount,
+  atMost,
+  type Check,
+  count,
+  cut,
+  either,
+  finite,
+  flag,
+  form,
+  list,
+  named,
+  object,
+  optional,
+  orNull,
+  text,
+  word,
+} from "./checks.ts";
 import { ResultError } from "./errors.ts";
+import { parseJson } from "./parse-json.ts";
+import { excerpt } from "./read-json.ts";
 import { ACCURACY_ALONE, type RunRecord } from "./record.ts";
 
-/** A loss, and a number or null under the name of each metric. */
-const values: Check = (value) =>
-  object({ loss: orNull(number) })(value) && Object.values(value as object).every(orNull(number));
-const metricInfo = object({ name: text, better: either("higher", "lower"), shown: either("percent", "number") });
-const metricList: Check = (value) => Array.isArray(value) && value.every(metricInfo);
+/** A metric's name: a key that no object has by nature. */
+const METRIC_NAME =
+  /^(?!(?:constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|to(?:Locale)?String|valueOf)$)[a-z]\w{0,63}$/i;
 
-/** A name, a number of examples, and a number or null under the name of each metric. */
-const classList: Check = (value) =>
-  Array.isArray(value) &&
-  value.every(
-    (entry) =>
-      object({ name: text, examples: count })(entry) &&
-      Object.entries(entry).every(([key, figure]) => key === "name" || orNull(number)(figure)),
-  );
+/** What a training measures at most. */
+const MOST = 100;
 
-/** What a reader relies on; keys added by later versions are let through. */
-const OPTIONAL: Readonly<Record<"flags" | "git" | "resumed" | "ancestry", Check>> = {
-  flags: object({ revectorize: either(true, false) }),
-  git: orNull(object({ commit: text, dirty: either(true, false) })),
-  resumed: count,
-  ancestry: object({ run: text, epoch: count, chain: text, set: list(text) }),
-};
+/** The figures of a split under the names of metrics, the loss among them; what was not finite is null. */
+export const figures: Check = atMost(
+  MOST,
+  named(METRIC_NAME, () => orNull(finite), ["loss"]),
+);
 
-const FIELDS: {
-  readonly [K in Exclude<
-    keyof RunRecord,
-    keyof typeof OPTIONAL | "classes" | "stopped_early" | "divergence" | "error"
-  >]: Check;
-} = {
+/** A class's name, its number of examples, and a figure under the name of each metric. */
+const classFigures = named(METRIC_NAME, (key) => CLASS[key] ?? orNull(finite), ["name", "examples"]);
+const CLASS: Readonly<Record<string, Check>> = { name: text, examples: count };
+
+/** SHA-256 (hex). */
+const hash = form(/^[0-9a-f]{64}$/);
+
+const better = either("higher", "lower");
+
+/** What a reader relies on, a line a key; keys added by later versions are let through, but nobody sees them. */
+const FIELDS: { readonly [K in keyof Required<RunRecord>]: Check } = {
   run: text,
   path: text,
   status: either("running", "completed", "interrupted", "diverged", "failed"),
-  name: text,
+  name: form(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/),
   seed: count,
   epochs: count,
   steps: count,
   threads: count,
   numerics: either("fused", "strict"),
-  hashes: object({ spec: text, data: orNull(text), initial_weights: orNull(text), final_weights: orNull(text) }),
-  metrics: metricList,
-  train: orNull(values),
-  validation: orNull(values),
-  test: orNull(values),
-  seconds: orNull(number),
-  train_seconds: orNull(number),
-  samples_per_second: orNull(number),
+  hashes: object({
+    ...{ spec: hash, data: orNull(hash), initial_weights: orNull(hash), final_weights: orNull(hash) },
+    ...{ predictions: optional(hash), chain: optional(hash) },
+  }),
+  metrics: atMost(MOST, list(object({ name: form(METRIC_NAME), better, shown: either("percent", "number") }))),
+  train: orNull(figures),
+  validation: orNull(figures),
+  test: orNull(figures),
+  seconds: orNull(amount),
+  train_seconds: orNull(amount),
+  samples_per_second: orNull(amount),
   parameters: orNull(count),
   test_evaluations: count,
-  started: text,
-  machine: object({ cpu: text, cores: count, memory: count, os: text, node: text }),
-  versions: object({ assay: text, numerics: text }),
+  started: form(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,9})?Z$/),
+  machine: object({ cpu: word, cores: count, memory: count, os: word, node: word, v8: optional(word) }),
+  versions: object({ assay: word, numerics: word }),
+  flags: optional(object({ revectorize: flag })),
+  git: optional(orNull(object({ commit: form(/^[0-9a-f]{40}([0-9a-f]{24})?$/), dirty: flag }))),
+  resumed: optional(count),
+  ancestry: optional(object({ run: word, epoch: count, chain: hash, set: list(text) })),
+  classes: optional(list(classFigures)),
+  stopped_early: optional(either(true)),
+  divergence: optional(object({ step: count, epoch: count, tensor: word })),
+  error: optional(cut(1000)),
 };
+
+const record = object(FIELDS);
+
+/** Bytes of run.json: figures of a hundred thousand classes. */
+export const LARGEST_RECORD = 16 * 2 ** 20;
 
 /** @throws ResultError naming the first key that is missing or holds something else. */
 export function decodeRecord(source: string): RunRecord {
   let value: unknown;
   try {
-    value = JSON.parse(source);
-  } catch {
-    throw new ResultError("run.json is not valid JSON");
+    value = parseJson(source);
+  } catch (error) {
+    throw new ResultError(`run.json ${(error as Error).message}`);
   }
   if (typeof value !== "object" || value === null) throw new ResultError("run.json does not hold an object");
-  const record: Record<string, unknown> = { ...value };
-  record.metrics ??= ACCURACY_ALONE;
+  const found: Readonly<Record<string, unknown>> = { metrics: ACCURACY_ALONE, ...value };
   for (const [key, check] of Object.entries(FIELDS)) {
-    const found = record[key];
-    if (!check(found))
-      throw new ResultError(`run.json: "${key}" is ${found === undefined ? "missing" : JSON.stringify(found)}`);
+    const item = Object.hasOwn(found, key) ? found[key] : undefined;
+    if (!check(item)) throw new ResultError(`run.json: "${key}" is ${item === undefined ? "missing" : excerpt(item)}`);
   }
-  for (const [key, check] of Object.entries(OPTIONAL)) {
-    const found = record[key];
-    if (found !== undefined && !check(found)) throw new ResultError(`run.json: "${key}" is ${JSON.stringify(found)}`);
-  }
-  const { classes } = record;
-  if (classes !== undefined && !classList(classes)) throw new ResultError('run.json: "classes" is no list of classes');
-  return record as unknown as RunRecord;
+  return record.known?.(found as never) as RunRecord;
 }

@@ -1,6 +1,5 @@
-import { deepFreeze } from "@assay/experiment/identity";
-import { parse } from "yaml";
 import { ResultError } from "./errors.ts";
+import { plainYaml } from "./plain-yaml.ts";
 import type { StoredRun } from "./read-run.ts";
 
 /** A spec as plain data. */
@@ -22,9 +21,9 @@ export function specOf(run: StoredRun): PlainSpec {
   if (found) return found;
   let value: unknown;
   try {
-    value = bySections(run.resolved) ?? deepFreeze(parse(run.resolved));
-  } catch {
-    throw new ResultError("resolved.yaml is not valid YAML");
+    value = bySections(run.resolved) ?? plainYaml(run.resolved);
+  } catch (error) {
+    throw new ResultError(`resolved.yaml ${(error as Error).message}`);
   }
   if (typeof value !== "object" || value === null) throw new ResultError("resolved.yaml does not hold a spec");
   known.set(run, value as PlainSpec);
@@ -64,7 +63,7 @@ function bySections(text: string): PlainSpec | undefined {
     if (!sections.has(section)) {
       if (sections.size >= MOST) sections.clear();
       try {
-        sections.set(section, deepFreeze(parse(section)));
+        sections.set(section, plainYaml(section));
       } catch {
         return undefined;
       }

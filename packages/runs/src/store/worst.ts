@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { WorstExample, WorstExamples } from "@assay/training/events";
-import { type Check, count, list, number, object, text } from "./checks.ts";
+import { type Check, count, finite, list, object, text } from "./checks.ts";
 import { ResultError } from "./errors.ts";
 import { excerpt, isShape, readJsonObject, sizeOf } from "./read-json.ts";
 import { shortestFloat } from "./shortest-float.ts";
@@ -62,20 +62,19 @@ export function readWorst(folder: string): WorstExamples | undefined {
   const decoded = examples.map((example): WorstExample => {
     if (!isExample(example)) return fail("examples", example);
     const input = decodeInput((example as { input: unknown }).input, sizeOf(shape), dtype);
-    return input ? { ...(example as WorstExample), input } : fail("input", (example as { input: unknown }).input);
+    const known = (ofClass(example) ? ofClass : ofValues).known?.(example as never) as WorstExample;
+    return input ? { ...known, input } : fail("input", (example as { input: unknown }).input);
   });
   return { shape, dtype, examples: decoded };
 }
 
-const isExample: Check = (value) => {
-  const finite: Check = (item) => number(item) && Number.isFinite(item);
-  const ofClass = object({ index: count, label: text, predicted: text, score: finite });
-  return ofClass(value) || object({ index: count, label: list(finite), predicted: list(finite) })(value);
-};
+const ofClass = object({ index: count, label: text, predicted: text, score: finite });
+const ofValues = object({ index: count, label: list(finite), predicted: list(finite) });
+const isExample: Check = (value) => ofClass(value) || ofValues(value);
 
 /** @returns undefined for anything but `size` values */
 function decodeInput(input: unknown, size: number, dtype: "u8" | "f32"): Uint8Array | Float32Array | undefined {
-  if (dtype === "f32") return list(number, size)(input) ? Float32Array.from(input as number[]) : undefined;
+  if (dtype === "f32") return list(finite, size)(input) ? Float32Array.from(input as number[]) : undefined;
   // Four characters stand for three bytes, the last ones padded.
   if (typeof input !== "string" || input.length !== 4 * Math.ceil(size / 3)) return undefined;
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(input)) return undefined;
