@@ -1,4 +1,5 @@
 import type { JsonSchema, SchemaForm } from "./json-schema.ts";
+import { NAME_PATTERN, NAME_RULE } from "./name-rule.ts";
 import { partSchema } from "./part-schema.ts";
 import { KINDS, type Kind, type Registries } from "./parts.ts";
 import { trainingSchema } from "./training-schema.ts";
@@ -26,8 +27,8 @@ export function specSchema(registries: Registries, form: SchemaForm): JsonSchema
     properties: {
       name: {
         type: "string",
-        pattern: "^(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._-]{0,79}$",
-        title: 'letters, digits, ".", "_" and "-" (at most 80, the first a letter or digit, no "..")',
+        pattern: NAME_PATTERN,
+        title: NAME_RULE,
         description: "Name of the experiment: its folder under results/.",
       },
       seed: {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { NAME_RULE } from "../src/name-rule.ts";
 import { loadText, marked, refusalOf, specText } from "./texts.ts";
 
 /** A section with a mark, the whole message after its location, and the hint. */
 type Case = readonly [sections: Readonly<Record<string, string>>, rule: string, hint: string | undefined];
 
-const NAME = 'name must be letters, digits, ".", "_" and "-" (at most 80, the first a letter or digit, no "..")';
+const NAME = `name must be ${NAME_RULE}`;
 const COUNT = "data.validation must be a count, written without a point, or a fraction below 1";
 const linear = (options: string) => ({ architecture: `architecture:\n  - { type: linear, ${options} }` });
 

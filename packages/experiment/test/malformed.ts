@@ -132,7 +132,7 @@ export const MALFORMED: readonly (readonly [
   ],
   // values
   ["name with a slash", { name: "name: «../x" }, 'name must be letters, digits, ".", "_" and "-"'],
-  ["name with two dots", { name: "name: «a..b" }, 'no ".."), got "a..b"'],
+  ["name with two dots", { name: "name: «a..b" }, 'got "a..b"'],
   ["name that is hidden", { name: "name: «.a" }, 'got ".a"'],
   ["name that is too long", { name: `name: «${"x".repeat(81)}` }, "at most 80"],
   ["name with NUL", { name: 'name: «"a\\0b"' }, 'got "a\\u0000b"'],

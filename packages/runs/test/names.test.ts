@@ -21,6 +21,9 @@ test.each([
   "ü",
   " a",
   "x".repeat(300),
+  "x".repeat(81),
+  ...["CON", "con", "Prn", "aux", "NUL", "nul.txt", "COM1", "com9.tar.gz", "lpt1", "LPT9.a"],
+  ...["a.", "a ", "1.", "a\u202e"],
 ])("the name %j is refused and nothing is written", (name) => {
   const results = join(temporaryFolder(), "results");
   expect(() => openRun(request(results, { name }))).toThrow(UsageError);
@@ -28,7 +31,10 @@ test.each([
   expect(() => readdirSync(results)).toThrow("ENOENT");
 });
 
-test.each(["a", "cnn-adam", "v1.2_b", "0", "x".repeat(80)])("the name %j is taken", (name) => {
+test.each([
+  ...["a", "cnn-adam", "v1.2_b", "0", "x".repeat(80), "a_", "b-"],
+  ...["con1", "console", "icon", "com0", "com10", "aux_", "nul-1", "a.con"],
+])("the name %j is taken", (name) => {
   expect(checkName(name)).toBe(name);
 });
 
@@ -72,6 +78,30 @@ test("a file in the place of a folder is named", () => {
 
 test.runIf(existsSync("/proc/self"))("a folder that a file system refuses is named, and nobody waits for it", () => {
   expect(() => openRun(request("/proc/none/results"))).toThrow("cannot create /proc/none/results/tiny: no such file");
+});
+
+test.each([
+  ["CON", "is a name that Windows keeps for a device"],
+  ["nul.d", "is a name that Windows keeps for a device"],
+  ["COM1", "is a name that Windows keeps for a device"],
+  ["com²", "is a name that Windows keeps for a device"],
+  ["conout$", "is a name that Windows keeps for a device"],
+  ["results.", "ends in a dot or a blank, which Windows drops"],
+  ["results ", "ends in a dot or a blank, which Windows drops"],
+])("a results folder %j is not created, nor one above it", (name, fault) => {
+  const folder = temporaryFolder();
+  for (const results of [join(folder, name), join(folder, name, "inner")]) {
+    const message = `[runs/store] the folder "${join(folder, name)}" cannot be created: ${name} ${fault}; use another name`;
+    expect(() => openRun(request(results))).toThrow(expect.objectContaining({ name: "UsageError", message }));
+  }
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a results folder that is there is used, whatever it is called", () => {
+  const results = join(temporaryFolder(), "aux");
+  mkdirSync(results);
+  openRun(request(results)).fail("stopped", 0);
+  expect(readdirSync(join(results, "tiny"))).toHaveLength(1);
 });
 
 test("folders above the results are created", () => {

@@ -1,21 +1,23 @@
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, type Stats } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, lstatSync, mkdirSync, type Stats } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { folderNameFault, NAME_PATTERN, NAME_RULE } from "@assay/experiment/name-rule";
 import { RefusedError, ResultError, reasonOf, UsageError } from "./errors.ts";
 import { type Files, nodeFiles } from "./files.ts";
 
 /**
- * Checks that an experiment's name is one plain folder name, whatever the file system: letters, digits, `.`, `_` and `-`,
- * at most 80 characters, the first a letter or digit, no `..`. The spec's schema says the same; here it guards the disk.
+ * Checks that an experiment's name is one plain folder name, whatever the file system. The spec's schema has the same rule;
+ * here it guards the disk.
  *
  * @throws UsageError
  */
 export function checkName(name: string): string {
-  if (/^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/.test(name)) return name;
+  if (NAME.test(name)) return name;
   const shown = JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);
-  const rule = `name must be at most 80 letters, digits, ".", "_" or "-", a letter or digit first and no "..", got ${shown}`;
-  throw new UsageError("runs/store", rule);
+  throw new UsageError("runs/store", `name must be ${NAME_RULE}, got ${shown}`);
 }
+
+const NAME = new RegExp(NAME_PATTERN);
 
 /** What tells a run from every other: the SHA-256 of its spec, that of its data, and the numerics. */
 export interface RunIdentity {
@@ -64,11 +66,21 @@ function look(path: string): Stats | undefined {
 }
 
 /**
- * Creates a folder and those above it. Node's own `recursive` never returns where a file system refuses a folder with
+ * Creates a folder and those above it, under names that every system can have. Node's own `recursive` never returns where a file system refuses a folder with
  * ENOENT, as /proc does.
+ *
+ * @throws UsageError naming a folder that is not there and could not be on every system; what the file system refuses
  */
 export function createFolder(path: string): void {
   const create = () => {
+    const fault = existsSync(path) ? undefined : folderNameFault(basename(path));
+    if (fault !== undefined) {
+      throw new UsageError(
+        "runs/store",
+        `the folder "${path}" cannot be created: ${basename(path)} ${fault}`,
+        "use another name",
+      );
+    }
     try {
       mkdirSync(path);
     } catch (error) {
@@ -95,7 +107,7 @@ export function experimentFolder(results: string, experiment: string, files: Fil
       files.syncFolder(dirname(results));
     }
   } catch (error) {
-    if (error instanceof ResultError || error instanceof RefusedError) throw error;
+    if (error instanceof ResultError || error instanceof RefusedError || error instanceof UsageError) throw error;
     throw new ResultError(`[runs/store] cannot create ${folder}: ${reasonOf(error)}`, { cause: error });
   }
   return folder;
