@@ -1,7 +1,7 @@
 // A training up to the end of its first step, and no further: node first-step.ts SPEC. Started by startup.ts.
-import { enableCompileCache } from "node:module";
+import { useCompileCache } from "@assay/runner/compile-cache";
 
-enableCompileCache();
+useCompileCache();
 const { createEngine } = await import("@assay/kernels");
 const { loadSpec } = await import("@assay/training");
 const { prepare } = await import("@assay/training");

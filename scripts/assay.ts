@@ -1,6 +1,6 @@
 // The command line from a checkout: kernels up to date first, then `assay` with the same arguments.
-import { enableCompileCache } from "node:module";
+import { useCompileCache } from "../packages/runner/src/compile-cache.ts";
 
-enableCompileCache();
+useCompileCache();
 await import("./build.ts");
 await import("../packages/runner/src/assay.ts");
