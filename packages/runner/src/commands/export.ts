@@ -40,6 +40,6 @@ export async function exportCommand(typed: string, options: ExportOptions, conte
     err.write(`${shown}: written; this Python loads it\n`);
     out.write(python);
   } else if (input !== undefined) out.write(`${shown}: input ${input}\n`);
-  else out.write(`${shown}: see it with tensorboard --logdir ${shellWord(safeText(paths.shown(to)))}\n`);
+  else out.write(`${shown}: see it with tensorboard --logdir ${shellWord(paths.shown(to))}\n`);
   return EXIT.done;
 }

@@ -66,7 +66,7 @@ export async function list(options: ListOptions, context: Context): Promise<Exit
   const columns = columnsFor(all);
   const rows = options.sortBy === undefined ? all : sortRows(all, columns, options.sortBy);
   if (entries.length === 0 && isForReading(format.format)) {
-    terminal.err.write(`There are no runs in ${results} yet; try: pnpm run exp experiments/cnn-adam.yaml\n`);
+    terminal.err.write(`There are no runs in ${safeText(results)} yet; try: pnpm run exp experiments/cnn-adam.yaml\n`);
     return EXIT.done;
   }
   const notes = entries.flatMap((entry) =>

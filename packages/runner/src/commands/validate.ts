@@ -1,5 +1,6 @@
 import { SpecError } from "@assay/experiment/error";
 import { UsageError } from "@assay/runs/errors";
+import { safeText } from "../terminal/safe-text.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { kindOf } from "./right-file.ts";
@@ -20,7 +21,7 @@ export async function validate(typed: string, options: ValidateOptions, context:
   try {
     const { summary, ...facts } = await checkFile(typed, options, context);
     if (options.json) out.write(`${JSON.stringify({ valid: true, ...facts })}\n`);
-    else if (!options.quiet) out.write(`${facts.file}: valid (${summary})\n`);
+    else if (!options.quiet) out.write(`${safeText(facts.file)}: valid (${summary})\n`);
     return EXIT.done;
   } catch (error) {
     if (options.json && error instanceof SpecError) {

@@ -2,6 +2,7 @@ import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ChainLink } from "@assay/training/events";
 import { ResultError, reasonOf } from "./errors.ts";
+import { parseJson } from "./parse-json.ts";
 import { linkCheck } from "./progress-check.ts";
 
 /** One link a line: what each evaluated epoch has left behind, for `verify`. */
@@ -28,7 +29,7 @@ export function readChain(run: string): readonly ChainLink[] | undefined {
     .filter((line) => line !== "")
     .map((line, index) => {
       try {
-        const value: unknown = JSON.parse(line);
+        const value = parseJson(line);
         if (linkCheck(value)) return value as ChainLink;
       } catch {
         // said below
