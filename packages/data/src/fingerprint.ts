@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { cacheFolder, writeCache } from "./cache-file.ts";
-import { sha256, sha256OfFile } from "./hash.ts";
+import { sha256 } from "./hash.ts";
+import { sha256OfFile } from "./hash-file.ts";
 import { unreadable, withFile } from "./read-bytes.ts";
 
 /** A file that changed so short a time (ms) ago may change once more within one tick of its clock: its digest is not kept. */

@@ -1,3 +1,4 @@
+export { augmentations, datasets } from "#registry";
 export { backgroundOf } from "./background.ts";
 export { writeCache } from "./cache-file.ts";
 export type {
@@ -16,7 +17,7 @@ export type {
 export { readExamples, readFeatures, readNumbers, type TableSource } from "./csv/like-table.ts";
 export { featureMeans, fillMissing } from "./fill-missing.ts";
 export { fingerprintOf } from "./fingerprint.ts";
-export { hashArrays, sha256 } from "./hash.ts";
+export { hashArrays, sha256, sha256OfAll } from "./hash.ts";
 export { type IdxArray, readIdx } from "./idx.ts";
 export { isImage } from "./image-folder/decode.ts";
 export { imageShape } from "./image-shape.ts";
@@ -31,5 +32,4 @@ export {
 export { drawInto, shuffleInto } from "./order.ts";
 export type { Frame, PictureInput, PictureOptions } from "./picture/contract.ts";
 export { readPicture } from "./picture/read-picture.ts";
-export { augmentations, datasets } from "./registry.ts";
 export { heldOut, splitTraining, type TrainingSplit } from "./split.ts";

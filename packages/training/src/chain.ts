@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@assay/data";
 import { canonicalJson } from "@assay/experiment/identity";
 import type { ChainLink, EpochRecord } from "./events.ts";
-
-const sha256 = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
 
 /** Digits of a hash that stands beside many others: 64 bits tell any two tensors of a training apart. */
 const SHORT = 16;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256OfAll } from "@assay/data";
 import { addressOf, type Engine, sizeOf, type Tensor } from "@assay/kernels";
 import type { Model } from "@assay/layers";
 
@@ -34,12 +34,11 @@ export function weightsOf(
 
 /** SHA-256 (hex) over the bytes of all parameters and buffers, in the order of the model, little endian. */
 export function hashWeights(engine: Engine, model: Model): string {
-  const hash = createHash("sha256");
-  for (const { values } of weightsOf(engine, model)) {
+  const pieces = weightsOf(engine, model).map(({ values }) => {
     const bits = new Uint32Array(values.buffer);
     // The sign and payload of a NaN differ from machine to machine.
     for (let i = 0; i < bits.length; i++) if (Number.isNaN(values[i])) bits[i] = 0x7fc00000;
-    hash.update(bits);
-  }
-  return hash.digest("hex");
+    return new Uint8Array(values.buffer);
+  });
+  return sha256OfAll(pieces);
 }

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { nextTurn } from "#next-turn";
 
 /** The event loop's turn between steps. */
 export interface Pause {
@@ -17,7 +17,7 @@ export function createPause(signal: AbortSignal): Pause {
   return {
     isDue: () => performance.now() - last >= SLICE,
     async turn() {
-      await setImmediate();
+      await nextTurn();
       last = performance.now();
       return signal.aborted;
     },
