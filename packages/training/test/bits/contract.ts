@@ -12,7 +12,9 @@ export interface Bits {
   /** SHA-256 of the weights before and after the training. */
   readonly initial: string;
   readonly final: string;
-  /** Every loss and accuracy of every epoch and of the test, as JSON: a digit that differs is seen. */
+  /** The hash of every epoch's order of examples, figures and tensors. */
+  readonly chain: string;
+  /** The losses and accuracies at the end, as JSON: a digit that differs is seen. */
   readonly figures: string;
 }
 

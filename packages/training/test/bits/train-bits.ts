@@ -13,6 +13,7 @@ export async function trainBits(prepared: PreparedRun, setting: Setting): Promis
   return {
     initial: hashes.initial_weights,
     final: hashes.final_weights,
+    chain: hashes.chain ?? "",
     figures: JSON.stringify({ train: trained, validation, test }),
   };
 }
