@@ -1,0 +1,44 @@
+import { execFileSync } from "node:child_process";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { trainWith } from "./command-line.ts";
+import type { Row } from "./table.ts";
+
+const experiments = fileURLToPath(new URL("../../experiments", import.meta.url));
+const THREADS = [1, 2, 3, 4];
+// 1,200 of the 60,000 examples train.
+const SHORT = ["--set", "data.validation=0.98", "--set"];
+
+/** Where a spec counts steps, it cannot be given epochs. */
+const lengthOf = (spec: string): string =>
+  /^ {2}steps:/m.test(readFileSync(join(experiments, spec), "utf8")) ? "training.steps=20" : "training.epochs=1";
+
+/** Every shipped spec, cut short, under major versions of Node that npm's package `node` brings. */
+export async function* underMajors(majors: readonly string[]): AsyncGenerator<Row> {
+  const folder = mkdtempSync(join(tmpdir(), "assay-bits-"));
+  try {
+    const nodes = majors.map((major) => {
+      const prefix = join(folder, `node${major}`);
+      execFileSync("npm", ["install", "--silent", "--no-audit", "--no-fund", "--prefix", prefix, `node@${major}`]);
+      const path = join(prefix, "node_modules", "node", "bin", "node");
+      return { path, version: execFileSync(path, ["--version"], { encoding: "utf8" }).trim() };
+    });
+    const specs = globSync("**/*.yaml", { cwd: experiments })
+      .filter((file) => !basename(file).startsWith("sweep"))
+      .sort();
+    for (const spec of specs) {
+      for (const { path, version } of nodes) {
+        for (const threads of THREADS) {
+          const out = join(folder, `${version}-${threads}`);
+          const args = [`experiments/${spec}`, ...SHORT, lengthOf(spec), "--threads", `${threads}`, "--out", out];
+          const { numerics, hashes } = await trainWith([path], args);
+          yield { spec, where: `Node ${version}`, threads, numerics, hash: hashes.final_weights };
+        }
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
