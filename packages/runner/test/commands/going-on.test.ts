@@ -9,7 +9,12 @@ import { ASSAY, finish, start } from "./processes.ts";
 
 const TINY = join(import.meta.dirname, "../../../training/test/tiny.yaml");
 /** Everything that keeps state, in epochs of 17 steps; a checkpoint an epoch. */
-const SET = ["training.epochs=40", "training.eval_every=5", "training.checkpoint={ every_epochs: 1, keep: 50 }", "training.ema={ decay: 0.9 }"];
+const SET = [
+  "training.epochs=40",
+  "training.eval_every=5",
+  "training.checkpoint={ every_epochs: 1, keep: 50 }",
+  "training.ema={ decay: 0.9 }",
+];
 const flags = (...sets: readonly string[]) => sets.flatMap((set) => ["--set", set]);
 
 const assay = (cwd: string, ...args: string[]) => finish(ASSAY, cwd, args);
