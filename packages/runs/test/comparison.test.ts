@@ -168,3 +168,14 @@ test("specs are uneven where a part or section lacks a key that its like has", (
   expect(uneven({}, { architecture: [{ type: "relu" }, { ...linear, bias: true }] }), "at another place").toBe(true);
   expect(haveUnevenSpecs([stored({}, 0.9), { ...stored({}, 0.5), resolved: "a: [" }]), "unreadable").toBe(false);
 });
+
+test("a fork is no seed of its spec, and says where it comes from; how often states are saved makes no other recipe", () => {
+  const ancestry = { run: "tiny/seed1-00000000", epoch: 2, chain: "c".repeat(64), set: ["optimizer.lr=0.1"] };
+  const often = { training: { ...SPEC.training, checkpoint: { keep: 9, every_epochs: 1 } } };
+  const runs = [stored({ seed: 1 }, 0.9), stored({ seed: 2, ...often }, 0.91), stored({ seed: 3 }, 0.92, { ancestry })];
+  const { rows } = compareRuns(runs);
+  expect(rows.map(({ n, changed }) => ({ n, changed })).sort((a, b) => b.n - a.n)).toEqual([
+    { n: 2, changed: { "forked.from": null, "forked.epoch": null } },
+    { n: 1, changed: { "forked.from": "tiny/seed1-00000000", "forked.epoch": 2 } },
+  ]);
+});

@@ -9,7 +9,7 @@ export const provenance: Section<RunReportInput> = {
   name: "provenance",
   title: "Provenance",
   build({ run: { record } }) {
-    const { hashes, machine, versions } = record;
+    const { hashes, machine, versions, git, resumed, ancestry } = record;
     const rows: [string, string][] = [
       ["Run", record.run],
       ["Status", record.status],
@@ -19,6 +19,11 @@ export const provenance: Section<RunReportInput> = {
         "Numerics",
         `${record.numerics}, kernels ${versions.numerics}, assay ${versions.assay}, ${times(record.threads, "thread")}`,
       ],
+      ...(ancestry
+        ? [["Forked from", `${ancestry.run}, after epoch ${ancestry.epoch}`] satisfies [string, string]]
+        : []),
+      ...(resumed ? [["Resumed", times(resumed, "time")] satisfies [string, string]] : []),
+      ...(git ? [["Git", `${git.commit}${git.dirty ? ", with changes" : ""}`] satisfies [string, string]] : []),
       ["Test split", `evaluated ${times(record.test_evaluations, "time")}`],
       [
         "Machine",
@@ -30,6 +35,8 @@ export const provenance: Section<RunReportInput> = {
       ["Data", hashes.data ?? "–"],
       ["Initial weights", hashes.initial_weights ?? "–"],
       ["Final weights", hashes.final_weights ?? "–"],
+      ["Predictions", hashes.predictions ?? "–"],
+      ["Chain of epochs", hashes.chain ?? "–"],
     ];
     return {
       parts: [

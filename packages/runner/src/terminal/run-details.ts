@@ -68,11 +68,32 @@ const identity = ({ hashes, machine, versions, ...record }: RunRecord): [string,
     "Machine",
     safeText(`${machine.cpu}, ${machine.cores} cores, ${bytes(machine.memory)}, ${machine.os}, node ${machine.node}`),
   ],
+  ...provenance(record),
   ["Spec", hashes.spec],
   ["Data", hashes.data ?? "-"],
   ["Initial weights", hashes.initial_weights ?? "-"],
   ["Final weights", hashes.final_weights ?? "-"],
+  ["Predictions", hashes.predictions ?? "-"],
+  ["Chain", hashes.chain ?? "-"],
 ];
+
+/** Where a run comes from, as far as it is more than its spec. */
+function provenance({
+  git,
+  flags,
+  resumed,
+  ancestry,
+}: Pick<RunRecord, "git" | "flags" | "resumed" | "ancestry">): [string, string][] {
+  const lines: [string, string][] = [];
+  if (git) lines.push(["Git", `${git.commit}${git.dirty ? ", with changes" : ""}`]);
+  if (flags?.revectorize) lines.push(["Flags", "--revectorize"]);
+  if (resumed) lines.push(["Resumed", times(resumed, "time")]);
+  if (ancestry) {
+    const changed = ancestry.set.length > 0 ? `, with ${safeText(ancestry.set.join(", "))}` : "";
+    lines.push(["Forked", `from ${safeText(ancestry.run)} after epoch ${ancestry.epoch}${changed}`]);
+  }
+  return lines;
+}
 
 const figures = ({ metrics }: RunRecord, found: StoredMetrics | null): string =>
   found === null ? "-" : figuresText(metrics, found);

@@ -1,7 +1,7 @@
 import { canonicalJson } from "@assay/experiment/identity";
 import type { StoredRun } from "../store/read-run.ts";
 import { type Complete, type PlainSpec, specOf } from "../store/spec-of.ts";
-import { withoutPaths } from "./settings.ts";
+import { withoutCheckpoint, withoutPaths } from "./settings.ts";
 
 /** Completed runs that differ in nothing but their seed, by seed. */
 export interface Group {
@@ -64,12 +64,15 @@ function membership(
   run: StoredRun,
   complete: Complete,
 ): { readonly key: string; readonly spec: PlainSpec } | { readonly reason: string } {
-  const { status, hashes, numerics, versions } = run.record;
+  const { status, hashes, numerics, versions, ancestry } = run.record;
   if (status !== "completed") return { reason: status };
   try {
-    const spec = complete(specOf(run));
+    const { run: from, epoch } = ancestry ?? {};
+    // A fork is another training than one of its spec from the beginning; how often states are saved changes no training.
+    const spec = { ...withoutCheckpoint(complete(specOf(run))), ...(ancestry && { forked: { from, epoch } }) };
     const { seed: _, ...settings } = withoutPaths(spec);
-    return { key: canonicalJson([settings, hashes.data, numerics, versions.numerics]), spec };
+    const key = [settings, hashes.data, numerics, versions.numerics, ancestry?.chain ?? ""];
+    return { key: canonicalJson(key), spec };
   } catch (error) {
     return { reason: `damaged: ${(error as Error).message}` };
   }

@@ -12,6 +12,14 @@ export function withoutPaths(spec: PlainSpec): PlainSpec {
   return { ...spec, data: { ...data, dataset: Object.fromEntries(dataset) } };
 }
 
+/** A spec without what decides how often a training saves its state. */
+export function withoutCheckpoint(spec: PlainSpec): PlainSpec {
+  const { training } = spec;
+  if (!isObject(training) || !("checkpoint" in training)) return spec;
+  const { checkpoint: _, ...others } = training;
+  return { ...spec, training: others };
+}
+
 /** A spec whose dataset's paths have lost their folders: for whoever may see what was read, but not where it lies. */
 export function withoutFolders(spec: PlainSpec): PlainSpec {
   const { data } = spec;
