@@ -1,4 +1,5 @@
 import { accuracy } from "./accuracy.ts";
+import { checkpoints } from "./checkpoints.ts";
 import { classics } from "./classics.ts";
 import { kernels } from "./kernels.ts";
 import { loading } from "./loading.ts";
@@ -17,6 +18,7 @@ export const sections = {
   accuracy,
   startup,
   memory,
+  checkpoints,
   sweep,
   scaling,
   roofline,
