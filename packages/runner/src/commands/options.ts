@@ -65,6 +65,11 @@ export const option = {
     new Option("--set <key=value>", "what is changed, such as optimizer.lr=3e-4 (repeatable)")
       .argParser(collect)
       .default([]),
+  checkpoint: () =>
+    new Option(
+      "--checkpoint <which>",
+      "the weights of the best or the latest checkpoint (default: after the last step)",
+    ).choices(["best", "latest"]),
   sample: () =>
     new Option("--sample <k>", "only k epochs, each from a checkpoint (default: all, from the beginning)").argParser(
       integer(1, 1_000_000),

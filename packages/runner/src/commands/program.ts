@@ -198,7 +198,20 @@ export function createProgram(context: Context, version: string, end: (code: Exi
   command(
     "predict <run> <inputs...>",
     "Predict pictures (files, folders, - for standard input) or rows of CSV files with a run's model.",
-    ["top", "invert", "frame", "threads", "ownNumerics", "out", "format", "precision", "json", "quiet", "color"],
+    [
+      "top",
+      "invert",
+      "frame",
+      "checkpoint",
+      "threads",
+      "ownNumerics",
+      "out",
+      "format",
+      "precision",
+      "json",
+      "quiet",
+      "color",
+    ],
     [
       "pnpm run predict cnn-adam/seed1 seven.png",
       "pnpm run predict cnn-adam/seed1 scans --frame digit --top 2",
@@ -212,9 +225,10 @@ export function createProgram(context: Context, version: string, end: (code: Exi
   command(
     "evaluate <run>",
     "Evaluate a run's model on its own test split, or on other data of the same form; writes nothing.",
-    ["data", "threads", "ownNumerics", "out", "json", "quiet", "color"],
+    ["data", "checkpoint", "threads", "ownNumerics", "out", "json", "quiet", "color"],
     [
       "pnpm run evaluate cnn-adam/seed1",
+      "pnpm run evaluate cnn-adam/seed1 --checkpoint best",
       "pnpm run evaluate cnn-adam/seed1 --data other-digits",
       "pnpm --silent run evaluate houses/seed1 --data houses-2026.csv --json",
     ],

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
 import { ResultError } from "@assay/runs/errors";
-import { type RunRecord, readModelDescription, readSafetensors } from "@assay/runs/store";
+import { type RunRecord, readModelDescription, readSafetensors, savedWeights } from "@assay/runs/store";
 import type { ModelDescription } from "@assay/training/events";
 import type { OpenModel } from "@assay/training/inference";
 import type { Context } from "./context.ts";
@@ -13,6 +13,8 @@ export interface ModelOptions {
   readonly threads: number;
   readonly numerics?: "fused" | "strict";
   readonly out?: string;
+  /** The weights of a checkpoint. Default: those after the last step. */
+  readonly checkpoint?: "best" | "latest";
 }
 
 /** The model of a run, as its folder describes it. */
@@ -32,7 +34,9 @@ export async function findModel(typed: string, options: ModelOptions, context: C
   if (status !== "completed" && status !== "interrupted") {
     throw new ResultError(`[runner/commands] ${path} has no model, its status is ${status}`);
   }
-  if (status === "interrupted") {
+  const saved = options.checkpoint && savedWeights(path, options.checkpoint);
+  if (saved) terminal.err.write(`The weights are those of step ${saved.step}, after ${saved.epoch} epochs.\n`);
+  else if (status === "interrupted") {
     terminal.err.write(`Warning: ${record.run} was interrupted, its model is that of step ${record.steps}.\n`);
   }
   const description = readModelDescription(path);
@@ -40,7 +44,7 @@ export async function findModel(typed: string, options: ModelOptions, context: C
   return {
     ...{ record, loaded, description },
     async open(signal) {
-      const { tensors: weights } = readSafetensors(join(path, "model.safetensors"));
+      const weights = saved?.weights ?? readSafetensors(join(path, "model.safetensors")).tensors;
       const wanted = options.numerics ?? record.numerics;
       const numerics = (await services.trainer()).chooseNumerics(wanted);
       if (numerics !== wanted) {

@@ -113,6 +113,20 @@ test("a longer training goes on from a shorter one's end, to the bits of one tha
   expect(cosine.stderr).toContain("the schedule depends on the training's length. All are trained.");
 });
 
+test("the best epoch's weights are kept, and can be evaluated", () => {
+  const folder = temporaryFolder();
+  const set = ["training.epochs=3", "training.checkpoint={ best: validation.loss, every_epochs: 3 }"];
+  record(folder, "run", TINY, ...flags(...set, "training.record={ test: true }"));
+  const run = record(folder, "show", "tiny");
+  const lines = epochs(folder, run);
+  const best = lines.reduce((a, b) => (b.validation.loss < a.validation.loss ? b : a));
+  const evaluated = assay(folder, "evaluate", "tiny", "--checkpoint", "best", "--json");
+  expect(evaluated.stderr).toContain(`The weights are those of step ${best.step}, after ${best.epoch} epochs.`);
+  expect(JSON.parse(evaluated.stdout).figures).toEqual(best.test);
+  const none = assay(folder, "predict", "tiny", "x.png", "--checkpoint", "newest");
+  expect(none).toMatchObject({ status: 2, stderr: expect.stringContaining("Allowed choices are best, latest") });
+});
+
 test("a fork shares the epochs before it, is changed behind them, and can be verified", () => {
   const folder = temporaryFolder();
   const parent = record(folder, "run", TINY, ...flags("training.epochs=4"));

@@ -13,6 +13,9 @@ export const CHECKPOINTS = "checkpoints";
 export const BEST_FILE = "best.safetensors";
 export const START_FILE = "start.safetensors";
 
+/** Where the best epoch's state is kept. */
+export const bestFile = (run: string): string => join(run, CHECKPOINTS, BEST_FILE);
+
 /** Where a fork keeps what it starts from. */
 export const startFile = (run: string): string => join(run, CHECKPOINTS, START_FILE);
 

@@ -18,5 +18,6 @@ export { ACCURACY_ALONE, isFinished, LOSS } from "./record.ts";
 export { openRun, type RunDirectory } from "./run-directory.ts";
 export type { RunRequest } from "./run-request.ts";
 export { decodeSafetensors, encodeSafetensors, type NamedTensor, readSafetensors } from "./safetensors.ts";
+export { type SavedWeights, savedWeights } from "./saved-weights.ts";
 export { type Complete, type PlainSpec, readableSpec, specOf } from "./spec-of.ts";
 export { readWorst } from "./worst.ts";
