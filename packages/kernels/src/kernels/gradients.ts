@@ -26,7 +26,10 @@ export const square_sums = defineKernel({
     for (let u = 0; u < runsOf({ size }); u++) {
       const [begin, end] = runBounds(u, size);
       let sum = 0;
-      for (let i = begin; i < end; i++) sum += (f32[x / 4 + i] as number) ** 2;
+      for (let i = begin; i < end; i++) {
+        const value = f32[x / 4 + i] as number;
+        sum += value * value;
+      }
       f64[sums / 8 + u] = sum;
     }
   },
