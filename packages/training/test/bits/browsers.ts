@@ -48,9 +48,14 @@ function browser(
         child.once("exit", () => resolve());
         child.once("error", () => resolve());
       });
+      // In a group of its own it would outlive this process.
+      const kill = (): void => end(child);
+      const interrupted = (): never => process.exit(130);
+      process.once("exit", kill).once("SIGINT", interrupted).once("SIGTERM", interrupted);
       return {
         async close() {
-          end(child);
+          process.off("exit", kill).off("SIGINT", interrupted).off("SIGTERM", interrupted);
+          kill();
           await exited;
           rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
         },
