@@ -61,12 +61,19 @@ export interface FoundCheckpoints {
   /** The newest first; read one by one, when they are asked for. */
   readonly valid: Iterable<FoundCheckpoint>;
   /** What was found damaged so far, and passed over. */
-  readonly notes: readonly string[];
+  readonly damaged: readonly DamagedCheckpoint[];
+}
+
+/** A checkpoint that cannot be used. */
+export interface DamagedCheckpoint {
+  /** Within the run's folder. */
+  readonly name: string;
+  readonly reason: string;
 }
 
 /** The checkpoints of a run, the newest first and the one that a fork starts from last; damaged ones are passed over and noted. */
 export function checkpointsOf(run: string): FoundCheckpoints {
-  const notes: string[] = [];
+  const damaged: DamagedCheckpoint[] = [];
   function* valid(): Generator<FoundCheckpoint> {
     for (const name of [...namesOf(run).reverse(), START_FILE]) {
       const file = join(run, CHECKPOINTS, name);
@@ -74,11 +81,11 @@ export function checkpointsOf(run: string): FoundCheckpoints {
         const checkpoint = readCheckpoint(file);
         if (checkpoint) yield { file, checkpoint };
       } catch (error) {
-        notes.push(`${CHECKPOINTS}/${name} is damaged and passed over: ${reasonOf(error)}`);
+        damaged.push({ name: `${CHECKPOINTS}/${name}`, reason: reasonOf(error) });
       }
     }
   }
-  return { valid: valid(), notes };
+  return { valid: valid(), damaged };
 }
 
 /** One checkpoint; undefined where there is no such file. @throws ResultError for a damaged one */

@@ -68,16 +68,20 @@ const NOTHING: FoundRun = { finished: false, notes: [] };
 
 /** The newest state of a run that goes on to the same bits. */
 function continued(path: string, wanted: CheckpointIdentity): Pick<FoundRun, "checkpoint" | "notes"> {
-  const { valid, notes } = checkpointsOf(path);
+  const { valid, damaged } = checkpointsOf(path);
   const others: string[] = [];
+  const notes = () => [
+    ...damaged.map(({ name, reason }) => `${name} is damaged and passed over: ${reason}`),
+    ...others,
+  ];
   for (const { file, checkpoint } of valid) {
     const other = (["spec", "data", "numerics", "version"] as const).find((key) => checkpoint[key] !== wanted[key]);
-    if (other === undefined) return { checkpoint, notes: [...notes, ...others] };
+    if (other === undefined) return { checkpoint, notes: notes() };
     others.push(
       `${file} is of ${WORDS[other]} ${checkpoint[other]}, this is ${wanted[other]}: it cannot go on to the same bits`,
     );
   }
-  return { notes: [...notes, ...others] };
+  return { notes: notes() };
 }
 
 const WORDS = { spec: "spec", data: "data", numerics: "numerics", version: "kernels of version" } as const;

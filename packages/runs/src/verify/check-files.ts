@@ -42,13 +42,13 @@ export function checkFiles(stored: StoredRun): FilesChecked {
     if (hashes.predictions === undefined || hashOfText(readFileSync(file, "utf8")) === hashes.predictions) return [];
     return [{ where: "predictions.csv", what: "the file is not the one that was recorded" }];
   });
-  const { valid, notes } = checkpointsOf(path);
+  const { valid, damaged } = checkpointsOf(path);
   for (const { file, checkpoint } of valid) {
     const name = relative(path, file);
     checked.push(name);
     differences.push(...otherState(name, checkpoint, links));
   }
-  for (const note of notes) differences.push({ where: note.split(" ", 1)[0] ?? "checkpoints", what: note });
+  for (const { name, reason } of damaged) differences.push({ where: name, what: `damaged: ${reason}` });
   return { checked, absent, differences };
 }
 
