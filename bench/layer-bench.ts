@@ -55,21 +55,23 @@ export async function timeLayer(
   initialize(model, 1, (tensor, values) => write(engine, tensor, values));
   run();
 
-  const timings = Object.entries(targets).map(([direction, target]) => {
+  const timings: LayerTiming[] = [];
+  for (const [direction, target] of Object.entries(targets)) {
     const calls = neededFor(target, program);
     const own = programOf(program, calls);
     const limit = multiplyAddLimit(engine);
     const [seconds] = secondsACall(engine.load(own)[0] as () => void, pace.rounds, pace.seconds) as [number];
-    const timed = timeCalls(engine, own, pace.rounds, pace.seconds).filter(({ call }) => flopsOf(call, batch) > 0);
-    return {
+    const all = (await timeCalls(engine, own, pace)) ?? [];
+    const timed = all.filter(({ call }) => flopsOf(call, batch) > 0);
+    timings.push({
       direction: direction as LayerTiming["direction"],
       kernels: calls.map(({ kernel }) => kernel),
       flops: model.flops * batch,
       seconds,
       kernelSeconds: timed.reduce((sum, call) => sum + call.seconds, 0),
       limit,
-    };
-  });
+    });
+  }
   await engine.close();
   return timings;
 }

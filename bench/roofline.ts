@@ -30,8 +30,10 @@ export const roofline: Section = {
       const engine = createEngine({ threads: 1 });
       const limit = multiplyAddLimit(engine);
       limits.push(limit);
-      const { timed, batch } = timeStep(prepare(loadSpec(file)), engine);
+      const found = await timeStep(prepare(loadSpec(file)), engine);
       await engine.close();
+      if (!found) continue; // nothing stops it
+      const { timed, batch } = found;
       for (const { call, seconds } of timed) {
         const total = totals.get(call.kernel) ?? { seconds: 0, flops: 0, bytes: 0, arithmetic: 0, movement: 0 };
         totals.set(call.kernel, total);

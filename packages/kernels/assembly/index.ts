@@ -1,4 +1,4 @@
-export { execute, work } from "./team";
+export { execute, proceed, work } from "./team";
 export { multiplyAdds, roundsOnce } from "./probe";
 export { gemm, pack } from "./gemm";
 export { conv2d, pack_flipped } from "./conv2d";

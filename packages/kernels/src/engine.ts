@@ -27,11 +27,22 @@ export interface Engine {
   /** Resolves when the team can be waited for. In a page `load` comes after it; in Node it need not. */
   readonly started: Promise<unknown>;
   /** Places the programs' transient storages, which all share one region, and returns what runs each of them. */
-  load(...programs: readonly Program[]): (() => void)[];
+  load<Programs extends readonly Program[]>(...programs: Programs): { [K in keyof Programs]: Run };
   /** Runs `turns` turns of independent multiply-adds, and nothing else, on the calling thread: see speed-limit.ts. */
   multiplyAdds(turns: number): void;
   /** Ends the team. The arena stays readable; nothing runs any more. */
   close(): Promise<void>;
+  /** The same in the middle of a run, whose results are then unfinished. */
+  abandon(): Promise<void>;
+}
+
+/** A loaded program. Called, it runs to its end; a long one can be run in slices instead, so that the caller may look around. */
+export interface Run {
+  (): void;
+  /** Begins a run. @returns whether it is done, as it always is for a program that is not long; otherwise `proceed` goes on */
+  start(): boolean;
+  /** Goes on with a run for one more slice. @returns whether it is done */
+  proceed(): boolean;
 }
 
 /** Control block of assembly/team.ts: byte offsets of its words. */
@@ -49,8 +60,11 @@ const CONTROL = {
 /** Bytes of a worker's line behind the control block's words. */
 const WORKER_BYTES = 64;
 
-/** Turns of a waiting loop before a thread goes to sleep: some 20 µs, longer than the barriers of a step last. */
+/** Turns of a waiting loop before a thread goes to sleep: some 20 µs, longer than a step waits between two phases. */
 const SPINS = 20_000;
+
+/** Milliseconds of a slice. */
+const SLICE = 40;
 
 /** Milliseconds in which a worker must have started. */
 const PATIENCE = 20_000;
@@ -70,18 +84,19 @@ function compileModule(numerics: Numerics): WebAssembly.Module {
 function selectModule(
   wanted: Numerics | undefined,
   arena: Arena,
+  late?: () => number,
 ): { module: WebAssembly.Module; instance: Instance; numerics: Numerics } {
   if (wanted !== "strict") {
     try {
       const module = compileModule("fused");
-      const instance = instantiate(module, arena.memory);
+      const instance = instantiate(module, arena.memory, late);
       if (instance.roundsOnce() === 1) return { module, instance, numerics: "fused" };
     } catch (error) {
       if (!(error instanceof WebAssembly.CompileError)) throw error; // a CompileError: an engine without relaxed SIMD
     }
   }
   const module = compileModule("strict");
-  return { module, instance: instantiate(module, arena.memory), numerics: "strict" };
+  return { module, instance: instantiate(module, arena.memory, late), numerics: "strict" };
 }
 
 let fuses: Numerics | undefined;
@@ -100,7 +115,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
     throw new Error(`[kernels/engine] threads must be a whole number of at least 1, got ${threads}`);
   }
   const arena = createArena();
-  const { module, instance, numerics } = selectModule(options.numerics, arena);
+  let sliceEnd = 0;
+  const late = (): number => (performance.now() < sliceEnd ? 0 : 1);
+  const { module, instance, numerics } = selectModule(options.numerics, arena, late);
   const cores = platform.cores();
   const active = Math.min(threads, options.active ?? cores);
   if (!Number.isInteger(active) || active < 1) {
@@ -137,7 +154,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     clearTimeout(timer);
   }
 
-  /** Waits until every worker has joined: in a barrier there would be no end to waiting for one that cannot start. */
+  /** Waits until every worker has joined: a team that is smaller than was asked for is said, not made up for in silence. */
   function awaitWorkers(): void {
     const { i32 } = arena.views;
     const deadline = performance.now() + PATIENCE;
@@ -149,6 +166,27 @@ export function createEngine(options: EngineOptions = {}): Engine {
         );
       }
     }
+  }
+
+  function runOf(address: number, isLong: boolean): Run {
+    const open = (): void => {
+      if (closed) throw new Error("[kernels/engine] the engine is closed");
+    };
+    const slice = (go: () => number): boolean => {
+      open();
+      sliceEnd = performance.now() + SLICE;
+      return go() === 1;
+    };
+    const run = (): void => {
+      open();
+      instance.execute(control, address, 0);
+    };
+    const start = (): boolean => {
+      if (isLong) return slice(() => instance.execute(control, address, 1));
+      run();
+      return true;
+    };
+    return Object.assign(run, { start, proceed: () => slice(() => instance.proceed(control, 1)) });
   }
 
   let scratchBytes = 0;
@@ -166,7 +204,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     active,
     numerics,
     started: Promise.all(workers.map((worker) => worker.started)),
-    load(...programs) {
+    load<Programs extends readonly Program[]>(...programs: Programs) {
       awaitWorkers();
       reserveScratch(Math.max(...programs.map(({ scratch }) => scratch)));
       const region = arena.allocate(Math.max(...programs.map(({ plan }) => plan.bytes)));
@@ -178,15 +216,21 @@ export function createEngine(options: EngineOptions = {}): Engine {
           active,
           (call) => FIRST_KERNEL + kernelNames.indexOf(call.kernel),
         );
-        return () => {
-          if (closed) throw new Error("[kernels/engine] the engine is closed");
-          instance.execute(control, address);
-        };
-      });
+        return runOf(address, program.isLong);
+      }) as { [K in keyof Programs]: Run };
     },
     multiplyAdds: (turns) => void instance.multiplyAdds(turns, 0.5),
     close: () => {
       closed ??= stop();
+      return closed;
+    },
+    abandon: () => {
+      // A worker goes on with a run by itself; only its end makes the arena still.
+      closed ??= (async () => {
+        const left = workers.map((worker) => worker.ended());
+        for (const worker of workers) worker.terminate();
+        await Promise.all(left);
+      })();
       return closed;
     },
   };

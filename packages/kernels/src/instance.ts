@@ -9,7 +9,9 @@ export interface WorkerData {
 
 /** The exports of the kernels' module that are called from JavaScript. */
 export interface Instance {
-  execute(control: number, program: number): void;
+  /** Both return 0 where the slice was over first, 1 when the run is done. */
+  execute(control: number, program: number, sliced: number): number;
+  proceed(control: number, sliced: number): number;
   work(control: number, thread: number): void;
   roundsOnce(): number;
   multiplyAdds(turns: number, factor: number): number;
@@ -18,12 +20,15 @@ export interface Instance {
 /** Index of the first kernel in the function table; the compiler owns entry 0. */
 export const FIRST_KERNEL = 1;
 
-/** Instantiates the kernels over a shared memory and enters them into the function table, in the registry's order. */
-export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Instance {
+/**
+ * Instantiates the kernels over a shared memory and enters them into the function table, in the registry's order.
+ * @param late asked by the main thread after each claim of a program that is run in slices: 1 where the slice is over
+ */
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, late = (): number => 0): Instance {
   const abort = (): never => {
     throw new Error("[kernels] the WebAssembly module aborted");
   };
-  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort, late } });
   const table = exports.table as WebAssembly.Table;
   table.grow(FIRST_KERNEL + kernelNames.length - table.length);
   kernelNames.forEach((name, i) => {

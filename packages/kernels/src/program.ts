@@ -16,6 +16,8 @@ export interface Program {
   readonly scratch: number;
   /** Floating-point operations of one run that the kernels account for. */
   readonly flops: number;
+  /** Whether a run may take so long that it must be possible to leave it in between. */
+  readonly isLong: boolean;
 }
 
 export interface ProgramOptions extends PlanOptions {
@@ -37,8 +39,13 @@ export function createProgram(emitter: Emitter, options: ProgramOptions = {}): P
     scratch = Math.max(scratch, definition.scratch?.(args) ?? 0);
     flops += flopsOf(call, batch);
   }
-  return { batch, phases, plan: plan(phases, options), scratch: Math.ceil(scratch / 64) * 64 + 64, flops };
+  const planned = plan(phases, options);
+  const isLong = flops > LONG.flops || planned.bytes > LONG.bytes;
+  return { batch, phases, plan: planned, scratch: Math.ceil(scratch / 64) * 64 + 64, flops, isLong };
 }
+
+/** What takes a slow machine some half a second. */
+const LONG = { flops: 2e9, bytes: 2 ** 28 };
 
 /** All calls in the order in which one thread alone runs them. */
 export const callsOf = (phases: readonly Phase[]): Call[] =>
@@ -48,6 +55,9 @@ export const callsOf = (phases: readonly Phase[]): Call[] =>
 export function runReferences({ phases, batch }: Program, arena: Arena): void {
   for (const call of callsOf(phases)) definitionOf(call).reference(arena.views, encodeArguments(call, batch));
 }
+
+/** As many as a counter of claims holds: see assembly/team.ts. */
+const MOST_CLAIMS = 2 ** 24 - 1;
 
 /**
  * Writes a program whose storages all have addresses into the arena, as assembly/team.ts reads it, and returns its address.
@@ -64,15 +74,20 @@ export function encodeProgram(
   const chains = program.phases.flat();
   const counters = arena.allocate(chains.length * threads * 64);
   const descriptors = callsOf(program.phases).map((call) => encodeDescriptor(call, program.batch, arena));
-  const words: number[] = [0, program.phases.length];
+  const words: number[] = [program.phases.length];
   let chain = 0;
   let call = 0;
   for (const phase of program.phases) {
-    words.push(phase.length);
+    const chains: number[] = [];
+    let claims = 0;
     for (const { units, grain, inner, calls } of phase) {
-      words.push(units, grain, inner, counters + 64 * threads * chain++, calls.length);
-      for (const member of calls) words.push(kernelIndex(member), descriptors[call++] as number);
+      claims += Math.ceil(units / grain);
+      chains.push(units, grain, inner, counters + 64 * threads * chain++, calls.length);
+      for (const member of calls) chains.push(kernelIndex(member), descriptors[call++] as number);
     }
+    if (claims > MOST_CLAIMS)
+      throw new Error(`[kernels/program] a phase has ${claims} claims, at most ${MOST_CLAIMS} fit`);
+    words.push(phase.length, claims, 4 * chains.length, ...chains);
   }
   const address = arena.allocate(words.length * 4);
   arena.views.i32.set(words, address / 4);

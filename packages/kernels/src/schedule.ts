@@ -13,7 +13,7 @@ interface Chain {
   readonly calls: readonly Call[];
 }
 
-/** Chains that do not depend on each other; a barrier follows. */
+/** Chains that do not depend on each other; the next phase begins when all of their claims are done. */
 export type Phase = readonly Chain[];
 
 interface Scheduled {

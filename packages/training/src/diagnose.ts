@@ -1,5 +1,7 @@
 import { accessesOf, callsOf, InputError, type Tensor } from "@assay/kernels";
 import { elementsOf, write } from "./memory.ts";
+import type { Pause } from "./pause.ts";
+import { finish } from "./slices.ts";
 import type { Training } from "./training.ts";
 
 /**
@@ -7,14 +9,15 @@ import type { Training } from "./training.ts";
  * an address of its own: draws and inputs are functions of the step, and the guard has kept the weights as they were. The
  * buffers (running statistics), which no guard keeps, are put back: looking changes nothing.
  */
-export function firstBadTensor({ engine, prepared }: Training, batch: number): string {
+export async function firstBadTensor({ engine, prepared }: Training, batch: number, pause: Pause): Promise<string> {
   const isBad = (tensor: Tensor): boolean =>
     (tensor.dtype === "f32" || tensor.dtype === "f64") && !elementsOf(engine, tensor).every(Number.isFinite);
   for (const { name, value } of prepared.parts.model.parameters) if (isBad(value)) return name;
   const program = prepared.programs.inspect(batch);
   const buffers = prepared.parts.model.buffers.map(({ value }) => [value, elementsOf(engine, value).slice()] as const);
   try {
-    for (const run of engine.load(program)) run();
+    const [run] = engine.load(program);
+    if (!run.start() && !(await finish(engine, run.proceed, pause))) return "loss"; // asked to stop before it was found
   } catch (error) {
     if (error instanceof InputError) return "loss"; // no room for a step whose values share no memory
     throw error;

@@ -5,6 +5,7 @@ import type { Metrics } from "./events.ts";
 import { elementsOf, write } from "./memory.ts";
 import { clear, metricsOf, type NamedMetric } from "./metrics.ts";
 import type { Pause } from "./pause.ts";
+import { finish } from "./slices.ts";
 import type { Training } from "./training.ts";
 
 /** Called after each batch with the outputs of the examples from `start` on, row after row. */
@@ -18,7 +19,9 @@ export interface Evaluated {
   readonly outputs: Tensor;
   /** Has the next step read the `count` examples from `start` on. */
   feed(start: number, count: number): void;
-  run(program: Program): void;
+  /** Both tell whether the program is done: see slices.ts. */
+  run(program: Program): boolean;
+  proceed(program: Program): boolean;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface Evaluated {
  * @returns undefined where it was asked to stop meanwhile
  */
 export async function runPass(
-  { engine, metrics, outputs, feed, run }: Evaluated,
+  { engine, metrics, outputs, feed, run, proceed }: Evaluated,
   pass: Pass,
   pause: Pause,
   visit?: Visit,
@@ -36,7 +39,7 @@ export async function runPass(
   for (let start = 0; start < pass.count; start += pass.batch) {
     const program = (start + pass.batch <= pass.count ? pass.full : pass.rest) as Program;
     feed(start, program.batch);
-    run(program);
+    if (!run(program) && !(await finish(engine, () => proceed(program), pause))) return undefined;
     visit?.(start, elementsOf(engine, outputs).subarray(0, program.batch * width));
     if (pause.isDue() && (await pause.turn())) return undefined;
   }
@@ -53,12 +56,13 @@ export async function evaluate(
   pause: Pause,
   visit?: Visit,
 ): Promise<Metrics | undefined> {
-  const { engine, prepared, run } = training;
+  const { engine, prepared, run, proceed } = training;
   const { parts, programs } = prepared;
   const feed = (start: number): void => write(engine, programs.cursor, [start]);
   exchangeAverage(training);
   try {
-    return await runPass({ engine, metrics: parts.metrics, outputs: programs.outputs, feed, run }, pass, pause, visit);
+    const evaluated = { engine, metrics: parts.metrics, outputs: programs.outputs, feed, run, proceed };
+    return await runPass(evaluated, pass, pause, visit);
   } finally {
     exchangeAverage(training);
   }

@@ -6,6 +6,8 @@ import { clear, metricsOf, metricsSince, sumsOf } from "./metrics.ts";
 import type { Pause } from "./pause.ts";
 import { batchAt } from "./plan.ts";
 import type { Position } from "./position.ts";
+import { finish } from "./slices.ts";
+import { captureTensors, restoreTensors } from "./snapshot.ts";
 import type { Training } from "./training.ts";
 
 /** How an epoch's steps ended; `due`: for a while, as the training's state is to be saved. */
@@ -78,7 +80,12 @@ export async function runEpoch(
     const before = isRecorded ? sumsOf(engine, totals).map((sums) => Array.from(sums)) : [];
     const lr = parts.schedule(update);
     const program = length < batch ? rest : last ? full : partial;
-    training.step(program as Program, { draw, update, start, lr, first, share });
+    const untouched = (program as Program).isLong ? captureTensors(training) : [];
+    const isDone = training.step(program as Program, { draw, update, start, lr, first, share });
+    if (!isDone && !(await finish(engine, () => training.proceed(program as Program), pause))) {
+      restoreTensors(training, untouched); // of the step nothing is left
+      return end("stopped");
+    }
     size = length;
     start += size;
     examples += size;

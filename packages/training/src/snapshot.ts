@@ -43,13 +43,22 @@ export function firstNotFinite({ engine, prepared }: Training): string | undefin
 }
 
 /** A copy of a training as it is between two steps. */
-export function capture({ engine, prepared }: Training, progress: Progress): Snapshot {
-  const tensors = changing(prepared).map(({ name, tensor }) => ({
+export const capture = (training: Training, progress: Progress): Snapshot => ({
+  ...progress,
+  tensors: captureTensors(training),
+});
+
+/** A copy of every tensor that a training changes. */
+export const captureTensors = ({ engine, prepared }: Training): NamedValues[] =>
+  changing(prepared).map(({ name, tensor }) => ({
     name,
     shape: tensor.shape,
     values: elementsOf(engine, tensor).slice() as NamedValues["values"],
   }));
-  return { ...progress, tensors };
+
+/** Puts the tensors of the same training back. */
+export function restoreTensors({ engine, prepared }: Training, tensors: readonly NamedValues[]): void {
+  for (const [i, { tensor }] of changing(prepared).entries()) write(engine, tensor, (tensors[i] as NamedValues).values);
 }
 
 /**

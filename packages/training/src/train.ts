@@ -136,7 +136,7 @@ async function run(
       seconds: progress.seconds + end.seconds,
       examples: progress.examples + end.examples,
     });
-    if (end.ended === "diverged") return diverged(firstBadTensor(training, end.batch));
+    if (end.ended === "diverged") return diverged(await firstBadTensor(training, end.batch, pause));
     if (end.ended === "stopped") return interrupted();
     if (end.ended === "due") {
       const bad = firstNotFinite(training);

@@ -1,5 +1,5 @@
 import type { Dataset, TrainingSplit } from "@assay/data";
-import { type Engine, InputError, type Program, streamKey, type Tensor } from "@assay/kernels";
+import { type Engine, InputError, type Program, type Run, streamKey, type Tensor } from "@assay/kernels";
 import { initialize } from "@assay/layers";
 import { emaScalars } from "@assay/optimizers";
 import { arrangeData } from "./arrange-data.ts";
@@ -32,10 +32,11 @@ export interface Training {
   /** How its inputs were normalized, and what fills missing ones: see `arrangeData`. */
   readonly affine: Float32Array;
   readonly means: Float32Array | undefined;
-  /** Runs one of the programs. */
-  run(program: Program): void;
-  /** Runs a training program: gather, forward, loss, backward and, where the program has one, the update. */
-  step(program: Program, input: StepInput): void;
+  /** Runs one of the programs. @returns false where it is a long one, which `proceed` goes on with: see slices.ts */
+  run(program: Program): boolean;
+  proceed(program: Program): boolean;
+  /** Runs a training program likewise: gather, forward, loss, backward and, where the program has one, the update. */
+  step(program: Program, input: StepInput): boolean;
 }
 
 /** Reads a spec's data. @throws SpecError if it is damaged, or another than when its fingerprint was taken */
@@ -63,7 +64,7 @@ export function createTraining(prepared: PreparedRun, engine: Engine, dataset: D
   for (const tensor of programs.persistent) engine.arena.place(tensor);
   const list = programsOf(programs);
   const runs = new Map(engine.load(...list).map((run, i) => [list[i] as Program, run]));
-  const run = (program: Program): void => runs.get(program)?.();
+  const run = (program: Program): boolean => (runs.get(program) as Run).start();
   const put = (tensor: Tensor, values: ArrayLike<number>): void => write(engine, tensor, values);
 
   initialize(model, seed, put);
@@ -97,6 +98,7 @@ export function createTraining(prepared: PreparedRun, engine: Engine, dataset: D
     affine,
     means,
     run,
+    proceed: (program) => (runs.get(program) as Run).proceed(),
     step(program, { draw, update, start, lr, first, share }) {
       parts.optimizer.scalars(update, lr, scalars);
       if (emaDecay !== undefined) emaScalars(emaDecay, update, averaging);
@@ -104,7 +106,7 @@ export function createTraining(prepared: PreparedRun, engine: Engine, dataset: D
       accumulation[1] = loss.reduction === "mean" ? share : 1;
       cursor[0] = start;
       counter[0] = draw;
-      run(program);
+      return run(program);
     },
   };
 }

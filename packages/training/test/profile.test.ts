@@ -11,7 +11,9 @@ test("a profile lists every kernel call of a training step once, in order, and i
   const { spec } = prepared.loaded;
   const expected = callsOf((prepared.programs.train.full as Program).phases).map(({ kernel }) => kernel);
 
-  const { calls, batch_size, seconds } = await profile(prepared, { threads: 1, numerics: "strict" });
+  const found = await profile(prepared, { threads: 1, numerics: "strict" });
+  if (!found) throw new Error("nothing has stopped it");
+  const { calls, batch_size, seconds } = found;
   expect(calls.map(({ kernel }) => kernel)).toEqual(expected);
   expect(calls.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
   expect(batch_size).toBe(spec.training.batch_size);
@@ -26,4 +28,10 @@ test("a profile lists every kernel call of a training step once, in order, and i
   for (const { path, type } of trained) expect(layers).toContain(`${path} ${type}`);
   const outside = [...layers].filter((layer) => !/^\d/.test(layer));
   expect(outside.filter((layer) => !/^(data|loss|metrics|augmentation \d|)$/.test(layer))).toEqual([]);
+});
+
+test("a profile that is stopped says so", async () => {
+  const stop = new AbortController();
+  stop.abort();
+  expect(await profile(prepared, { threads: 1, numerics: "strict", signal: stop.signal })).toBeUndefined();
 });

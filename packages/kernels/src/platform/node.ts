@@ -12,7 +12,7 @@ export const platform: Platform = {
   cores: availableParallelism,
 
   startThread(workerData) {
-    // No flags of the process: a loader that waits for the main thread would wait for ever, as that may sit in a barrier.
+    // No flags of the process: a loader that waits for the main thread would wait for ever, as that may sit in a phase.
     const worker = new Worker(new URL("./node-worker.ts", import.meta.url), { workerData, execArgv: [] });
     worker.unref();
     return {

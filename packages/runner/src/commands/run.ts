@@ -35,7 +35,8 @@ export async function run(typed: string, options: RunOptions, context: Context):
     const prepared = trainer.prepare(loaded);
     if (options.profile) {
       if (!options.quiet) err.write("Timing a training step, and each of its kernel calls alone …\n");
-      const profile = await trainer.profile(prepared, options);
+      const profile = await trainer.profile(prepared, { ...options, signal: stop.signal });
+      if (profile === undefined) return stop.exitCode() ?? EXIT.SIGINT;
       out.write(options.json ? `${JSON.stringify(profile)}\n` : profileTable(profile, out));
       return EXIT.done;
     }

@@ -55,8 +55,11 @@ export interface Trainer {
   checkFork(from: Prepared, to: Prepared, at: number): Promise<void>;
   /** Why a longer training does not go on exactly from a shorter one's state; undefined where it does. */
   whyNotExtended(from: Prepared, to: Prepared, snapshot: Snapshot): Promise<string | undefined>;
-  /** Times a training step and its kernel calls. */
-  profile(prepared: Prepared, options: Pick<TrainOptions, "threads" | "numerics">): Promise<StepProfile>;
+  /** Times a training step and its kernel calls; undefined where it was stopped. */
+  profile(
+    prepared: Prepared,
+    options: Pick<TrainOptions, "threads" | "numerics" | "signal">,
+  ): Promise<StepProfile | undefined>;
   /** Compares numeric with analytic gradients; undefined where it was stopped. */
   gradcheck(prepared: Prepared, options: GradcheckOptions): Promise<GradientCheck | undefined>;
   /** Reads a spec's data and measures it. */

@@ -1,5 +1,5 @@
 import { fillMissing, normalizedPer } from "@assay/data";
-import { createEngine, createTensor, type Program, type Storage, sizeOf, type Tensor } from "@assay/kernels";
+import { createEngine, createTensor, type Program, type Run, type Storage, sizeOf, type Tensor } from "@assay/kernels";
 import { classFigures } from "../class-figures.ts";
 import type { EvaluationParts } from "../emit-step.ts";
 import { runPass, type Visit } from "../evaluate.ts";
@@ -53,12 +53,12 @@ export function openModel({ spec, weights, description }: StoredModel, options: 
   writeAffine(elementsOf(engine, tensors.affine), description.normalization);
   for (const [i] of elementsOf(engine, order).entries()) elementsOf(engine, order)[i] = i;
 
-  const loaded = new Map<number, { readonly program: Program; readonly run: () => void }>();
-  function load(batch: number): { readonly program: Program; readonly run: () => void } {
+  const loaded = new Map<number, { readonly program: Program; readonly run: Run }>();
+  function load(batch: number): { readonly program: Program; readonly run: Run } {
     const known = loaded.get(batch);
     if (known) return known;
     const program = evaluationProgram(batch, parts, tensors, split, totals, keep);
-    const made = { program, run: engine.load(program)[0] as () => void };
+    const made = { program, run: engine.load(program)[0] };
     loaded.set(batch, made);
     return made;
   }
@@ -78,7 +78,8 @@ export function openModel({ spec, weights, description }: StoredModel, options: 
         write(engine, split.inputs, values.subarray(start * size, (start + count) * size));
         if (targets) write(engine, split.targets, targets.subarray(start * width, (start + count) * width));
       },
-      run: ({ batch }: Program) => load(batch).run(),
+      run: ({ batch }: Program) => load(batch).run.start(),
+      proceed: ({ batch }: Program) => load(batch).run.proceed(),
     };
     const measured = await runPass(evaluated, pass, createPause(signal), visit);
     return measured && { examples, metrics: measured };

@@ -32,17 +32,25 @@ export interface StepProfile {
 export interface ProfileOptions {
   readonly threads: number;
   readonly numerics: Numerics;
+  /** Aborted to stop. Default: nothing stops it. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Times a training step, and each of its kernel calls alone.
  *
+ * @returns undefined where it was stopped
  * @throws SpecError if the data is damaged; InputError if a step whose values share no memory does not fit
  */
-export async function profile(prepared: PreparedRun, { threads, numerics }: ProfileOptions): Promise<StepProfile> {
+export async function profile(
+  prepared: PreparedRun,
+  { threads, numerics, signal }: ProfileOptions,
+): Promise<StepProfile | undefined> {
   const engine = createEngine({ threads, numerics });
   try {
-    const { program, batch, seconds, timed } = timeStep(prepared, engine);
+    const found = await timeStep(prepared, engine, signal);
+    if (!found) return undefined;
+    const { program, batch, seconds, timed } = found;
     const nameOf = createCallNames(prepared.parts.model, program);
     const total = timed.reduce((sum, call) => sum + call.seconds, 0);
     const calls = timed.map(({ call, seconds }) => ({

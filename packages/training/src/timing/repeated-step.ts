@@ -10,6 +10,9 @@ export interface RepeatedStep {
   readonly batch: number;
   /** One whole step of a full batch: gather, forward, loss, backward, update. */
   step(): void;
+  /** The same in slices: both tell whether it is done. */
+  start(): boolean;
+  proceed(): boolean;
 }
 
 /**
@@ -26,13 +29,19 @@ export function createRepeatedStep(prepared: PreparedRun, engine: Engine, datase
   for (let i = 0; i < order.length; i++) order[i] = training.split.train[i % training.split.train.length] as number;
   const { lr } = prepared.loaded.spec.optimizer;
   let draw = 0;
+  const start = (): boolean => {
+    const from = (draw * batch) % (split.count - batch + 1);
+    draw++;
+    return training.step(program, { draw: draw - 1, update: draw - 1, start: from, lr, first: true, share: 1 });
+  };
+  const proceed = (): boolean => training.proceed(program);
   return {
     program,
     batch,
+    start,
+    proceed,
     step() {
-      const start = (draw * batch) % (split.count - batch + 1);
-      training.step(program, { draw, update: draw, start, lr, first: true, share: 1 });
-      draw++;
+      for (let isDone = start(); !isDone; ) isDone = proceed();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type Call, callsOf, type Engine, type Program } from "@assay/kernels";
-import { secondsACall } from "./seconds-a-call.ts";
+import type { Pause } from "../pause.ts";
+import { type Pace, secondsInSlices } from "./seconds-in-slices.ts";
 
 /** A kernel call with the seconds that it takes alone. */
 export interface TimedCall {
@@ -8,16 +9,27 @@ export interface TimedCall {
 }
 
 /**
- * Times each call of a loaded program alone, its data as hot as the caches hold it: the best of `rounds` rounds of about
- * `seconds` each.
+ * Times each call of a loaded program alone, its data as hot as the caches hold it.
+ * @param pause default: nothing asks it to stop
+ * @returns undefined where it was asked to
  */
-export function timeCalls(engine: Engine, program: Program, rounds: number, seconds: number): TimedCall[] {
-  return callsOf(program.phases).map((call) => {
-    const [run] = engine.load(programOf(program, [call])) as [() => void];
-    const [best] = secondsACall(run, rounds, seconds) as [number];
-    return { call, seconds: best };
-  });
+export async function timeCalls(
+  engine: Engine,
+  program: Program,
+  pace: Pace,
+  pause: Pause = NEVER,
+): Promise<TimedCall[] | undefined> {
+  const timed: TimedCall[] = [];
+  for (const call of callsOf(program.phases)) {
+    const [run] = engine.load(programOf(program, [call]));
+    const seconds = await secondsInSlices(engine, run, program.isLong, pace, pause);
+    if (seconds === undefined) return undefined;
+    timed.push({ call, seconds });
+  }
+  return timed;
 }
+
+const NEVER: Pause = { isDue: () => false, turn: () => Promise.resolve(false) };
 
 /** Some calls of a loaded program as one of their own, over the same memory. */
 export function programOf(program: Program, calls: readonly Call[]): Program {

@@ -1,7 +1,9 @@
 import type { Engine, Program } from "@assay/kernels";
+import { createPause } from "../pause.ts";
 import type { PreparedRun } from "../prepare.ts";
+import { finish } from "../slices.ts";
 import { createRepeatedStep } from "./repeated-step.ts";
-import { secondsACall } from "./seconds-a-call.ts";
+import { secondsInSlices } from "./seconds-in-slices.ts";
 import { type TimedCall, timeCalls } from "./time-calls.ts";
 
 interface TimedStep {
@@ -13,18 +15,32 @@ interface TimedStep {
   readonly timed: readonly TimedCall[];
 }
 
-/** Steps before the first that counts. */
+/** Steps before the first that counts, of a program that is not long. */
 const WARM_UP = 20;
 
 /**
  * Times a training step and each of its kernel calls alone. For the calls no two values share memory, so that each finds
  * the data that it would find in a step.
+ *
+ * @param signal aborted to stop
+ * @returns undefined where it was stopped
  */
-export function timeStep(prepared: PreparedRun, engine: Engine): TimedStep {
-  const { batch, step } = createRepeatedStep(prepared, engine);
-  for (let i = 0; i < WARM_UP; i++) step();
-  const [seconds] = secondsACall(step, 5, 0.1) as [number];
+export async function timeStep(
+  prepared: PreparedRun,
+  engine: Engine,
+  signal = new AbortController().signal,
+): Promise<TimedStep | undefined> {
+  const repeated = createRepeatedStep(prepared, engine);
+  const { batch, step, start, proceed } = repeated;
+  const pause = createPause(signal);
+  const { isLong } = repeated.program;
+  for (let i = 0; i < WARM_UP && !isLong; i++) step();
+  const pace = { rounds: 5, seconds: 0.1 };
+  const seconds = await secondsInSlices(engine, Object.assign(step, { start, proceed }), isLong, pace, pause);
+  if (seconds === undefined) return undefined;
   const program = prepared.programs.inspect(batch);
-  for (const run of engine.load(program)) run();
-  return { program, batch, seconds, timed: timeCalls(engine, program, 3, 0.02) };
+  const [run] = engine.load(program);
+  if (!run.start() && !(await finish(engine, run.proceed, pause))) return undefined;
+  const timed = await timeCalls(engine, program, { rounds: 3, seconds: 0.02 }, pause);
+  return timed && { program, batch, seconds, timed };
 }
