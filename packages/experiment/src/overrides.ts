@@ -3,6 +3,7 @@ import type { Guide } from "./guide.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { FORBIDDEN_KEYS, parseYaml } from "./parse.ts";
 import { createFlagOrigin, locationOf, type Spot } from "./source.ts";
+import { MAX_DEPTH } from "./tokens.ts";
 import { childOf, isList, isMap, type Tree, treeOf } from "./tree.ts";
 
 /** A value to put at a path, and where it was asked for. */
@@ -27,9 +28,16 @@ export function parseOverride(flag: string, folder?: string): Override {
   return { path: parsePath(flag.slice(0, equals), spot), spot, value: parseYaml(origin) };
 }
 
-/** "a.0.b" as ["a", "0", "b"]. @throws SpecError for empty or `__proto__`-like keys */
+/** "a.0.b" as ["a", "0", "b"]. @throws SpecError for empty or `__proto__`-like keys, and for more than a spec can nest */
 export function parsePath(text: string, spot: Spot): readonly string[] {
   const path = text.trim().split(".");
+  if (path.length > MAX_DEPTH) {
+    throw new SpecError(
+      "experiment/spec",
+      `a path has at most ${MAX_DEPTH} keys, got ${path.length}`,
+      locationOf(spot),
+    );
+  }
   for (const key of path) {
     if (key === "") throw new SpecError("experiment/spec", `the path "${text}" has an empty key`, locationOf(spot));
     if (FORBIDDEN_KEYS.has(key))

@@ -46,6 +46,9 @@ export interface Model {
 /** Parameters start on cache lines: 16 floats. */
 const align = (elements: number): number => Math.ceil(elements / 16) * 16;
 
+/** What an arena of 4 GiB can hold of one example: whatever is larger is known before its size is no number any more. */
+const MOST_VALUES = 2 ** 30;
+
 /**
  * Builds an architecture.
  *
@@ -122,6 +125,10 @@ export function createModel(architecture: readonly PartSpec[], input: Shape): Mo
           );
         const path = `${prefix}${i}`;
         const layer = definition.build(part, contextFor(path, shape, own));
+        if (sizeOf(layer.output) > MOST_VALUES) {
+          const rule = `the output of an example has at most ${MOST_VALUES} values, got ${layer.output.join(" × ")}`;
+          throw new InputError(`layers/${part.type}`, rule, [], "make it smaller");
+        }
         entries.push({ path, type: part.type, layer, parameters: own });
         shape = layer.output;
       });

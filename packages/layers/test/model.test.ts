@@ -356,3 +356,14 @@ describe("programs", () => {
     expect(evaluation.built.y.shape).toEqual([3, 10]);
   });
 });
+
+test("an output that no memory holds is refused at its layer, before sizes are no numbers any more", () => {
+  const doubling = { type: "concat", branches: [[], []] };
+  const deep = Array.from({ length: 1100 }, () => doubling);
+  expect(() => createModel(deep, [4, 4, 1])).toThrow(
+    expect.objectContaining({
+      path: [26],
+      message: expect.stringContaining("at most 1073741824 values, got 4 × 4 × 134217728"),
+    }),
+  );
+});

@@ -33,10 +33,11 @@ test.each([
   ["has the key constructor, which no spec has", "a: { constructor: {} }\n"],
   ["has the key toString, which no spec has", "a:\n  - toString: 1\n"],
   ["nests deeper than 200 levels", nested(250)],
+  ["is refused: lists and maps are nested more than 64 deep", "[".repeat(1e6)],
   ["nests deeper than 200 levels", `${'{"a":'.repeat(300)}1${"}".repeat(300)}`],
   ["holds a text of 10001 characters, at most 10000 are read", `a: ${"x".repeat(10_001)}\n`],
   ["holds a text of 10001 characters, at most 10000 are read", `? ${"x".repeat(10_001)}\n: 1\n`],
-  ["holds more than 200000 values", `a: [${"1,".repeat(200_000)}]\n`],
+  ["is refused: the text has more than 40000 YAML tokens", `a: [${"1,".repeat(200_000)}]\n`],
 ])("what %s is no spec", (says, text) => {
   expect(() => read(text)).toThrow(`resolved.yaml ${says}`);
 });

@@ -27,6 +27,10 @@ export function reportError(error: unknown, err: Screen, env: Readonly<Record<st
   if (error instanceof ResultError) return say(safeText(error.message), EXIT.failed);
   const { code } = (error ?? {}) as { code?: unknown };
   const message = safeText(error instanceof Error ? error.message : String(error));
+  // Node's loader, and its threads, have codes of their own for what is only a limit of the process.
+  if (code === "EMFILE" || code === "ENFILE" || /\bEMFILE\b|too many open files/.test(message)) {
+    return say(`${message}; raise the limit of the process: ulimit -n 1024`, EXIT.failed);
+  }
   if (typeof code === "string" && /^E[A-Z]+$/.test(code)) return say(message, EXIT.failed);
   return say(`${message} (a bug in Assay; ASSAY_DEBUG=1 shows where)`, EXIT.failed);
 }

@@ -27,6 +27,11 @@ test.each([
   [new ResultError("cannot write a/run.json: no space left"), 1, /^error: cannot write a\/run\.json: no space left\n$/],
   [Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" }), 1, /^error: EIO: i\/o error, read\n$/],
   [
+    Object.assign(new Error("Worker initialization failure: EMFILE"), { code: "ERR_WORKER_INIT_FAILED" }),
+    1,
+    /^error: Worker .*: EMFILE; raise the limit of the process: ulimit -n 1024\n$/,
+  ],
+  [
     new TypeError("x is not a function"),
     1,
     /^error: x is not a function \(a bug in Assay; ASSAY_DEBUG=1 shows where\)\n$/,

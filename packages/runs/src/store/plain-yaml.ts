@@ -1,19 +1,22 @@
 import { deepFreeze } from "@assay/experiment/identity";
+import { readTokens } from "@assay/experiment/tokens";
 import { parse } from "yaml";
 import { ResultError } from "./errors.ts";
 
+/** Characters of a text that cannot take the parser long, whatever they are. */
+const SHORT = 16_384;
 /** Maps and lists in each other: readers walk a spec by recursion. */
 const DEEPEST = 200;
 /** Characters of a text; a spec's are names and paths. */
 const LONGEST = 10_000;
-/** Maps, lists and scalars. */
-const MOST = 200_000;
 
 /**
  * The value in a YAML text that somebody wrote, frozen.
  * @throws ResultError in words that go on from the file's name
  */
 export function plainYaml(text: string): unknown {
+  // The parser walks what is nested by recursion, and takes a text of brackets in a square of their number: not of a short one.
+  if (text.length > SHORT) readTokens(text, (_, rule) => new ResultError(`is refused: ${rule}`));
   let value: unknown;
   try {
     value = parse(text);
@@ -26,12 +29,9 @@ export function plainYaml(text: string): unknown {
 
 /** Level by level, as what is too deep must not be walked by recursion. */
 function checkSize(value: unknown): void {
-  let items = 0;
   let level: readonly unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    items += level.length;
     if (depth > DEEPEST) throw new ResultError(`nests deeper than ${DEEPEST} levels`);
-    if (items > MOST) throw new ResultError(`holds more than ${MOST} values`);
     level = level.flatMap((item) => {
       if (typeof item === "string" && item.length > LONGEST) {
         throw new ResultError(`holds a text of ${item.length} characters, at most ${LONGEST} are read`);
