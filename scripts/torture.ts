@@ -1,0 +1,50 @@
+// pnpm run test:torture: does harm on purpose, and prints for each promise how often it was tried and how often it held.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { wordsOf } from "./arguments.ts";
+import type { Promised } from "./torture/contract.ts";
+import { crash } from "./torture/crash.ts";
+import { damage } from "./torture/damage.ts";
+import { disk, full } from "./torture/disk.ts";
+import { longStep } from "./torture/long-step.ts";
+import { signals } from "./torture/signals.ts";
+
+const promises: Readonly<Record<string, Promised>> = { crash, signals, "long-step": longStep, damage, disk, full };
+
+const words = wordsOf(
+  `Usage: pnpm run test:torture [PROMISE...] [--quick]
+
+Does harm on purpose, and prints for each promise how often it was tried and how often it held;
+exit 1 if one did not. --quick: smaller figures, some minutes instead of a quarter of an hour.
+
+Promises (default: all):
+${Object.entries(promises)
+  .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}\n`)
+  .join("")}`,
+  new RegExp(`^(--quick|${Object.keys(promises).join("|")})$`),
+);
+const quick = words.includes("--quick");
+const named = words.filter((word) => word !== "--quick");
+let isLost = false;
+for (const [name, { about, missing, run }] of Object.entries(promises)) {
+  if (named.length > 0 && !named.includes(name)) continue;
+  const why = missing?.();
+  if (why !== undefined) {
+    console.log(`${name.padEnd(10)} left out: ${why}`);
+    continue;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "assay-torture-"));
+  try {
+    const say = (text: string): void => void process.stderr.write(`  ${name}: ${text}\n`);
+    const { tried, survived, lost } = await run({ quick, folder, say });
+    console.log(
+      `${name.padEnd(10)} ${String(tried).padStart(5)} tried ${String(survived).padStart(5)} survived   ${about}`,
+    );
+    for (const line of lost.slice(0, 10)) console.log(`           lost: ${line}`);
+    if (survived < tried) isLost = true;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+process.exitCode = isLost ? 1 : 0;

@@ -1,0 +1,69 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkpointsOf, decodeCheckpoint } from "../../packages/runs/src/store/index.ts";
+import type { Promised } from "./contract.ts";
+import { assay, sleep, start } from "./processes.ts";
+import { numbers, runIn, traceOf, unharmed, writeSpec } from "./training.ts";
+
+/** The newest checkpoint of a killed training, cut and flipped. */
+export const damage: Promised = {
+  about:
+    "a checkpoint cut at 200 offsets and with 1,000 bit flips: found each time, the one before is taken, with a warning",
+  async run({ quick, folder, say }) {
+    const whole = join(folder, "whole");
+    const cwd = join(folder, "killed");
+    for (const path of [whole, cwd]) mkdirSync(path);
+    const expected = unharmed(whole);
+    const spec = writeSpec(cwd);
+    const { child, ended } = start(cwd, ["run", spec, "--quiet"]);
+    await sleep(2500);
+    child.kill("SIGKILL");
+    await ended;
+    const run = runIn(cwd);
+    const saved =
+      run === undefined
+        ? []
+        : readdirSync(join(run, "checkpoints"))
+            .filter((name) => name.startsWith("step-"))
+            .sort();
+    const newest = join(run ?? "", "checkpoints", saved.at(-1) ?? "");
+    const good = readFileSync(newest);
+    const random = numbers(3);
+    const lost: string[] = [];
+    const tryBytes = (bytes: Uint8Array, what: string): void => {
+      writeFileSync(newest, bytes);
+      const { valid, damaged } = checkpointsOf(run ?? "");
+      const [first] = valid;
+      const isRight = damaged.length === 1 && first !== undefined && first.file !== newest;
+      if (!isRight || decodes(bytes)) lost.push(what);
+    };
+    const [cuts, flips] = quick ? [50, 200] : [200, 1000];
+    for (let i = 0; i < cuts; i++) {
+      const length = Math.floor((good.length * i) / cuts);
+      tryBytes(good.subarray(0, length), `cut at ${length}`);
+    }
+    for (let i = 0; i < flips; i++) {
+      const bit = Math.floor(random() * good.length * 8);
+      const flipped = Uint8Array.from(good);
+      flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (1 << (bit & 7));
+      tryBytes(flipped, `bit ${bit}`);
+    }
+    say("and once through the command line");
+    const { status, stderr } = assay(cwd, ["run", spec, "--quiet"]);
+    const isSaid = stderr.includes("is damaged and passed over") && stderr.includes("Going on from a checkpoint");
+    const end = runIn(cwd);
+    if (status !== 0 || !isSaid || end === undefined || traceOf(end) !== expected)
+      lost.push(`exit ${status}: ${stderr.slice(0, 200)}`);
+    const tried = cuts + flips + 1;
+    return { tried, survived: tried - lost.length, lost };
+  },
+};
+
+function decodes(bytes: Uint8Array): boolean {
+  try {
+    decodeCheckpoint(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
