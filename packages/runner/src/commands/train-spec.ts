@@ -102,9 +102,9 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
     });
     if (!run.directory) throw new Error("[runner/commands] the trainer sent no start event");
     const record = run.directory.finish(run.outcome, elapsed(), await git);
-    // A repetition that came to no end leaves what was there.
-    const isThere = !force || record.status !== "interrupted" || !found.finished;
-    return { record, found: false, report: isThere ? await tryToReport(record.path, context) : undefined };
+    // Who interrupts does not wait for a page about half a training; `report` makes one.
+    const isOver = record.status !== "interrupted";
+    return { record, found: false, report: isOver ? await tryToReport(record.path, context) : undefined };
   } catch (error) {
     const record = quietly(() => run.directory?.fail(error, elapsed(), run.outcome));
     if (!record || !run.outcome) throw error;

@@ -236,7 +236,7 @@ test("SIGINT in the middle of a long training: exit 130, status interrupted, a c
   expect(lines(folder, record.path, "metrics.jsonl")).toHaveLength(record.epochs);
   expect(readdirSync(join(folder, "results", "tiny")), "no lock, no temporary folder").toHaveLength(1);
   expect(readdirSync(join(folder, record.path)).sort()).toEqual(
-    [...FINISHED.filter((name) => name !== "predictions.csv" && name !== "worst.json"), "checkpoints"].sort(),
+    [...FINISHED.filter((name) => !/^(predictions\.csv|worst\.json|report\.\w+)$/.test(name)), "checkpoints"].sort(),
   );
 });
 
