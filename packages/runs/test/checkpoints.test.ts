@@ -83,6 +83,19 @@ test("a run that goes on keeps its start, counts its resumptions and drops what 
   expect(readRun(path).epochs).toEqual([1, 2, 3].map((epoch) => epochRecord(epoch)));
 });
 
+test("a run that is interrupted, goes on and diverges keeps no model of before", () => {
+  const asked = request(temporaryFolder());
+  const first = openRun(asked);
+  const outcome = fakeOutcome(asked.loaded, asked);
+  first.finish({ ...outcome, status: "interrupted", snapshot: snapshotAfter(1) }, 1);
+  expect(readdirSync(first.path)).toContain("model.safetensors");
+  const { stored, checkpoint } = find(asked);
+  const run = openRun({ ...asked, from: { snapshot: checkpoint?.snapshot ?? snapshotAfter(1), stored } });
+  const { predictions: _, worst: __, test: ___, ...rest } = outcome;
+  run.finish({ ...rest, status: "diverged", divergence: { step: 3, epoch: 1, tensor: "0.weight" } }, 1);
+  expect(readdirSync(run.path).filter((name) => name.startsWith("model."))).toEqual([]);
+});
+
 test("whichever operation of saving fails, the error names the file and the checkpoint before is whole", () => {
   const counter = failingFiles(0);
   const probe = openRun(request(temporaryFolder()), counter.files);

@@ -83,9 +83,12 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
       if (outcome.snapshot && keep > 0) {
         writeCheckpoint(path, { ...identity, snapshot: outcome.snapshot }, keep, files);
       }
-      if (outcome.status !== "diverged") {
+      if (outcome.status === "diverged") {
+        // Of an interruption before: a model that is no longer this run's.
+        for (const name of [WEIGHTS_FILE, MODEL_FILE]) files.remove(join(path, name));
+      } else {
         const metadata = { format: "assay", run: begun.run, spec: loaded.hash, numerics: outcome.numerics, ...LAYOUT };
-        atomicWrite(join(path, "model.safetensors"), encodeSafetensors({ tensors: outcome.weights, metadata }), files);
+        atomicWrite(join(path, WEIGHTS_FILE), encodeSafetensors({ tensors: outcome.weights, metadata }), files);
         atomicWrite(join(path, MODEL_FILE), encodeDescription(outcome.model), files);
       }
       const predictions = outcome.predictions && predictionsCsv(outcome.predictions);
@@ -111,6 +114,8 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
     },
   };
 }
+
+const WEIGHTS_FILE = "model.safetensors";
 
 /** How weights lie in model.safetensors: not as in PyTorch, whose are [out, in] and [out, in / groups, row, column]. */
 const LAYOUT = {

@@ -59,7 +59,7 @@ export const runningRecord = (request: RunRequest, path: string, run: string): R
   machine: request.machine,
   versions: request.versions,
   ...(request.flags && { flags: request.flags }),
-  ...(request.from && { resumed: (request.from.stored?.record.resumed ?? 0) + 1 }),
+  ...(request.from?.stored && { resumed: (request.from.stored.record.resumed ?? 0) + 1 }),
   ...(request.from?.stored?.record.ancestry && { ancestry: request.from.stored.record.ancestry }),
   ...(request.fork && { ancestry: request.fork.ancestry }),
 });
