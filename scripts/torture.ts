@@ -7,10 +7,23 @@ import type { Promised } from "./torture/contract.ts";
 import { crash } from "./torture/crash.ts";
 import { damage } from "./torture/damage.ts";
 import { disk, full } from "./torture/disk.ts";
+import { locale } from "./torture/locale.ts";
 import { longStep } from "./torture/long-step.ts";
+import { reads } from "./torture/reads.ts";
 import { signals } from "./torture/signals.ts";
+import { together } from "./torture/together.ts";
 
-const promises: Readonly<Record<string, Promised>> = { crash, signals, "long-step": longStep, damage, disk, full };
+const promises: Readonly<Record<string, Promised>> = {
+  crash,
+  signals,
+  "long-step": longStep,
+  damage,
+  disk,
+  full,
+  together,
+  reads,
+  locale,
+};
 
 const words = wordsOf(
   `Usage: pnpm run test:torture [PROMISE...] [--quick]

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const ASSAY = fileURLToPath(new URL("../../packages/runner/src/assay.ts", import.meta.url));
+/** The command line. */
+export const ASSAY = fileURLToPath(new URL("../../packages/runner/src/assay.ts", import.meta.url));
 
 /** A command that has ended. */
 export interface Ended {

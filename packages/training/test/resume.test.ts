@@ -103,6 +103,29 @@ test("six interruptions in mid-epoch, going on with 1, 2 and 3 threads in turn: 
   expect(figures(others)).toEqual(figures(wholeRecords));
 });
 
+test("interrupted after every single step of a short training: the whole one's bits", async () => {
+  const set = [
+    "training={ epochs: 2, batch_size: 50, ema: { decay: 0.9 } }",
+    "lr_schedule.warmup_epochs=1",
+    "optimizer={ type: sgd, lr: 0.05, momentum: 0.9 }",
+  ];
+  const wholeRecords: EpochRecord[] = [];
+  const whole = await go(2, wholeRecords, undefined, {}, set);
+  expect(whole.steps).toBe(24);
+  const records: EpochRecord[] = [];
+  let part = await go(1, records, undefined, { steps: 1 }, set);
+  let stops = 1;
+  while (part.status === "interrupted") {
+    // Where the step was the last of an epoch, its evaluation is what is gone on with.
+    part = await go(1 + (stops % 3), records, stored(part), { steps: 1 }, set);
+    stops++;
+    if (stops > 200) throw new Error("it gets nowhere");
+  }
+  expect(stops, "24 interruptions, and the part that ends").toBe(25);
+  expect(bits(part)).toEqual(bits(whole));
+  expect(figures(records)).toEqual(figures(wholeRecords));
+});
+
 // Three batches an update, clipped and averaged; groups; 45 updates, of which the last epoch has 3; the test split reported.
 const MORE = [
   ...SET.filter((set) => !set.startsWith("training.epochs")),
