@@ -35,7 +35,7 @@ const TURN: i32 = 64;
 const CLAIM_BITS: i64 = 24;
 const CLAIMS: i64 = (1 << 24) - 1;
 
-/** Whether the slice is over in which the main thread runs a long program. */
+/** Whether the slice is over in which the main thread runs a long program: not 0 where it is. */
 // @ts-ignore: decorator
 @external("env", "late")
 declare function late(): i32;
@@ -81,6 +81,14 @@ function waitFor(control: usize, target: i32): void {
   atomic.sub<i32>(control + WAITING, 1);
 }
 
+/**
+ * What is left of a claim in whose middle the main thread has returned: the chain, by the address of its calls, and the units.
+ * Nobody else has them; 0 where there is none.
+ */
+let heldChain: usize = 0;
+let heldBegin: i32 = 0;
+let heldStop: i32 = 0;
+
 /** Tells that claims are done; who brings a phase to its end wakes those that sleep. */
 function report(control: usize, finished: i32, target: i32): void {
   if (finished == 0) return;
@@ -119,15 +127,31 @@ function run(control: usize, program: usize, threads: i32, index: i32, number: i
         const first = claims * owner / threads, share = claims * (owner + 1) / threads - first;
         const counter = counters + (<usize>owner << 6);
         for (;;) {
-          const taken = claim(counter, number, share);
-          if (taken < 0) break;
-          const stop = min((first + taken + 1) * grain, units);
-          for (let begin = (first + taken) * grain; begin < stop; begin += inner) {
+          let begin: i32, stop: i32;
+          if (sliced && heldChain == at) {
+            begin = heldBegin;
+            stop = heldStop;
+            heldChain = 0;
+          } else {
+            const taken = claim(counter, number, share);
+            if (taken < 0) break;
+            begin = (first + taken) * grain;
+            stop = min((first + taken + 1) * grain, units);
+          }
+          while (begin < stop) {
             const last = min(begin + inner, stop);
             let call = at;
             for (let j = calls; j > 0; j--) {
               call_indirect<void>(load<u32>(call), <usize>load<u32>(call, 4), begin, last);
               call += 8;
+            }
+            begin = last;
+            if (sliced && begin < stop && late()) {
+              heldChain = at;
+              heldBegin = begin;
+              heldStop = stop;
+              report(control, finished, target);
+              return 0;
             }
           }
           finished++;

@@ -1,8 +1,9 @@
 import { platform } from "#platform";
 import { checkRoomForThreads } from "./address-space.ts";
 import { type Arena, createArena } from "./arena.ts";
+import type { Call } from "./call.ts";
 import { FIRST_KERNEL, type Instance, instantiate, type WorkerData } from "./instance.ts";
-import { encodeProgram, type Program } from "./program.ts";
+import { encodePhases, type Program } from "./program.ts";
 import { kernelNames } from "./registry.ts";
 
 /** `fused`: multiply-add with one rounding; `strict`: with two. Each is deterministic; they differ in the last bits. */
@@ -36,13 +37,20 @@ export interface Engine {
   abandon(): Promise<void>;
 }
 
-/** A loaded program. Called, it runs to its end; a long one can be run in slices instead, so that the caller may look around. */
+/**
+ * A loaded program. Called, it runs to its end; a long one can be run in slices instead, so that the caller may look around.
+ * As long as it is not done, nothing has been written to what the program writes at its end alone: see `ProgramOptions.final`.
+ */
 export interface Run {
   (): void;
-  /** Begins a run. @returns whether it is done, as it always is for a program that is not long; otherwise `proceed` goes on */
-  start(): boolean;
+  /**
+   * Begins a run.
+   * @param isLate asked after each piece of work whether the slice is over
+   * @returns whether it is done, as it always is for a program that is not long; otherwise `proceed` goes on
+   */
+  start(isLate: () => boolean): boolean;
   /** Goes on with a run for one more slice. @returns whether it is done */
-  proceed(): boolean;
+  proceed(isLate: () => boolean): boolean;
 }
 
 /** Control block of assembly/team.ts: byte offsets of its words. */
@@ -63,11 +71,10 @@ const WORKER_BYTES = 64;
 /** Turns of a waiting loop before a thread goes to sleep: some 20 µs, longer than a step waits between two phases. */
 const SPINS = 20_000;
 
-/** Milliseconds of a slice. */
-const SLICE = 40;
-
 /** Milliseconds in which a worker must have started. */
 const PATIENCE = 20_000;
+
+const kernelIndex = (call: Call): number => FIRST_KERNEL + kernelNames.indexOf(call.kernel);
 
 const modules = new Map<Numerics, WebAssembly.Module>();
 
@@ -84,7 +91,7 @@ function compileModule(numerics: Numerics): WebAssembly.Module {
 function selectModule(
   wanted: Numerics | undefined,
   arena: Arena,
-  late?: () => number,
+  late?: () => boolean,
 ): { module: WebAssembly.Module; instance: Instance; numerics: Numerics } {
   if (wanted !== "strict") {
     try {
@@ -115,9 +122,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
     throw new Error(`[kernels/engine] threads must be a whole number of at least 1, got ${threads}`);
   }
   const arena = createArena();
-  let sliceEnd = 0;
-  const late = (): number => (performance.now() < sliceEnd ? 0 : 1);
-  const { module, instance, numerics } = selectModule(options.numerics, arena, late);
+  let isSliceOver = (): boolean => false;
+  const { module, instance, numerics } = selectModule(options.numerics, arena, () => isSliceOver());
   const cores = platform.cores();
   const active = Math.min(threads, options.active ?? cores);
   if (!Number.isInteger(active) || active < 1) {
@@ -168,25 +174,42 @@ export function createEngine(options: EngineOptions = {}): Engine {
     }
   }
 
-  function runOf(address: number, isLong: boolean): Run {
-    const open = (): void => {
+  /** The run that was left in its middle. */
+  let left: Run | undefined;
+
+  /** @param addresses of the program, or of its two parts, the second of which is run in one go */
+  function runOf(addresses: readonly number[], isLong: boolean): Run {
+    const check = (expected?: Run): void => {
       if (closed) throw new Error("[kernels/engine] the engine is closed");
-    };
-    const slice = (go: () => number): boolean => {
-      open();
-      sliceEnd = performance.now() + SLICE;
-      return go() === 1;
+      if (left !== expected) throw new Error("[kernels/engine] another run is not done");
     };
     const run = (): void => {
-      open();
-      instance.execute(control, address, 0);
+      check();
+      for (const address of addresses) instance.execute(control, address, 0);
     };
-    const start = (): boolean => {
-      if (isLong) return slice(() => instance.execute(control, address, 1));
-      run();
-      return true;
+    const slice = (isLate: () => boolean, go: () => number): boolean => {
+      isSliceOver = isLate;
+      const isDone = go() === 1;
+      left = isDone ? undefined : sliced;
+      if (isDone) for (const address of addresses.slice(1)) instance.execute(control, address, 0);
+      return isDone;
     };
-    return Object.assign(run, { start, proceed: () => slice(() => instance.proceed(control, 1)) });
+    const sliced: Run = Object.assign(run, {
+      start(isLate: () => boolean) {
+        const [first] = addresses;
+        if (isLong && first !== undefined) {
+          check();
+          return slice(isLate, () => instance.execute(control, first, 1));
+        }
+        run();
+        return true;
+      },
+      proceed(isLate: () => boolean) {
+        check(sliced);
+        return slice(isLate, () => instance.proceed(control, 1));
+      },
+    });
+    return sliced;
   }
 
   let scratchBytes = 0;
@@ -210,13 +233,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
       const region = arena.allocate(Math.max(...programs.map(({ plan }) => plan.bytes)));
       return programs.map((program) => {
         for (const { storage, offset } of program.plan.placements) storage.address = region + offset;
-        const address = encodeProgram(
-          program,
-          arena,
-          active,
-          (call) => FIRST_KERNEL + kernelNames.indexOf(call.kernel),
-        );
-        return runOf(address, program.isLong);
+        const { phases, final, isLong } = program;
+        const parts = isLong ? [phases.slice(0, final), phases.slice(final)] : [phases];
+        const addresses = parts
+          .filter((part) => part.length > 0)
+          .map((part) => encodePhases(part, program.batch, arena, active, kernelIndex));
+        return runOf(addresses, isLong && final > 0);
       }) as { [K in keyof Programs]: Run };
     },
     multiplyAdds: (turns) => void instance.multiplyAdds(turns, 0.5),

@@ -22,9 +22,13 @@ export const FIRST_KERNEL = 1;
 
 /**
  * Instantiates the kernels over a shared memory and enters them into the function table, in the registry's order.
- * @param late asked by the main thread after each claim of a program that is run in slices: 1 where the slice is over
+ * @param late asked by the main thread after each piece of work of a program that is run in slices
  */
-export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, late = (): number => 0): Instance {
+export function instantiate(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  late = (): boolean => false,
+): Instance {
   const abort = (): never => {
     throw new Error("[kernels] the WebAssembly module aborted");
   };

@@ -4,7 +4,8 @@ import type { Emitter } from "./emitter.ts";
 import { type FusionName, fuse, fusionRules } from "./fusion.ts";
 import { lower } from "./lowering.ts";
 import { type Plan, type PlanOptions, plan } from "./plan.ts";
-import { type Phase, schedule } from "./schedule.ts";
+import { type Phase, schedule, writesTo } from "./schedule.ts";
+import type { Storage } from "./tensor.ts";
 
 /** A flat list of kernel calls over the arena, in phases. Plain data: what varies from step to step lives in arena scalars. */
 export interface Program {
@@ -18,11 +19,18 @@ export interface Program {
   readonly flops: number;
   /** Whether a run may take so long that it must be possible to leave it in between. */
   readonly isLong: boolean;
+  /** The first phase that writes one of `ProgramOptions.final`; there are as many phases before it as its number says. */
+  readonly final: number;
 }
 
 export interface ProgramOptions extends PlanOptions {
   /** The fusion rules to apply, in this order. Default: all. */
   readonly fusions?: readonly FusionName[];
+  /**
+   * Storages that nothing is written to before all that was emitted earlier is done: a run that is left before has not
+   * changed them. Default: none.
+   */
+  readonly final?: ReadonlySet<Storage>;
 }
 
 const ALL_FUSIONS = Object.keys(fusionRules) as FusionName[];
@@ -30,7 +38,8 @@ const ALL_FUSIONS = Object.keys(fusionRules) as FusionName[];
 /** Fuses, lowers and schedules what was emitted and plans its memory, without touching an arena. */
 export function createProgram(emitter: Emitter, options: ProgramOptions = {}): Program {
   const { batch } = emitter;
-  const phases = schedule(lower(fuse(emitter.operations, options.fusions ?? ALL_FUSIONS), batch), batch);
+  const { fusions = ALL_FUSIONS, final = new Set() } = options;
+  const phases = schedule(lower(fuse(emitter.operations, fusions), batch), batch, final);
   let scratch = 64;
   let flops = 0;
   for (const call of callsOf(phases)) {
@@ -41,7 +50,13 @@ export function createProgram(emitter: Emitter, options: ProgramOptions = {}): P
   }
   const planned = plan(phases, options);
   const isLong = flops > LONG.flops || planned.bytes > LONG.bytes;
-  return { batch, phases, plan: planned, scratch: Math.ceil(scratch / 64) * 64 + 64, flops, isLong };
+  const firstFinal = phases.findIndex((phase) =>
+    phase.some(({ calls }) => calls.some((call) => writesTo(call, final))),
+  );
+  return {
+    ...{ batch, phases, plan: planned, scratch: Math.ceil(scratch / 64) * 64 + 64, flops, isLong },
+    final: firstFinal < 0 ? phases.length : firstFinal,
+  };
 }
 
 /** What takes a slow machine some half a second. */
@@ -56,28 +71,26 @@ export function runReferences({ phases, batch }: Program, arena: Arena): void {
   for (const call of callsOf(phases)) definitionOf(call).reference(arena.views, encodeArguments(call, batch));
 }
 
-/** As many as a counter of claims holds: see assembly/team.ts. */
-const MOST_CLAIMS = 2 ** 24 - 1;
-
 /**
- * Writes a program whose storages all have addresses into the arena, as assembly/team.ts reads it, and returns its address.
+ * Writes phases whose storages all have addresses into the arena, as assembly/team.ts reads them, and returns their address.
  *
  * @param threads that work at a time: each has a counter of its own in every chain, on a cache line of its own
  * @param kernelIndex the index of each kernel in the function table
  */
-export function encodeProgram(
-  program: Program,
+export function encodePhases(
+  phases: readonly Phase[],
+  batch: number,
   arena: Arena,
   threads: number,
   kernelIndex: (call: Call) => number,
 ): number {
-  const chains = program.phases.flat();
+  const chains = phases.flat();
   const counters = arena.allocate(chains.length * threads * 64);
-  const descriptors = callsOf(program.phases).map((call) => encodeDescriptor(call, program.batch, arena));
-  const words: number[] = [program.phases.length];
+  const descriptors = callsOf(phases).map((call) => encodeDescriptor(call, batch, arena));
+  const words: number[] = [phases.length];
   let chain = 0;
   let call = 0;
-  for (const phase of program.phases) {
+  for (const phase of phases) {
     const chains: number[] = [];
     let claims = 0;
     for (const { units, grain, inner, calls } of phase) {
@@ -85,8 +98,6 @@ export function encodeProgram(
       chains.push(units, grain, inner, counters + 64 * threads * chain++, calls.length);
       for (const member of calls) chains.push(kernelIndex(member), descriptors[call++] as number);
     }
-    if (claims > MOST_CLAIMS)
-      throw new Error(`[kernels/program] a phase has ${claims} claims, at most ${MOST_CLAIMS} fit`);
     words.push(phase.length, claims, 4 * chains.length, ...chains);
   }
   const address = arena.allocate(words.length * 4);

@@ -31,14 +31,18 @@ interface Touch extends Span {
  * Sorts calls into phases: each goes into the earliest phase that its dependencies allow. Two calls that touch the same
  * bytes, one of them writing, need a barrier between them, unless both run sample by sample over a storage that is
  * divided by sample; then the same thread computes both for a sample, one after the other.
+ *
+ * @param final what is written only after all calls before: see `ProgramOptions`
  */
-export function schedule(calls: readonly Call[], batch: number): Phase[] {
+export function schedule(calls: readonly Call[], batch: number, final: ReadonlySet<Storage> = new Set()): Phase[] {
   const scheduled: Scheduled[] = [];
+  let deepest = -1; // phase of the calls before that write nothing final
   const touched = new Map<Storage, { readonly reads: Touch[]; readonly writes: Touch[] }>();
   for (const call of calls) {
     const spans = spansOf(call, batch);
     const bySample = definitionOf(call).axis === "sample";
-    let phase = 0;
+    const isFinal = writesTo(call, final);
+    let phase = isFinal ? deepest + 1 : 0;
     for (const span of spans) {
       const earlier = touched.get(span.storage);
       if (!earlier) continue;
@@ -49,6 +53,7 @@ export function schedule(calls: readonly Call[], batch: number): Phase[] {
       earlier.writes.forEach(waitFor);
       if (span.writes) earlier.reads.forEach(waitFor);
     }
+    if (!isFinal) deepest = Math.max(deepest, phase);
     const by = { call, bySample, phase };
     scheduled.push(by);
     for (const span of spans) {
@@ -83,8 +88,15 @@ function sampleChain(members: readonly Scheduled[], batch: number): Chain {
   return { units: batch, grain, inner, calls: members.map(({ call }) => call) };
 }
 
+/** Whether a call writes one of these storages. */
+export const writesTo = (call: Call, storages: ReadonlySet<Storage>): boolean =>
+  accessesOf(call).some(({ tensor, writes }) => writes && storages.has(tensor.storage));
+
 /** A claim should be worth some 5 µs, and 16 claims should be left for a team to share. */
 const CLAIM_WORK = 200_000;
+
+/** As many as a counter of claims holds: see assembly/team.ts. */
+const MOST_CLAIMS = 2 ** 24 - 1;
 
 function tileChain(call: Call, batch: number): Chain {
   const definition = definitionOf(call);
@@ -92,6 +104,6 @@ function tileChain(call: Call, batch: number): Chain {
   const units = definition.units?.(args) ?? 1;
   const work = definition.work?.(args) ?? CLAIM_WORK;
   const wanted = Math.max(Math.floor(CLAIM_WORK / Math.max(work, 1)), definition.shared?.(args) ?? 1);
-  const grain = Math.max(1, Math.min(wanted, Math.ceil(units / 16)));
+  const grain = Math.max(1, Math.min(wanted, Math.ceil(units / 16)), Math.ceil(units / MOST_CLAIMS));
   return { units, grain, inner: grain, calls: [call] };
 }

@@ -22,9 +22,9 @@ interface Position {
 }
 
 /** Where each call ended up; each must have been scheduled exactly once. */
-function positionsOf(calls: readonly Call[]): (call: Call) => Position {
+function positionsOf(calls: readonly Call[], final?: ReadonlySet<Storage>): (call: Call) => Position {
   const positions = new Map<Call, Position>();
-  schedule(calls, BATCH).forEach((chains, phase) => {
+  schedule(calls, BATCH, final).forEach((chains, phase) => {
     chains.forEach((members, chain) => {
       members.calls.forEach((call, turn) => {
         expect(positions.has(call)).toBe(false);
@@ -100,6 +100,24 @@ describe("in 400 random programs", () => {
         expect(phase === 0 || held).toBe(true);
       });
     }
+  });
+
+  test("what is final is written behind all that was called before", () => {
+    let held = 0;
+    for (const calls of programs) {
+      const target = calls.at(-1)?.args.y as Tensor;
+      const final = new Set([target.storage]);
+      const positionOf = positionsOf(calls, final);
+      const before = calls.filter((call) => call.args.y !== target);
+      const own = calls.filter((call) => call.args.y === target);
+      for (const call of own) {
+        const earlier = before.filter((other) => calls.indexOf(other) < calls.indexOf(call));
+        for (const other of earlier) expect(positionOf(other).phase).toBeLessThan(positionOf(call).phase);
+      }
+      const freely = positionsOf(calls);
+      if (own.some((call) => positionOf(call).phase > freely(call).phase)) held++;
+    }
+    expect(held).toBeGreaterThan(50);
   });
 
   test("only calls that work sample by sample are chained; claims cover every unit", () => {

@@ -19,9 +19,9 @@ export interface Evaluated {
   readonly outputs: Tensor;
   /** Has the next step read the `count` examples from `start` on. */
   feed(start: number, count: number): void;
-  /** Both tell whether the program is done: see slices.ts. */
-  run(program: Program): boolean;
-  proceed(program: Program): boolean;
+  /** Begins a program; where it is a long one, `proceed` goes on: see `Run` of the kernels. */
+  start(program: Program, isLate: () => boolean): boolean;
+  proceed(program: Program, isLate: () => boolean): boolean;
 }
 
 /**
@@ -29,18 +29,19 @@ export interface Evaluated {
  * @returns undefined where it was asked to stop meanwhile
  */
 export async function runPass(
-  { engine, metrics, outputs, feed, run, proceed }: Evaluated,
+  { engine, metrics, outputs, feed, start, proceed }: Evaluated,
   pass: Pass,
   pause: Pause,
   visit?: Visit,
 ): Promise<Metrics | undefined> {
   const width = sizeOf(outputs.shape.slice(1));
   clear(engine, pass.totals);
-  for (let start = 0; start < pass.count; start += pass.batch) {
-    const program = (start + pass.batch <= pass.count ? pass.full : pass.rest) as Program;
-    feed(start, program.batch);
-    if (!run(program) && !(await finish(engine, () => proceed(program), pause))) return undefined;
-    visit?.(start, elementsOf(engine, outputs).subarray(0, program.batch * width));
+  for (let first = 0; first < pass.count; first += pass.batch) {
+    const program = (first + pass.batch <= pass.count ? pass.full : pass.rest) as Program;
+    feed(first, program.batch);
+    const isDone = start(program, pause.isDue);
+    if (!isDone && !(await finish(engine, (isLate) => proceed(program, isLate), pause))) return undefined;
+    visit?.(first, elementsOf(engine, outputs).subarray(0, program.batch * width));
     if (pause.isDue() && (await pause.turn())) return undefined;
   }
   return metricsOf(engine, pass.totals, metrics);
@@ -56,12 +57,12 @@ export async function evaluate(
   pause: Pause,
   visit?: Visit,
 ): Promise<Metrics | undefined> {
-  const { engine, prepared, run, proceed } = training;
+  const { engine, prepared, start, proceed } = training;
   const { parts, programs } = prepared;
-  const feed = (start: number): void => write(engine, programs.cursor, [start]);
+  const feed = (first: number): void => write(engine, programs.cursor, [first]);
   exchangeAverage(training);
   try {
-    const evaluated = { engine, metrics: parts.metrics, outputs: programs.outputs, feed, run, proceed };
+    const evaluated = { engine, metrics: parts.metrics, outputs: programs.outputs, feed, start, proceed };
     return await runPass(evaluated, pass, pause, visit);
   } finally {
     exchangeAverage(training);

@@ -32,6 +32,8 @@ export interface Programs extends TrainingTensors {
   readonly test: SplitPass | undefined;
   /** All tensors that keep their address. */
   readonly persistent: readonly Tensor[];
+  /** What a training step writes at its end alone: see `ProgramOptions.final`. */
+  readonly final: ReadonlySet<Storage>;
   /** The training step with an address of its own for every value: for a look at a step that went wrong. */
   inspect(batch: number): Program;
   readonly arenaBytes: number;
@@ -89,11 +91,16 @@ export function createPrograms(parts: Parts): Programs {
     ...new Set(Object.values(splits).flatMap(({ inputs, targets, order }) => [inputs, targets, order])),
   ];
   const keep = new Set<Storage>(persistent.map(({ storage }) => storage));
+  const final = new Set(
+    [model.values, ...Object.values(tensors.state), tensors.accumulated, tensors.average]
+      .filter((tensor) => tensor !== undefined)
+      .map(({ storage }) => storage),
+  );
 
   function compile(batch: number, kind: { readonly updates: boolean; readonly reuse: boolean }): Program {
     const emitter = createEmitter(batch, true);
     emitTrainingStep(emitter, parts, tensors, splits.train, totals.train, kind.updates);
-    return createProgram(emitter, { persistent: keep, reuse: kind.reuse });
+    return createProgram(emitter, { persistent: keep, reuse: kind.reuse, final });
   }
 
   function evaluationPass(split: SplitTensors): SplitPass | undefined {
@@ -118,6 +125,7 @@ export function createPrograms(parts: Parts): Programs {
     validation,
     test,
     persistent,
+    final,
     inspect: (batch) => compile(batch, { updates: true, reuse: false }),
     arenaBytes: persistentBytes + Math.max(...programs.map(({ plan }) => plan.bytes)),
     scratchBytes: Math.max(...programs.map(({ scratch }) => scratch)),

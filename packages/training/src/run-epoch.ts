@@ -7,7 +7,7 @@ import type { Pause } from "./pause.ts";
 import { batchAt } from "./plan.ts";
 import type { Position } from "./position.ts";
 import { finish } from "./slices.ts";
-import { captureTensors, restoreTensors } from "./snapshot.ts";
+import { rememberBeforeStep } from "./snapshot.ts";
 import type { Training } from "./training.ts";
 
 /** How an epoch's steps ended; `due`: for a while, as the training's state is to be saved. */
@@ -80,10 +80,11 @@ export async function runEpoch(
     const before = isRecorded ? sumsOf(engine, totals).map((sums) => Array.from(sums)) : [];
     const lr = parts.schedule(update);
     const program = length < batch ? rest : last ? full : partial;
-    const untouched = (program as Program).isLong ? captureTensors(training) : [];
-    const isDone = training.step(program as Program, { draw, update, start, lr, first, share });
-    if (!isDone && !(await finish(engine, () => training.proceed(program as Program), pause))) {
-      restoreTensors(training, untouched); // of the step nothing is left
+    const undo = (program as Program).isLong ? rememberBeforeStep(training) : undefined;
+    const isDone = training.step(program as Program, { draw, update, start, lr, first, share }, pause.isDue);
+    const proceed = (isLate: () => boolean): boolean => training.proceed(program as Program, isLate);
+    if (!isDone && !(await finish(engine, proceed, pause))) {
+      undo?.();
       return end("stopped");
     }
     size = length;

@@ -43,22 +43,26 @@ export function firstNotFinite({ engine, prepared }: Training): string | undefin
 }
 
 /** A copy of a training as it is between two steps. */
-export const capture = (training: Training, progress: Progress): Snapshot => ({
-  ...progress,
-  tensors: captureTensors(training),
-});
-
-/** A copy of every tensor that a training changes. */
-export const captureTensors = ({ engine, prepared }: Training): NamedValues[] =>
-  changing(prepared).map(({ name, tensor }) => ({
+export function capture({ engine, prepared }: Training, progress: Progress): Snapshot {
+  const tensors = changing(prepared).map(({ name, tensor }) => ({
     name,
     shape: tensor.shape,
     values: elementsOf(engine, tensor).slice() as NamedValues["values"],
   }));
+  return { ...progress, tensors };
+}
 
-/** Puts the tensors of the same training back. */
-export function restoreTensors({ engine, prepared }: Training, tensors: readonly NamedValues[]): void {
-  for (const [i, { tensor }] of changing(prepared).entries()) write(engine, tensor, (tensors[i] as NamedValues).values);
+/**
+ * Copies what a step changes before its end: buffers and sums. Parameters, optimizer state and what else is as large change
+ * at its end alone.
+ * @returns what undoes a step that was left in its middle
+ */
+export function rememberBeforeStep({ engine, prepared }: Training): () => void {
+  const early = changing(prepared).filter(({ tensor }) => !prepared.programs.final.has(tensor.storage));
+  const copies = early.map(({ tensor }) => [tensor, elementsOf(engine, tensor).slice()] as const);
+  return () => {
+    for (const [tensor, values] of copies) write(engine, tensor, values);
+  };
 }
 
 /**

@@ -32,11 +32,11 @@ export interface Training {
   /** How its inputs were normalized, and what fills missing ones: see `arrangeData`. */
   readonly affine: Float32Array;
   readonly means: Float32Array | undefined;
-  /** Runs one of the programs. @returns false where it is a long one, which `proceed` goes on with: see slices.ts */
-  run(program: Program): boolean;
-  proceed(program: Program): boolean;
-  /** Runs a training program likewise: gather, forward, loss, backward and, where the program has one, the update. */
-  step(program: Program, input: StepInput): boolean;
+  /** Begins one of the programs; where it is a long one, `proceed` goes on: see `Run` of the kernels. */
+  start(program: Program, isLate: () => boolean): boolean;
+  proceed(program: Program, isLate: () => boolean): boolean;
+  /** Begins a training program likewise: gather, forward, loss, backward and, where the program has one, the update. */
+  step(program: Program, input: StepInput, isLate: () => boolean): boolean;
 }
 
 /** Reads a spec's data. @throws SpecError if it is damaged, or another than when its fingerprint was taken */
@@ -64,7 +64,7 @@ export function createTraining(prepared: PreparedRun, engine: Engine, dataset: D
   for (const tensor of programs.persistent) engine.arena.place(tensor);
   const list = programsOf(programs);
   const runs = new Map(engine.load(...list).map((run, i) => [list[i] as Program, run]));
-  const run = (program: Program): boolean => (runs.get(program) as Run).start();
+  const begin: Training["start"] = (program, isLate) => (runs.get(program) as Run).start(isLate);
   const put = (tensor: Tensor, values: ArrayLike<number>): void => write(engine, tensor, values);
 
   initialize(model, seed, put);
@@ -97,16 +97,16 @@ export function createTraining(prepared: PreparedRun, engine: Engine, dataset: D
     dataset,
     affine,
     means,
-    run,
-    proceed: (program) => (runs.get(program) as Run).proceed(),
-    step(program, { draw, update, start, lr, first, share }) {
+    start: begin,
+    proceed: (program, isLate) => (runs.get(program) as Run).proceed(isLate),
+    step(program, { draw, update, start, lr, first, share }, isLate) {
       parts.optimizer.scalars(update, lr, scalars);
       if (emaDecay !== undefined) emaScalars(emaDecay, update, averaging);
       accumulation[0] = first ? 0 : 1;
       accumulation[1] = loss.reduction === "mean" ? share : 1;
       cursor[0] = start;
       counter[0] = draw;
-      return run(program);
+      return begin(program, isLate);
     },
   };
 }

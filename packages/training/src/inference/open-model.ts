@@ -78,8 +78,8 @@ export function openModel({ spec, weights, description }: StoredModel, options: 
         write(engine, split.inputs, values.subarray(start * size, (start + count) * size));
         if (targets) write(engine, split.targets, targets.subarray(start * width, (start + count) * width));
       },
-      run: ({ batch }: Program) => load(batch).run.start(),
-      proceed: ({ batch }: Program) => load(batch).run.proceed(),
+      start: ({ batch }: Program, isLate: () => boolean) => load(batch).run.start(isLate),
+      proceed: ({ batch }: Program, isLate: () => boolean) => load(batch).run.proceed(isLate),
     };
     const measured = await runPass(evaluated, pass, createPause(signal), visit);
     return measured && { examples, metrics: measured };

@@ -1,5 +1,5 @@
 import type { Dataset } from "@assay/data";
-import type { Engine, Program } from "@assay/kernels";
+import type { Engine, Program, Run } from "@assay/kernels";
 import { elementsOf } from "../memory.ts";
 import type { PreparedRun } from "../prepare.ts";
 import { createTraining, readDataset } from "../training.ts";
@@ -9,10 +9,7 @@ export interface RepeatedStep {
   readonly program: Program;
   readonly batch: number;
   /** One whole step of a full batch: gather, forward, loss, backward, update. */
-  step(): void;
-  /** The same in slices: both tell whether it is done. */
-  start(): boolean;
-  proceed(): boolean;
+  readonly step: Run;
 }
 
 /**
@@ -29,19 +26,12 @@ export function createRepeatedStep(prepared: PreparedRun, engine: Engine, datase
   for (let i = 0; i < order.length; i++) order[i] = training.split.train[i % training.split.train.length] as number;
   const { lr } = prepared.loaded.spec.optimizer;
   let draw = 0;
-  const start = (): boolean => {
+  const start = (isLate: () => boolean): boolean => {
     const from = (draw * batch) % (split.count - batch + 1);
     draw++;
-    return training.step(program, { draw: draw - 1, update: draw - 1, start: from, lr, first: true, share: 1 });
+    return training.step(program, { draw: draw - 1, update: draw - 1, start: from, lr, first: true, share: 1 }, isLate);
   };
-  const proceed = (): boolean => training.proceed(program);
-  return {
-    program,
-    batch,
-    start,
-    proceed,
-    step() {
-      for (let isDone = start(); !isDone; ) isDone = proceed();
-    },
-  };
+  const proceed = (isLate: () => boolean): boolean => training.proceed(program, isLate);
+  const step = Object.assign(() => void start(() => false), { start, proceed });
+  return { program, batch, step };
 }

@@ -1,41 +1,35 @@
-import type { Engine } from "@assay/kernels";
+import type { Engine, Run } from "@assay/kernels";
 import type { Pause } from "../pause.ts";
 import { finish } from "../slices.ts";
 import { secondsACall } from "./seconds-a-call.ts";
 
-/** Something that can be run to its end, or in slices: see `Run`. */
-export interface Sliced {
-  (): void;
-  start(): boolean;
-  proceed(): boolean;
-}
-
-/** How often, and about how long a round, something short is run. */
+/** How often, and about how long a round, something is run. */
 export interface Pace {
   readonly rounds: number;
   readonly seconds: number;
 }
 
 /**
- * Seconds of one run, the best that was seen. What is long is run twice, in slices, between which the event loop turns.
+ * Seconds of one run, the best that was seen. What takes about as long as a round, or longer, is run in slices, twice at least.
  * @returns undefined where it was asked to stop
  */
 export async function secondsInSlices(
   engine: Engine,
-  run: Sliced,
-  isLong: boolean,
-  pace: Pace,
+  run: Run,
+  { rounds, seconds }: Pace,
   pause: Pause,
 ): Promise<number | undefined> {
-  if (!isLong) {
-    const [best] = secondsACall(run, pace.rounds, pace.seconds) as [number];
-    return (await pause.turn()) ? undefined : best;
-  }
+  const began = performance.now();
+  const elapsed = (since: number): number => (performance.now() - since) / 1000;
   let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 2; i++) {
-    const began = performance.now();
-    if (!run.start() && !(await finish(engine, run.proceed, pause))) return undefined;
-    best = Math.min(best, (performance.now() - began) / 1000);
+  for (let runs = 0; runs < 2 || elapsed(began) < rounds * seconds; runs++) {
+    const start = performance.now();
+    if (!run.start(pause.isDue) && !(await finish(engine, run.proceed, pause))) return undefined;
+    best = Math.min(best, elapsed(start));
+    if (await pause.turn()) return undefined;
+    if (best > seconds / 2) continue;
+    [best] = secondsACall(run, rounds, seconds) as [number];
+    break;
   }
   return best;
 }

@@ -22,7 +22,7 @@ export async function timeCalls(
   const timed: TimedCall[] = [];
   for (const call of callsOf(program.phases)) {
     const [run] = engine.load(programOf(program, [call]));
-    const seconds = await secondsInSlices(engine, run, program.isLong, pace, pause);
+    const seconds = await secondsInSlices(engine, run, pace, pause);
     if (seconds === undefined) return undefined;
     timed.push({ call, seconds });
   }
@@ -40,5 +40,5 @@ export function programOf(program: Program, calls: readonly Call[]): Program {
         .filter((chain) => chain.calls.length > 0),
     )
     .filter((phase) => phase.length > 0);
-  return { ...program, phases, plan: { placements: [], bytes: 0 } };
+  return { ...program, phases, plan: { placements: [], bytes: 0 }, final: phases.length };
 }

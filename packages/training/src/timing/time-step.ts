@@ -15,7 +15,7 @@ interface TimedStep {
   readonly timed: readonly TimedCall[];
 }
 
-/** Steps before the first that counts, of a program that is not long. */
+/** Steps before the first that counts, or as many as a second has room for. */
 const WARM_UP = 20;
 
 /**
@@ -31,16 +31,18 @@ export async function timeStep(
   signal = new AbortController().signal,
 ): Promise<TimedStep | undefined> {
   const repeated = createRepeatedStep(prepared, engine);
-  const { batch, step, start, proceed } = repeated;
+  const { batch, step } = repeated;
   const pause = createPause(signal);
-  const { isLong } = repeated.program;
-  for (let i = 0; i < WARM_UP && !isLong; i++) step();
-  const pace = { rounds: 5, seconds: 0.1 };
-  const seconds = await secondsInSlices(engine, Object.assign(step, { start, proceed }), isLong, pace, pause);
+  const began = performance.now();
+  for (let i = 0; i < WARM_UP && performance.now() - began < 1000; i++) {
+    if (!step.start(pause.isDue) && !(await finish(engine, step.proceed, pause))) return undefined;
+    if (await pause.turn()) return undefined;
+  }
+  const seconds = await secondsInSlices(engine, step, { rounds: 5, seconds: 0.1 }, pause);
   if (seconds === undefined) return undefined;
   const program = prepared.programs.inspect(batch);
   const [run] = engine.load(program);
-  if (!run.start() && !(await finish(engine, run.proceed, pause))) return undefined;
+  if (!run.start(pause.isDue) && !(await finish(engine, run.proceed, pause))) return undefined;
   const timed = await timeCalls(engine, program, { rounds: 3, seconds: 0.02 }, pause);
   return timed && { program, batch, seconds, timed };
 }
