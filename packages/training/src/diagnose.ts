@@ -1,7 +1,7 @@
 import { accessesOf, callsOf, InputError, type Tensor } from "@assay/kernels";
 import { elementsOf, write } from "./memory.ts";
 import type { Pause } from "./pause.ts";
-import { finish } from "./slices.ts";
+import { runToEnd } from "./slices.ts";
 import type { Training } from "./training.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function firstBadTensor({ engine, prepared }: Training, batch: numb
   const buffers = prepared.parts.model.buffers.map(({ value }) => [value, elementsOf(engine, value).slice()] as const);
   try {
     const [run] = engine.load(program);
-    if (!run.start(pause.isDue) && !(await finish(engine, run.proceed, pause))) return "loss"; // asked to stop before it was found
+    if (!(await runToEnd(engine, run, pause))) return "loss"; // asked to stop before it was found
   } catch (error) {
     if (error instanceof InputError) return "loss"; // no room for a step whose values share no memory
     throw error;

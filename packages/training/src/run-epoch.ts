@@ -43,12 +43,15 @@ export interface StepReport {
 /**
  * Runs the steps of an epoch from a position to the epoch's end, or to where the training is asked to stop. The order of
  * the examples follows from seed and epoch, and the draws from their numbers: whatever ran before decides nothing.
+ *
+ * @param until batches since the training began, after which it is due. Default: as many as the epoch has
  */
 export async function runEpoch(
   training: Training,
   from: Position,
   pause: Pause,
   { report, record, isDue }: StepListeners,
+  until = Number.POSITIVE_INFINITY,
 ): Promise<EpochEnd> {
   const { engine, prepared } = training;
   const { parts, programs, loaded } = prepared;
@@ -74,7 +77,7 @@ export async function runEpoch(
     examples,
   });
 
-  while (start < count && update < plan.steps) {
+  while (start < count && update < plan.steps && draw < until) {
     const { size: length, first, last, share } = batchAt(plan, start);
     const isRecorded = last && (update + 1) % every === 0;
     const before = isRecorded ? sumsOf(engine, totals).map((sums) => Array.from(sums)) : [];
@@ -104,5 +107,5 @@ export async function runEpoch(
     if (await pause.turn()) return end("stopped");
     if (start < count && isDue()) return end("due");
   }
-  return end("finished");
+  return end(start < count && update < plan.steps ? "due" : "finished");
 }

@@ -1,6 +1,10 @@
 import type { Engine, Run } from "@assay/kernels";
 import type { Pause } from "./pause.ts";
 
+/** Runs a program to its end, a long one in slices. @returns false where it is to stop: see `finish` */
+export const runToEnd = async (engine: Engine, run: Run, pause: Pause): Promise<boolean> =>
+  run.start(pause.isDue) || finish(engine, run.proceed, pause);
+
 /**
  * Goes on with a long program, slice by slice, while the event loop turns in between.
  *

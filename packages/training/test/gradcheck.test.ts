@@ -4,7 +4,9 @@ import { sizeOf, type Tensor } from "@assay/kernels";
 import { layers, losses } from "@assay/layers";
 import { afterEach, describe, expect, test } from "vitest";
 import { gradcheck } from "../src/gradcheck/index.ts";
-import { loadSpec, prepare, registries } from "../src/index.ts";
+import { noiseOf } from "../src/gradcheck/noise.ts";
+import type { Objective } from "../src/gradcheck/objective.ts";
+import { loadSpec, type Pause, prepare, registries } from "../src/index.ts";
 import { classes, EMPTY_TEST, made, table, withDataset } from "./made-data.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -149,4 +151,30 @@ test("it is the same each time, and on any number of threads", async () => {
 test("it stops where it is asked to", async () => {
   const prepared = prepare(onClasses.load(CLASSES), onClasses.catalogue);
   expect(await gradcheck(prepared, { ...options, signal: AbortSignal.abort() })).toBeUndefined();
+});
+
+test("it stops in the middle of what goes over all elements of a large parameter", async () => {
+  let evaluated = 0;
+  const values = new Float32Array(2 ** 20);
+  const objective: Objective = {
+    parameters: [{ name: "large", shape: [2 ** 20], values, gradient: values, unit: 1 }],
+    evaluate: async () => ++evaluated,
+    differentiate: async () => true,
+  };
+  let turns = 0;
+  const pause: Pause = { isDue: () => true, turn: async () => ++turns === 3 };
+  expect(await noiseOf(objective, 1, pause)).toBeUndefined();
+  expect(evaluated, "it was in the first move").toBe(1);
+  expect(values.at(-1)).toBe(0);
+});
+
+test("so many batches of training before are so many where a step is run in slices too", async () => {
+  const set = [
+    "data.validation=56000",
+    "architecture=[flatten, { type: linear, out_features: 600 }, relu, { type: linear, out_features: 10 }]",
+    "training={ epochs: 2, batch_size: 2000 }",
+  ];
+  const prepared = prepare(loadSpec(`${root}packages/training/test/tiny.yaml`, { set }));
+  expect(prepared.programs.train.full?.isLong).toBe(true);
+  expect(await gradcheck(prepared, { ...options, steps: 3 })).toMatchObject({ ok: true, steps: 3 });
 });

@@ -1,3 +1,4 @@
+import type { Pause } from "../pause.ts";
 import type { Derivative } from "./contract.ts";
 import type { Direction } from "./directions.ts";
 import { normOf } from "./norm.ts";
@@ -37,7 +38,6 @@ export const certainChange = (noise: number): number => (CERTAIN * noise) / TOLE
  *
  * @param present the gradient at the parameter's present values
  * @param certain see `certainChange`
- * @param stopped asked between evaluations
  * @returns undefined where it was stopped
  */
 export async function compare(
@@ -46,7 +46,7 @@ export async function compare(
   present: Float32Array,
   direction: Direction,
   certain: number,
-  stopped: () => Promise<boolean>,
+  pause: Pause,
 ): Promise<Derivative | undefined> {
   const start = parameter.values.slice();
   let best: Derivative | undefined;
@@ -56,7 +56,7 @@ export async function compare(
   let way = direction.reach;
   for (const points of POINTS) {
     for (;;) {
-      const found = await alongWay(objective, parameter, { direction, start, present, way, points, certain, stopped });
+      const found = await alongWay(objective, parameter, { direction, start, present, way, points, certain, pause });
       parameter.values.set(start);
       if (found === undefined) return undefined;
       better(found);
@@ -77,7 +77,7 @@ interface Way {
   readonly way: number;
   readonly points: number;
   readonly certain: number;
-  readonly stopped: () => Promise<boolean>;
+  readonly pause: Pause;
 }
 
 interface Compared extends Derivative {
@@ -89,23 +89,25 @@ interface Compared extends Derivative {
 async function alongWay(
   objective: Objective,
   { values, gradient }: PlacedParameter,
-  { direction, start, present, way, points, certain, stopped }: Way,
+  { direction, start, present, way, points, certain, pause }: Way,
 ): Promise<Compared | undefined> {
   const at = async (place: number): Promise<boolean> => {
     direction.move(values, start, place);
-    return !(await stopped());
+    return !(pause.isDue() && (await pause.turn()));
   };
   if (!(await at(way))) return undefined;
   const moves = Float64Array.from(values);
-  const above = objective.evaluate();
+  const above = await objective.evaluate();
+  if (above === undefined) return undefined;
   if (!(await at(-way))) return undefined;
-  const below = objective.evaluate();
+  const below = await objective.evaluate();
+  if (below === undefined) return undefined;
   for (let i = 0; i < moves.length; i++) moves[i] = (moves[i] as number) - (values[i] as number);
   let [analytic, usual] = [0, 0];
   for (let point = 0; point < points; point++) {
     if (points > 1) {
       if (!(await at(way * ((2 * point + 1) / points - 1)))) return undefined;
-      objective.differentiate();
+      if (!(await objective.differentiate())) return undefined;
     }
     const slope = points > 1 ? gradient : present;
     for (let i = 0; i < moves.length; i++) {

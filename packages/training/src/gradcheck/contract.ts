@@ -5,7 +5,7 @@ export interface GradcheckOptions {
   readonly numerics: Numerics;
   /** Batches that are trained on first. Default: 0, near the initial weights. */
   readonly steps?: number;
-  /** Aborted to stop before the next evaluation of the loss. */
+  /** Aborted to stop. */
   readonly signal: AbortSignal;
 }
 

@@ -1,4 +1,6 @@
 import { stream } from "@assay/kernels";
+import type { Pause } from "../pause.ts";
+import { inPieces } from "../pieces.ts";
 import { normOf } from "./norm.ts";
 import type { PlacedParameter } from "./objective.ts";
 
@@ -29,12 +31,14 @@ const FARTHEST = { all: 0.1, one: 1 } as const;
  * The lines along which a parameter is compared, the same in each check: its gradient, random signs, and single elements.
  * @param gradient at its present values
  * @param objective its present value
+ * @returns undefined where it was stopped
  */
-export function directionsOf(
+export async function directionsOf(
   { name, shape, unit }: PlacedParameter,
   gradient: Float32Array,
   objective: number,
-): Direction[] {
+  pause: Pause,
+): Promise<Direction[] | undefined> {
   const size = gradient.length;
   const norm = normOf(gradient);
   /** The way along which the objective changes by its share, at this slope. */
@@ -49,15 +53,19 @@ export function directionsOf(
     },
   });
   const farthest = FARTHEST.all * unit * Math.sqrt(size);
-  const unitGradient = Float64Array.from(gradient, (value) => value / norm);
-  const ownLine = norm > 0 ? [along("along the gradient", unitGradient, limited(farthest, norm))] : [];
-  const randomLines = Array.from({ length: RANDOM }, (_, i) =>
-    along(
-      `random direction ${i + 1}`,
-      signs(size, `gradcheck/${name}/${i}`),
-      limited(farthest, norm / Math.sqrt(size)),
-    ),
-  );
+  const lines: Direction[] = [];
+  if (norm > 0) {
+    const line = await lineOf(size, pause, (i) => (gradient[i] as number) / norm);
+    if (!line) return undefined;
+    lines.push(along("along the gradient", line, limited(farthest, norm)));
+  }
+  for (let i = 1; i <= RANDOM; i++) {
+    const random = stream(0, `gradcheck/${name}/${i - 1}`);
+    const each = 1 / Math.sqrt(size);
+    const line = await lineOf(size, pause, () => (random() < 0.5 ? -each : each));
+    if (!line) return undefined;
+    lines.push(along(`random direction ${i}`, line, limited(farthest, norm / Math.sqrt(size))));
+  }
   const single = largest(gradient, ELEMENTS).map(
     (index): Direction => ({
       where: `element [${indices(index, shape).join(", ")}]`,
@@ -68,14 +76,16 @@ export function directionsOf(
       },
     }),
   );
-  return [...ownLine, ...randomLines, ...single];
+  return [...lines, ...single];
 }
 
-/** A line of length 1, each element of one of two signs. */
-function signs(size: number, purpose: string): Float64Array {
-  const random = stream(0, purpose);
-  const each = 1 / Math.sqrt(size);
-  return Float64Array.from({ length: size }, () => (random() < 0.5 ? -each : each));
+/** A line, element after element; undefined where it was stopped. */
+async function lineOf(size: number, pause: Pause, element: (i: number) => number): Promise<Float64Array | undefined> {
+  const line = new Float64Array(size);
+  const isDone = await inPieces(size, pause, (from, to) => {
+    for (let i = from; i < to; i++) line[i] = element(i);
+  });
+  return isDone ? line : undefined;
 }
 
 /** Where the `count` largest absolute values stand, the largest first; of equal ones the first. */

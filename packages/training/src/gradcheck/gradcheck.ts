@@ -1,6 +1,6 @@
 import { createEngine } from "@assay/kernels";
 import { orderEpoch } from "../epoch-order.ts";
-import { createPause } from "../pause.ts";
+import { createPause, type Pause } from "../pause.ts";
 import type { PreparedRun } from "../prepare.ts";
 import { createTraining, readDataset } from "../training.ts";
 import { certainChange, compare, TOLERANCE } from "./compare.ts";
@@ -29,29 +29,23 @@ export async function gradcheck(prepared: PreparedRun, options: GradcheckOptions
   const engine = createEngine({ threads, numerics: options.numerics });
   try {
     const training = createTraining(prepared, engine, readDataset(prepared));
-    const pause = createPause(signal);
-    const stopped = async (): Promise<boolean> => signal.aborted || (pause.isDue() && (await pause.turn()));
+    const paced = createPause(signal);
+    const pause: Pause = { ...paced, isDue: () => signal.aborted || paced.isDue() };
     const position = await trainBefore(training, steps, pause);
     if (position === undefined) return undefined;
     orderEpoch(training, position.epoch);
     const batch = Math.min(LARGEST_BATCH, prepared.parts.plan.batch);
-    nudge(training);
-    const objective = createObjective(training, batch, position.draw);
+    if (!(await nudge(training, pause))) return undefined;
+    const objective = createObjective(training, batch, position.draw, pause);
     const { parameters } = objective;
-    const value = objective.evaluate();
-    objective.differentiate();
-    const noise = noiseOf(objective, batch);
+    const value = await objective.evaluate();
+    if (value === undefined || !(await objective.differentiate())) return undefined;
+    const noise = await noiseOf(objective, batch, pause);
+    if (noise === undefined) return undefined;
     const checked: CheckedParameter[] = [];
     const gradients = parameters.map(({ gradient }) => gradient.slice());
     for (const [i, parameter] of parameters.entries()) {
-      const found = await check(
-        parameter,
-        gradients[i] as Float32Array,
-        objective,
-        value,
-        certainChange(noise),
-        stopped,
-      );
+      const found = await check(parameter, gradients[i] as Float32Array, objective, value, certainChange(noise), pause);
       if (found === undefined) return undefined;
       checked.push(found);
     }
@@ -84,13 +78,14 @@ async function check(
   objective: Objective,
   value: number,
   certain: number,
-  stopped: () => Promise<boolean>,
+  pause: Pause,
 ): Promise<CheckedParameter | undefined> {
   const { name, shape } = parameter;
-  const directions = directionsOf(parameter, present, value);
+  const directions = await directionsOf(parameter, present, value, pause);
+  if (directions === undefined) return undefined;
   const found: Derivative[] = [];
   for (const direction of directions) {
-    const derivative = await compare(objective, parameter, present, direction, certain, stopped);
+    const derivative = await compare(objective, parameter, present, direction, certain, pause);
     if (derivative === undefined) return undefined;
     found.push(derivative);
   }

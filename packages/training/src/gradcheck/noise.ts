@@ -1,4 +1,6 @@
 import { stream } from "@assay/kernels";
+import type { Pause } from "../pause.ts";
+import { inPieces } from "../pieces.ts";
 import type { Objective } from "./objective.ts";
 
 /** Second differences that are taken. */
@@ -12,22 +14,36 @@ const TINY = 1e-6;
  * slope and curvature cancel. At least what the losses of the examples, rounded to f32, leave in their sum.
  *
  * @param batch examples in it
+ * @returns undefined where it was stopped
  */
-export function noiseOf({ parameters, evaluate }: Objective, batch: number): number {
+export async function noiseOf(
+  { parameters, evaluate }: Objective,
+  batch: number,
+  pause: Pause,
+): Promise<number | undefined> {
   const starts = parameters.map(({ values }) => values.slice());
-  const middle = evaluate();
-  let squares = 0;
-  for (let sample = 0; sample < SAMPLES; sample++) {
-    const moved = (sign: 1 | -1): number => {
-      parameters.forEach(({ name, values, unit }, p) => {
-        const random = stream(sample, `gradcheck/noise/${name}`);
-        for (let i = 0; i < values.length; i++) {
-          values[i] = (starts[p]?.[i] as number) + sign * TINY * unit * (random() < 0.5 ? -1 : 1);
+  const middle = await evaluate();
+  if (middle === undefined) return undefined;
+  const moved = async (sample: number, sign: 1 | -1): Promise<number | undefined> => {
+    for (const [p, { name, values, unit }] of parameters.entries()) {
+      const random = stream(sample, `gradcheck/noise/${name}`);
+      const start = starts[p] as Float32Array;
+      const isDone = await inPieces(values.length, pause, (from, to) => {
+        for (let i = from; i < to; i++) {
+          values[i] = (start[i] as number) + sign * TINY * unit * (random() < 0.5 ? -1 : 1);
         }
       });
-      return evaluate();
-    };
-    const bent = moved(1) - 2 * middle + moved(-1);
+      if (!isDone) return undefined;
+    }
+    return evaluate();
+  };
+  let squares = 0;
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    const above = await moved(sample, 1);
+    if (above === undefined) return undefined;
+    const below = await moved(sample, -1);
+    if (below === undefined) return undefined;
+    const bent = above - 2 * middle + below;
     squares += bent * bent;
   }
   parameters.forEach(({ values }, p) => {

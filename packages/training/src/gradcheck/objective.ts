@@ -1,6 +1,8 @@
 import { createEmitter, createProgram } from "@assay/kernels";
 import { emitTrainingStep } from "../emit-step.ts";
 import { elementsOf, write } from "../memory.ts";
+import type { Pause } from "../pause.ts";
+import { runToEnd } from "../slices.ts";
 import { programOf } from "../timing/time-calls.ts";
 import type { Training } from "../training.ts";
 import { callsFor } from "./loss-calls.ts";
@@ -19,10 +21,10 @@ export interface PlacedParameter {
 /** What a training step minimizes on one batch, as a function of the parameters. */
 export interface Objective {
   readonly parameters: readonly PlacedParameter[];
-  /** The mean or the sum of the batch's losses, at the parameters as they are now. */
-  evaluate(): number;
-  /** Computes the gradients of all parameters, at the parameters as they are now. */
-  differentiate(): void;
+  /** The mean or the sum of the batch's losses, at the parameters as they are now; undefined where it was stopped. */
+  evaluate(): Promise<number | undefined>;
+  /** Computes the gradients of all parameters, at the parameters as they are now. @returns false where it was stopped */
+  differentiate(): Promise<boolean>;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface Objective {
  * @param batch examples, from the beginning of the order
  * @param draw number of the draw
  */
-export function createObjective(training: Training, batch: number, draw: number): Objective {
+export function createObjective(training: Training, batch: number, draw: number, pause: Pause): Objective {
   const { engine, prepared } = training;
   const { parts, programs } = prepared;
   const { model, loss } = parts;
@@ -41,8 +43,8 @@ export function createObjective(training: Training, batch: number, draw: number)
   const emitter = createEmitter(batch, true);
   emitTrainingStep(emitter, parts, programs, split, totals, false);
   const step = createProgram(emitter, { persistent: new Set(programs.persistent.map(({ storage }) => storage)) });
-  const [runStep] = engine.load(step) as [() => void];
-  const [runLoss] = engine.load(programOf(step, callsFor(step, totals.loss))) as [() => void];
+  const [runStep] = engine.load(step);
+  const [runLoss] = engine.load(programOf(step, callsFor(step, totals.loss)));
   write(engine, programs.cursor, [0]);
   write(engine, model.step, [draw]);
   const sums = elementsOf(engine, totals.loss);
@@ -54,12 +56,12 @@ export function createObjective(training: Training, batch: number, draw: number)
       gradient: elementsOf(engine, gradient) as Float32Array,
       unit: 1 / Math.sqrt(fan.in),
     })),
-    evaluate() {
+    async evaluate() {
       sums.fill(0);
-      runLoss();
+      if (!(await runToEnd(engine, runLoss, pause))) return undefined;
       const total = sums[0] as number;
       return loss.reduction === "sum" ? total : total / batch;
     },
-    differentiate: runStep,
+    differentiate: () => runToEnd(engine, runStep, pause),
   };
 }

@@ -1,6 +1,7 @@
 import { InputError, stream } from "@assay/kernels";
 import { elementsOf } from "../memory.ts";
 import type { Pause } from "../pause.ts";
+import { inPieces } from "../pieces.ts";
 import { BEGINNING, nextEpoch, type Position } from "../position.ts";
 import { runEpoch } from "../run-epoch.ts";
 import type { Training } from "../training.ts";
@@ -16,31 +17,33 @@ const NUDGE = 0.25;
 export async function trainBefore(training: Training, batches: number, pause: Pause): Promise<Position | undefined> {
   const { plan } = training.prepared.parts;
   let position = BEGINNING;
-  let left = batches;
-  const counted: Pause = {
-    isDue: () => --left <= 0 || pause.isDue(),
-    turn: async () => (await pause.turn()) || left <= 0,
-  };
   const nothing = { report: () => undefined, record: () => undefined, isDue: () => false };
-  while (left > 0 && position.update < plan.steps) {
-    const end = await runEpoch(training, position, counted, nothing);
+  while (position.draw < batches && position.update < plan.steps) {
+    const end = await runEpoch(training, position, pause, nothing, batches);
     if (end.ended === "diverged") {
       const rule = `steps must end before the training diverges, in step ${end.position.update}`;
       throw new InputError("training/gradcheck", `${rule}, got ${batches}`);
     }
-    if (end.ended === "stopped" && left > 0) return undefined;
+    if (end.ended === "stopped") return undefined;
     position = end.ended === "finished" ? nextEpoch(end.position) : end.position;
   }
   return position;
 }
 
-/** Moves every parameter by a small random amount, the same in each check of a seed. */
-export function nudge({ engine, prepared }: Training): void {
+/**
+ * Moves every parameter by a small random amount, the same in each check of a seed.
+ * @returns false where it was stopped
+ */
+export async function nudge({ engine, prepared }: Training, pause: Pause): Promise<boolean> {
   const { seed } = prepared.loaded.spec;
   for (const { name, value, fan } of prepared.parts.model.parameters) {
     const random = stream(seed, `gradcheck/nudge/${name}`);
     const most = NUDGE / Math.sqrt(fan.in);
     const values = elementsOf(engine, value);
-    for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) + most * (2 * random() - 1);
+    const isDone = await inPieces(values.length, pause, (from, to) => {
+      for (let i = from; i < to; i++) values[i] = (values[i] as number) + most * (2 * random() - 1);
+    });
+    if (!isDone) return false;
   }
+  return true;
 }

@@ -1,6 +1,6 @@
 import type { Engine, Run } from "@assay/kernels";
 import type { Pause } from "../pause.ts";
-import { finish } from "../slices.ts";
+import { runToEnd } from "../slices.ts";
 import { secondsACall } from "./seconds-a-call.ts";
 
 /** How often, and about how long a round, something is run. */
@@ -24,7 +24,7 @@ export async function secondsInSlices(
   let best = Number.POSITIVE_INFINITY;
   for (let runs = 0; runs < 2 || elapsed(began) < rounds * seconds; runs++) {
     const start = performance.now();
-    if (!run.start(pause.isDue) && !(await finish(engine, run.proceed, pause))) return undefined;
+    if (!(await runToEnd(engine, run, pause))) return undefined;
     best = Math.min(best, elapsed(start));
     if (await pause.turn()) return undefined;
     if (best > seconds / 2) continue;

@@ -1,7 +1,7 @@
 import type { Engine, Program } from "@assay/kernels";
 import { createPause } from "../pause.ts";
 import type { PreparedRun } from "../prepare.ts";
-import { finish } from "../slices.ts";
+import { runToEnd } from "../slices.ts";
 import { createRepeatedStep } from "./repeated-step.ts";
 import { secondsInSlices } from "./seconds-in-slices.ts";
 import { type TimedCall, timeCalls } from "./time-calls.ts";
@@ -35,14 +35,14 @@ export async function timeStep(
   const pause = createPause(signal);
   const began = performance.now();
   for (let i = 0; i < WARM_UP && performance.now() - began < 1000; i++) {
-    if (!step.start(pause.isDue) && !(await finish(engine, step.proceed, pause))) return undefined;
+    if (!(await runToEnd(engine, step, pause))) return undefined;
     if (await pause.turn()) return undefined;
   }
   const seconds = await secondsInSlices(engine, step, { rounds: 5, seconds: 0.1 }, pause);
   if (seconds === undefined) return undefined;
   const program = prepared.programs.inspect(batch);
   const [run] = engine.load(program);
-  if (!run.start(pause.isDue) && !(await finish(engine, run.proceed, pause))) return undefined;
+  if (!(await runToEnd(engine, run, pause))) return undefined;
   const timed = await timeCalls(engine, program, { rounds: 3, seconds: 0.02 }, pause);
   return timed && { program, batch, seconds, timed };
 }
