@@ -1,8 +1,12 @@
 import { afterAll, expect, test } from "vitest";
+import { platform } from "#platform";
+import { createArena } from "../src/arena.ts";
 import { createEmitter } from "../src/emitter.ts";
 import { createEngine } from "../src/engine.ts";
-import { createProgram } from "../src/program.ts";
-import { createTensor, type Tensor } from "../src/tensor.ts";
+import { FIRST_KERNEL, instantiate } from "../src/instance.ts";
+import { createProgram, encodePhases } from "../src/program.ts";
+import { kernelNames } from "../src/registry.ts";
+import { addressOf, createTensor, type Tensor } from "../src/tensor.ts";
 import { createBench, elements, randomize } from "./harness.ts";
 
 const engine = createEngine({ threads: 2 });
@@ -81,6 +85,28 @@ test("more threads than cores, of which any may be put aside: two programs in tu
   const total = Array.from({ length: 3000 }, (_, i) => (i + 1) % 7).reduce((a, b) => a + b);
   expect(elements(crowd, sum).every((value) => value === total)).toBe(true);
   await crowd.close();
+});
+
+test("a run is done when its claims are, though the other thread of the team never comes", () => {
+  const arena = createArena();
+  const instance = instantiate(new WebAssembly.Module(platform.readKernels("strict")), arena.memory);
+  const control = arena.allocate(256 + 2 * 64);
+  arena.views.i32[control / 4] = 2; // threads there are, and that are active, but none is started
+  arena.views.i32[control / 4 + 2] = 2;
+  const x = createTensor("x", [64, 33], "f32", true);
+  const y = createTensor("y", [64, 33], "f32", true);
+  const emitter = createEmitter(64, true);
+  emitter.emit("add", { a: y, b: x, y, size: 33 });
+  for (const tensor of [x, y]) arena.place(tensor);
+  const { phases } = createProgram(emitter);
+  const program = encodePhases(phases, 64, arena, 2, ({ kernel }) => FIRST_KERNEL + kernelNames.indexOf(kernel));
+  const valuesOf = (tensor: Tensor): Float32Array =>
+    arena.views.f32.subarray(addressOf(tensor) / 4, addressOf(tensor) / 4 + 64 * 33);
+  valuesOf(x).fill(1);
+  for (let i = 1; i <= 3; i++) {
+    expect(instance.execute(control, program, 0)).toBe(1);
+    expect(valuesOf(y).every((value) => value === i)).toBe(true);
+  }
 });
 
 const [BATCH, SIZE] = [64, 33_000];
