@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { encodeCheckpoint, openRun, readRun } from "../src/index.ts";
-import { checkFiles, compareLinks, compareOutcome } from "../src/verify/index.ts";
+import { checkFiles, compareLinks, compareModel, compareOutcome } from "../src/verify/index.ts";
 import { fakeOutcome } from "./fake-outcome.ts";
 import { request, temporaryFolder } from "./sample-runs.ts";
 import { chain, epochRecord, snapshotAfter } from "./sample-snapshot.ts";
@@ -70,6 +70,27 @@ test("a weight with one bit flipped is found, with its tensor", () => {
   bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1;
   writeFileSync(file("model.safetensors"), bytes);
   expect(check().differences).toMatchObject([{ where: "model.safetensors", tensor: "0.weight" }]);
+});
+
+test("names and shapes of weights, the model's description and its worst examples are the training's", () => {
+  const { outcome, file, rewrite } = finished();
+  const compare = () => compareModel(file("."), outcome).map(({ where }) => where);
+  expect(compare()).toEqual([]);
+  const weights = readFileSync(file("model.safetensors"), "latin1");
+  for (const [from, to] of [
+    ["[2,3]", "[3,2]"],
+    ['"0.weight"', '"1.weight"'],
+    ["{", "["],
+  ] as const) {
+    writeFileSync(file("model.safetensors"), weights.replace(from, to), "latin1");
+    expect(compare()).toEqual(["model.safetensors"]);
+  }
+  writeFileSync(file("model.safetensors"), weights, "latin1");
+  rewrite("model.json", (text) => text.replace('"shift":[0]', '"shift":[1]'));
+  rewrite("worst.json", (text) => text.replace(/"index":\d+/, '"index":9999'));
+  expect(compare()).toEqual(["model.json", "worst.json"]);
+  for (const name of ["model.json", "worst.json"]) rmSync(file(name));
+  expect(compare()).toEqual([]);
 });
 
 test("a checkpoint is found where a bit flipped, and where somebody gave it a checksum that fits", () => {

@@ -1,5 +1,5 @@
 import { checkpointsOf, readChain, readCheckpoint, type StoredRun, startFile, UsageError } from "@assay/runs/store";
-import { compareLinks, compareOutcome, type Difference } from "@assay/runs/verify";
+import { compareLinks, compareModel, compareOutcome, type Difference } from "@assay/runs/verify";
 import type { ChainLink, Listener, Snapshot, TrainEvent } from "@assay/training";
 import type { Recorded } from "./recorded-spec.ts";
 
@@ -92,7 +92,8 @@ async function replayPart(
     ...(from && { from }),
   });
   if (last === undefined && differences.length === 0 && outcome.status !== "interrupted") {
-    differences.push(...compareOutcome(stored.record, outcome).slice(0, 1));
+    const others = [...compareOutcome(stored.record, outcome), ...compareModel(stored.record.path, outcome)];
+    differences.push(...others.slice(0, 1));
   }
   return { epochs, differences };
 }
