@@ -6,18 +6,21 @@ import { wordsOf } from "./arguments.ts";
 import type { Promised } from "./torture/contract.ts";
 import { crash } from "./torture/crash.ts";
 import { damage } from "./torture/damage.ts";
-import { disk, full } from "./torture/disk.ts";
+import { disk } from "./torture/disk.ts";
+import { full } from "./torture/full.ts";
 import { locale } from "./torture/locale.ts";
 import { longStep } from "./torture/long-step.ts";
 import { reads } from "./torture/reads.ts";
 import { signals } from "./torture/signals.ts";
 import { together } from "./torture/together.ts";
+import { verify } from "./torture/verify.ts";
 
 const promises: Readonly<Record<string, Promised>> = {
   crash,
   signals,
   "long-step": longStep,
   damage,
+  verify,
   disk,
   full,
   together,

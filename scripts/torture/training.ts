@@ -26,6 +26,21 @@ export function writeSpec(folder: string): string {
   return "torture.yaml";
 }
 
+/** A training of a fraction of a second, with a checkpoint an epoch. @returns its name, from the folder */
+export function writeShort(folder: string): string {
+  writeFileSync(
+    join(folder, "torture.yaml"),
+    `name: torture
+seed: 1
+data: { dataset: { type: synthetic, kind: spirals }, validation: 0.2 }
+architecture: [{ type: linear, out_features: 16 }, tanh, { type: dropout, p: 0.1 }, { type: linear, out_features: 2 }]
+optimizer: { type: adam, lr: 0.01 }
+training: { epochs: 4, batch_size: 32, checkpoint: { every_epochs: 1, keep: 3 } }
+`,
+  );
+  return "torture.yaml";
+}
+
 /** The folder of the one run in a results folder; undefined where there is none. */
 export function runIn(folder: string): string | undefined {
   const experiment = join(folder, "results", "torture");
@@ -45,9 +60,9 @@ export function traceOf(run: string): string {
   return JSON.stringify({ hashes, train, validation, test, status, epochs, steps, lines });
 }
 
-/** Trains the spec without any harm. @returns its trace */
-export function unharmed(folder: string): string {
-  const { status, stderr } = assay(folder, ["run", writeSpec(folder), "--quiet"]);
+/** Trains a spec without any harm. @returns its trace */
+export function unharmed(folder: string, write = writeSpec): string {
+  const { status, stderr } = assay(folder, ["run", write(folder), "--quiet"]);
   const run = runIn(folder);
   if (status !== 0 || run === undefined) throw new Error(`the training itself fails: ${stderr}`);
   return traceOf(run);
