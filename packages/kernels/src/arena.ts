@@ -1,7 +1,7 @@
-import { noMoreMemory } from "./address-space.ts";
 import { InputError } from "./errors.ts";
 import type { Views } from "./kernel.ts";
 import { SLACK } from "./plan.ts";
+import { noMoreMemory } from "./process-limits.ts";
 import type { Storage, Tensor } from "./tensor.ts";
 
 const PAGE = 65536;
@@ -17,7 +17,7 @@ export interface Arena {
   readonly used: number;
   /** Views over the whole memory as it is now; read them again after an allocation. */
   readonly views: Views;
-  /** Reserves zeroed bytes, aligned to cache lines, and returns their address. @throws InputError beyond 4 GiB */
+  /** Reserves zeroed bytes, aligned to cache lines, and returns their address. @throws InputError beyond 4 GiB, LimitError where there is no memory */
   allocate(bytes: number): number;
   /** Gives a tensor's storage an address of its own in this arena, once; before the programs that use it are made, or named to them as persistent. */
   place(tensor: Tensor): void;
@@ -28,7 +28,7 @@ function tooLarge(bytes: number): InputError {
   return new InputError("kernels/arena", rule, [], "reduce the batch size or the model");
 }
 
-/** @throws InputError where the address space has no room for the 4 GiB that the memory may grow to */
+/** @throws LimitError where the address space has no room for the 4 GiB that the memory may grow to */
 function reserve(): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES, shared: true });

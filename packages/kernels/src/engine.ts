@@ -1,10 +1,11 @@
 import { platform } from "#platform";
-import { checkRoomForThreads } from "./address-space.ts";
 import { type Arena, createArena } from "./arena.ts";
 import type { Call } from "./call.ts";
-import { FIRST_KERNEL, type Instance, instantiate, type WorkerData } from "./instance.ts";
+import { LimitError } from "./errors.ts";
+import { FIRST_KERNEL, type Instance, instantiate } from "./instance.ts";
 import { encodePhases, type Program } from "./program.ts";
 import { kernelNames } from "./registry.ts";
+import { startThreads } from "./start-threads.ts";
 
 /** `fused`: multiply-add with one rounding; `strict`: with two. Each is deterministic; they differ in the last bits. */
 export type Numerics = "fused" | "strict";
@@ -137,11 +138,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
   // With more threads than cores a thread that spins only keeps another from its work.
   arena.views.i32[word(CONTROL.spins)] = active <= cores ? SPINS : 0;
 
-  checkRoomForThreads(threads - 1);
-  const workers = Array.from({ length: threads - 1 }, (_, i) => {
-    const workerData: WorkerData = { module, memory: arena.memory, control, thread: i + 1 };
-    return platform.startThread(workerData);
-  });
+  const workers = startThreads(
+    Array.from({ length: threads - 1 }, (_, i) => ({ module, memory: arena.memory, control, thread: i + 1 })),
+  );
 
   let closed: Promise<void> | undefined;
   async function stop(): Promise<void> {
@@ -167,9 +166,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
     for (let ready = 0; ready < threads - 1; ready = Atomics.load(i32, word(CONTROL.ready))) {
       Atomics.wait(i32, word(CONTROL.ready), ready, Math.max(deadline - performance.now(), 0));
       if (performance.now() > deadline) {
-        throw new Error(
-          `[kernels/engine] ${threads - 1 - ready} of ${threads} threads did not start; use fewer threads`,
-        );
+        const rule = `${threads - 1 - ready} of ${threads} threads did not start within ${PATIENCE / 1000} s`;
+        throw new LimitError("kernels/engine", rule, "use fewer threads");
       }
     }
   }

@@ -27,3 +27,16 @@ export class InputError extends Error {
     return new InputError(this.part, this.rule, [...prefix, ...this.path], this.hint);
   }
 }
+
+/**
+ * What the process or the machine would not give: memory, address space, threads. Nothing of what the user wrote is wrong; a
+ * limit is to be raised, or less to be asked for.
+ */
+export class LimitError extends Error {
+  override readonly name = "LimitError";
+
+  /** @param part who speaks, as `package/part`; @param rule the limit and what was asked for; @param hint what to do */
+  constructor(part: string, rule: string, hint: string) {
+    super(`[${part}] ${rule}; ${hint}`);
+  }
+}

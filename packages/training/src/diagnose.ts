@@ -1,4 +1,4 @@
-import { accessesOf, callsOf, InputError, type Tensor } from "@assay/kernels";
+import { accessesOf, callsOf, InputError, LimitError, type Tensor } from "@assay/kernels";
 import { elementsOf, write } from "./memory.ts";
 import type { Pause } from "./pause.ts";
 import { runToEnd } from "./slices.ts";
@@ -19,7 +19,7 @@ export async function firstBadTensor({ engine, prepared }: Training, batch: numb
     const [run] = engine.load(program);
     if (!(await runToEnd(engine, run, pause))) return "loss"; // asked to stop before it was found
   } catch (error) {
-    if (error instanceof InputError) return "loss"; // no room for a step whose values share no memory
+    if (error instanceof InputError || error instanceof LimitError) return "loss"; // no room for a step whose values share no memory
     throw error;
   }
   const calls = callsOf(program.phases).flatMap(accessesOf);

@@ -52,6 +52,7 @@ export const platform: Platform = {
   },
 
   addressSpace: () => undefined,
+  openFiles: () => undefined,
 
   revectorize() {
     throw new InputError("kernels/revectorize", "a page cannot set flags of the engine", [], "leave it out");

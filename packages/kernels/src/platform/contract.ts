@@ -10,8 +10,8 @@ export interface TeamThread {
   terminate(): void;
 }
 
-/** The limit on a process's address space and how much of it is taken, in bytes. */
-export interface AddressSpace {
+/** A limit on a process, and how much of it is taken. */
+export interface ProcessLimit {
   readonly limit: number;
   readonly used: number;
 }
@@ -27,8 +27,10 @@ export interface Platform {
   cores(): number;
   /** Starts a thread that joins the team. */
   startThread(data: WorkerData): TeamThread;
-  /** undefined where there is no limit, or no way to know. */
-  addressSpace(): AddressSpace | undefined;
+  /** Bytes of address space; undefined where there is no limit, or no way to know. */
+  addressSpace(): ProcessLimit | undefined;
+  /** Open files; undefined likewise. */
+  openFiles(): ProcessLimit | undefined;
   /** Lets V8 merge pairs of vector operations: see revectorize.ts. @throws InputError where flags cannot be set */
   revectorize(): void;
 }

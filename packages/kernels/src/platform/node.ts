@@ -1,9 +1,9 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
-import type { Platform } from "./contract.ts";
+import type { Platform, ProcessLimit } from "./contract.ts";
 
 /** Node, and what runs its modules. */
 export const platform: Platform = {
@@ -25,16 +25,25 @@ export const platform: Platform = {
     };
   },
 
-  addressSpace() {
-    if (process.platform !== "linux") return undefined;
-    try {
-      const limit = Number(/^Max address space +(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1]);
-      const used = Number(/^VmSize:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024;
-      return Number.isFinite(limit) && Number.isFinite(used) ? { limit, used } : undefined;
-    } catch {
-      return undefined;
-    }
-  },
+  addressSpace: () =>
+    limitOf(
+      /^Max address space +(\d+)/m,
+      () => Number(/^VmSize:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024,
+    ),
+
+  openFiles: () => limitOf(/^Max open files +(\d+)/m, () => readdirSync("/proc/self/fd").length - 1), // but for this look
 
   revectorize: () => setFlagsFromString("--experimental-wasm-revectorize"),
 };
+
+/** A limit as Linux tells it, and how much of it is taken. */
+function limitOf(line: RegExp, taken: () => number): ProcessLimit | undefined {
+  if (process.platform !== "linux") return undefined;
+  try {
+    const limit = Number(line.exec(readFileSync("/proc/self/limits", "utf8"))?.[1]);
+    const used = taken();
+    return Number.isFinite(limit) && Number.isFinite(used) ? { limit, used } : undefined;
+  } catch {
+    return undefined;
+  }
+}

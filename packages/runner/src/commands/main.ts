@@ -3,7 +3,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { createTerminal } from "../terminal/terminal.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { unwrittenResult, watchOutput } from "./output-errors.ts";
+import { unwrittenResult, waitForNobody, watchOutput } from "./output-errors.ts";
 import { createPaths } from "./paths.ts";
 import { createProgram } from "./program.ts";
 import { reportError } from "./report-error.ts";
@@ -32,6 +32,9 @@ export async function main(args: readonly string[], services = shipped): Promise
   } catch (error) {
     code = reportError(error, terminal.err, env);
   }
+  if (code === EXIT.SIGINT || code === EXIT.SIGTERM) waitForNobody(() => process.exit(code));
   const unwritten = await unwrittenResult(terminal.out);
-  return unwritten === undefined ? code : reportError(new ResultError(unwritten), terminal.err, env);
+  if (unwritten === undefined) return code;
+  const failed = reportError(new ResultError(unwritten.line), terminal.err, env);
+  return code === EXIT.done && unwritten.isFailure ? failed : code;
 }

@@ -3,6 +3,7 @@ import type { RunRecord } from "@assay/runs/store";
 import { createProgress, resultBlock, resultLine, summaryTable } from "../terminal/index.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { unwritten } from "./output-errors.ts";
 import type { Prepared, Trainer } from "./services.ts";
 import type { StopSignal } from "./stop-signal.ts";
 import { type Job, type Trained, trainSpec } from "./train-spec.ts";
@@ -56,7 +57,11 @@ export async function trainAndShow(
   const { record, report, error } = trained;
   if (flags.json) out.write(`${JSON.stringify(record)}\n`);
   else if (flags.quiet) out.write(`${resultLine(record)}\n`);
-  else out.write(resultBlock(record, await request.next(record), out, report));
+  else {
+    const unread = unwritten(err);
+    out.write(resultBlock(record, await request.next(record), out, report));
+    if (unread !== undefined) out.write(`Not written   the progress, to stderr: ${unread}\n`);
+  }
   if (error !== undefined) throw error;
   if (record.status === "interrupted") return stop.exitCode() ?? EXIT.SIGINT;
   return record.status === "completed" ? EXIT.done : EXIT.failed;

@@ -1,5 +1,5 @@
 import { SpecError } from "@assay/experiment";
-import { InputError } from "@assay/kernels";
+import { InputError, LimitError } from "@assay/kernels";
 import { RefusedError, ResultError, UsageError } from "@assay/runs";
 import { expect, test } from "vitest";
 import { reportError } from "../../src/commands/report-error.ts";
@@ -30,6 +30,16 @@ test.each([
     Object.assign(new Error("Worker initialization failure: EMFILE"), { code: "ERR_WORKER_INIT_FAILED" }),
     1,
     /^error: Worker .*: EMFILE; raise the limit of the process: ulimit -n 1024\n$/,
+  ],
+  [
+    new LimitError("kernels/engine", "0 of 1 more threads started", "use fewer threads"),
+    1,
+    /^error: \[kernels\/engine\] 0 of 1 more threads started; use fewer threads\n$/,
+  ],
+  [
+    new RangeError("Array buffer allocation failed"),
+    1,
+    /^error: Array buffer allocation failed; raise the limits of the process: ulimit -v, --max-old-space-size\n$/,
   ],
   [
     new TypeError("x is not a function"),
