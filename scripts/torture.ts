@@ -7,9 +7,12 @@ import type { Promised } from "./torture/contract.ts";
 import { crash } from "./torture/crash.ts";
 import { damage } from "./torture/damage.ts";
 import { disk } from "./torture/disk.ts";
+import { flat } from "./torture/flat.ts";
 import { full } from "./torture/full.ts";
+import { limits } from "./torture/limits.ts";
 import { locale } from "./torture/locale.ts";
 import { longStep } from "./torture/long-step.ts";
+import { output } from "./torture/output.ts";
 import { reads } from "./torture/reads.ts";
 import { signals } from "./torture/signals.ts";
 import { together } from "./torture/together.ts";
@@ -23,9 +26,12 @@ const promises: Readonly<Record<string, Promised>> = {
   verify,
   disk,
   full,
+  output,
+  limits,
   together,
   reads,
   locale,
+  flat,
 };
 
 const words = wordsOf(
