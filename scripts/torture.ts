@@ -6,6 +6,7 @@ import { wordsOf } from "./arguments.ts";
 import type { Promised } from "./torture/contract.ts";
 import { crash } from "./torture/crash.ts";
 import { damage } from "./torture/damage.ts";
+import { data } from "./torture/data.ts";
 import { disk } from "./torture/disk.ts";
 import { flat } from "./torture/flat.ts";
 import { full } from "./torture/full.ts";
@@ -26,6 +27,7 @@ const promises: Readonly<Record<string, Promised>> = {
   verify,
   disk,
   full,
+  data,
   output,
   limits,
   together,
@@ -59,7 +61,9 @@ for (const [name, { about, missing, run }] of Object.entries(promises)) {
   const folder = mkdtempSync(join(tmpdir(), "assay-torture-"));
   try {
     const say = (text: string): void => void process.stderr.write(`  ${name}: ${text}\n`);
-    const { tried, survived, lost } = await run({ quick, folder, say });
+    const { tried, survived, lost } = await run({ quick, folder, say }).catch((error: unknown) => ({
+      ...{ tried: 1, survived: 0, lost: [String(error)] }, // it could not be tried: not kept, as far as anybody knows
+    }));
     console.log(
       `${name.padEnd(10)} ${String(tried).padStart(5)} tried ${String(survived).padStart(5)} survived   ${about}`,
     );
