@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Promised } from "./contract.ts";
 import { ASSAY, has } from "./processes.ts";
-import { writeSmall } from "./small.ts";
+import { weightsIn, writeSmall } from "./small.ts";
 
 /** A module that does nothing: where Node itself cannot run it under a limit, Assay cannot say anything either. */
 const NOTHING = fileURLToPath(new URL("./small.ts", import.meta.url));
@@ -21,7 +21,7 @@ const LIMITS = {
   },
   "open files": { before: (n: number) => `ulimit -n ${n};`, values: range(18, 60, 1), named: /ulimit -n/ },
   threads: { before: (n: number) => `ulimit -u ${n};`, values: range(7, 20, 1), named: /ulimit -u/ },
-  heap: { before: () => "", values: range(8, 96, 8), named: /--max-old-space-size/ },
+  heap: { before: () => "", values: range(16, 96, 8), named: /--max-old-space-size/ },
 } as const;
 
 /** Another user: no limit on threads holds for root. */
@@ -33,16 +33,9 @@ function under(name: keyof typeof LIMITS, value: number, cwd: string, args: read
   const script = `${LIMITS[name].before(value)} exec "$@"`;
   const [command, ...rest] = [
     ...(name === "threads" ? OTHER : []),
-    ...["/bin/bash", "-c", script, "bash", process.execPath, ...heap, ...args],
+    ...["/bin/bash", "--norc", "-c", script, "bash", process.execPath, ...heap, ...args],
   ] as [string, ...string[]];
   return spawnSync(command, rest, { cwd, encoding: "utf8", timeout: 60_000, killSignal: "SIGKILL" });
-}
-
-/** What a training ended with. */
-function weightsIn(cwd: string): string | undefined {
-  const experiment = join(cwd, "results", "small");
-  const [run] = existsSync(experiment) ? readdirSync(experiment) : [];
-  return run && JSON.parse(readFileSync(join(experiment, run, "run.json"), "utf8")).hashes.final_weights;
 }
 
 /** Limits of the process, in steps from where Node itself starts to where nothing is amiss. */
@@ -68,7 +61,7 @@ export const limits: Promised = {
         const cwd = join(folder, `${name}-${value}`.replace(" ", "-"));
         mkdirSync(cwd);
         chmodSync(cwd, 0o777);
-        if (name !== "heap" && under(name, value, cwd, [NOTHING]).status !== 0) continue;
+        if (under(name, value, cwd, [NOTHING]).status !== 0) continue;
         const spec = writeSmall(cwd);
         const { status, stderr } = under(name, value, cwd, [ASSAY, "run", spec, "--quiet", "--threads", "3"]);
         tried++;

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Promised } from "./contract.ts";
-import { ASSAY } from "./processes.ts";
-import { runIn, traceOf, unharmed, writeSpec } from "./training.ts";
+import { ASSAY, assay } from "./processes.ts";
+import { weightsIn, writeSmall } from "./small.ts";
 
 /** What a shell does to the two streams, the exit code that is right, and what must be said where somebody can read it. */
 const CASES: readonly (readonly [redirection: string, flags: string, code: number, said?: RegExp])[] = [
@@ -29,21 +29,21 @@ export const output: Promised = {
   async run({ quick, folder, say }) {
     const whole = join(folder, "whole");
     mkdirSync(whole);
-    const expected = unharmed(whole);
+    assay(whole, ["run", writeSmall(whole), "--quiet"]);
+    const expected = weightsIn(whole);
     const chosen = quick ? CASES.filter((_, i) => [0, 2, 8, 10].includes(i)) : CASES;
     const lost: string[] = [];
     for (const [i, [redirection, flags, code, said]] of chosen.entries()) {
       const cwd = join(folder, String(i));
       mkdirSync(cwd);
       // The exit code is that of the command, not of what it is piped into.
-      const script = `"$0" "$1" run ${writeSpec(cwd)} ${flags} ${redirection}; exit \${PIPESTATUS[0]}`;
+      const script = `"$0" "$1" run ${writeSmall(cwd)} ${flags} ${redirection}; exit \${PIPESTATUS[0]}`;
       const { status, stdout, stderr } = spawnSync("/bin/bash", ["-c", script, process.execPath, ASSAY], {
         cwd,
         encoding: "utf8",
       });
       const shown = stdout + stderr;
-      const run = runIn(cwd);
-      const isSame = run !== undefined && traceOf(run) === expected;
+      const isSame = expected !== undefined && weightsIn(cwd) === expected;
       const isSaid = (said?.test(shown) ?? true) && !/a bug in Assay| at \S+:\d+/.test(shown);
       if (status !== code || !isSame || !isSaid)
         lost.push(`${redirection} ${flags}: exit ${status}, alike: ${isSame}; ${shown.slice(-200)}`);

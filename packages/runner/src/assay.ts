@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { useCompileCache } from "./compile-cache.ts";
-import { tooSmallHeap } from "./heap-limit.ts";
+import { tooSmallToStart } from "./start-limits.ts";
 
-const refusal = tooSmallHeap([process.env.NODE_OPTIONS, ...process.execArgv].join(" "));
+const refusal = tooSmallToStart();
 if (refusal !== undefined) {
   process.stderr.write(`error: ${refusal}\n`);
   process.exitCode = 1;
