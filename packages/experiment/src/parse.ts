@@ -2,18 +2,17 @@ import { Composer, isAlias, isMap, isScalar, isSeq, type Node, type Scalar } fro
 import { show } from "./describe.ts";
 import { SpecError } from "./error.ts";
 import type { Origin, Spot } from "./source.ts";
-import { MAX_DEPTH, type Refuse, readTokens } from "./tokens.ts";
+import { MAX_CHARACTERS, MAX_DEPTH, MAX_TEXT, MAX_VALUES, type Refuse, readTokens } from "./tokens.ts";
 import { isList as isTreeList, isMap as isTreeMap, plainOf, type Tree } from "./tree.ts";
 
-/** Values (maps, lists and scalars, every alias counted in full) beyond which a text is refused. */
-const MAX_VALUES = 10_000;
 /** Keys that would reach an object's prototype. */
 export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * Reads one YAML document (1.2, core schema, with merge keys) as a tree of plain values with their locations.
  * Refused, each with its location: broken YAML, tags, directives, several documents, duplicate or non-string keys,
- * `__proto__`-like keys, NaN and infinities, integers past 2^53, more than 64 levels or 10,000 values.
+ * `__proto__`-like keys, NaN and infinities, integers past 2^53, more than 64 levels, 10,000 values or
+ * 256 Ki characters, a text of more than 10,000 characters.
  * @throws SpecError
  */
 export function parseYaml(origin: Origin): Tree {
@@ -39,6 +38,15 @@ function createReader(origin: Origin, refuse: Refuse): (node: Node, depth: numbe
   const anchors = new Map<string, Node>();
   const open = new Set<Node>();
   let values = 0;
+  let characters = 0;
+
+  function count(text: string, offset: number): void {
+    if (text.length > MAX_TEXT)
+      throw refuse(offset, `a text has at most ${MAX_TEXT} characters, this one has ${text.length}`);
+    characters += text.length;
+    if (characters > MAX_CHARACTERS)
+      throw refuse(offset, `there are more than ${MAX_CHARACTERS} characters of text, aliases counted in full`);
+  }
 
   function read(node: Node, depth: number): Tree {
     const offset = node.range?.[0] ?? 0;
@@ -55,7 +63,9 @@ function createReader(origin: Origin, refuse: Refuse): (node: Node, depth: numbe
     const spot = { origin, offset };
     if (isScalar(node)) {
       const value = scalarOf(node, offset, refuse);
-      return typeof value === "string" ? { value, spot } : { value, spot, written: node.source ?? "" };
+      if (typeof value !== "string") return { value, spot, written: node.source ?? "" };
+      count(value, offset);
+      return { value, spot };
     }
     open.add(node);
     const value = isSeq<Node>(node) ? node.items.map((item) => read(item, depth + 1)) : readMap(node, depth);
@@ -82,6 +92,7 @@ function createReader(origin: Origin, refuse: Refuse): (node: Node, depth: numbe
       }
       if (FORBIDDEN_KEYS.has(name)) throw refuse(offset, `the key ${JSON.stringify(name)} is not allowed`);
       if (map.has(name)) throw refuse(offset, `the key ${JSON.stringify(name)} stands here for the second time`);
+      count(name, offset);
       if (key.anchor) anchors.set(key.anchor, key);
       map.set(name, { ...(value ? read(value, depth + 1) : { value: null, spot, written: "" }), key: spot });
     }

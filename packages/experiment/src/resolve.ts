@@ -1,4 +1,5 @@
 import { absolutePaths } from "./absolute-paths.ts";
+import { checkSize } from "./check-size.ts";
 import { explain } from "./explain.ts";
 import { createGuide } from "./guide.ts";
 import { TOP_HINTS } from "./hints.ts";
@@ -67,6 +68,7 @@ export function createSpecLoader(
     const vague = vagueFractions(asked, rules);
     if (!validate(data) || vague.length > 0) throw explain(validate.errors ?? [], asked, rules, vague);
     const complete = absolutePaths(guide.arrange(treeOf(data, asked.spot)), asked, guide);
+    checkSize(complete, asked);
     const spec = deepFreeze(plainOf(complete)) as ExperimentSpec;
     return {
       spec,

@@ -4,8 +4,8 @@ import { dirname } from "node:path";
 import { SpecError } from "./error.ts";
 import type { Location } from "./types.ts";
 
-/** Largest file that is read: a spec is a page of text. */
-const MAX_BYTES = 1 << 20;
+/** Largest file that is read: a spec is a page of text. Even as one quoted word it costs the parser some 30 MB. */
+const MAX_BYTES = 1 << 18;
 
 /** Where a text comes from: turns an offset into a location. */
 export interface Origin {
@@ -76,7 +76,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a text file of at most 1 MiB.
+ * Reads a text file of at most 256 KiB.
  * @param asked where the file is named; without, the location of an error is the file's own start
  * @throws SpecError where it cannot be read
  */

@@ -2,8 +2,14 @@ import { CST, Lexer, Parser } from "yaml";
 
 /** Nesting of lists and maps beyond which a text is refused. */
 export const MAX_DEPTH = 64;
-/** Lexical tokens (spaces and line ends included) beyond which a text is refused. */
-const MAX_TOKENS = 40_000;
+/** Values (maps, lists and scalars, every alias counted in full) beyond which a text is refused. */
+export const MAX_VALUES = 10_000;
+/** Characters of all keys and texts, every alias counted in full, beyond which they are refused: what a file can hold. */
+export const MAX_CHARACTERS = 1 << 18;
+/** Characters of one text (a name, a path) beyond which it is refused. */
+export const MAX_TEXT = 10_000;
+/** Lexical tokens (spaces and line ends included) beyond which a text is refused: a value on a line of its own takes 8. */
+const MAX_TOKENS = 8 * MAX_VALUES + 10_000;
 
 /** Tells where and why a text is refused. */
 export type Refuse = (offset: number, rule: string, hint?: string) => Error;
@@ -18,6 +24,7 @@ export function readTokens(text: string, refuse: Refuse): CST.Token[] {
     const code = text.charCodeAt(control).toString(16).padStart(4, "0");
     throw refuse(control, `the control character U+${code.toUpperCase()} is not allowed`);
   }
+  const tooMany = excessOf(text, refuse);
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   let count = 0;
@@ -28,13 +35,31 @@ export function readTokens(text: string, refuse: Refuse): CST.Token[] {
     scalarFollows = kind === "scalar";
     if (kind === "tag") throw refuse(offset, `the tag ${shorten(lexeme)} is not allowed`, "write the plain value");
     if (kind === "directive-line") throw refuse(offset, `the directive ${shorten(lexeme)} is not allowed`);
-    if (++count > MAX_TOKENS) throw refuse(offset, `the text has more than ${MAX_TOKENS} YAML tokens`);
+    // What is wrong at its beginning says more about a text than its size.
+    if (tooMany && ++count > BEGINNING) throw tooMany;
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (depthOf(parser) > MAX_DEPTH) throw refuse(offset, `lists and maps are nested more than ${MAX_DEPTH} deep`);
   }
   for (const token of parser.end()) tokens.push(token);
   return tokens;
 }
+
+/** Tokens that are looked at of a text that has too many. */
+const BEGINNING = 1000;
+
+/** Why a text has too many tokens, which are counted before any is kept: what is too much takes no memory. */
+function excessOf(text: string, refuse: Refuse): Error | undefined {
+  let count = 0;
+  let offset = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    if (++count > MAX_TOKENS) return refuse(offset, `the text has more than ${MAX_TOKENS} YAML tokens`);
+    if (!MARKS.includes(lexeme)) offset += lexeme.length;
+  }
+  return undefined;
+}
+
+/** What the lexer says of the text without being part of it: a document begins, a flow collection ends in error, a scalar follows. */
+const MARKS = ["\x02", "\x18", "\x1f"];
 
 /** Everything below a space but tab, line feed and carriage return, and delete: YAML allows none of them unescaped. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for

@@ -21,10 +21,26 @@ describe("a YAML bomb is refused", () => {
     ["100,000 nested lists in blocks", "- ".repeat(100_000), "nested more than 64 deep"],
     ["100,000 explicit keys", "? ".repeat(100_000), "nested more than 64 deep"],
     ["100,000 closed lists", "[".repeat(100_000) + "]".repeat(100_000), "nested more than 64 deep"],
-    ["lists of nothing", `[${"[],".repeat(100_000)}]`, "more than 40000 YAML tokens"],
-    ["a megabyte of line ends", "\n".repeat(MEGABYTE), "more than 40000 YAML tokens"],
+    ["lists of nothing", `[${"[],".repeat(100_000)}]`, "more than 90000 YAML tokens"],
+    ["a megabyte of line ends", "\n".repeat(MEGABYTE), "more than 90000 YAML tokens"],
     ["aliases that explode", laughs, "more than 10000 values, aliases counted in full"],
     ["aliases that nest", tower, "aliases nest lists and maps more than 64 deep"],
+    [
+      "a text of 10,001 characters",
+      `a: ${"x".repeat(10_001)}`,
+      "a text has at most 10000 characters, this one has 10001",
+    ],
+    ["a key of 10,001 characters", `? ${"x".repeat(10_001)}\n: 1`, "a text has at most 10000 characters"],
+    [
+      "a long text that aliases repeat",
+      `a: &a ${"x".repeat(9000)}\nb: [${Array(200).fill("*a").join(",")}]`,
+      "more than 262144 characters of text, aliases counted in full",
+    ],
+    [
+      "a long map that merges repeat",
+      `a: &a {${Array.from({ length: 400 }, (_, i) => `k${i}: 1`).join(",")}}\nb: {<<: [${Array(400).fill("*a").join(",")}]}`,
+      "more than 10000 values",
+    ],
     ["10,001 values", `[${Array(10_001).fill(1).join(",")}]`, "more than 10000 values"],
   ])("%s", (_title, text, says) => {
     expect(refusalOf(() => parse(text)).message).toContain(says);
@@ -42,6 +58,13 @@ describe("a YAML bomb is refused", () => {
       'the key "__proto__" is not allowed',
     );
     expect("polluted" in {}).toBe(false);
+  });
+
+  it("what has too many tokens is refused where they are too many, marks of the lexer not counted as text", () => {
+    // Behind the mark of a document, a line has six tokens: blanks, "-", a blank, the mark of a scalar, "x", a line end.
+    const line = "  - x\n";
+    const error = refusalOf(() => parse(line.repeat(40_000)));
+    expect(error.location).toBe("bomb.yaml:15000:6");
   });
 
   it("an error stays short whatever the line is", () => {

@@ -24,9 +24,9 @@ describe("a file that cannot be read is a spec error at its first line", () => {
     ["with NUL in its name", () => join(folder, "a\0b"), "the file name holds a NUL character"],
     ["with a name of 300 characters", () => join(folder, "a".repeat(300)), "the file name is too long"],
     [
-      "above 1 MiB",
-      () => write("large.yaml", `#${"x".repeat(1 << 20)}`),
-      "the file has 1048577 bytes, at most 1048576 are read",
+      "above 256 KiB",
+      () => write("large.yaml", `#${"x".repeat(1 << 18)}`),
+      "the file has 262145 bytes, at most 262144 are read",
     ],
     ["not UTF-8", () => write("latin.yaml", Uint8Array.of(0x61, 0x3a, 0x20, 0xe9)), "the file is not UTF-8 text"],
     ["UTF-16", () => write("wide.yaml", Buffer.from("\ufeffname: a", "utf16le")), "the file is not UTF-8 text"],

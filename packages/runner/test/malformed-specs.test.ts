@@ -96,30 +96,50 @@ test("40 mutations of every shipped spec: an error with file, line and column ea
   expect(tried).toBeGreaterThanOrEqual(300);
 });
 
-/** What is refused by its form alone, before anything is built of it. */
-const HOSTILE: readonly (readonly [string, string])[] = [
+/** A spec of many layers. */
+const large = (layers: string): string =>
+  `name: large\ndata: { dataset: mnist }\noptimizer: adam\ntraining: { epochs: 1 }\narchitecture: [${layers}flatten, { type: linear, out_features: 10 }]\n`;
+
+/** What is refused by its form or its size, whatever it says. */
+const HOSTILE: readonly (readonly [what: string, text: string | Uint8Array, says: string])[] = [
   [
     "a billion laughs",
     `a: &a [x, x, x, x, x, x, x, x, x, x]\n${"bcdefghij"
       .split("")
       .map((key, i) => `${key}: &${key} [${Array(10).fill(`*${"abcdefghij"[i]}`).join(", ")}]`)
       .join("\n")}\n`,
+    "more than 10000 values, aliases counted in full",
   ],
-  ["a depth of 100,000", `${"[".repeat(100_000)}\n`],
-  ["1 MB of brackets", "[".repeat(1_000_000)],
-  ["100,000 keys", Array.from({ length: 100_000 }, (_, i) => `k${i}: 1\n`).join("")],
+  ["a depth of 100,000", `${"[".repeat(100_000)}\n`, "nested more than 64 deep"],
+  ["1 MB of brackets", "[".repeat(1_000_000), "the file has 1000000 bytes, at most 262144 are read"],
+  ["20,000 keys", Array.from({ length: 20_000 }, (_, i) => `k${i}: 1\n`).join(""), "more than 90000 YAML tokens"],
   [
-    "a depth of 100,000 by indentation",
-    Array.from({ length: 20_000 }, (_, i) => `${" ".repeat(i % 400)}- `).join("\n"),
+    "a depth of 700 by indentation",
+    Array.from({ length: 700 }, (_, i) => `${" ".repeat(i)}-\n`).join(""),
+    "nested more than 64 deep",
   ],
-  ["bytes that are no UTF-8", "\ufffd\ufffe"],
-  ["nothing", ""],
+  [
+    "a long text that aliases repeat",
+    `a: [&a ${"x".repeat(9000)}, ${"*a, ".repeat(9000)}]`,
+    "more than 262144 characters",
+  ],
+  ["more layers than can be kept", large("batch_norm, ".repeat(4000)), "make architecture smaller"],
+  [
+    "doublings in each other",
+    large("{ type: concat, branches: [[], []] }, ".repeat(1100)),
+    "at most 1073741824 values",
+  ],
+  ["bytes that are no UTF-8", Uint8Array.of(0x61, 0x3a, 0x20, 0xff, 0xfe), "the file is not UTF-8 text"],
+  ["UTF-16", Buffer.from("\ufeffname: a", "utf16le"), "the file is not UTF-8 text"],
+  ["nothing", "", "there is nothing in it"],
 ];
 
-test.each(HOSTILE)("%s: refused", (_, text) => {
+test.each(HOSTILE)("%s: refused", (_, text, says) => {
   const file = join(temporaryFolder(), "spec.yaml");
   writeFileSync(file, text);
-  expect(() => loadSpec(file)).toThrow(SpecError);
+  expect(() => prepare(loadSpec(file))).toThrow(
+    expect.objectContaining({ name: "SpecError", message: expect.stringContaining(says) }),
+  );
 });
 
 describe("on the command line", () => {

@@ -32,13 +32,13 @@ export const concat = {
       const rule = `branches must end in images of one size, got ${branches[0]?.output.join("×")} and ${output.join("×")}`;
       throw new InputError("layers/concat", rule, ["branches", i]);
     });
-    const total = channels.reduce((sum, count) => sum + count, 0);
+    let total = 0;
+    const slices = channels.map((size) => {
+      total += size;
+      return { size, offset: total - size };
+    });
     const output = [...(first ?? []), total];
     const rows = sizeOf(first ?? []);
-    const slices = channels.map((size, i) => ({
-      size,
-      offset: channels.slice(0, i).reduce((sum, count) => sum + count, 0),
-    }));
     return {
       output,
       flops: branches.reduce((sum, { flops }) => sum + flops, 0),

@@ -20,7 +20,7 @@ export async function loadAs<T>(kind: FileKind, file: string, load: () => Promis
   try {
     return await load();
   } catch (error) {
-    if (!(error instanceof SpecError)) throw error;
+    if (!(error instanceof SpecError) || isBrokenYaml(error)) throw error;
     if (error.part === "experiment/file" && error.rule === "there is no such file") {
       const meant = fileMeant(file);
       throw meant === undefined
@@ -34,6 +34,9 @@ export async function loadAs<T>(kind: FileKind, file: string, load: () => Promis
     throw new SpecError("runner/commands", rule, found.where, `pnpm run ${command} ${shellWord(file)}`);
   }
 }
+
+/** Whether a text could not be read at all: then its keys cannot tell either what was meant. */
+export const isBrokenYaml = (error: unknown): boolean => error instanceof SpecError && error.part === "experiment/yaml";
 
 /** The spec or sweep that a name, or a path with a slip in it, probably stands for. */
 export function fileMeant(typed: string): string | undefined {

@@ -3,7 +3,7 @@ import { UsageError } from "@assay/runs/errors";
 import { safeText } from "../terminal/safe-text.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { kindOf } from "./right-file.ts";
+import { isBrokenYaml, kindOf } from "./right-file.ts";
 
 export interface SpecOptions {
   readonly set: readonly string[];
@@ -41,7 +41,7 @@ async function checkFile(typed: string, options: SpecOptions, context: Context) 
   try {
     return await checkSpec(typed, options, context);
   } catch (error) {
-    if ((await kindOf(context.paths.existing(typed))) !== "sweep") throw error;
+    if (isBrokenYaml(error) || (await kindOf(context.paths.existing(typed))) !== "sweep") throw error;
     return checkSweep(typed, options, context);
   }
 }

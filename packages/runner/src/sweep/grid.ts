@@ -13,6 +13,9 @@ import {
 import { MAX_TRIALS } from "./schema.ts";
 import type { Trial } from "./types.ts";
 
+/** Characters that the resolved specs of all trials may have together: they are kept, and take some 35 times that in memory. */
+const MAX_CHARACTERS = 1 << 25;
+
 /** What a grid is made of. */
 export interface Grid {
   /** The value of `parameters:`, valid by the sweep's schema. */
@@ -54,9 +57,15 @@ export function expandGrid({ parameters, seeds, cap, resolve }: Grid): {
   const varied = axes.length - (seeds.found ? 1 : 0);
   const known = new Map<string, number>();
   const trials: Trial[] = [];
+  let characters = 0;
   for (let index = 0; index < count; index++) {
     const overrides = choose(axes, index);
     const loaded = resolve(overrides);
+    characters += loaded.resolved.length;
+    if (characters > MAX_CHARACTERS) {
+      const rule = `the specs of ${count} trials are too large, those of the first ${index + 1} have more than ${MAX_CHARACTERS} characters`;
+      throw fail(parameters, rule, "set run_cap, or make the spec smaller");
+    }
     // The whole spec, not its hash: paths, which the hash leaves out, may lead to other data.
     const twin = known.get(loaded.resolved);
     if (twin !== undefined) throw fail(parameters, `trials ${twin} and ${index} are the same experiment`);

@@ -1,5 +1,5 @@
 import { deepFreeze } from "@assay/experiment/identity";
-import { readTokens } from "@assay/experiment/tokens";
+import { MAX_TEXT, readTokens } from "@assay/experiment/tokens";
 import { parse } from "yaml";
 import { ResultError } from "./errors.ts";
 
@@ -7,8 +7,6 @@ import { ResultError } from "./errors.ts";
 const SHORT = 16_384;
 /** Maps and lists in each other: readers walk a spec by recursion. */
 const DEEPEST = 200;
-/** Characters of a text; a spec's are names and paths. */
-const LONGEST = 10_000;
 
 /**
  * The value in a YAML text that somebody wrote, frozen.
@@ -33,8 +31,8 @@ function checkSize(value: unknown): void {
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > DEEPEST) throw new ResultError(`nests deeper than ${DEEPEST} levels`);
     level = level.flatMap((item) => {
-      if (typeof item === "string" && item.length > LONGEST) {
-        throw new ResultError(`holds a text of ${item.length} characters, at most ${LONGEST} are read`);
+      if (typeof item === "string" && item.length > MAX_TEXT) {
+        throw new ResultError(`holds a text of ${item.length} characters, at most ${MAX_TEXT} are read`);
       }
       if (typeof item !== "object" || item === null) return [];
       if (Array.isArray(item)) return item;

@@ -21,7 +21,7 @@ export interface StoredRun {
   readonly notes: readonly string[];
 }
 
-const LARGEST_SPEC = 4 * 2 ** 20; // bytes; a spec has 1 MiB at most, before its defaults are filled in
+const LARGEST_SPEC = 4 * 2 ** 20; // bytes; a spec has 256 KiB at most, before its defaults are filled in
 const LARGEST_METRICS = 500 * 2 ** 20; // a line a step, where a spec asks for it
 
 /**
