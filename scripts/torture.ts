@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { wordsOf } from "./arguments.ts";
+import { bombs } from "./torture/bombs.ts";
 import type { Promised } from "./torture/contract.ts";
 import { crash } from "./torture/crash.ts";
 import { damage } from "./torture/damage.ts";
@@ -34,6 +35,7 @@ const promises: Readonly<Record<string, Promised>> = {
   reads,
   locale,
   flat,
+  bombs,
 };
 
 const words = wordsOf(
