@@ -8,6 +8,8 @@ export const MAX_VALUES = 10_000;
 export const MAX_CHARACTERS = 1 << 18;
 /** Characters of one text (a name, a path) beyond which it is refused. */
 export const MAX_TEXT = 10_000;
+/** Characters that such a text is written with, every one of them as \u0000 and in quotes. */
+const LONGEST = 6 * MAX_TEXT + 2;
 /** Lexical tokens (spaces and line ends included) beyond which a text is refused: a value on a line of its own takes 8. */
 const MAX_TOKENS = 8 * MAX_VALUES + 10_000;
 
@@ -35,6 +37,9 @@ export function readTokens(text: string, refuse: Refuse): CST.Token[] {
     scalarFollows = kind === "scalar";
     if (kind === "tag") throw refuse(offset, `the tag ${shorten(lexeme)} is not allowed`, "write the plain value");
     if (kind === "directive-line") throw refuse(offset, `the directive ${shorten(lexeme)} is not allowed`);
+    if (lexeme.length > LONGEST && (kind === "content" || /^["']/.test(lexeme))) {
+      throw refuse(offset, `a text has at most ${MAX_TEXT} characters, this one is written with ${lexeme.length}`);
+    }
     // What is wrong at its beginning says more about a text than its size.
     if (tooMany && ++count > BEGINNING) throw tooMany;
     for (const token of parser.next(lexeme)) tokens.push(token);

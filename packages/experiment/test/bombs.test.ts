@@ -30,6 +30,8 @@ describe("a YAML bomb is refused", () => {
       `a: ${"x".repeat(10_001)}`,
       "a text has at most 10000 characters, this one has 10001",
     ],
+    ["250,000 characters in quotes", `a: "${"x".repeat(250_000)}"`, "this one is written with 250002"],
+    ["250,000 characters in a block", `a: |\n${" x\n".repeat(83_333)}`, "a text has at most 10000 characters"],
     ["a key of 10,001 characters", `? ${"x".repeat(10_001)}\n: 1`, "a text has at most 10000 characters"],
     [
       "a long text that aliases repeat",

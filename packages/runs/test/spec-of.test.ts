@@ -37,6 +37,11 @@ test.each([
   ["nests deeper than 200 levels", `${'{"a":'.repeat(300)}1${"}".repeat(300)}`],
   ["holds a text of 10001 characters, at most 10000 are read", `a: ${"x".repeat(10_001)}\n`],
   ["holds a text of 10001 characters, at most 10000 are read", `? ${"x".repeat(10_001)}\n: 1\n`],
+  ["is refused: a text has at most 10000 characters", `a: |\n${" x\n".repeat(30_000)}`],
+  [
+    "is refused: the text has more than 90000 YAML tokens",
+    ["a", "b", "c", "d", "e", "f", "g", "h", "i"].map((key) => `${key}: [${"[],".repeat(5000)}]\n`).join(""),
+  ],
   ["is refused: the text has more than 90000 YAML tokens", `a: [${"1,".repeat(200_000)}]\n`],
 ])("what %s is no spec", (says, text) => {
   expect(() => read(text)).toThrow(`resolved.yaml ${says}`);

@@ -14,7 +14,7 @@ const DEEPEST = 200;
  */
 export function plainYaml(text: string): unknown {
   // The parser walks what is nested by recursion, and takes a text of brackets in a square of their number: not of a short one.
-  if (text.length > SHORT) readTokens(text, (_, rule) => new ResultError(`is refused: ${rule}`));
+  if (text.length > SHORT) refuseLarge(text);
   let value: unknown;
   try {
     value = parse(text);
@@ -23,6 +23,11 @@ export function plainYaml(text: string): unknown {
   }
   checkSize(value);
   return deepFreeze(value);
+}
+
+/** Refuses, by its form alone, a text that is larger or deeper than any spec. @throws ResultError as above */
+export function refuseLarge(text: string): void {
+  readTokens(text, (_, rule) => new ResultError(`is refused: ${rule}`));
 }
 
 /** Level by level, as what is too deep must not be walked by recursion. */

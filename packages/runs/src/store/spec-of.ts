@@ -1,5 +1,5 @@
 import { ResultError } from "./errors.ts";
-import { plainYaml } from "./plain-yaml.ts";
+import { plainYaml, refuseLarge } from "./plain-yaml.ts";
 import type { StoredRun } from "./read-run.ts";
 
 /** A spec as plain data. */
@@ -7,6 +7,9 @@ export type PlainSpec = Readonly<Record<string, unknown>>;
 
 /** Gives a spec that an earlier version has resolved today's defaults. */
 export type Complete = (spec: PlainSpec) => PlainSpec;
+
+/** Characters of a text whose sections together may take long to parse. */
+const LONG = 65_536;
 
 const known = new WeakMap<StoredRun, PlainSpec>();
 
@@ -21,6 +24,8 @@ export function specOf(run: StoredRun): PlainSpec {
   if (found) return found;
   let value: unknown;
   try {
+    // Sections are short one by one, and may still be too many.
+    if (run.resolved.length > LONG) refuseLarge(run.resolved);
     value = bySections(run.resolved) ?? plainYaml(run.resolved);
   } catch (error) {
     throw new ResultError(`resolved.yaml ${(error as Error).message}`);
