@@ -81,8 +81,8 @@ const REASONS: Readonly<Record<string, string>> = {
  * @throws SpecError where it cannot be read
  */
 export function readSource(file: string, asked?: Location): string {
-  const fail = (rule: string) =>
-    new SpecError("experiment/file", asked ? `${file}: ${rule}` : rule, asked ?? startOf(file));
+  const fail = (rule: string, at = startOf(file), hint?: string) =>
+    new SpecError("experiment/file", asked ? `${file}: ${rule}` : rule, asked ?? at, hint);
   let handle: number | undefined;
   try {
     // Without O_NONBLOCK, opening a pipe would wait for its writer.
@@ -92,8 +92,13 @@ export function readSource(file: string, asked?: Location): string {
     if (!status.isFile()) throw fail("this is not a regular file");
     if (status.size > MAX_BYTES) throw fail(`the file has ${status.size} bytes, at most ${MAX_BYTES} are read`);
     const bytes = readFileSync(handle);
-    if (!isUtf8(bytes)) throw fail("the file is not UTF-8 text");
-    return bytes.toString("utf8");
+    const text = bytes.toString("utf8");
+    if (!isUtf8(bytes)) {
+      // The line itself is not shown: it holds what is no text.
+      const at = { ...createFileOrigin(file, text).at(notUtf8(bytes, text)), line: undefined };
+      throw fail("the file is not UTF-8 text", at, "save it as UTF-8");
+    }
+    return text;
   } catch (error) {
     if (error instanceof SpecError) throw error;
     const code = String((error as NodeJS.ErrnoException).code);
@@ -101,4 +106,17 @@ export function readSource(file: string, asked?: Location): string {
   } finally {
     if (handle !== undefined) closeSync(handle);
   }
+}
+
+/** Where a text has the first replacement character that its bytes do not have, the byte-order mark left out. */
+function notUtf8(bytes: Buffer, text: string): number {
+  const mark = text.startsWith("\ufeff") ? 1 : 0;
+  let byte = 0;
+  let offset = 0;
+  for (const character of text) {
+    if (character === "\ufffd" && bytes.toString("latin1", byte, byte + 3) !== "\xef\xbf\xbd") break;
+    byte += Buffer.byteLength(character);
+    offset += character.length;
+  }
+  return offset - mark;
 }

@@ -28,14 +28,28 @@ describe("a file that cannot be read is a spec error at its first line", () => {
       () => write("large.yaml", `#${"x".repeat(1 << 18)}`),
       "the file has 262145 bytes, at most 262144 are read",
     ],
-    ["not UTF-8", () => write("latin.yaml", Uint8Array.of(0x61, 0x3a, 0x20, 0xe9)), "the file is not UTF-8 text"],
-    ["UTF-16", () => write("wide.yaml", Buffer.from("\ufeffname: a", "utf16le")), "the file is not UTF-8 text"],
   ])("%s", (_title, file, says) => {
     const error = refusalOf(() => loader.load(file()));
     expect(error.rule).toBe(says);
     expect(error.location).toBe(`${file()}:1:1`);
     expect(error.printed).toBe(error.message);
     expect(error.message).not.toContain("\0");
+  });
+
+  it.each([
+    ["a letter of Latin-1", Uint8Array.of(0x61, 0x3a, 0x20, 0xe9), "1:4"],
+    ["UTF-16", Buffer.from("\ufeffname: a", "utf16le"), "1:1"],
+    ["half a character, behind a BOM", Buffer.from("\ufeffname: é\n# \ud83d\ude00").subarray(0, -1), "2:3"],
+    [
+      "a surrogate behind a replacement character",
+      Buffer.concat([Buffer.from("# \ufffd😀\n# \ufffd "), Buffer.of(0xed, 0xa0, 0x80)]),
+      "2:5",
+    ],
+  ])("%s is no UTF-8, at the byte where it stops to be it", (_title, bytes, location) => {
+    const error = refusalOf(() => loader.load(write("bytes.yaml", bytes)));
+    expect(error.rule).toBe("the file is not UTF-8 text");
+    expect(error.location).toBe(`${join(folder, "bytes.yaml")}:${location}`);
+    expect(error.printed).toBe(error.message);
   });
 
   // The superuser may read everything.
