@@ -55,6 +55,8 @@ export interface DatasetDescription {
   readonly test: number;
   /** At least this share of the inputs' bytes is 0, in either split: the first layer may skip them. Default: 0. */
   readonly zeros?: number;
+  /** Of classes, in words: one that a single training example has, and where. For the error that counts them. */
+  readonly lone?: string;
 }
 
 /** One file a dataset. */

@@ -44,6 +44,26 @@ export const cifarMutations: readonly Mutation[] = [
     says: ["data_batch_5.bin: label of record 1 must be in 0 … 9"],
   },
   {
+    what: "a record too few, cut between two",
+    change: edit("data_batch_4.bin", (bytes) => bytes.subarray(0, 3073)),
+    says: ["data_batch_4.bin: must hold as many records as data_batch_1.bin, 2, got 1"],
+  },
+  {
+    what: "a batch twice in its file",
+    change: edit("data_batch_2.bin", (bytes) => Buffer.concat([bytes, bytes])),
+    says: ["data_batch_2.bin: must hold as many records as data_batch_1.bin, 2, got 4"],
+  },
+  {
+    what: "a file that was allocated, but not written to its end",
+    change: edit("data_batch_3.bin", (bytes) => bytes.fill(0, 3000)),
+    says: ["data_batch_3.bin: its last 1 of 2 records are zeros, labels included"],
+  },
+  {
+    what: "a test file of zeros",
+    change: edit("test_batch.bin", (bytes) => bytes.fill(0)),
+    says: ["test_batch.bin: its last 3 of 3 records are zeros"],
+  },
+  {
     what: "a folder in place of a batch",
     change: folderInstead("data_batch_3.bin"),
     says: ["data_batch_3.bin: must be a file, it is a folder"],
@@ -118,6 +138,11 @@ export const cifar100Mutations: readonly Mutation[] = [
     what: "a coarse label out of range, though the fine ones are read",
     change: edit("cifar-100-binary/test.bin", (bytes) => bytes.fill(20, 0, 1)),
     says: ["test.bin: coarse label of record 0 must be in 0 … 19, got 20"],
+  },
+  {
+    what: "a training file that was not written to its end",
+    change: edit("cifar-100-binary/train.bin", (bytes) => bytes.fill(0, 3074)),
+    says: ["train.bin: its last 1 of 2 records are zeros"],
   },
   {
     what: "records of CIFAR-10",

@@ -52,6 +52,37 @@ export const textMutations: readonly Mutation[] = [
   { what: "a NUL byte", content: edit("61,", "6\0 1,"), error: "line 6: holds a NUL byte" },
   { what: "zeros at the end", content: `${GOOD}\0\0\0\0`, error: "line 8: holds a NUL byte" },
   {
+    what: "two tables put together, of words",
+    content: "town,class\nBonn,yes\nKiel,no\ntown,class\nKiel,no\n",
+    error: "line 4: repeats the header",
+    hint: "the first alone keeps its header",
+  },
+  {
+    what: "two tables put together, each with a byte-order mark",
+    content: "\ufefftown,class\nBonn,yes\nKiel,no\n\ufefftown , class\nKiel,no\n",
+    error: "line 4: repeats the header",
+  },
+  {
+    what: "a class with a blank that has no width",
+    content: edit("7,no", "7,no\u200b"),
+    error: 'line 7, column "class": the class "no\\u{200b}" looks like that of line 3, but has other characters',
+  },
+  {
+    what: "a soft hyphen in the first of two classes",
+    content: edit("0.5,yes", "0.5,y\u00ades"),
+    error: 'line 4, column "class": the class "yes" looks like that of line 2, but has other characters',
+  },
+  {
+    what: "a category with another blank",
+    content: edit('"dark, red"', "dark red").replace("55,red", "55,dark\u00a0red"),
+    error: 'line 5, column "colour": the category "dark\\u{a0}red" looks like that of line 4',
+  },
+  {
+    what: "a letter composed and decomposed",
+    content: edit("31,red", "31,ros\u00e9").replace("55,red", "55,rose\u0301"),
+    error: 'line 5, column "colour": the category "rose\\u{301}" looks like that of line 2',
+  },
+  {
     what: "UTF-16, little endian",
     content: Buffer.from(`\ufeff${GOOD}`, "utf16le"),
     error: "line 1: must be UTF-8, got UTF-16",

@@ -21,7 +21,7 @@ export interface ModelParts {
  */
 export function buildModelParts(
   spec: Pick<ExperimentSpec, "architecture" | "loss" | "metrics">,
-  data: Pick<DatasetDescription, "shape" | "dtype" | "target">,
+  data: Pick<DatasetDescription, "shape" | "dtype" | "target" | "lone">,
   registries: Catalogue,
   at: <T>(path: SpecPath, make: () => T) => T,
 ): ModelParts {
@@ -38,12 +38,16 @@ export function buildModelParts(
 }
 
 /** @throws InputError unless the model gives a number for each class or value */
-function checkOutput({ output }: Model, { target, dtype }: Pick<DatasetDescription, "dtype" | "target">): void {
+function checkOutput(
+  { output }: Model,
+  { target, dtype, lone }: Pick<DatasetDescription, "dtype" | "target" | "lone">,
+): void {
   const wanted = target.kind === "class" ? target.classes : target.size;
   if (output.length === 1 && sizeOf(output) === wanted) return;
   const each = `each of the ${wanted} ${target.kind === "class" ? "classes" : "values"}`;
   const rule = `the last layer must give one output for ${each}, it gives [${output.join(", ")}]`;
   const isTable = target.kind === "class" && dtype === "f32";
-  const hint = isTable ? `give it ${wanted} outputs, or set kind: values to predict numbers` : undefined;
+  const classes = isTable ? `give it ${wanted} outputs, or set kind: values to predict numbers` : undefined;
+  const hint = lone !== undefined && sizeOf(output) < wanted ? lone : classes;
   throw new InputError("experiment/spec", rule, [], hint);
 }

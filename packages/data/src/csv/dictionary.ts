@@ -27,6 +27,8 @@ export function createDictionary(
 ): Dictionary {
   const codes = new Map(known?.map((text, code) => [text, code]));
   const lines: number[] = [];
+  // Of texts that look like another one, that one's number.
+  const looks = new Map<string, number>();
 
   function add(text: string, place: Place & { readonly line: number }): number {
     if (known) {
@@ -34,6 +36,13 @@ export function createDictionary(
     }
     const code = codes.size;
     if (code === MOST) throw problem(file, place, `must hold at most ${MOST} different values`, hint);
+    const look = lookOf(text);
+    const twin = looks.get(look) ?? (look === text ? undefined : codes.get(look));
+    if (twin !== undefined) {
+      const rule = `the ${noun} ${visible(text)} looks like that of line ${lines[twin]}, but has other characters`;
+      throw problem(file, place, rule, "write both in the same way");
+    }
+    if (look !== text) looks.set(look, code);
     // A copy: a cell may be a view that keeps the whole piece of the file in memory.
     codes.set(Buffer.from(text).toString(), code);
     lines.push(place.line);
@@ -46,6 +55,22 @@ export function createDictionary(
     line: (code) => lines[code] as number,
   };
 }
+
+/** A text without what nobody sees: composed characters, plain spaces, no formatting characters. */
+function lookOf(text: string): string {
+  if (!UNSEEN.test(text)) return text;
+  return text
+    .normalize("NFC")
+    .replace(/\p{Zs}/gu, " ")
+    .replace(/\p{Cf}/gu, "")
+    .trim();
+}
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what is not ASCII
+const UNSEEN = /[^\x00-\x7f]/;
+
+/** A text whose characters beyond ASCII are escaped. */
+const visible = (text: string): string =>
+  shown(text.replace(/[^\x20-\x7e]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`));
 
 /**
  * Texts in their order, and the place in it of each number.

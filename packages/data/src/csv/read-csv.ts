@@ -13,6 +13,8 @@ export const filesOf = ({ path, test }: CsvOptions): readonly CsvFile[] => [
 /** What was read, and what is to be predicted. */
 export interface CsvData extends Dataset {
   readonly target: Target;
+  /** As a description has it. */
+  readonly lone?: string;
 }
 
 /** Reads the files and divides the rows. @throws InputError naming file, line and column, or the option that is wrong */
@@ -24,12 +26,12 @@ export function readCsv(options: CsvOptions): CsvData {
   }
   const [trainFile, testFile] = filesOf(options);
   const table = readTable(trainFile as CsvFile, options);
-  const { target } = table.targets;
+  const { target, lone } = table.targets;
   const { train, test } = testFile
     ? { train: table.split, test: readTable(testFile, options, table.known).split }
     : divide(table, options);
   table.targets.requireTrained(train.targets);
-  return { name: "csv", train, test, target };
+  return { name: "csv", train, test, target, ...(lone !== undefined && { lone }) };
 }
 
 /** The parts of a single file. */

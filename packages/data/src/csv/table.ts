@@ -5,7 +5,7 @@ import { type CsvFile, problem } from "./file.ts";
 import { type Layout, layoutOf, sameLayout } from "./layout.ts";
 import { createMarks, type Marks } from "./marks.ts";
 import { isMissing } from "./missing.ts";
-import { headerOf } from "./names.ts";
+import { type Header, headerOf } from "./names.ts";
 import type { CsvOptions } from "./options.ts";
 import { readRows } from "./rows.ts";
 import { shown } from "./show.ts";
@@ -35,15 +35,25 @@ export interface Table {
  */
 export function readTable(file: CsvFile, options: CsvOptions, known?: Known): Table {
   let rows: ReturnType<typeof createRows> | undefined;
+  let header: Header | undefined;
   readRows(file, options, (cells, line) => {
-    if (rows) return rows.add(cells, line);
-    const header = headerOf(file, cells, line, options);
+    if (rows) {
+      if (options.header) refuseHeader(file, header?.names ?? [], cells, line);
+      return rows.add(cells, line);
+    }
+    header = headerOf(file, cells, line, options);
     const layout = known ? sameLayout(file, header, known.layout, options) : layoutOf(file, header, options);
     rows = createRows(file, options, layout, known);
     if (!options.header) rows.add(cells, line);
   });
   if (!rows) throw problem(file, {}, "is empty");
   return rows.finish();
+}
+
+/** Tables that were put together have a header in their middle, which is no example. */
+function refuseHeader(file: CsvFile, names: readonly string[], cells: readonly string[], line: number): void {
+  if (!names.every((name, i) => cells[i]?.trim() === name)) return;
+  throw problem(file, { line }, "repeats the header", "of tables put together, the first alone keeps its header");
 }
 
 /** The rows of a file whose columns are known. */

@@ -1,5 +1,7 @@
+import { basename } from "node:path";
 import type { Column, Target } from "../contract.ts";
 import { labelColumn } from "../label-column.ts";
+import { loneClass } from "../lone-class.ts";
 import { byCodeUnit, createDictionary, ranked } from "./dictionary.ts";
 import { type CsvFile, type Place, problem } from "./file.ts";
 import { growing } from "./growing.ts";
@@ -21,6 +23,8 @@ export interface Targets {
 export interface FinishedTargets {
   readonly target: Target;
   readonly column: Column;
+  /** Of classes: as a description has it. */
+  readonly lone?: string | undefined;
   /** @throws InputError for a class that none of the training rows has, at its first line */
   requireTrained(labels: Column): void;
 }
@@ -76,8 +80,15 @@ export function createClasses(file: CsvFile, name: string, known?: readonly stri
       const { sorted, ranks } = ranked(texts, texts.every(isInteger) ? byNumber : byCodeUnit);
       const classes = sorted.length;
       const labels = codes.values().map((code) => ranks[code] as number);
+      const lone = loneClass(
+        codes.values(),
+        classes,
+        (code) =>
+          `only line ${dictionary.line(code)} of ${basename(file.path)} has ${shown(texts[code] as string)}: it may be damaged`,
+      );
       return {
         target: { kind: "class", classes, names: sorted },
+        lone: known ? undefined : lone,
         column: labelColumn(labels, classes),
         requireTrained({ values }) {
           const trained = new Uint8Array(classes);

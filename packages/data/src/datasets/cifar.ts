@@ -107,6 +107,16 @@ function countOf(path: string, { labels }: Layout): number {
   throw new InputError(PART, `${file}: must hold records of ${record} bytes, it has ${size} bytes`, [], HINT);
 }
 
+/** Number of records in each file. @throws InputError unless they are the same: the batches are parts of one size */
+function countsOf(files: readonly string[], layout: Layout): readonly number[] {
+  const counts = files.map((file) => countOf(file, layout));
+  const wrong = counts.findIndex((count) => count !== counts[0]);
+  if (wrong < 0) return counts;
+  const [first = "", file = ""] = [files[0], files[wrong]].map((path) => basename(path as string));
+  const rule = `must hold as many records as ${first}, ${counts[0]}, got ${counts[wrong]}`;
+  throw new InputError(PART, `${file}: ${rule}`, [], HINT);
+}
+
 function sizeOf(path: string, file: string): { readonly size: number } {
   try {
     const stats = statSync(path);
@@ -127,7 +137,7 @@ function targetOf({ layout, column, names }: Located) {
 
 /** Reads files of records: label bytes, then the red, the green and the blue plane. */
 function readSplit(files: readonly string[], { layout, column }: Located): Split {
-  const counts = files.map((file) => countOf(file, layout));
+  const counts = countsOf(files, layout);
   const count = counts.reduce((sum, records) => sum + records, 0);
   const inputs = new Uint8Array(count * 3 * PIXELS);
   const targets = new Uint8Array(count);
@@ -138,6 +148,12 @@ function readSplit(files: readonly string[], { layout, column }: Located): Split
     const record = layout.labels.length + 3 * PIXELS;
     if (bytes.length !== (counts[i] as number) * record)
       throw new InputError(PART, `${file}: changed while it was read`);
+    const end = bytes.findLastIndex((byte) => byte !== 0) + 1;
+    const [unwritten, total] = [Math.floor((bytes.length - end) / record), bytes.length / record];
+    if (unwritten > 0) {
+      const rule = `its last ${unwritten} of ${total} records are zeros, labels included: it was not written to its end`;
+      throw new InputError(PART, `${file}: ${rule}`, [], HINT);
+    }
     for (let start = 0; start < bytes.length; start += record, example++) {
       for (const [at, { kind, classes: most }] of layout.labels.entries()) {
         const label = bytes[start + at] as number;
@@ -175,7 +191,7 @@ export const cifar = {
   describe: (options: Options): DatasetDescription => {
     const located = locate(options);
     const count = (files: readonly string[]): number =>
-      files.reduce((sum, file) => sum + countOf(file, located.layout), 0);
+      countsOf(files, located.layout).reduce((sum, records) => sum + records, 0);
     return {
       shape: SHAPE,
       dtype: "u8",

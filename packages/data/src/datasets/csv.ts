@@ -102,7 +102,7 @@ function fingerprint(options: Options): string {
 }
 
 /** Changes when what is kept of equal data has another form. */
-const FORM = 2;
+const FORM = 3;
 
 function read(options: Options): CsvData {
   const { path: _, test, ...rest } = options;
@@ -145,8 +145,9 @@ export const csv = {
   },
   aliases: ["table", "tabular", "tsv", "pandas", "read_csv", "dataframe"],
   describe(options: Options): DatasetDescription {
-    const { train, test, target } = read(options);
-    return { shape: train.inputs.shape, dtype: "f32", target, train: train.count, test: test.count };
+    const { train, test, target, lone } = read(options);
+    const counts = { train: train.count, test: test.count };
+    return { shape: train.inputs.shape, dtype: "f32", target, ...counts, ...(lone !== undefined && { lone }) };
   },
   fingerprint,
   load: (options: Options): Dataset => read(options),

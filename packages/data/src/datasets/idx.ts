@@ -135,6 +135,7 @@ export const idx = {
       target: classes.target,
       train: classes.train.length - cut,
       test: classes.test.length + cut,
+      ...(classes.lone !== undefined && { lone: classes.lone }),
     };
   },
   // Whether images are transposed may follow from the files' names, which are no part of what they hold.

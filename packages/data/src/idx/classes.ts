@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { InputError } from "@assay/kernels";
 import { readMapping } from "../class-names.ts";
 import type { Target } from "../contract.ts";
+import { loneClass } from "../lone-class.ts";
 import { shortList } from "../short-list.ts";
 import type { IdxFolder, IdxPair } from "./folder.ts";
 import { readHeader, readPacked } from "./packed.ts";
@@ -11,6 +12,8 @@ export interface IdxClasses {
   readonly target: Target & { readonly kind: "class" };
   readonly train: Uint8Array;
   readonly test: Uint8Array;
+  /** As a description has it. */
+  readonly lone: string | undefined;
 }
 
 const PART = "data/idx";
@@ -38,10 +41,17 @@ export function readClasses({ train, test, mapping }: IdxFolder, given: readonly
   }
   const indices = Uint8Array.from({ length: 256 }, (_, label) => Math.max(classes.indexOf(label), 0));
   const names = namesOf(classes, given, mapping);
+  const trained = labels.map((label) => indices[label] as number);
+  const lone = loneClass(
+    trained,
+    classes.length,
+    (label, i) => `only label ${i} of ${file} is ${classes[label]}: it may be damaged`,
+  );
   return {
     target: { kind: "class", classes: classes.length, ...(names ? { names } : {}) },
-    train: labels.map((label) => indices[label] as number),
+    train: trained,
     test: testLabels.map((label) => indices[label] as number),
+    lone,
   };
 }
 
