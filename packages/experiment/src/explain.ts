@@ -7,6 +7,8 @@ import type { Tree } from "./tree.ts";
 
 /** Most mistakes that are shown at once. */
 const SHOWN = 10;
+/** Most violations that are put into words: the work grows with their number, and nobody reads thousands. */
+const READ = 500;
 
 /**
  * What the violations of a schema mean to the author of the values: the one error worth fixing first, with the others
@@ -19,7 +21,9 @@ export function explain(
   rules: Rules,
   more: readonly Reading[] = [],
 ): SpecError {
-  const readings = withoutEchoes(violations).map((violation) => readViolation(violation, tree, rules));
+  const readings = withoutEchoes(violations)
+    .slice(0, READ)
+    .map((violation) => readViolation(violation, tree, rules));
   // Unlike a wrong value, a missing key has no location of its own: it comes last. What stands in a flag was typed last.
   const rank = ({ missing, spot }: Reading) => (missing !== undefined ? 2 : locationOf(spot).row === undefined ? 0 : 1);
   const ranked = [...readings, ...more].map((reading) => ({ ...reading, rank: rank(reading) }));

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { SpecError } from "@assay/experiment/error";
 import { loadSpec, prepare } from "@assay/training/checking";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../../runs/test/sample-runs.ts";
-import { ASSAY, finish } from "./commands/processes.ts";
+import { stringify } from "yaml";
+import { SPEC, temporaryFolder } from "../../runs/test/sample-runs.ts";
+import { ASSAY, FAKE, finish } from "./commands/processes.ts";
 
 const EXPERIMENTS = join(import.meta.dirname, "../../../experiments");
 const specs = globSync("**/*.yaml", { cwd: EXPERIMENTS })
@@ -160,6 +161,19 @@ describe("on the command line", () => {
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(message) });
     expect(stderr).not.toMatch(/a bug in Assay| at \S+:\d+/);
     expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test("diff names the run whose resolved.yaml is a bomb", () => {
+    const cwd = temporaryFolder();
+    for (const name of ["one", "two"]) {
+      writeFileSync(join(cwd, `${name}.yaml`), stringify({ ...SPEC, name }));
+      finish(FAKE, cwd, ["run", `${name}.yaml`, "--quiet"]);
+    }
+    const [run = ""] = readdirSync(join(cwd, "results", "two"));
+    writeFileSync(join(cwd, "results", "two", run, "resolved.yaml"), "[".repeat(1 << 20));
+    const { status, stderr } = finish(FAKE, cwd, ["diff", "one", "two"]);
+    const says = `error: two/${run}: resolved.yaml is refused: lists and maps are nested more than 64 deep\n`;
+    expect({ status, stderr }).toEqual({ status: 1, stderr: says });
   });
 
   test("a linked results folder is not written through", () => {

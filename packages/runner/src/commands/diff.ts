@@ -1,4 +1,5 @@
 import { type Complete, compareRuns, diffSpecs, type PlainSpec, type StoredRun, specOf } from "@assay/runs";
+import { ResultError } from "@assay/runs/errors";
 import { type DiffSide, diffView } from "../terminal/diff-view.ts";
 import { completeFor } from "./complete-for.ts";
 import type { Context } from "./context.ts";
@@ -43,7 +44,16 @@ async function sideOf(typed: string, { out }: DiffOptions, { paths, services }: 
     return { label: file, spec: { ...(await services.loadSpec(file)).spec } };
   }
   const stored = findOneStored(typed, paths, paths.output(out));
-  return { label: stored.record.run, spec: specOf(stored), record: stored.record, stored };
+  return { label: stored.record.run, spec: namedSpec(stored), record: stored.record, stored };
+}
+
+/** The spec of a run. @throws ResultError naming the run: two are asked for */
+function namedSpec(stored: StoredRun): PlainSpec {
+  try {
+    return specOf(stored);
+  } catch (error) {
+    throw new ResultError(`${stored.record.run}: ${(error as Error).message}`);
+  }
 }
 
 /** What the difference of two completed runs is worth. */
