@@ -35,9 +35,12 @@ filled("emnist", (path) => {
 });
 filled("cifar-10-batches-bin", (path) => {
   fillCifar10(path);
-  // As many records as a batch of 128 needs.
-  const batch = readFileSync(join(path, "data_batch_1.bin"));
-  writeFileSync(join(path, "data_batch_1.bin"), Buffer.concat(each(100, () => batch)));
+  // As many records as a batch of 128 needs, equally many in each file.
+  for (let batch = 1; batch <= 5; batch++) {
+    const file = join(path, `data_batch_${batch}.bin`);
+    const records = readFileSync(file);
+    writeFileSync(file, Buffer.concat(each(20, () => records)));
+  }
 });
 for (const [i, name] of ["cat", "dog"].entries()) {
   for (let number = 0; number < 10; number++) {
