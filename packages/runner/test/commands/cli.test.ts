@@ -328,7 +328,7 @@ test("paths are relative to the folder in which a package manager was called", (
   expect(existsSync(join(root, "experiments", "results"))).toBe(true);
 });
 
-test("a reader that leaves early sees no stack", async () => {
+test("a reader that is gone before it saw anything is told of in one line", async () => {
   const folder = workplace();
   assay(folder, ["spec.yaml", "--quiet"]);
   const { child, ended } = start(FAKE, folder, ["show", "tiny"]);
