@@ -29,6 +29,10 @@ export function checkFork(from: PreparedRun, to: PreparedRun, at: number): void 
       const rule = `an epoch must keep its ${from.parts.plan.stepsPerEpoch} steps, got ${stepsPerEpoch}`;
       throw new InputError("training/fork", rule, ["training"], "keep batch_size, accumulate, drop_last and sampling");
     }
+    if (at * stepsPerEpoch > from.parts.plan.steps) {
+      const rule = `epoch ${at} of the run was cut short, after ${from.parts.plan.steps} steps`;
+      throw new InputError("training/fork", rule, ["training", "steps"], `fork it at epoch ${at - 1} or before`);
+    }
     if (at < epochs && at * stepsPerEpoch < steps) return;
     const rule = `the fork must train beyond epoch ${at}, at which it starts, got ${epochs} epochs`;
     throw new InputError("training/fork", rule, ["training", "epochs"]);

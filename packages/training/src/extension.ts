@@ -8,8 +8,10 @@ import type { PreparedRun } from "./prepare.ts";
  * @returns undefined where it does; otherwise why not, for the user
  */
 export function whyNotExtended(from: PreparedRun, to: PreparedRun, snapshot: Snapshot): string | undefined {
-  const { position, records, stopped_early } = snapshot;
+  const { position, links, stopped_early } = snapshot;
   if (stopped_early) return "it was ended by early stopping";
+  if (position.start === 0 && position.update !== (position.epoch - 1) * to.parts.plan.stepsPerEpoch)
+    return `its last epoch was cut short, after ${position.update} steps`;
   if (position.epoch > to.parts.plan.epochs || position.update >= to.parts.plan.steps) return "it is longer";
   const [was, is] = [from.parts.schedule, to.parts.schedule];
   for (let update = 0; update < position.update; update++) {
@@ -18,7 +20,7 @@ export function whyNotExtended(from: PreparedRun, to: PreparedRun, snapshot: Sna
     return `its learning rate is another from step ${update + 1} on (${by}): the schedule depends on the training's length`;
   }
   const { eval_every } = to.loaded.spec.training;
-  const other = records.find(({ epoch, validation }) => validation !== undefined && epoch % eval_every !== 0);
+  const other = links.find(({ epoch }) => epoch % eval_every !== 0);
   if (other) return `its last epoch, ${other.epoch}, was evaluated, and would not be in a longer training`;
   return undefined;
 }
