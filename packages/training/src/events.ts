@@ -217,6 +217,6 @@ export interface TrainOutcome {
   readonly predictions?: Predictions;
   /** The same. */
   readonly worst?: WorstExamples;
-  /** Of an interrupted one: from where it goes on. */
+  /** Of an interrupted one: from where it goes on; none where a NaN or an infinity is in it. */
   readonly snapshot?: Snapshot;
 }

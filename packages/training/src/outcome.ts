@@ -23,7 +23,7 @@ export type Ending =
       readonly worst?: WorstExamples;
       readonly classes: readonly ClassFigures[] | undefined;
     }
-  | { readonly status: "interrupted"; readonly snapshot: Snapshot }
+  | { readonly status: "interrupted"; readonly snapshot?: Snapshot }
   | { readonly status: "diverged"; readonly divergence: Divergence };
 
 /** What a training leaves behind, for the record. */

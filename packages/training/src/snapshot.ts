@@ -1,4 +1,4 @@
-import { sizeOf, type Tensor, view } from "@assay/kernels";
+import { InputError, sizeOf, type Tensor, view } from "@assay/kernels";
 import type { NamedValues, Progress, Snapshot } from "./events.ts";
 import { elementsOf, keptTensors, write } from "./memory.ts";
 import type { PreparedRun } from "./prepare.ts";
@@ -68,7 +68,7 @@ export function rememberBeforeStep({ engine, prepared }: Training): () => void {
 /**
  * Puts a training where the snapshot was taken, on any number of threads.
  *
- * @throws Error if the snapshot is of another spec: a tensor is missing, left over or of another shape
+ * @throws InputError if the snapshot is of another spec: a tensor is missing, left over or of another shape
  */
 export function restore({ engine, prepared }: Training, snapshot: Snapshot): void {
   const stored = new Map(snapshot.tensors.map((tensor) => [tensor.name, tensor]));
@@ -77,13 +77,14 @@ export function restore({ engine, prepared }: Training, snapshot: Snapshot): voi
     const found = stored.get(name);
     if (found?.shape.join() !== tensor.shape.join() || found.values.length !== sizeOf(tensor.shape)) {
       const got = found ? `[${found.shape.join(", ")}]` : "nothing";
-      throw new Error(`[training/snapshot] ${name} must be [${tensor.shape.join(", ")}], the snapshot has ${got}`);
+      const rule = `${name} must be [${tensor.shape.join(", ")}], the snapshot has ${got}`;
+      throw new InputError("training/snapshot", rule);
     }
   }
   if (stored.size !== wanted.length) {
     const known = new Set(wanted.map(({ name }) => name));
     const left = [...stored.keys()].filter((name) => !known.has(name));
-    throw new Error(`[training/snapshot] this training has no ${left.join(", ")}`);
+    throw new InputError("training/snapshot", `this training has no ${left.join(", ")}`);
   }
   for (const { name, tensor } of wanted) write(engine, tensor, (stored.get(name) as NamedValues).values);
 }

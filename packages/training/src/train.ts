@@ -97,11 +97,12 @@ async function run(
     const { update: step, epoch } = progress.position;
     return { status: "diverged", divergence: { step, epoch, tensor } };
   };
-  // What holds a NaN or an infinity is never saved as good.
-  const interrupted = (): Ending => {
-    const bad = firstNotFinite(training);
-    return bad === undefined ? { status: "interrupted", snapshot: capture(training, progress) } : diverged(bad);
-  };
+  // What holds a NaN or an infinity is never saved as good. Whether it ends the training is decided at an epoch's end: when
+  // a state is saved, and when a signal comes, is a matter of the clock.
+  const interrupted = (): Ending => ({
+    status: "interrupted",
+    ...(firstNotFinite(training) === undefined && { snapshot: capture(training, progress) }),
+  });
   const checkpoints = parts.checkpoints();
   const save = (why: "latest" | "best"): void => {
     const before = performance.now();
@@ -113,9 +114,10 @@ async function run(
   const { eval_every, record: recorded } = loaded.spec.training;
   const isEvaluated = (epoch: number): boolean => epoch % eval_every === 0 || epoch === plan.epochs;
   const policies = [...parts.policies(), ...(options.policies ?? [])];
-  // What policies know, they know from records: those of the epochs before a resumption too.
+  // What policies know, they know from records: those of the epochs before, too, that were evaluated, perhaps by another rule.
+  const linked = new Set(start.links.map(({ epoch }) => epoch));
   for (const record of start.records) {
-    if (isEvaluated(record.epoch)) for (const policy of policies) policy.afterEpoch(withoutTest(record));
+    if (linked.has(record.epoch)) for (const policy of policies) policy.afterEpoch(withoutTest(record));
   }
   const { stepsPerEpoch, epochs, steps } = plan;
   tell({
@@ -139,9 +141,8 @@ async function run(
     if (end.ended === "diverged") return diverged(await firstBadTensor(training, end.batch, pause));
     if (end.ended === "stopped") return interrupted();
     if (end.ended === "due") {
-      const bad = firstNotFinite(training);
-      if (bad !== undefined) return diverged(bad);
-      save("latest");
+      if (firstNotFinite(training) === undefined) save("latest");
+      else checkpoints.saved(0);
       continue;
     }
     const evaluated = isEvaluated(epoch);
@@ -158,7 +159,7 @@ async function run(
         reach({ classes: classFigures(training.engine, pass.totals, parts) });
     }
     const saving = options.keep !== undefined && checkpoints.isDueAfter(epoch);
-    const bad = evaluated || saving ? firstNotFinite(training) : undefined;
+    const bad = firstNotFinite(training);
     if (bad !== undefined) return diverged(bad);
     const { seconds, examples, before } = progress;
     reach({ position: nextEpoch(end.position), before: { seconds, examples } });

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { type ChainLink, loadSpec, prepare, type Snapshot, train } from "../src/index.ts";
+import { type ChainLink, loadSpec, type Pause, prepare, type Snapshot, train } from "../src/index.ts";
 
 const file = fileURLToPath(new URL("tiny.yaml", import.meta.url));
 const options = { threads: 1, numerics: "fused", signal: new AbortController().signal } as const;
@@ -57,9 +57,23 @@ test("an infinity that never reaches the loss diverges at the epoch's end, and i
     "training.checkpoint={ every_epochs: 1, best: train.loss }",
   ];
   const kept: Snapshot[] = [];
-  const outcome = await train(prepared(...set), { ...options, listeners: [], keep: (snapshot) => kept.push(snapshot) });
-  expect(outcome).toMatchObject({ status: "diverged", divergence: { step: 17, epoch: 1, tensor: "1.running_var" } });
-  expect(kept).toEqual([]);
+  const keep = (snapshot: Snapshot) => void kept.push(snapshot);
+  const outcome = await train(prepared(...set), { ...options, listeners: [], keep });
+  const found = { status: "diverged", divergence: { step: 17, epoch: 1, tensor: "1.running_var" } };
+  expect(outcome).toMatchObject(found);
+
+  // Neither the clock nor what is evaluated decides where.
+  const pause: Pause = { isDue: () => true, turn: async () => false };
+  const busy = prepared(...set, "training.checkpoint={ every_minutes: 0.000001 }", "training.eval_every=2");
+  expect(await train(busy, { ...options, listeners: [], keep, pause })).toMatchObject(found);
+  expect(kept.filter(({ position }) => position.update > 2)).toEqual([]);
+
+  // An interruption leaves nothing to go on from, but what was saved before.
+  let steps = 0;
+  const soon: Pause = { isDue: () => true, turn: async () => ++steps === 9 };
+  const interrupted = await train(prepared(...set), { ...options, listeners: [], pause: soon });
+  expect(interrupted).toMatchObject({ status: "interrupted", steps: 9 });
+  expect(interrupted.snapshot).toBe(undefined);
 });
 
 test.each([

@@ -83,8 +83,8 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
       if (outcome.snapshot && keep > 0) {
         writeCheckpoint(path, { ...identity, snapshot: outcome.snapshot }, keep, files);
       }
-      if (outcome.status === "diverged") {
-        // Of an interruption before: a model that is no longer this run's.
+      if (outcome.status === "diverged" || (outcome.status === "interrupted" && !outcome.snapshot)) {
+        // Nothing with a NaN or an infinity in it is saved; what is there is of an interruption before.
         for (const name of [WEIGHTS_FILE, MODEL_FILE]) files.remove(join(path, name));
       } else {
         const metadata = { format: "assay", run: begun.run, spec: loaded.hash, numerics: outcome.numerics, ...LAYOUT };
