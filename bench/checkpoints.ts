@@ -60,8 +60,8 @@ const measure = (name: string, epochs: number) =>
     const listen: Listener = ({ type }) => {
       if (type === "epoch") ended = now();
     };
-    const keep = (snapshot: Snapshot): void => {
-      run.keep(snapshot, "latest");
+    const keep = async (snapshot: Snapshot): Promise<void> => {
+      await run.keep(snapshot, "latest");
       saving.push(now() - ended);
       bytes = snapshot.tensors.reduce((sum, { values }) => sum + values.byteLength, 0);
     };

@@ -1,7 +1,8 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { atomicWrite, nodeFiles, ResultError } from "../src/index.ts";
+import { atomicWriteInTurns } from "../src/store/atomic-write.ts";
 import { failingFiles, read, temporaryFolder } from "./sample-runs.ts";
 
 const STEPS = ["open", "write", "fsync", "rename", "fsync of the folder"];
@@ -50,4 +51,27 @@ test("a write that takes only part of the bytes is continued", () => {
   };
   atomicWrite(join(folder, "a"), "0123456789", files);
   expect(read(folder, "a")).toBe("0123456789");
+});
+
+test("a large file is written in parts, each durable before the next, and the event loop turns in between", async () => {
+  const file = join(temporaryFolder(), "large");
+  let synced = 0;
+  const longest: number[] = [];
+  const files: typeof nodeFiles = {
+    ...nodeFiles,
+    write(descriptor, bytes, offset) {
+      longest.push(bytes.length - offset);
+      return nodeFiles.write(descriptor, bytes, offset);
+    },
+    sync: () => void synced++,
+  };
+  let turns = 0;
+  const turning = setInterval(() => turns++, 0);
+  const pieces = [new Uint8Array(7).fill(1), new Uint8Array(70 * 2 ** 20).fill(2), new Uint8Array(5).fill(3)];
+  await atomicWriteInTurns(file, pieces, files);
+  clearInterval(turning);
+  expect(Buffer.concat(pieces).equals(readFileSync(file))).toBe(true);
+  expect(Math.max(...longest)).toBe(32 * 2 ** 20);
+  expect(synced).toBe(3);
+  expect(turns).toBeGreaterThan(0);
 });

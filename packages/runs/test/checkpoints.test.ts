@@ -10,32 +10,32 @@ const saved = (run: string) => readdirSync(join(run, "checkpoints")).sort();
 const step = (number: number) => `step-${String(number).padStart(9, "0")}.safetensors`;
 
 /** A run that was interrupted with checkpoints after its first epochs. */
-function interrupted(epochs: number, asked: RunRequest = request(temporaryFolder())) {
+async function interrupted(epochs: number, asked: RunRequest = request(temporaryFolder())) {
   const run = openRun(asked);
   for (let epoch = 1; epoch <= epochs; epoch++) {
     run.add({ epoch, step: epoch * 10 - 5, lr: 0.1, train: { loss: 1 } });
     run.add(epochRecord(epoch));
-    run.keep(snapshotAfter(epoch), "latest");
+    await run.keep(snapshotAfter(epoch), "latest");
   }
   run.fail(new Error("killed"), 1);
   return { asked, path: run.path };
 }
 
-test("the newest checkpoints are kept, as many as the spec says, and the best one beside them", () => {
+test("the newest checkpoints are kept, as many as the spec says, and the best one beside them", async () => {
   const training = { ...SPEC.training, checkpoint: { keep: 3 } };
-  const { path } = interrupted(5, request(temporaryFolder(), { training }));
+  const { path } = await interrupted(5, request(temporaryFolder(), { training }));
   expect(saved(path)).toEqual([30, 40, 50].map(step));
   const asked = request(temporaryFolder());
   const run = openRun(asked);
-  run.keep(snapshotAfter(1), "best");
-  run.keep(snapshotAfter(2), "latest");
-  run.keep(snapshotAfter(3), "best");
+  await run.keep(snapshotAfter(1), "best");
+  await run.keep(snapshotAfter(2), "latest");
+  await run.keep(snapshotAfter(3), "best");
   run.finish(fakeOutcome(asked.loaded, asked), 1);
   expect(saved(run.path)).toEqual(["best.safetensors", step(20)]);
 });
 
-test("an unfinished run goes on from its newest checkpoint; a damaged one is passed over with a note, never in silence", () => {
-  const { asked, path } = interrupted(3);
+test("an unfinished run goes on from its newest checkpoint; a damaged one is passed over with a note, never in silence", async () => {
+  const { asked, path } = await interrupted(3);
   expect(find(asked)).toMatchObject({ finished: false, checkpoint: { snapshot: snapshotAfter(3) }, notes: [] });
   const damage = (name: string) => {
     const file = join(path, "checkpoints", name);
@@ -52,8 +52,8 @@ test("an unfinished run goes on from its newest checkpoint; a damaged one is pas
   expect([nothing.checkpoint, nothing.notes.length]).toEqual([undefined, 2]);
 });
 
-test("a checkpoint of another version of the kernels, or of other data, is not gone on from", () => {
-  const { asked } = interrupted(1);
+test("a checkpoint of another version of the kernels, or of other data, is not gone on from", async () => {
+  const { asked } = await interrupted(1);
   const { checkpoint, notes } = find({ ...asked, versions: { ...asked.versions, numerics: "2" } });
   expect(checkpoint).toBeUndefined();
   expect(notes).toEqual([
@@ -61,15 +61,15 @@ test("a checkpoint of another version of the kernels, or of other data, is not g
   ]);
 });
 
-test("a damaged run.json does not keep the training from going on", () => {
-  const { asked, path } = interrupted(2);
+test("a damaged run.json does not keep the training from going on", async () => {
+  const { asked, path } = await interrupted(2);
   writeFileSync(join(path, "run.json"), "{");
   const { stored, checkpoint } = find(asked);
   expect([stored, checkpoint?.snapshot]).toEqual([undefined, snapshotAfter(2)]);
 });
 
-test("a run that goes on keeps its start, counts its resumptions and drops what comes again", () => {
-  const { asked, path } = interrupted(3);
+test("a run that goes on keeps its start, counts its resumptions and drops what comes again", async () => {
+  const { asked, path } = await interrupted(3);
   const { stored } = find(asked);
   const started = new Date(Date.UTC(2030, 1, 1));
   const run = openRun({ ...asked, started, from: { snapshot: snapshotAfter(2), stored } });
@@ -83,10 +83,11 @@ test("a run that goes on keeps its start, counts its resumptions and drops what 
   expect(readRun(path).epochs).toEqual([1, 2, 3].map((epoch) => epochRecord(epoch)));
 });
 
-test("a run that is interrupted, goes on and diverges keeps no model of before", () => {
+test("a run that is interrupted, goes on and diverges keeps no model of before", async () => {
   const asked = request(temporaryFolder());
   const first = openRun(asked);
   const outcome = fakeOutcome(asked.loaded, asked);
+  await first.keep(snapshotAfter(1), "latest");
   first.finish({ ...outcome, status: "interrupted", snapshot: snapshotAfter(1) }, 1);
   expect(readdirSync(first.path)).toContain("model.safetensors");
   const { stored, checkpoint } = find(asked);
@@ -96,18 +97,18 @@ test("a run that is interrupted, goes on and diverges keeps no model of before",
   expect(readdirSync(run.path).filter((name) => name.startsWith("model."))).toEqual([]);
 });
 
-test("whichever operation of saving fails, the error names the file and the checkpoint before is whole", () => {
+test("whichever operation of saving fails, the error names the file and the checkpoint before is whole", async () => {
   const counter = failingFiles(0);
   const probe = openRun(request(temporaryFolder()), counter.files);
-  probe.keep(snapshotAfter(1), "latest");
+  await probe.keep(snapshotAfter(1), "latest");
   const before = counter.count();
-  probe.keep(snapshotAfter(2), "latest");
+  await probe.keep(snapshotAfter(2), "latest");
   expect(counter.count() - before).toBeGreaterThanOrEqual(5);
   for (let failAt = before + 1; failAt <= counter.count(); failAt++) {
     const asked = request(temporaryFolder());
     const run = openRun(asked, failingFiles(failAt).files);
-    run.keep(snapshotAfter(1), "latest");
-    expect(() => run.keep(snapshotAfter(2), "latest"), `operation ${failAt}`).toThrow(ResultError);
+    await run.keep(snapshotAfter(1), "latest");
+    await expect(run.keep(snapshotAfter(2), "latest"), `operation ${failAt}`).rejects.toThrow(ResultError);
     run.fail(new Error("no space"), 1);
     const { checkpoint, notes } = find(asked);
     expect(notes).toEqual([]);
@@ -115,14 +116,24 @@ test("whichever operation of saving fails, the error names the file and the chec
   }
 });
 
-test("keep: 0 writes none, even where the run is interrupted", () => {
+test("a state that was saved last is not written again", async () => {
+  const counter = failingFiles(0);
+  const run = openRun(request(temporaryFolder()), counter.files);
+  await run.keep(snapshotAfter(1), "latest");
+  const before = counter.count();
+  await run.keep(snapshotAfter(1), "latest");
+  expect(counter.count()).toBe(before);
+});
+
+test("keep: 0 writes none, even where the run is interrupted", async () => {
   const asked = request(temporaryFolder(), { training: { ...SPEC.training, checkpoint: { keep: 0 } } });
   const run = openRun(asked);
+  await run.keep(snapshotAfter(1), "latest");
   run.finish({ ...fakeOutcome(asked.loaded, asked), status: "interrupted", snapshot: snapshotAfter(1) }, 1);
   expect(readdirSync(run.path)).not.toContain("checkpoints");
 });
 
-test("a fork is a run of its own beside the same spec's, and begins with what it shares", () => {
+test("a fork is a run of its own beside the same spec's, and begins with what it shares", async () => {
   const asked = request(temporaryFolder());
   const plain = openRun(asked);
   const ancestry = { run: "tiny/seed1-00000000", epoch: 2, chain: "c".repeat(64), set: ["optimizer.lr=1"] };

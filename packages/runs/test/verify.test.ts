@@ -9,7 +9,7 @@ import { request, temporaryFolder } from "./sample-runs.ts";
 import { chain, epochRecord, snapshotAfter } from "./sample-snapshot.ts";
 
 /** A finished run of two epochs whose files agree with each other. */
-function finished() {
+async function finished() {
   const asked = request(temporaryFolder());
   const fake = fakeOutcome(asked.loaded, asked);
   const values = Float32Array.of(1, 2, 3, 4, 5, 2);
@@ -22,8 +22,8 @@ function finished() {
   const run = openRun(asked);
   run.add(epochRecord(1));
   run.add(epochRecord(2));
-  run.keep(snapshotAfter(1), "latest");
-  run.keep(snapshotAfter(2), "latest");
+  await run.keep(snapshotAfter(1), "latest");
+  await run.keep(snapshotAfter(2), "latest");
   const outcome = { ...fake, hashes, links, weights: [{ name: "0.weight", shape: [2, 3], values }] };
   run.finish(outcome, 1);
   const file = (name: string) => join(run.path, name);
@@ -32,8 +32,8 @@ function finished() {
   return { asked, outcome, file, rewrite, check: () => checkFiles(readRun(run.path)) };
 }
 
-test("the files of a run as it was written agree", () => {
-  const { check } = finished();
+test("the files of a run as it was written agree", async () => {
+  const { check } = await finished();
   expect(check()).toEqual({
     checked: [
       ...["chain.jsonl", "metrics.jsonl", "model.safetensors", "predictions.csv"],
@@ -44,8 +44,8 @@ test("the files of a run as it was written agree", () => {
   });
 });
 
-test("an altered figure is found, with its epoch; times are nobody's figures", () => {
-  const { rewrite, check } = finished();
+test("an altered figure is found, with its epoch; times are nobody's figures", async () => {
+  const { rewrite, check } = await finished();
   rewrite("metrics.jsonl", (text) => text.replaceAll('"seconds":', '"seconds":9'));
   expect(check().differences).toEqual([]);
   rewrite("metrics.jsonl", (text) => text.replace("0.52", "0.92"));
@@ -54,8 +54,8 @@ test("an altered figure is found, with its epoch; times are nobody's figures", (
   expect(check().differences).toMatchObject([{ epoch: 1, what: "the epoch is missing" }]);
 });
 
-test("an altered link is found, and a chain that was written anew ends in another hash", () => {
-  const { file, rewrite, check } = finished();
+test("an altered link is found, and a chain that was written anew ends in another hash", async () => {
+  const { file, rewrite, check } = await finished();
   rewrite("chain.jsonl", (text) => text.replace('"order":"00', '"order":"01'));
   expect(check().differences).toMatchObject([{ where: "chain.jsonl", epoch: 1, what: "the link was altered" }]);
   writeFileSync(file("chain.jsonl"), `${JSON.stringify(chain(1)[0])}\n`);
@@ -64,16 +64,16 @@ test("an altered link is found, and a chain that was written anew ends in anothe
   expect(check().differences[0]?.what).toContain("line 1 is damaged");
 });
 
-test("a weight with one bit flipped is found, with its tensor", () => {
-  const { file, check } = finished();
+test("a weight with one bit flipped is found, with its tensor", async () => {
+  const { file, check } = await finished();
   const bytes = readFileSync(file("model.safetensors"));
   bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1;
   writeFileSync(file("model.safetensors"), bytes);
   expect(check().differences).toMatchObject([{ where: "model.safetensors", tensor: "0.weight" }]);
 });
 
-test("names and shapes of weights, the model's description and its worst examples are the training's", () => {
-  const { outcome, file, rewrite } = finished();
+test("names and shapes of weights, the model's description and its worst examples are the training's", async () => {
+  const { outcome, file, rewrite } = await finished();
   const compare = () => compareModel(file("."), outcome).map(({ where }) => where);
   expect(compare()).toEqual([]);
   const weights = readFileSync(file("model.safetensors"), "latin1");
@@ -93,8 +93,8 @@ test("names and shapes of weights, the model's description and its worst example
   expect(compare()).toEqual([]);
 });
 
-test("a checkpoint is found where a bit flipped, and where somebody gave it a checksum that fits", () => {
-  const { asked, file, check } = finished();
+test("a checkpoint is found where a bit flipped, and where somebody gave it a checksum that fits", async () => {
+  const { asked, file, check } = await finished();
   const name = "checkpoints/step-000000010.safetensors";
   const bytes = readFileSync(file(name));
   bytes[bytes.length - 70] = (bytes.at(-70) as number) ^ 1;
@@ -109,15 +109,15 @@ test("a checkpoint is found where a bit flipped, and where somebody gave it a ch
   expect(check().differences).toMatchObject([{ where: name, epoch: 1, tensor: "0.weight" }]);
 });
 
-test("altered predictions are found; what is not there is named and no difference", () => {
-  const { file, rewrite, check } = finished();
+test("altered predictions are found; what is not there is named and no difference", async () => {
+  const { file, rewrite, check } = await finished();
   rewrite("predictions.csv", (text) => text.replace("0,7,7", "0,7,1"));
   expect(check().differences).toMatchObject([{ where: "predictions.csv" }]);
   rmSync(file("predictions.csv"));
   expect(check()).toMatchObject({ absent: ["predictions.csv"], differences: [] });
 });
 
-test("of an epoch that was trained again the first of order, tensors and figures is named", () => {
+test("of an epoch that was trained again the first of order, tensors and figures is named", async () => {
   const link = chain(1)[0] as ReturnType<typeof chain>[number];
   const record = epochRecord(1);
   const compare = (found: object, figures = record) => compareLinks(link, { ...link, ...found }, record, figures);
@@ -127,8 +127,8 @@ test("of an epoch that was trained again the first of order, tensors and figures
   expect(compare({ metrics: "1" }, epochRecord(1, 0.25))?.what).toBe("validation.accuracy is 0.25, recorded 0.51");
 });
 
-test("of the end of a training every hash and figure is compared", () => {
-  const { outcome, file } = finished();
+test("of the end of a training every hash and figure is compared", async () => {
+  const { outcome, file } = await finished();
   const { record } = readRun(join(file("run.json"), ".."));
   expect(compareOutcome(record, outcome)).toEqual([]);
   const test = { loss: 1, accuracy: 0.5 };

@@ -27,9 +27,9 @@ export interface TrainOptions {
   readonly policies?: readonly Policy[];
   /**
    * Given the training's state as often as the spec says (`latest`), and after each epoch that a policy wants kept (`best`).
-   * Default: nothing is saved.
+   * It waits until that is saved. Default: nothing is saved.
    */
-  readonly keep?: (snapshot: Snapshot, why: "latest" | "best") => void;
+  readonly keep?: (snapshot: Snapshot, why: "latest" | "best") => Promise<void>;
   /** Where an interrupted training of the same spec goes on. Default: from the start. */
   readonly from?: Snapshot;
   /** When the event loop turns. Default: every few steps, by the clock. */
@@ -104,9 +104,9 @@ async function run(
     ...(firstNotFinite(training) === undefined && { snapshot: capture(training, progress) }),
   });
   const checkpoints = parts.checkpoints();
-  const save = (why: "latest" | "best"): void => {
+  const save = async (why: "latest" | "best"): Promise<void> => {
     const before = performance.now();
-    options.keep?.(capture(training, progress), why);
+    await options.keep?.(capture(training, progress), why);
     if (why === "latest") checkpoints.saved((performance.now() - before) / 1000);
   };
 
@@ -125,8 +125,9 @@ async function run(
     metrics: infoOf(metrics),
     validation: programs.validation !== undefined,
   });
-  if (signal.aborted) return interrupted();
   while (progress.position.epoch <= epochs) {
+    // While a state is saved, too: it is the one to go on from.
+    if (signal.aborted) return interrupted();
     const { epoch } = progress.position;
     const end = await runEpoch(training, progress.position, pause, {
       report: (report) => tell({ type: "step", epoch, stepsPerEpoch, ...report }),
@@ -141,7 +142,7 @@ async function run(
     if (end.ended === "diverged") return diverged(await firstBadTensor(training, end.batch, pause));
     if (end.ended === "stopped") return interrupted();
     if (end.ended === "due") {
-      if (firstNotFinite(training) === undefined) save("latest");
+      if (firstNotFinite(training) === undefined) await save("latest");
       else checkpoints.saved(0);
       continue;
     }
@@ -180,8 +181,8 @@ async function run(
     if (answers.includes("stop")) {
       reach({ position: { ...progress.position, epoch: epochs + 1 }, stopped_early: epoch < epochs });
     }
-    if (answers.includes("keep")) save("best");
-    if (saving) save("latest");
+    if (answers.includes("keep")) await save("best");
+    if (saving) await save("latest");
   }
   if (!programs.test) return { status: "completed", classes: progress.classes };
   tell({ type: "evaluate", split: "test" });

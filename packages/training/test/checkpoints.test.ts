@@ -13,7 +13,7 @@ test("a spec's checkpoints: after every second epoch, and after the best ones; e
   const whole = await train(prepared(...set), {
     ...options,
     listeners: [(event) => event.type === "epoch" && event.link && links.push(event.link)],
-    keep: (snapshot, why) => kept.push({ why, snapshot }),
+    keep: async (snapshot, why) => void kept.push({ why, snapshot }),
   });
   const latest = kept.filter(({ why }) => why === "latest").map(({ snapshot }) => snapshot);
   expect(latest.map(({ position }) => position.epoch)).toEqual([3, 5]);
@@ -37,7 +37,7 @@ test("a checkpoint between two steps disturbs nothing", async () => {
     ...options,
     listeners: [],
     pause: { isDue: () => true, turn: async () => false },
-    keep: (snapshot) => kept.push(snapshot),
+    keep: async (snapshot) => void kept.push(snapshot),
   });
   const { position } = kept[4] as Snapshot;
   expect(position).toMatchObject({ epoch: 1, update: 5 });
@@ -57,7 +57,7 @@ test("an infinity that never reaches the loss diverges at the epoch's end, and i
     "training.checkpoint={ every_epochs: 1, best: train.loss }",
   ];
   const kept: Snapshot[] = [];
-  const keep = (snapshot: Snapshot) => void kept.push(snapshot);
+  const keep = async (snapshot: Snapshot) => void kept.push(snapshot);
   const outcome = await train(prepared(...set), { ...options, listeners: [], keep });
   const found = { status: "diverged", divergence: { step: 17, epoch: 1, tensor: "1.running_var" } };
   expect(outcome).toMatchObject(found);

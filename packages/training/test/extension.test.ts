@@ -16,7 +16,7 @@ async function ended(
   const kept: Snapshot[] = [];
   const outcome = await train(prepared(...set, "training.checkpoint={ every_epochs: 1 }"), {
     ...{ threads: 1, numerics: "fused", signal: new AbortController().signal, listeners: [] },
-    keep: (snapshot) => kept.push(snapshot),
+    keep: async (snapshot) => void kept.push(snapshot),
     ...(from && { from }),
   });
   return { outcome, last: kept.at(-1) as Snapshot };

@@ -186,7 +186,11 @@ test("what is kept in the epoch that a policy ends the training with goes on to 
   ];
   const kept: Snapshot[] = [];
   const prepared = () => prepare(loadSpec(file, { set: SET }));
-  const whole = await train(prepared(), { ...options, policies: policies(), keep: (snapshot) => kept.push(snapshot) });
+  const whole = await train(prepared(), {
+    ...options,
+    policies: policies(),
+    keep: async (snapshot) => void kept.push(snapshot),
+  });
   expect(whole).toMatchObject({ status: "completed", epochs: 2, steps: 34 });
   expect(kept.map(({ position }) => position.epoch)).toEqual([2, 4]);
   for (const from of kept) {

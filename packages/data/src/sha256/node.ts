@@ -1,8 +1,17 @@
 import { createHash } from "node:crypto";
 import type { Sha256 } from "./contract.ts";
 
+/** Bytes that are hashed in one go: OpenSSL's interface takes less than 2 GiB. */
+const GO = 2 ** 30;
+
 /** OpenSSL's. */
 export function createSha256(): Sha256 {
   const hash = createHash("sha256");
-  return { update: (piece) => void hash.update(piece), hex: () => hash.digest("hex") };
+  return {
+    update(piece) {
+      const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+      for (let offset = 0; offset < bytes.length; offset += GO) hash.update(bytes.subarray(offset, offset + GO));
+    },
+    hex: () => hash.digest("hex"),
+  };
 }

@@ -91,7 +91,7 @@ async function stateAt(
   await trainer.train(prepared, {
     ...{ threads, numerics: record.numerics, listeners: [], signal: AbortSignal.any([signal, enough.signal]) },
     policies: [{ afterEpoch: ({ epoch }) => (epoch === at ? "keep" : "go on") }],
-    keep(snapshot) {
+    async keep(snapshot) {
       if (!isEndOf(snapshot, at)) return;
       found = snapshot;
       enough.abort();

@@ -38,7 +38,7 @@ export interface TrainOptions {
   /** Aborted to stop the training after the step at hand. */
   readonly signal: AbortSignal;
   /** Given the training's state as often as the spec says. */
-  readonly keep?: (snapshot: Snapshot, why: "latest" | "best") => void;
+  readonly keep?: (snapshot: Snapshot, why: "latest" | "best") => Promise<void>;
   /** Where it goes on. Default: at its beginning. */
   readonly from?: Snapshot;
   /** Asked after each evaluated epoch, behind those of the spec. */

@@ -97,10 +97,11 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
   try {
     run.outcome = await trainer.train(prepared, {
       ...{ threads, numerics, signal, listeners: [keeper, ...job.listeners] },
-      keep: (snapshot, why) => run.directory?.keep(snapshot, why),
+      keep: async (snapshot, why) => run.directory?.keep(snapshot, why),
       ...(begin && { from: begin }),
     });
     if (!run.directory) throw new Error("[runner/commands] the trainer sent no start event");
+    if (run.outcome.snapshot) await run.directory.keep(run.outcome.snapshot, "latest");
     const record = run.directory.finish(run.outcome, elapsed(), await git);
     // Who interrupts does not wait for a page about half a training; `report` makes one.
     const isOver = record.status !== "interrupted";

@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
 import type { Progress, Snapshot } from "@assay/training/events";
 import { ResultError } from "./errors.ts";
+import { joined } from "./joined.ts";
 import { progressCheck } from "./progress-check.ts";
-import { decodeTensors, encodeSafetensors } from "./safetensors.ts";
+import { decodeTensors, piecesOf } from "./safetensors.ts";
+import { sha256 } from "./sha256.ts";
 
 /** What a checkpoint belongs to: it goes on to the same bits only where all of this is the same. */
 export interface CheckpointIdentity {
@@ -23,25 +24,29 @@ const FORMAT = "assay-checkpoint-1";
 const BLANK = "0".repeat(64);
 const KEY = '"checksum":"';
 
+/** A checkpoint's file in one piece: see `checkpointPieces`. */
+export const encodeCheckpoint = (checkpoint: Checkpoint): Uint8Array => joined(checkpointPieces(checkpoint));
+
 /**
- * A checkpoint as a safetensors file: tensors under the names that `snapshot` gives them, all else as JSON in the metadata.
+ * A checkpoint as the pieces of a safetensors file: tensors under the names that `snapshot` gives them, all else as JSON in the metadata.
  * Its checksum is the SHA-256 of the whole file with 64 zeros in the checksum's place: no byte is without one.
  */
-export function encodeCheckpoint({ snapshot, ...identity }: Checkpoint): Uint8Array {
+export function checkpointPieces({ snapshot, ...identity }: Checkpoint): readonly Uint8Array[] {
   const { tensors, ...progress } = snapshot;
   const metadata = { format: FORMAT, checksum: BLANK, ...identity, progress: JSON.stringify(progress, tagged) };
-  const bytes = encodeSafetensors({ tensors, metadata });
-  bytes.set(new TextEncoder().encode(sha256(bytes)), placeOfChecksum(bytes));
-  return bytes;
+  const pieces = piecesOf({ tensors, metadata });
+  const [head] = pieces;
+  head.set(new TextEncoder().encode(sha256(pieces)), placeOfChecksum(head));
+  return pieces;
 }
 
 /** @throws ResultError naming what is wrong with the bytes: a single bit that differs is found */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const at = placeOfChecksum(bytes);
-  const stated = new TextDecoder("latin1").decode(bytes.subarray(at, at + BLANK.length));
-  const blank = Uint8Array.from(bytes);
-  blank.set(new TextEncoder().encode(BLANK), at);
-  if (sha256(blank) !== stated) throw new ResultError("[runs/checkpoint] the checksum is not that of the content");
+  const end = at + BLANK.length;
+  const stated = new TextDecoder("latin1").decode(bytes.subarray(at, end));
+  const found = sha256([bytes.subarray(0, at), new TextEncoder().encode(BLANK), bytes.subarray(end)]);
+  if (found !== stated) throw new ResultError("[runs/checkpoint] the checksum is not that of the content");
   const { tensors, metadata } = decodeTensors(bytes);
   const { format, spec, data, numerics, version, progress = "" } = metadata;
   const isKnown = format === FORMAT && spec !== undefined && data !== undefined && version !== undefined;
@@ -77,5 +82,3 @@ function placeOfChecksum(bytes: Uint8Array): number {
     throw new ResultError("[runs/checkpoint] has no checksum");
   return at + KEY.length;
 }
-
-const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

@@ -1,10 +1,11 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { atomicWrite } from "./atomic-write.ts";
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+import { atomicWrite, atomicWriteInTurns } from "./atomic-write.ts";
+import { type Checkpoint, checkpointPieces, decodeCheckpoint } from "./checkpoint.ts";
 import { reasonOf } from "./errors.ts";
 import type { Files } from "./files.ts";
 import { quietly } from "./quietly.ts";
+import { readWhole } from "./read-whole.ts";
 
 /** The folder in a run's. */
 export const CHECKPOINTS = "checkpoints";
@@ -21,22 +22,34 @@ export const startFile = (run: string): string => join(run, CHECKPOINTS, START_F
 
 const NAME = /^step-\d{9}\.safetensors$/;
 
-/** Writes a checkpoint, and removes the oldest ones beyond `keep`. @throws ResultError when it cannot be written */
-export function writeCheckpoint(run: string, checkpoint: Checkpoint, keep: number, files: Files): void {
+/**
+ * Writes a checkpoint, while the event loop turns now and then, and removes the oldest ones beyond `keep`.
+ * @throws ResultError when it cannot be written
+ */
+export async function writeCheckpoint(run: string, checkpoint: Checkpoint, keep: number, files: Files): Promise<void> {
   const { update } = checkpoint.snapshot.position;
-  writeNamed(run, `step-${String(update).padStart(9, "0")}.safetensors`, checkpoint, files);
+  const file = fileOf(run, `step-${String(update).padStart(9, "0")}.safetensors`, files);
+  await atomicWriteInTurns(file, checkpointPieces(checkpoint), files);
   const old = namesOf(run).slice(0, -keep);
   for (const name of old) quietly(() => files.remove(join(run, CHECKPOINTS, name)));
 }
 
-/** Writes one of the two that have a name of their own. @throws ResultError when it cannot be written */
-export function writeNamed(run: string, name: string, checkpoint: Checkpoint, files: Files): void {
+/** Writes the best epoch's likewise. */
+export const writeBest = (run: string, checkpoint: Checkpoint, files: Files): Promise<void> =>
+  atomicWriteInTurns(fileOf(run, BEST_FILE, files), checkpointPieces(checkpoint), files);
+
+/** Writes the one that a fork starts from, in one go. @throws ResultError when it cannot be written */
+export const writeStart = (run: string, checkpoint: Checkpoint, files: Files): void =>
+  atomicWrite(fileOf(run, START_FILE, files), checkpointPieces(checkpoint), files);
+
+/** A file in the folder of checkpoints, which is made where it is not there. */
+function fileOf(run: string, name: string, files: Files): string {
   const folder = join(run, CHECKPOINTS);
   if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) {
-    quietly(() => mkdirSync(folder)); // if it fails, the next line says why
+    quietly(() => mkdirSync(folder)); // if it fails, the writing of the file says why
     quietly(() => files.syncFolder(run));
   }
-  atomicWrite(join(folder, name), encodeCheckpoint(checkpoint), files);
+  return join(folder, name);
 }
 
 /** The step checkpoints of a run, the oldest first. */
@@ -90,5 +103,5 @@ export function checkpointsOf(run: string): FoundCheckpoints {
 
 /** One checkpoint; undefined where there is no such file. @throws ResultError for a damaged one */
 export function readCheckpoint(file: string): Checkpoint | undefined {
-  return lstatSync(file, { throwIfNoEntry: false }) === undefined ? undefined : decodeCheckpoint(readFileSync(file));
+  return lstatSync(file, { throwIfNoEntry: false }) === undefined ? undefined : decodeCheckpoint(readWhole(file));
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EpochRecord, Snapshot, StepRecord, TrainOutcome } from "@assay/training/events";
 import { atomicWrite } from "./atomic-write.ts";
 import { CHAIN_FILE, encodeChain } from "./chain.ts";
-import { BEST_FILE, START_FILE, writeCheckpoint, writeNamed } from "./checkpoints.ts";
+import { writeBest, writeCheckpoint, writeStart } from "./checkpoints.ts";
 import { type Files, nodeFiles } from "./files.ts";
 import { createMetricsFile } from "./metrics-file.ts";
 import { encodeDescription, MODEL_FILE } from "./model-description.ts";
@@ -12,7 +12,7 @@ import { hashOfText, predictionsCsv } from "./predictions.ts";
 import { quietly } from "./quietly.ts";
 import { encodeRecord, type Git, outcomeFields, type RunRecord, reachedFields } from "./record.ts";
 import type { RunRequest } from "./run-request.ts";
-import { encodeSafetensors } from "./safetensors.ts";
+import { piecesOf } from "./safetensors.ts";
 import { encodeWorst, WORST_FILE } from "./worst.ts";
 
 /**
@@ -24,9 +24,12 @@ export interface RunDirectory {
   readonly path: string;
   /** Adds a finished epoch, or a step, to metrics.jsonl, which is written at most once a second. */
   add(record: EpochRecord | StepRecord): void;
-  /** Saves a training's state. @throws ResultError naming the file: the states saved before are untouched */
-  keep(snapshot: Snapshot, why: "latest" | "best"): void;
-  /** Writes what a training left behind, run.json last. @param seconds see RunRecord */
+  /**
+   * Saves a training's state; the latest one that was saved last is not saved again.
+   * @throws ResultError naming the file: the states saved before are untouched
+   */
+  keep(snapshot: Snapshot, why: "latest" | "best"): Promise<void>;
+  /** Writes what a training left behind but its state, run.json last. @param seconds see RunRecord */
   finish(outcome: TrainOutcome, seconds: number, git?: Git | null): RunRecord;
   /** Records that the work could not be done, with what was reached. @param outcome of a training that is over */
   fail(error: unknown, seconds: number, outcome?: TrainOutcome): RunRecord;
@@ -57,7 +60,9 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
     }
   };
   const metrics = guarded(() => createMetricsFile(path, files, from ?? fork));
-  if (fork) guarded(() => writeNamed(path, START_FILE, { ...identity, snapshot: fork.snapshot }, files));
+  if (fork) guarded(() => writeStart(path, { ...identity, snapshot: fork.snapshot }, files));
+
+  let saved: string | undefined;
 
   const end = (record: RunRecord, done: boolean): RunRecord => {
     try {
@@ -72,23 +77,24 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
   return {
     path,
     add: metrics.add,
-    keep(snapshot, why) {
+    async keep(snapshot, why) {
       metrics.write(); // a state on the disk never knows of more than metrics.jsonl does
       const checkpoint = { ...identity, snapshot };
-      if (why === "best") writeNamed(path, BEST_FILE, checkpoint, files);
-      else writeCheckpoint(path, checkpoint, keep, files);
+      if (why === "best") return writeBest(path, checkpoint, files);
+      const { position, stopped_early } = snapshot;
+      const state = JSON.stringify({ position, stopped_early });
+      if (keep === 0 || state === saved) return;
+      await writeCheckpoint(path, checkpoint, keep, files);
+      saved = state;
     },
     finish(outcome, seconds, git) {
       metrics.write();
-      if (outcome.snapshot && keep > 0) {
-        writeCheckpoint(path, { ...identity, snapshot: outcome.snapshot }, keep, files);
-      }
       if (outcome.status === "diverged" || (outcome.status === "interrupted" && !outcome.snapshot)) {
         // Nothing with a NaN or an infinity in it is saved; what is there is of an interruption before.
         for (const name of [WEIGHTS_FILE, MODEL_FILE]) files.remove(join(path, name));
       } else {
         const metadata = { format: "assay", run: begun.run, spec: loaded.hash, numerics: outcome.numerics, ...LAYOUT };
-        atomicWrite(join(path, WEIGHTS_FILE), encodeSafetensors({ tensors: outcome.weights, metadata }), files);
+        atomicWrite(join(path, WEIGHTS_FILE), piecesOf({ tensors: outcome.weights, metadata }), files);
         atomicWrite(join(path, MODEL_FILE), encodeDescription(outcome.model), files);
       }
       const predictions = outcome.predictions && predictionsCsv(outcome.predictions);

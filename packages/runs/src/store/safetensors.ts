@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
 import { ResultError, reasonOf } from "./errors.ts";
+import { joined } from "./joined.ts";
+import { readWhole } from "./read-whole.ts";
 
 /**
  * The safetensors format (https://huggingface.co/docs/safetensors): the header's length as a little-endian u64, the
@@ -31,8 +32,14 @@ interface Entry {
 const LONGEST_HEADER = 100_000_000; // as in the reference implementation
 const WIDTHS: Readonly<Record<Dtype, number>> = { F32: 4, F64: 8 };
 
-/** @throws ResultError when a name occurs twice or a shape does not match its values. */
-export function encodeSafetensors({ tensors, metadata }: TensorFile<Floats>): Uint8Array {
+/** A file in one piece. @throws ResultError when a name occurs twice or a shape does not match its values. */
+export const encodeSafetensors = (file: TensorFile<Floats>): Uint8Array => joined(piecesOf(file));
+
+/**
+ * The pieces of a file: the header, then each tensor's own bytes, which are not copied: there may be gigabytes of them.
+ * @throws ResultError likewise
+ */
+export function piecesOf({ tensors, metadata }: TensorFile<Floats>): [Uint8Array, ...Uint8Array[]] {
   const header: Record<string, unknown> = Object.create(null);
   header.__metadata__ = metadata;
   let end = 0;
@@ -45,16 +52,10 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile<Floats>): Ui
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
   const start = 8 + Math.ceil(text.length / 8) * 8;
-  const bytes = new Uint8Array(start + end).fill(0x20, 8, start);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(start - 8), true);
-  bytes.set(text, 8);
-  let offset = start;
-  for (const { values } of tensors) {
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
-    offset += values.byteLength;
-  }
-  return bytes;
+  const head = new Uint8Array(start).fill(0x20, 8);
+  new DataView(head.buffer).setBigUint64(0, BigInt(start - 8), true);
+  head.set(text, 8);
+  return [head, ...tensors.map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength))];
 }
 
 /** Reads a model: the same, where every tensor is F32. @throws ResultError naming what is wrong with the bytes. */
@@ -90,7 +91,7 @@ export function decodeTensors(bytes: Uint8Array): TensorFile<Floats> {
 /** @throws ResultError naming the file and what is wrong with it. */
 export function readSafetensors(file: string): TensorFile {
   try {
-    return decodeSafetensors(readFileSync(file));
+    return decodeSafetensors(readWhole(file));
   } catch (error) {
     throw new ResultError(`[runs/store] cannot read ${file}: ${reasonOf(error)}`, { cause: error });
   }

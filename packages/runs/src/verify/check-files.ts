@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { lstatSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { chainOf, hashOfMetrics, hashOfValues } from "@assay/training/chain";
@@ -9,6 +8,7 @@ import { checkpointsOf } from "../store/checkpoints.ts";
 import { hashOfText } from "../store/predictions.ts";
 import type { StoredRun } from "../store/read-run.ts";
 import { readSafetensors } from "../store/safetensors.ts";
+import { sha256 } from "../store/sha256.ts";
 import { firstOtherTensor } from "./compare-links.ts";
 import type { Difference, FilesChecked } from "./contract.ts";
 
@@ -70,10 +70,11 @@ function otherMetrics(links: readonly ChainLink[], { epochs }: StoredRun): Diffe
 
 function otherWeights(file: string, { record }: StoredRun, last: ChainLink | undefined): Difference[] {
   const { tensors } = readSafetensors(file);
-  const hash = createHash("sha256");
-  for (const { values } of tensors) hash.update(values);
+  const hash = sha256(
+    tensors.map(({ values: { buffer, byteOffset, byteLength } }) => new Uint8Array(buffer, byteOffset, byteLength)),
+  );
   const { final_weights } = record.hashes;
-  if (final_weights === null || hash.digest("hex") === final_weights) return [];
+  if (final_weights === null || hash === final_weights) return [];
   // Where an average was saved, no link tells of its tensors.
   const found = Object.fromEntries(tensors.map(({ name, values }) => [name, hashOfValues(values)]));
   const tensor = last && firstOtherTensor(last.tensors, found);
