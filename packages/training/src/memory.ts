@@ -28,7 +28,7 @@ export function weightsOf(
   return keptTensors(model).map(({ name, tensor }) => ({
     name,
     shape: tensor.shape,
-    values: Float32Array.from(elementsOf(engine, tensor)),
+    values: elementsOf(engine, tensor).slice() as Float32Array,
   }));
 }
 

@@ -1,3 +1,4 @@
+import { nextTurn } from "#next-turn";
 import { exchangeAverage } from "./averaged.ts";
 import { describeModel } from "./describe-model.ts";
 import type {
@@ -26,8 +27,8 @@ export type Ending =
   | { readonly status: "interrupted"; readonly snapshot?: Snapshot }
   | { readonly status: "diverged"; readonly divergence: Divergence };
 
-/** What a training leaves behind, for the record. */
-export function outcomeOf(training: Training, progress: Progress, ending: Ending): TrainOutcome {
+/** What a training leaves behind, for the record. Gigabytes of weights take a while, in which a signal is heard. */
+export async function outcomeOf(training: Training, progress: Progress, ending: Ending): Promise<TrainOutcome> {
   const { engine, prepared } = training;
   const { parts } = prepared;
   const { records, links, seconds, examples, position, initial_weights, stopped_early } = progress;
@@ -35,9 +36,12 @@ export function outcomeOf(training: Training, progress: Progress, ending: Ending
   const chain = links.at(-1)?.chain;
   const { status, classes, ...ended } = { classes: undefined, ...ending };
   exchangeAverage(training);
+  await nextTurn();
   const final_weights = hashWeights(engine, parts.model);
+  await nextTurn();
   const weights = weightsOf(engine, parts.model);
   exchangeAverage(training);
+  await nextTurn();
   return {
     status,
     epochs: last?.epoch ?? 0,

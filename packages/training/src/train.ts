@@ -55,7 +55,7 @@ export async function train(prepared: PreparedRun, options: TrainOptions): Promi
     const ending = await run(training, options, progress, (next) => {
       progress = next;
     });
-    return outcomeOf(training, progress, ending);
+    return await outcomeOf(training, progress, ending);
   } finally {
     await engine.close();
   }
