@@ -58,6 +58,7 @@ for (const [name, { about, missing, run }] of Object.entries(promises)) {
   const why = missing?.();
   if (why !== undefined) {
     console.log(`${name.padEnd(10)} left out: ${why}`);
+    if (named.length > 0) isLost = true; // it was asked for
     continue;
   }
   const folder = mkdtempSync(join(tmpdir(), "assay-torture-"));

@@ -2,7 +2,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { assay } from "./processes.ts";
 
-/** Everything that keeps state or draws, a checkpoint at every look at the clock, and some seconds long. */
+/**
+ * Everything that keeps state, draws, watches or is recorded, an end within an epoch, a checkpoint at every look at the clock;
+ * some seconds long.
+ */
 const SPEC = `name: torture
 seed: 3
 data: { dataset: mnist, validation: 5000 }
@@ -17,7 +20,15 @@ architecture:
   - { type: linear, out_features: 10 }
 optimizer: { type: adam, lr: 0.002 }
 lr_schedule: { type: cosine_annealing, warmup_epochs: 0.5 }
-training: { epochs: 3, batch_size: 128, ema: { decay: 0.99 }, checkpoint: { every_minutes: 0.001 } }
+training:
+  steps: 1150
+  batch_size: 64
+  accumulate: 2
+  eval_every: 2
+  ema: { decay: 0.99 }
+  record: { every_steps: 100 }
+  early_stopping: { monitor: validation.loss, patience: 3 }
+  checkpoint: { every_minutes: 0.001, best: validation.loss }
 `;
 
 /** Writes the spec that is trained here. @returns its name, from the folder */

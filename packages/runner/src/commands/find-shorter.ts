@@ -32,9 +32,11 @@ export async function findShorter(wanted: Wanted, { services }: Context): Promis
   const { results, loaded, prepared, trainer } = wanted;
   const { name, seed } = loaded.spec;
   const own = lengthless(loaded.spec);
-  const shorter = listExperiment(join(results, name), name).flatMap((entry) => {
+  // A sweep comes here before each of its trials: runs too short for a checkpoint are not even read.
+  const hasCheckpoints = (path: string) =>
+    lstatSync(join(path, "checkpoints"), { throwIfNoEntry: false }) !== undefined;
+  const shorter = listExperiment(join(results, name), name, hasCheckpoints).flatMap((entry) => {
     if (!("stored" in entry) || entry.stored.record.seed !== seed || entry.stored.record.ancestry) return [];
-    if (lstatSync(join(entry.path, "checkpoints"), { throwIfNoEntry: false }) === undefined) return [];
     const spec = readableSpec(entry.stored);
     return spec && lengthless(spec) === own ? [entry] : [];
   });

@@ -18,16 +18,20 @@ export const listRuns = (results: string): Listed[] =>
     return linked ? [{ run: name, path, damage: LINKED }] : listExperiment(path, name);
   });
 
-/** Every run of one experiment's folder, in code-point order. One that cannot be read is an entry of its own. */
-export function listExperiment(folder: string, experiment: string): Listed[] {
+/**
+ * Every run of one experiment's folder, in code-point order. One that cannot be read is an entry of its own.
+ * @param isWanted tells by a run's folder whether it is to be read. Default: each is
+ */
+export function listExperiment(folder: string, experiment: string, isWanted = (_: string): boolean => true): Listed[] {
   let found: readonly Folder[];
   try {
     found = folders(folder);
   } catch (error) {
     return [{ run: experiment, path: folder, damage: damageOf(error, folder) }];
   }
-  return found.map(({ name, linked }) => {
+  return found.flatMap(({ name, linked }) => {
     const [path, run] = [join(folder, name), `${experiment}/${name}`];
+    if (!isWanted(path)) return [];
     return linked ? { run, path, damage: LINKED } : listed(path, run);
   });
 }
