@@ -9,8 +9,8 @@ import { request, temporaryFolder } from "./sample-runs.ts";
 import { chain, epochRecord, snapshotAfter } from "./sample-snapshot.ts";
 
 /** A finished run of two epochs whose files agree with each other. */
-function finished() {
-  const asked = request(temporaryFolder());
+function finished(spec: object = {}) {
+  const asked = request(temporaryFolder(), spec);
   const fake = fakeOutcome(asked.loaded, asked);
   const values = Float32Array.of(1, 2, 3, 4, 5, 2);
   const links = chain(2);
@@ -107,6 +107,47 @@ test("a checkpoint is found where a bit flipped, and where somebody gave it a ch
   const tensors = [{ ...weight, values }, ...snapshot.tensors.slice(1)];
   writeFileSync(file(name), encodeCheckpoint({ ...identity, snapshot: { ...snapshot, tensors } }));
   expect(check().differences).toMatchObject([{ where: name, epoch: 1, tensor: "0.weight" }]);
+});
+
+test.each(["best", "start"])(
+  "one bit of checkpoints/%s.safetensors is found, in the header, the metadata and the values",
+  (name) => {
+    const { asked, file, check } = finished();
+    const path = file(`checkpoints/${name}.safetensors`);
+    const identity = { spec: asked.loaded.hash, data: asked.data, numerics: asked.numerics, version: "1" };
+    const good = encodeCheckpoint({ ...identity, snapshot: snapshotAfter(2) });
+    writeFileSync(path, good);
+    expect(check()).toMatchObject({
+      checked: expect.arrayContaining([`checkpoints/${name}.safetensors`]),
+      differences: [],
+    });
+    for (const at of [0, 9, Buffer.from(good).indexOf("numerics"), good.length - 1]) {
+      writeFileSync(
+        path,
+        good.map((byte, index) => (index === at ? byte ^ 1 : byte)),
+      );
+      expect(check().differences, `byte ${at}`).toMatchObject([{ where: `checkpoints/${name}.safetensors` }]);
+    }
+    writeFileSync(path, encodeCheckpoint({ ...identity, spec: "0".repeat(64), snapshot: snapshotAfter(2) }));
+    expect(check().differences).toMatchObject([{ what: expect.stringContaining("another spec") }]);
+  },
+);
+
+test("the best checkpoint is that of the best evaluated epoch", () => {
+  const { asked, file, check } = finished({
+    training: { epochs: 2, batch_size: 64, checkpoint: { best: "validation.accuracy" } },
+  });
+  const identity = { spec: asked.loaded.hash, data: asked.data, numerics: asked.numerics, version: "1" };
+  const save = (epochs: number) =>
+    writeFileSync(
+      file("checkpoints/best.safetensors"),
+      encodeCheckpoint({ ...identity, snapshot: snapshotAfter(epochs) }),
+    );
+  expect(check()).toMatchObject({ absent: ["checkpoints/best.safetensors"], differences: [] });
+  save(2);
+  expect(check()).toMatchObject({ absent: [], differences: [] });
+  save(1);
+  expect(check().differences).toMatchObject([{ what: "it is the state after epoch 1, the best one is 2" }]);
 });
 
 test("altered predictions are found; what is not there is named and no difference", () => {

@@ -1,4 +1,12 @@
-import { checkpointsOf, readChain, readCheckpoint, type StoredRun, startFile, UsageError } from "@assay/runs/store";
+import {
+  checkpointsOf,
+  ResultError,
+  readChain,
+  readCheckpoint,
+  type StoredRun,
+  startFile,
+  UsageError,
+} from "@assay/runs/store";
 import { compareLinks, compareModel, compareOutcome, type Difference } from "@assay/runs/verify";
 import type { ChainLink, Listener, Snapshot, TrainEvent } from "@assay/training";
 import type { Recorded } from "./recorded-spec.ts";
@@ -22,14 +30,15 @@ interface ReplayOptions {
 /** Trains a recorded run again, or parts of it, up to the first difference. */
 export async function replay(stored: StoredRun, recorded: Recorded, options: ReplayOptions): Promise<Replayed> {
   const { path, ancestry } = stored.record;
-  const links = readChain(path) ?? [];
+  const links = ifWhole(() => readChain(path)) ?? [];
   if (options.sample !== undefined && links.length === 0) {
     const hint = "without --sample its final hashes are compared";
     throw new UsageError("runner/commands", `${stored.record.run} was made without chain.jsonl`, hint);
   }
-  const start = ancestry && readCheckpoint(startFile(path))?.snapshot;
+  const start = ancestry && ifWhole(() => readCheckpoint(startFile(path))?.snapshot);
   if (ancestry && !start) {
-    return { epochs: 0, differences: [{ where: "replay", what: "the state that the fork starts from is missing" }] };
+    const what = "the state that the fork starts from is missing or damaged: nothing was trained again";
+    return { epochs: 0, differences: [{ where: "replay", what }] };
   }
   const parts = options.sample === undefined ? [undefined] : sampled(path, links, options.sample);
   let epochs = 0;
@@ -41,6 +50,16 @@ export async function replay(stored: StoredRun, recorded: Recorded, options: Rep
     if (found.differences.length > 0 || options.signal.aborted) return { epochs, differences: found.differences };
   }
   return { epochs, differences: [] };
+}
+
+/** What a file holds; undefined where it is damaged, which a look at the files has told. */
+function ifWhole<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ResultError) return undefined;
+    throw error;
+  }
 }
 
 /** The epoch at whose end a part is over: the first one after its start that was evaluated. */

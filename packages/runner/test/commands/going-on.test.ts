@@ -142,6 +142,17 @@ test("a fork shares the epochs before it, is changed behind them, and can be ver
   expect(fork.hashes.final_weights).not.toBe(parent.hashes.final_weights);
   expect(assay(folder, "verify", fork.run, "--quiet")).toMatchObject({ status: 0 });
   expect(readdirSync(dirname(join(folder, fork.path)))).toHaveLength(2);
+
+  const start = join(folder, fork.path, "checkpoints/start.safetensors");
+  writeFileSync(
+    start,
+    readFileSync(start).map((byte, index) => (index === 5000 ? byte ^ 1 : byte)),
+  );
+  const { status, stdout } = assay(folder, "verify", fork.run, "--quiet");
+  expect({ status, stdout }).toEqual({
+    status: 3,
+    stdout: expect.stringContaining("checkpoints/start.safetensors: damaged: "),
+  });
 });
 
 test.each([

@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { chainOf, hashOfMetrics, hashOfValues } from "@assay/training/chain";
 import type { ChainLink } from "@assay/training/events";
 import { CHAIN_FILE, readChain } from "../store/chain.ts";
-import type { Checkpoint } from "../store/checkpoint.ts";
-import { checkpointsOf } from "../store/checkpoints.ts";
 import { hashOfText } from "../store/predictions.ts";
 import type { StoredRun } from "../store/read-run.ts";
 import { readSafetensors } from "../store/safetensors.ts";
+import { checkCheckpoints } from "./check-checkpoints.ts";
 import { firstOtherTensor } from "./compare-links.ts";
 import type { Difference, FilesChecked } from "./contract.ts";
 
@@ -42,14 +41,12 @@ export function checkFiles(stored: StoredRun): FilesChecked {
     if (hashes.predictions === undefined || hashOfText(readFileSync(file, "utf8")) === hashes.predictions) return [];
     return [{ where: "predictions.csv", what: "the file is not the one that was recorded" }];
   });
-  const { valid, damaged } = checkpointsOf(path);
-  for (const { file, checkpoint } of valid) {
-    const name = relative(path, file);
-    checked.push(name);
-    differences.push(...otherState(name, checkpoint, links));
-  }
-  for (const { name, reason } of damaged) differences.push({ where: name, what: `damaged: ${reason}` });
-  return { checked, absent, differences };
+  const saved = checkCheckpoints(stored, links);
+  return {
+    checked: [...checked, ...saved.checked],
+    absent: [...absent, ...saved.absent],
+    differences: [...differences, ...saved.differences],
+  };
 }
 
 function brokenChain(links: readonly ChainLink[], recorded: string | undefined): Difference[] {
@@ -79,18 +76,4 @@ function otherWeights(file: string, { record }: StoredRun, last: ChainLink | und
   const tensor = last && firstOtherTensor(last.tensors, found);
   const what = "the weights are not those that were recorded";
   return [{ where: "model.safetensors", ...(tensor !== undefined && { tensor }), what }];
-}
-
-/** A state at the start of an epoch has the tensors that the link before says. */
-function otherState(where: string, { snapshot }: Checkpoint, links: readonly ChainLink[]): Difference[] {
-  const { position, tensors } = snapshot;
-  const link = position.start === 0 ? links.find(({ epoch }) => epoch === position.epoch - 1) : undefined;
-  if (!link) return [];
-  const found = Object.fromEntries(
-    tensors.flatMap(({ name, values }) => (name in link.tensors ? [[name, hashOfValues(values)]] : [])),
-  );
-  const tensor = firstOtherTensor(link.tensors, found);
-  return tensor === undefined
-    ? []
-    : [{ where, epoch: link.epoch, tensor, what: "the tensor is not that of the training" }];
 }
