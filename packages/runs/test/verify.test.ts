@@ -1,39 +1,12 @@
-import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { encodeCheckpoint, openRun, readRun } from "../src/index.ts";
-import { checkFiles, compareLinks, compareModel, compareOutcome } from "../src/verify/index.ts";
-import { fakeOutcome } from "./fake-outcome.ts";
-import { request, temporaryFolder } from "./sample-runs.ts";
-import { chain, epochRecord, snapshotAfter } from "./sample-snapshot.ts";
-
-/** A finished run of two epochs whose files agree with each other. */
-function finished(spec: object = {}) {
-  const asked = request(temporaryFolder(), spec);
-  const fake = fakeOutcome(asked.loaded, asked);
-  const values = Float32Array.of(1, 2, 3, 4, 5, 2);
-  const links = chain(2);
-  const hashes = {
-    ...fake.hashes,
-    final_weights: createHash("sha256").update(values).digest("hex"),
-    chain: links.at(-1)?.chain ?? "",
-  };
-  const run = openRun(asked);
-  run.add(epochRecord(1));
-  run.add(epochRecord(2));
-  run.keep(snapshotAfter(1), "latest");
-  run.keep(snapshotAfter(2), "latest");
-  const outcome = { ...fake, hashes, links, weights: [{ name: "0.weight", shape: [2, 3], values }] };
-  run.finish(outcome, 1);
-  const file = (name: string) => join(run.path, name);
-  const rewrite = (name: string, change: (text: string) => string) =>
-    writeFileSync(file(name), change(readFileSync(file(name), "utf8")));
-  return { asked, outcome, file, rewrite, check: () => checkFiles(readRun(run.path)) };
-}
+import { encodeCheckpoint } from "../src/index.ts";
+import { compareModel } from "../src/verify/index.ts";
+import { finishedRun } from "./finished-run.ts";
+import { chain, snapshotAfter } from "./sample-snapshot.ts";
 
 test("the files of a run as it was written agree", () => {
-  const { check } = finished();
+  const { check } = finishedRun();
   expect(check()).toEqual({
     checked: [
       ...["chain.jsonl", "metrics.jsonl", "model.safetensors", "predictions.csv"],
@@ -45,7 +18,7 @@ test("the files of a run as it was written agree", () => {
 });
 
 test("an altered figure is found, with its epoch; times are nobody's figures", () => {
-  const { rewrite, check } = finished();
+  const { rewrite, check } = finishedRun();
   rewrite("metrics.jsonl", (text) => text.replaceAll('"seconds":', '"seconds":9'));
   expect(check().differences).toEqual([]);
   rewrite("metrics.jsonl", (text) => text.replace("0.52", "0.92"));
@@ -55,7 +28,7 @@ test("an altered figure is found, with its epoch; times are nobody's figures", (
 });
 
 test("an altered link is found, and a chain that was written anew ends in another hash", () => {
-  const { file, rewrite, check } = finished();
+  const { file, rewrite, check } = finishedRun();
   rewrite("chain.jsonl", (text) => text.replace('"order":"00', '"order":"01'));
   expect(check().differences).toMatchObject([{ where: "chain.jsonl", epoch: 1, what: "the link was altered" }]);
   writeFileSync(file("chain.jsonl"), `${JSON.stringify(chain(1)[0])}\n`);
@@ -65,7 +38,7 @@ test("an altered link is found, and a chain that was written anew ends in anothe
 });
 
 test("a weight with one bit flipped is found, with its tensor", () => {
-  const { file, check } = finished();
+  const { file, check } = finishedRun();
   const bytes = readFileSync(file("model.safetensors"));
   bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1;
   writeFileSync(file("model.safetensors"), bytes);
@@ -73,7 +46,7 @@ test("a weight with one bit flipped is found, with its tensor", () => {
 });
 
 test("names and shapes of weights, the model's description and its worst examples are the training's", () => {
-  const { outcome, file, rewrite } = finished();
+  const { outcome, file, rewrite } = finishedRun();
   const compare = () => compareModel(file("."), outcome).map(({ where }) => where);
   expect(compare()).toEqual([]);
   const weights = readFileSync(file("model.safetensors"), "latin1");
@@ -94,7 +67,7 @@ test("names and shapes of weights, the model's description and its worst example
 });
 
 test("a checkpoint is found where a bit flipped, and where somebody gave it a checksum that fits", () => {
-  const { asked, file, check } = finished();
+  const { asked, file, check } = finishedRun();
   const name = "checkpoints/step-000000010.safetensors";
   const bytes = readFileSync(file(name));
   bytes[bytes.length - 70] = (bytes.at(-70) as number) ^ 1;
@@ -112,7 +85,7 @@ test("a checkpoint is found where a bit flipped, and where somebody gave it a ch
 test.each(["best", "start"])(
   "one bit of checkpoints/%s.safetensors is found, in the header, the metadata and the values",
   (name) => {
-    const { asked, file, check } = finished();
+    const { asked, file, check } = finishedRun();
     const path = file(`checkpoints/${name}.safetensors`);
     const identity = { spec: asked.loaded.hash, data: asked.data, numerics: asked.numerics, version: "1" };
     const good = encodeCheckpoint({ ...identity, snapshot: snapshotAfter(2) });
@@ -134,7 +107,7 @@ test.each(["best", "start"])(
 );
 
 test("the best checkpoint is that of the best evaluated epoch", () => {
-  const { asked, file, check } = finished({
+  const { asked, file, check } = finishedRun({
     training: { epochs: 2, batch_size: 64, checkpoint: { best: "validation.accuracy" } },
   });
   const identity = { spec: asked.loaded.hash, data: asked.data, numerics: asked.numerics, version: "1" };
@@ -151,31 +124,9 @@ test("the best checkpoint is that of the best evaluated epoch", () => {
 });
 
 test("altered predictions are found; what is not there is named and no difference", () => {
-  const { file, rewrite, check } = finished();
+  const { file, rewrite, check } = finishedRun();
   rewrite("predictions.csv", (text) => text.replace("0,7,7", "0,7,1"));
   expect(check().differences).toMatchObject([{ where: "predictions.csv" }]);
   rmSync(file("predictions.csv"));
   expect(check()).toMatchObject({ absent: ["predictions.csv"], differences: [] });
-});
-
-test("of an epoch that was trained again the first of order, tensors and figures is named", () => {
-  const link = chain(1)[0] as ReturnType<typeof chain>[number];
-  const record = epochRecord(1);
-  const compare = (found: object, figures = record) => compareLinks(link, { ...link, ...found }, record, figures);
-  expect(compare({})).toBeUndefined();
-  expect(compare({ order: "1", metrics: "1" })).toMatchObject({ epoch: 1, what: "the examples come in another order" });
-  expect(compare({ tensors: { "0.weight": "1" }, metrics: "1" })).toMatchObject({ tensor: "0.weight" });
-  expect(compare({ metrics: "1" }, epochRecord(1, 0.25))?.what).toBe("validation.accuracy is 0.25, recorded 0.51");
-});
-
-test("of the end of a training every hash and figure is compared", () => {
-  const { outcome, file } = finished();
-  const { record } = readRun(join(file("run.json"), ".."));
-  expect(compareOutcome(record, outcome)).toEqual([]);
-  const test = { loss: 1, accuracy: 0.5 };
-  const hashes = { ...outcome.hashes, final_weights: "0".repeat(64) };
-  expect(compareOutcome(record, { ...outcome, hashes, test }).map(({ what }) => what.split(":", 1)[0])).toEqual([
-    "the final weights' hash",
-    "the test figures",
-  ]);
 });

@@ -95,7 +95,24 @@ test("verify names the first epoch and tensor that differ, by replaying or from 
   const run = join(path, "run.json");
   writeFileSync(run, readFileSync(run, "utf8").replace(/("test": \{\s+"loss": )[\d.]+/, "$10.001"));
   const figure = assay(folder, "verify", "tiny", "--quiet");
-  expect(figure).toMatchObject({ status: 3, stdout: expect.stringContaining("replay: the test figures: ") });
+  expect(figure).toMatchObject({ status: 3, stdout: expect.stringContaining("replay: test.loss is ") });
+});
+
+test("verify names what is altered in a line that no hash covers: an epoch that was not evaluated, a step", () => {
+  const folder = temporaryFolder();
+  const set = ["training.epochs=3", "training.eval_every=2", "training.record={ every_steps: 5 }"];
+  const { path } = record(folder, "run", TINY, ...flags(...set));
+  const file = join(folder, path, "metrics.jsonl");
+  const text = readFileSync(file, "utf8");
+  expect(assay(folder, "verify", "tiny", "--quiet")).toMatchObject({ status: 0 });
+  for (const [pattern, what] of [
+    [/("step":10,.*?"loss":)[\d.]+/, /metrics\.jsonl: epoch 1: step 10: train\.loss is [\d.]+, recorded 7/],
+    [/("step":17,.*?"loss":)[\d.]+/, /metrics\.jsonl: epoch 1: train\.loss is [\d.]+, recorded 7/],
+  ] as const) {
+    writeFileSync(file, text.replace(pattern, "$17"));
+    const { status, stdout } = assay(folder, "verify", "tiny", "--quiet");
+    expect({ status, stdout }).toEqual({ status: 3, stdout: expect.stringMatching(what) });
+  }
 });
 
 test("a longer training goes on from a shorter one's end, to the bits of one that began at the beginning", () => {
