@@ -23,7 +23,16 @@ export function finishedRun(spec: object = {}) {
   run.add(epochRecord(2));
   run.keep(snapshotAfter(1), "latest");
   run.keep(snapshotAfter(2), "latest");
-  const outcome = { ...fake, hashes, links, weights: [{ name: "0.weight", shape: [2, 3], values }] };
+  const { train, validation, step: steps } = epochRecord(2);
+  const outcome = {
+    ...fake,
+    hashes,
+    links,
+    steps,
+    train,
+    ...(validation && { validation }),
+    weights: [{ name: "0.weight", shape: [2, 3], values }],
+  };
   run.finish(outcome, 1);
   const file = (name: string) => join(run.path, name);
   const rewrite = (name: string, change: (text: string) => string) =>

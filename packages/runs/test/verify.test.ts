@@ -1,7 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { encodeCheckpoint } from "../src/index.ts";
-import { compareModel } from "../src/verify/index.ts";
+import { encodeCheckpoint, readRun } from "../src/index.ts";
+import { checkFiles, compareModel } from "../src/verify/index.ts";
 import { finishedRun } from "./finished-run.ts";
 import { chain, snapshotAfter } from "./sample-snapshot.ts";
 
@@ -9,7 +9,7 @@ test("the files of a run as it was written agree", () => {
   const { check } = finishedRun();
   expect(check()).toEqual({
     checked: [
-      ...["chain.jsonl", "metrics.jsonl", "model.safetensors", "predictions.csv"],
+      ...["chain.jsonl", "metrics.jsonl", "model.safetensors", "model.json", "predictions.csv"],
       ...["checkpoints/step-000000020.safetensors", "checkpoints/step-000000010.safetensors"],
     ],
     absent: [],
@@ -62,8 +62,12 @@ test("names and shapes of weights, the model's description and its worst example
   rewrite("model.json", (text) => text.replace('"shift":[0]', '"shift":[1]'));
   rewrite("worst.json", (text) => text.replace(/"index":\d+/, '"index":9999'));
   expect(compare()).toEqual(["model.json", "worst.json"]);
-  for (const name of ["model.json", "worst.json"]) rmSync(file(name));
-  expect(compare()).toEqual([]);
+  for (const name of ["model.safetensors", "model.json", "worst.json"]) rmSync(file(name));
+  expect(compareModel(file("."), outcome)).toEqual(
+    ["model.safetensors", "model.json", "worst.json"].map((where) => ({ where, what: "absent" })),
+  );
+  const { worst: _, ...without } = outcome;
+  expect(compareModel(file("."), { ...without, status: "diverged" })).toEqual([]);
 });
 
 test("a checkpoint is found where a bit flipped, and where somebody gave it a checksum that fits", () => {
@@ -123,10 +127,55 @@ test("the best checkpoint is that of the best evaluated epoch", () => {
   expect(check().differences).toMatchObject([{ what: "it is the state after epoch 1, the best one is 2" }]);
 });
 
-test("altered predictions are found; what is not there is named and no difference", () => {
-  const { file, rewrite, check } = finishedRun();
+test("altered predictions are found", () => {
+  const { rewrite, check } = finishedRun();
   rewrite("predictions.csv", (text) => text.replace("0,7,7", "0,7,1"));
+  expect(check().differences).toMatchObject([{ where: "predictions.csv" }]);
+});
+
+test.each(["chain.jsonl", "metrics.jsonl", "model.safetensors", "model.json", "predictions.csv"])(
+  "%s is a difference where the record says it was written and it is absent",
+  (name) => {
+    const { file, check } = finishedRun();
+    rmSync(file(name));
+    expect(check()).toMatchObject({ absent: [], differences: [{ where: name, what: "absent" }] });
+  },
+);
+
+test("what the record does not say was written is named and no difference, but for a hash that was removed", () => {
+  const { file, rewrite, check } = finishedRun();
+  rewrite("run.json", (text) => text.replace(/,\s*"predictions": "[0-9a-f]+"/, ""));
   expect(check().differences).toMatchObject([{ where: "predictions.csv" }]);
   rmSync(file("predictions.csv"));
   expect(check()).toMatchObject({ absent: ["predictions.csv"], differences: [] });
+  rewrite("run.json", (text) => text.replace(/"chain": "[0-9a-f]+",?/, "").replace(/,(\s*})/, "$1"));
+  expect(check().differences).toMatchObject([{ where: "chain.jsonl" }]);
+});
+
+test("the header of model.safetensors is checked to the bit, and a run that was moved is still itself", () => {
+  const { file, check } = finishedRun();
+  const good = readFileSync(file("model.safetensors"));
+  const header = Number(good.readBigUint64LE(0)) + 8;
+  for (let at = 0; at < header; at++) {
+    writeFileSync(
+      file("model.safetensors"),
+      good.map((byte, index) => (index === at ? byte ^ 1 : byte)),
+    );
+    expect(check().differences, `byte ${at}`).toMatchObject([{ where: "model.safetensors" }]);
+  }
+  writeFileSync(file("model.safetensors"), good);
+  const moved = `${file(".")}-moved`;
+  cpSync(file("."), moved, { recursive: true });
+  expect(checkFiles(readRun(moved)).differences).toEqual([]);
+});
+
+test("run.json agrees with the last line of metrics.jsonl, whose lines are whole and in order", () => {
+  const { rewrite, check } = finishedRun();
+  rewrite("run.json", (text) => text.replace('"steps": 20', '"steps": 21'));
+  expect(check().differences).toEqual([{ where: "run.json", what: "in metrics.jsonl steps is 20, recorded 21" }]);
+  rewrite("run.json", (text) => text.replace('"steps": 21', '"steps": 20'));
+  rewrite("metrics.jsonl", (text) => `${text}{"epoch":`);
+  expect(check().differences).toMatchObject([{ where: "metrics.jsonl", what: expect.stringContaining("line 3") }]);
+  rewrite("metrics.jsonl", (text) => text.replace('{"epoch":1', '{"epoch":2').replace(/\n\{"epoch":$/, "\n"));
+  expect(check().differences).toMatchObject([{ where: "metrics.jsonl" }]);
 });

@@ -12,7 +12,7 @@ import { hashOfText, predictionsCsv } from "./predictions.ts";
 import { quietly } from "./quietly.ts";
 import { encodeRecord, type Git, outcomeFields, type RunRecord, reachedFields } from "./record.ts";
 import type { RunRequest } from "./run-request.ts";
-import { encodeSafetensors } from "./safetensors.ts";
+import { encodeWeights, WEIGHTS_FILE } from "./weights-file.ts";
 import { encodeWorst, WORST_FILE } from "./worst.ts";
 
 /**
@@ -87,8 +87,8 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
         // Of an interruption before: a model that is no longer this run's.
         for (const name of [WEIGHTS_FILE, MODEL_FILE]) files.remove(join(path, name));
       } else {
-        const metadata = { format: "assay", run: begun.run, spec: loaded.hash, numerics: outcome.numerics, ...LAYOUT };
-        atomicWrite(join(path, WEIGHTS_FILE), encodeSafetensors({ tensors: outcome.weights, metadata }), files);
+        const of = { run: begun.run, spec: loaded.hash, numerics: outcome.numerics };
+        atomicWrite(join(path, WEIGHTS_FILE), encodeWeights(of, outcome.weights), files);
         atomicWrite(join(path, MODEL_FILE), encodeDescription(outcome.model), files);
       }
       const predictions = outcome.predictions && predictionsCsv(outcome.predictions);
@@ -114,11 +114,3 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
     },
   };
 }
-
-const WEIGHTS_FILE = "model.safetensors";
-
-/** How weights lie in model.safetensors: not as in PyTorch, whose are [out, in] and [out, in / groups, row, column]. */
-const LAYOUT = {
-  "layout.linear.weight": "[in, out]",
-  "layout.conv2d.weight": "[kernel row, kernel column, in / groups, out]",
-} as const;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { hashOfValues } from "@assay/training/chain";
 import type { ChainLink } from "@assay/training/events";
 import type { Checkpoint } from "../store/checkpoint.ts";
-import { BEST_FILE, CHECKPOINTS, readCheckpoint } from "../store/checkpoints.ts";
+import { BEST_FILE, CHECKPOINTS, readCheckpoint, START_FILE } from "../store/checkpoints.ts";
 import { reasonOf } from "../store/errors.ts";
 import type { StoredRun } from "../store/read-run.ts";
 import { LOSS } from "../store/record.ts";
@@ -13,7 +13,7 @@ import type { Difference, FilesChecked } from "./contract.ts";
 
 /**
  * Compares every checkpoint in a run's folder, the best epoch's and a fork's start among them, with the record and with the
- * chain of hashes. None is required: when states are saved is for the clock to say, and `keep: 0` saves none.
+ * chain of hashes. Only a fork's start is required: when states are saved is for the clock to say, and `keep: 0` saves none.
  */
 export function checkCheckpoints(stored: StoredRun, links: readonly ChainLink[]): FilesChecked {
   const { path } = stored.record;
@@ -24,11 +24,16 @@ export function checkCheckpoints(stored: StoredRun, links: readonly ChainLink[])
       const checkpoint = readCheckpoint(join(path, where));
       if (!checkpoint) return [];
       const state = otherState(where, checkpoint, stored, links);
-      return state.length === 0 && name === BEST_FILE ? otherBest(where, checkpoint, stored, links) : state;
+      if (state.length > 0) return state;
+      if (name === BEST_FILE) return otherBest(where, checkpoint, stored, links);
+      return name === START_FILE ? otherStart(where, checkpoint, stored) : [];
     } catch (error) {
       return [{ where, what: `damaged: ${reasonOf(error)}` }];
     }
   });
+  if (stored.record.ancestry && !names.includes(START_FILE)) {
+    differences.push({ where: `${CHECKPOINTS}/${START_FILE}`, what: "absent" });
+  }
   const lacksBest = bestBy(stored) !== undefined && !names.includes(BEST_FILE);
   return {
     checked: names.map((name) => `${CHECKPOINTS}/${name}`),
@@ -77,6 +82,14 @@ function otherState(
   return tensor === undefined
     ? []
     : [{ where, epoch: link.epoch, tensor, what: "the tensor is not that of the training" }];
+}
+
+/** It is the state after the epoch that a fork's record says it shares with another run. */
+function otherStart(where: string, { snapshot }: Checkpoint, { record: { ancestry } }: StoredRun): Difference[] {
+  if (!ancestry) return []; // training again tells that it begins elsewhere
+  const { epoch, chain } = ancestry;
+  if (snapshot.records.at(-1)?.epoch === epoch && snapshot.links.at(-1)?.chain === chain) return [];
+  return [{ where, what: "it is not the state that run.json says the fork starts from" }];
 }
 
 /** What the best epoch is chosen by, as "validation.loss". */

@@ -1,29 +1,38 @@
-import { createHash } from "node:crypto";
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { chainOf, hashOfMetrics, hashOfValues } from "@assay/training/chain";
+import { chainOf, hashOfMetrics } from "@assay/training/chain";
 import type { ChainLink } from "@assay/training/events";
 import { CHAIN_FILE, readChain } from "../store/chain.ts";
+import { MODEL_FILE, readModelDescription } from "../store/model-description.ts";
 import { hashOfText } from "../store/predictions.ts";
 import type { StoredRun } from "../store/read-run.ts";
-import { readSafetensors } from "../store/safetensors.ts";
+import { WEIGHTS_FILE } from "../store/weights-file.ts";
 import { checkCheckpoints } from "./check-checkpoints.ts";
-import { firstOtherTensor } from "./compare-links.ts";
+import { otherWeights } from "./check-weights.ts";
 import type { Difference, FilesChecked } from "./contract.ts";
+import { otherLeaves } from "./other-leaves.ts";
+
+const METRICS_FILE = "metrics.jsonl";
+const PREDICTIONS_FILE = "predictions.csv";
 
 /**
  * Compares the files of a run with each other: metrics.jsonl with the chain of hashes, the weights, predictions and
- * checkpoints with their hashes. What is altered alone is found; whoever alters all of them alike is found by training again.
+ * checkpoints with their hashes, run.json with the last epoch. What is altered alone is found, and what the record says was
+ * written and is absent; whoever alters all of them alike is found by training again.
  */
 export function checkFiles(stored: StoredRun): FilesChecked {
-  const { path, hashes } = stored.record;
+  const { path, hashes, status, epochs } = stored.record;
   const checked: string[] = [];
   const absent: string[] = [];
   const differences: Difference[] = [];
   let links: readonly ChainLink[] = [];
-  const check = (name: string, find: (file: string) => readonly Difference[]): void => {
+  const check = (name: string, isDue: boolean, find: (file: string) => readonly Difference[]): void => {
     const file = join(path, name);
-    if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return void absent.push(name);
+    if (lstatSync(file, { throwIfNoEntry: false }) === undefined) {
+      if (isDue) differences.push({ where: name, what: "absent" });
+      else absent.push(name);
+      return;
+    }
     checked.push(name);
     try {
       differences.push(...find(file));
@@ -31,15 +40,22 @@ export function checkFiles(stored: StoredRun): FilesChecked {
       differences.push({ where: name, what: error instanceof Error ? error.message : String(error) });
     }
   };
-  check(CHAIN_FILE, () => {
+  check(CHAIN_FILE, hashes.chain !== undefined, () => {
     links = readChain(path) ?? [];
     return brokenChain(links, hashes.chain);
   });
-  check("metrics.jsonl", () => (links.length > 0 ? otherMetrics(links, stored) : []));
-  check("model.safetensors", (file) => otherWeights(file, stored, links.at(-1)));
-  check("predictions.csv", (file) => {
-    if (hashes.predictions === undefined || hashOfText(readFileSync(file, "utf8")) === hashes.predictions) return [];
-    return [{ where: "predictions.csv", what: "the file is not the one that was recorded" }];
+  check(METRICS_FILE, epochs > 0, () => {
+    const others = otherMetrics(links, stored);
+    return others.length > 0 ? others : otherEnd(stored);
+  });
+  check(WEIGHTS_FILE, status === "completed", (file) => otherWeights(file, stored, links.at(-1)));
+  check(MODEL_FILE, status === "completed", () => {
+    readModelDescription(path); // of its content no hash tells, but training again
+    return [];
+  });
+  check(PREDICTIONS_FILE, hashes.predictions !== undefined, (file) => {
+    if (hashOfText(readFileSync(file, "utf8")) === hashes.predictions) return [];
+    return [{ where: PREDICTIONS_FILE, what: "the file is not the one that was recorded" }];
   });
   const saved = checkCheckpoints(stored, links);
   return {
@@ -52,28 +68,28 @@ export function checkFiles(stored: StoredRun): FilesChecked {
 function brokenChain(links: readonly ChainLink[], recorded: string | undefined): Difference[] {
   const broken = links.find((link, i) => chainOf(link, links[i - 1]) !== link.chain);
   if (broken) return [{ where: CHAIN_FILE, epoch: broken.epoch, what: "the link was altered" }];
-  if (recorded === undefined || links.at(-1)?.chain === recorded) return [];
+  if (links.at(-1)?.chain === recorded) return [];
   return [{ where: CHAIN_FILE, what: "the chain does not end in the hash that run.json holds" }];
 }
 
-function otherMetrics(links: readonly ChainLink[], { epochs }: StoredRun): Difference[] {
+function otherMetrics(links: readonly ChainLink[], { epochs, notes }: StoredRun): Difference[] {
+  if (notes.length > 0) return notes.map((what) => ({ where: METRICS_FILE, what }));
   for (const { epoch, metrics } of links) {
     const record = epochs.find((found) => found.epoch === epoch);
     const what = record ? "the figures are not those of the training" : "the epoch is missing";
-    if (!record || hashOfMetrics(record) !== metrics) return [{ where: "metrics.jsonl", epoch, what }];
+    if (!record || hashOfMetrics(record) !== metrics) return [{ where: METRICS_FILE, epoch, what }];
   }
-  return [];
+  const wrong = epochs.findIndex(({ epoch }, index) => epoch !== index + 1);
+  if (wrong < 0) return [];
+  return [{ where: METRICS_FILE, what: `epoch ${wrong + 1} is missing: ${epochs[wrong]?.epoch} stands in its place` }];
 }
 
-function otherWeights(file: string, { record }: StoredRun, last: ChainLink | undefined): Difference[] {
-  const { tensors } = readSafetensors(file);
-  const hash = createHash("sha256");
-  for (const { values } of tensors) hash.update(values);
-  const { final_weights } = record.hashes;
-  if (final_weights === null || hash.digest("hex") === final_weights) return [];
-  // Where an average was saved, no link tells of its tensors.
-  const found = Object.fromEntries(tensors.map(({ name, values }) => [name, hashOfValues(values)]));
-  const tensor = last && firstOtherTensor(last.tensors, found);
-  const what = "the weights are not those that were recorded";
-  return [{ where: "model.safetensors", ...(tensor !== undefined && { tensor }), what }];
+/** What run.json says of the training is what its last epoch says; the steps of a diverged one go further. */
+function otherEnd({ record, epochs }: StoredRun): Difference[] {
+  const { epoch = 0, step = 0, train = null, validation = null } = epochs.at(-1) ?? {};
+  const steps = record.status === "completed" ? step : record.steps;
+  const recorded = { epochs: record.epochs, steps: record.steps, train: record.train, validation: record.validation };
+  return otherLeaves(recorded, { epochs: epoch, steps, train, validation })
+    .slice(0, 1)
+    .map((what) => ({ where: "run.json", what: `in metrics.jsonl ${what}` }));
 }

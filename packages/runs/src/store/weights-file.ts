@@ -1,0 +1,23 @@
+import { encodeSafetensors, type NamedTensor } from "./safetensors.ts";
+
+/** A finished run's parameters and buffers. */
+export const WEIGHTS_FILE = "model.safetensors";
+
+/** What model.safetensors says of itself. */
+export interface WeightsOf {
+  /** `<experiment>/<run>` */
+  readonly run: string;
+  /** Hash of the resolved spec. */
+  readonly spec: string;
+  readonly numerics: "fused" | "strict";
+}
+
+/** model.safetensors, byte for byte. */
+export const encodeWeights = ({ run, spec, numerics }: WeightsOf, tensors: readonly NamedTensor[]): Uint8Array =>
+  encodeSafetensors({ tensors, metadata: { format: "assay", run, spec, numerics, ...LAYOUT } });
+
+/** How weights lie in model.safetensors: not as in PyTorch, whose are [out, in] and [out, in / groups, row, column]. */
+const LAYOUT = {
+  "layout.linear.weight": "[in, out]",
+  "layout.conv2d.weight": "[kernel row, kernel column, in / groups, out]",
+} as const;
