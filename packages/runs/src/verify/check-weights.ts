@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { hashOfValues } from "@assay/training/chain";
+import { hashOfAll, hashOfValues } from "@assay/training/chain";
 import type { ChainLink } from "@assay/training/events";
 import { runName } from "../store/names.ts";
 import type { StoredRun } from "../store/read-run.ts";
@@ -14,9 +13,7 @@ export function otherWeights(file: string, { record }: StoredRun, last: ChainLin
   const { tensors } = readSafetensors(file);
   const { name, seed, numerics, ancestry, hashes } = record;
   const { spec, data, final_weights } = hashes;
-  const hash = createHash("sha256");
-  for (const { values } of tensors) hash.update(values);
-  if (hash.digest("hex") !== final_weights) {
+  if (hashOfAll(tensors.map(({ values }) => values)) !== final_weights) {
     // Where an average was saved, no link tells of its tensors.
     const found = Object.fromEntries(tensors.map(({ name, values }) => [name, hashOfValues(values)]));
     const tensor = last && firstOtherTensor(last.tensors, found);
