@@ -1,42 +1,15 @@
-import { createHash } from "node:crypto";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { encodeCheckpoint, openRun, readRun } from "../src/index.ts";
-import { checkFiles, compareLinks, compareModel, compareOutcome } from "../src/verify/index.ts";
-import { fakeOutcome } from "./fake-outcome.ts";
-import { request, temporaryFolder } from "./sample-runs.ts";
-import { chain, epochRecord, snapshotAfter } from "./sample-snapshot.ts";
-
-/** A finished run of two epochs whose files agree with each other. */
-async function finished() {
-  const asked = request(temporaryFolder());
-  const fake = fakeOutcome(asked.loaded, asked);
-  const values = Float32Array.of(1, 2, 3, 4, 5, 2);
-  const links = chain(2);
-  const hashes = {
-    ...fake.hashes,
-    final_weights: createHash("sha256").update(values).digest("hex"),
-    chain: links.at(-1)?.chain ?? "",
-  };
-  const run = openRun(asked);
-  run.add(epochRecord(1));
-  run.add(epochRecord(2));
-  await run.keep(snapshotAfter(1), "latest");
-  await run.keep(snapshotAfter(2), "latest");
-  const outcome = { ...fake, hashes, links, weights: [{ name: "0.weight", shape: [2, 3], values }] };
-  run.finish(outcome, 1);
-  const file = (name: string) => join(run.path, name);
-  const rewrite = (name: string, change: (text: string) => string) =>
-    writeFileSync(file(name), change(readFileSync(file(name), "utf8")));
-  return { asked, outcome, file, rewrite, check: () => checkFiles(readRun(run.path)) };
-}
+import { encodeCheckpoint, readRun } from "../src/index.ts";
+import { checkFiles, compareModel } from "../src/verify/index.ts";
+import { finishedRun } from "./finished-run.ts";
+import { chain, snapshotAfter } from "./sample-snapshot.ts";
 
 test("the files of a run as it was written agree", async () => {
-  const { check } = await finished();
+  const { check } = await finishedRun();
   expect(check()).toEqual({
     checked: [
-      ...["chain.jsonl", "metrics.jsonl", "model.safetensors", "predictions.csv"],
+      ...["chain.jsonl", "metrics.jsonl", "model.safetensors", "model.json", "predictions.csv"],
       ...["checkpoints/step-000000020.safetensors", "checkpoints/step-000000010.safetensors"],
     ],
     absent: [],
@@ -45,7 +18,7 @@ test("the files of a run as it was written agree", async () => {
 });
 
 test("an altered figure is found, with its epoch; times are nobody's figures", async () => {
-  const { rewrite, check } = await finished();
+  const { rewrite, check } = await finishedRun();
   rewrite("metrics.jsonl", (text) => text.replaceAll('"seconds":', '"seconds":9'));
   expect(check().differences).toEqual([]);
   rewrite("metrics.jsonl", (text) => text.replace("0.52", "0.92"));
@@ -55,7 +28,7 @@ test("an altered figure is found, with its epoch; times are nobody's figures", a
 });
 
 test("an altered link is found, and a chain that was written anew ends in another hash", async () => {
-  const { file, rewrite, check } = await finished();
+  const { file, rewrite, check } = await finishedRun();
   rewrite("chain.jsonl", (text) => text.replace('"order":"00', '"order":"01'));
   expect(check().differences).toMatchObject([{ where: "chain.jsonl", epoch: 1, what: "the link was altered" }]);
   writeFileSync(file("chain.jsonl"), `${JSON.stringify(chain(1)[0])}\n`);
@@ -65,7 +38,7 @@ test("an altered link is found, and a chain that was written anew ends in anothe
 });
 
 test("a weight with one bit flipped is found, with its tensor", async () => {
-  const { file, check } = await finished();
+  const { file, check } = await finishedRun();
   const bytes = readFileSync(file("model.safetensors"));
   bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1;
   writeFileSync(file("model.safetensors"), bytes);
@@ -73,7 +46,7 @@ test("a weight with one bit flipped is found, with its tensor", async () => {
 });
 
 test("names and shapes of weights, the model's description and its worst examples are the training's", async () => {
-  const { outcome, file, rewrite } = await finished();
+  const { outcome, file, rewrite } = await finishedRun();
   const compare = () => compareModel(file("."), outcome).map(({ where }) => where);
   expect(compare()).toEqual([]);
   const weights = readFileSync(file("model.safetensors"), "latin1");
@@ -89,12 +62,16 @@ test("names and shapes of weights, the model's description and its worst example
   rewrite("model.json", (text) => text.replace('"shift":[0]', '"shift":[1]'));
   rewrite("worst.json", (text) => text.replace(/"index":\d+/, '"index":9999'));
   expect(compare()).toEqual(["model.json", "worst.json"]);
-  for (const name of ["model.json", "worst.json"]) rmSync(file(name));
-  expect(compare()).toEqual([]);
+  for (const name of ["model.safetensors", "model.json", "worst.json"]) rmSync(file(name));
+  expect(compareModel(file("."), outcome)).toEqual(
+    ["model.safetensors", "model.json", "worst.json"].map((where) => ({ where, what: "absent" })),
+  );
+  const { worst: _, ...without } = outcome;
+  expect(compareModel(file("."), { ...without, status: "diverged" })).toEqual([]);
 });
 
 test("a checkpoint is found where a bit flipped, and where somebody gave it a checksum that fits", async () => {
-  const { asked, file, check } = await finished();
+  const { asked, file, check } = await finishedRun();
   const name = "checkpoints/step-000000010.safetensors";
   const bytes = readFileSync(file(name));
   bytes[bytes.length - 70] = (bytes.at(-70) as number) ^ 1;
@@ -109,32 +86,96 @@ test("a checkpoint is found where a bit flipped, and where somebody gave it a ch
   expect(check().differences).toMatchObject([{ where: name, epoch: 1, tensor: "0.weight" }]);
 });
 
-test("altered predictions are found; what is not there is named and no difference", async () => {
-  const { file, rewrite, check } = await finished();
+test.each(["best", "start"])(
+  "one bit of checkpoints/%s.safetensors is found, in the header, the metadata and the values",
+  async (name) => {
+    const { asked, file, check } = await finishedRun();
+    const path = file(`checkpoints/${name}.safetensors`);
+    const identity = { spec: asked.loaded.hash, data: asked.data, numerics: asked.numerics, version: "1" };
+    const good = encodeCheckpoint({ ...identity, snapshot: snapshotAfter(2) });
+    writeFileSync(path, good);
+    expect(check()).toMatchObject({
+      checked: expect.arrayContaining([`checkpoints/${name}.safetensors`]),
+      differences: [],
+    });
+    for (const at of [0, 9, Buffer.from(good).indexOf("numerics"), good.length - 1]) {
+      writeFileSync(
+        path,
+        good.map((byte, index) => (index === at ? byte ^ 1 : byte)),
+      );
+      expect(check().differences, `byte ${at}`).toMatchObject([{ where: `checkpoints/${name}.safetensors` }]);
+    }
+    writeFileSync(path, encodeCheckpoint({ ...identity, spec: "0".repeat(64), snapshot: snapshotAfter(2) }));
+    expect(check().differences).toMatchObject([{ what: expect.stringContaining("another spec") }]);
+  },
+);
+
+test("the best checkpoint is that of the best evaluated epoch", async () => {
+  const { asked, file, check } = await finishedRun({
+    training: { epochs: 2, batch_size: 64, checkpoint: { best: "validation.accuracy" } },
+  });
+  const identity = { spec: asked.loaded.hash, data: asked.data, numerics: asked.numerics, version: "1" };
+  const save = (epochs: number) =>
+    writeFileSync(
+      file("checkpoints/best.safetensors"),
+      encodeCheckpoint({ ...identity, snapshot: snapshotAfter(epochs) }),
+    );
+  expect(check()).toMatchObject({ absent: ["checkpoints/best.safetensors"], differences: [] });
+  save(2);
+  expect(check()).toMatchObject({ absent: [], differences: [] });
+  save(1);
+  expect(check().differences).toMatchObject([{ what: "it is the state after epoch 1, the best one is 2" }]);
+});
+
+test("altered predictions are found", async () => {
+  const { rewrite, check } = await finishedRun();
   rewrite("predictions.csv", (text) => text.replace("0,7,7", "0,7,1"));
+  expect(check().differences).toMatchObject([{ where: "predictions.csv" }]);
+});
+
+test.each(["chain.jsonl", "metrics.jsonl", "model.safetensors", "model.json", "predictions.csv"])(
+  "%s is a difference where the record says it was written and it is absent",
+  async (name) => {
+    const { file, check } = await finishedRun();
+    rmSync(file(name));
+    expect(check()).toMatchObject({ absent: [], differences: [{ where: name, what: "absent" }] });
+  },
+);
+
+test("what the record does not say was written is named and no difference, but for a hash that was removed", async () => {
+  const { file, rewrite, check } = await finishedRun();
+  rewrite("run.json", (text) => text.replace(/,\s*"predictions": "[0-9a-f]+"/, ""));
   expect(check().differences).toMatchObject([{ where: "predictions.csv" }]);
   rmSync(file("predictions.csv"));
   expect(check()).toMatchObject({ absent: ["predictions.csv"], differences: [] });
+  rewrite("run.json", (text) => text.replace(/"chain": "[0-9a-f]+",?/, "").replace(/,(\s*})/, "$1"));
+  expect(check().differences).toMatchObject([{ where: "chain.jsonl" }]);
 });
 
-test("of an epoch that was trained again the first of order, tensors and figures is named", async () => {
-  const link = chain(1)[0] as ReturnType<typeof chain>[number];
-  const record = epochRecord(1);
-  const compare = (found: object, figures = record) => compareLinks(link, { ...link, ...found }, record, figures);
-  expect(compare({})).toBeUndefined();
-  expect(compare({ order: "1", metrics: "1" })).toMatchObject({ epoch: 1, what: "the examples come in another order" });
-  expect(compare({ tensors: { "0.weight": "1" }, metrics: "1" })).toMatchObject({ tensor: "0.weight" });
-  expect(compare({ metrics: "1" }, epochRecord(1, 0.25))?.what).toBe("validation.accuracy is 0.25, recorded 0.51");
+test("the header of model.safetensors is checked to the bit, and a run that was moved is still itself", async () => {
+  const { file, check } = await finishedRun();
+  const good = readFileSync(file("model.safetensors"));
+  const header = Number(good.readBigUint64LE(0)) + 8;
+  for (let at = 0; at < header; at++) {
+    writeFileSync(
+      file("model.safetensors"),
+      good.map((byte, index) => (index === at ? byte ^ 1 : byte)),
+    );
+    expect(check().differences, `byte ${at}`).toMatchObject([{ where: "model.safetensors" }]);
+  }
+  writeFileSync(file("model.safetensors"), good);
+  const moved = `${file(".")}-moved`;
+  cpSync(file("."), moved, { recursive: true });
+  expect(checkFiles(readRun(moved)).differences).toEqual([]);
 });
 
-test("of the end of a training every hash and figure is compared", async () => {
-  const { outcome, file } = await finished();
-  const { record } = readRun(join(file("run.json"), ".."));
-  expect(compareOutcome(record, outcome)).toEqual([]);
-  const test = { loss: 1, accuracy: 0.5 };
-  const hashes = { ...outcome.hashes, final_weights: "0".repeat(64) };
-  expect(compareOutcome(record, { ...outcome, hashes, test }).map(({ what }) => what.split(":", 1)[0])).toEqual([
-    "the final weights' hash",
-    "the test figures",
-  ]);
+test("run.json agrees with the last line of metrics.jsonl, whose lines are whole and in order", async () => {
+  const { rewrite, check } = await finishedRun();
+  rewrite("run.json", (text) => text.replace('"steps": 20', '"steps": 21'));
+  expect(check().differences).toEqual([{ where: "run.json", what: "in metrics.jsonl steps is 20, recorded 21" }]);
+  rewrite("run.json", (text) => text.replace('"steps": 21', '"steps": 20'));
+  rewrite("metrics.jsonl", (text) => `${text}{"epoch":`);
+  expect(check().differences).toMatchObject([{ where: "metrics.jsonl", what: expect.stringContaining("line 3") }]);
+  rewrite("metrics.jsonl", (text) => text.replace('{"epoch":1', '{"epoch":2').replace(/\n\{"epoch":$/, "\n"));
+  expect(check().differences).toMatchObject([{ where: "metrics.jsonl" }]);
 });

@@ -1,6 +1,6 @@
-import { sha256OfAll } from "@assay/data";
 import { addressOf, type Engine, sizeOf, type Tensor } from "@assay/kernels";
 import type { Model } from "@assay/layers";
+import { hashOfAll } from "./chain.ts";
 
 type Values = Float32Array | Float64Array | Int32Array | Uint8Array;
 
@@ -33,12 +33,5 @@ export function weightsOf(
 }
 
 /** SHA-256 (hex) over the bytes of all parameters and buffers, in the order of the model, little endian. */
-export function hashWeights(engine: Engine, model: Model): string {
-  const pieces = weightsOf(engine, model).map(({ values }) => {
-    const bits = new Uint32Array(values.buffer);
-    // The sign and payload of a NaN differ from machine to machine.
-    for (let i = 0; i < bits.length; i++) if (Number.isNaN(values[i])) bits[i] = 0x7fc00000;
-    return new Uint8Array(values.buffer);
-  });
-  return sha256OfAll(pieces);
-}
+export const hashWeights = (engine: Engine, model: Model): string =>
+  hashOfAll(weightsOf(engine, model).map(({ values }) => values));

@@ -1,13 +1,29 @@
-import { checkpointsOf, readChain, readCheckpoint, type StoredRun, startFile, UsageError } from "@assay/runs/store";
-import { compareLinks, compareModel, compareOutcome, type Difference } from "@assay/runs/verify";
-import type { ChainLink, Listener, Snapshot, TrainEvent } from "@assay/training";
+import {
+  checkpointsOf,
+  ResultError,
+  readChain,
+  readCheckpoint,
+  type StoredRun,
+  startFile,
+  UsageError,
+} from "@assay/runs/store";
+import {
+  compareBeginning,
+  compareLines,
+  compareLinks,
+  compareModel,
+  compareOutcome,
+  type Difference,
+  type LineComparison,
+} from "@assay/runs/verify";
+import type { ChainLink, EpochRecord, Listener, Snapshot, StepRecord, TrainEvent } from "@assay/training";
 import type { Recorded } from "./recorded-spec.ts";
 
 /** What training again gave. */
 export interface Replayed {
   /** Epochs that were compared. */
   readonly epochs: number;
-  /** The first difference, if there is one. */
+  /** The first difference between two epochs; where there is none, what else differs. */
   readonly differences: readonly Difference[];
 }
 
@@ -19,28 +35,40 @@ interface ReplayOptions {
   readonly listeners: readonly Listener[];
 }
 
-/** Trains a recorded run again, or parts of it, up to the first difference. */
+/** Trains a recorded run again, or parts of it, up to the first epoch that left other weights or figures behind. */
 export async function replay(stored: StoredRun, recorded: Recorded, options: ReplayOptions): Promise<Replayed> {
   const { path, ancestry } = stored.record;
-  const links = readChain(path) ?? [];
+  const links = ifWhole(() => readChain(path)) ?? [];
   if (options.sample !== undefined && links.length === 0) {
     const hint = "without --sample its final hashes are compared";
     throw new UsageError("runner/commands", `${stored.record.run} was made without chain.jsonl`, hint);
   }
-  const start = ancestry && readCheckpoint(startFile(path))?.snapshot;
+  const start = ancestry && ifWhole(() => readCheckpoint(startFile(path))?.snapshot);
   if (ancestry && !start) {
-    return { epochs: 0, differences: [{ where: "replay", what: "the state that the fork starts from is missing" }] };
+    const what = "the state that the fork starts from is missing or damaged: nothing was trained again";
+    return { epochs: 0, differences: [{ where: "replay", what }] };
   }
+  const lines = compareLines(stored);
   const parts = options.sample === undefined ? [undefined] : sampled(path, links, options.sample);
   let epochs = 0;
   for (const part of parts) {
     const from = part ?? start;
     const last = options.sample === undefined ? undefined : endOf(from, links);
-    const found = await replayPart(stored, recorded, links, options, from, last);
+    const found = await replayPart(stored, recorded, { links, lines }, options, from, last);
     epochs += found.epochs;
     if (found.differences.length > 0 || options.signal.aborted) return { epochs, differences: found.differences };
   }
   return { epochs, differences: [] };
+}
+
+/** What a file holds; undefined where it is damaged, which a look at the files has told. */
+function ifWhole<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ResultError) return undefined;
+    throw error;
+  }
 }
 
 /** The epoch at whose end a part is over: the first one after its start that was evaluated. */
@@ -61,39 +89,56 @@ function sampled(path: string, links: readonly ChainLink[], asked: number): (Sna
   });
 }
 
+/** What was recorded of a training, epoch by epoch. */
+interface Trace {
+  readonly links: readonly ChainLink[];
+  readonly lines: LineComparison;
+}
+
 /** @param last the epoch that ends it; the whole training where it is left out */
 async function replayPart(
   stored: StoredRun,
-  { trainer, prepared }: Recorded,
-  links: readonly ChainLink[],
+  { trainer, prepared, loaded }: Recorded,
+  { links, lines }: Trace,
   { threads, signal, listeners }: ReplayOptions,
   from: Snapshot | undefined,
   last: number | undefined,
 ): Promise<Replayed> {
   const recorded = new Map(links.map((link) => [link.epoch, link]));
-  const before = new Map(stored.epochs.map((record) => [record.epoch, record]));
-  const differences: Difference[] = [];
+  const others: Difference[] = [];
+  let first: Difference | undefined;
   let epochs = 0;
   const enough = new AbortController();
+  const read = (line: EpochRecord | StepRecord): Difference | undefined => {
+    const other = lines.compare(line);
+    if (other && others.length === 0) others.push(other);
+    return other;
+  };
+  for (const record of from?.records ?? []) read(record);
   const compare = (event: TrainEvent): void => {
-    if (event.type !== "epoch" || !event.link || enough.signal.aborted) return;
+    if (enough.signal.aborted || (event.type !== "epoch" && event.type !== "record")) return;
+    const line = read(event.record);
+    if (event.type === "record" || !event.link) return;
     const { epoch } = event.record;
     const link = recorded.get(epoch);
     if (link) {
-      const difference = compareLinks(link, event.link, before.get(epoch), event.record);
-      if (difference) differences.push(difference);
+      first = compareLinks(link, event.link, line?.what);
       epochs++;
     }
-    if (differences.length > 0 || epoch === last) enough.abort();
+    if (first || epoch === last) enough.abort();
   };
   const outcome = await trainer.train(prepared, {
     ...{ threads, numerics: stored.record.numerics, listeners: [compare, ...listeners] },
     signal: AbortSignal.any([signal, enough.signal]),
     ...(from && { from }),
   });
-  if (last === undefined && differences.length === 0 && outcome.status !== "interrupted") {
-    const others = [...compareOutcome(stored.record, outcome), ...compareModel(stored.record.path, outcome)];
-    differences.push(...others.slice(0, 1));
+  if (first) return { epochs, differences: [first] };
+  if (last !== undefined) {
+    others.push(...compareBeginning(stored.record, outcome, loaded.spec));
+  } else if (outcome.status !== "interrupted") {
+    const left = lines.left();
+    if (left && others.length === 0) others.push(left);
+    others.push(...compareOutcome(stored.record, outcome, loaded.spec), ...compareModel(stored.record.path, outcome));
   }
-  return { epochs, differences };
+  return { epochs, differences: others };
 }

@@ -8,18 +8,22 @@ export interface Verification extends FilesChecked {
   readonly identical: boolean;
   /** Epochs that were trained again and compared. */
   readonly epochs: number;
+  /** What was not trained again, as only epochs of a sample were. */
+  readonly unchecked: readonly string[];
   /** What is not as it was when the run was made. */
   readonly environment: readonly string[];
 }
 
 /** The outcome of `verify`: identical or not, where it first differs, what was compared, and what else is different here. */
 export function verificationText(record: RunRecord, found: Verification, { colors }: Screen): string {
-  const { identical, epochs, differences, checked, absent, environment } = found;
+  const { identical, epochs, differences, checked, absent, unchecked, environment } = found;
   const verdict = identical ? colors.green("identical") : colors.red("different");
   const compared = `${epochs} ${epochs === 1 ? "epoch" : "epochs"} trained again, ${checked.length} files`;
   const rows: [string, string][] = [[safeText(record.run), `${colors.bold(verdict)}  (${compared})`]];
   for (const difference of differences) rows.push(["Different", safeText(differenceText(difference))]);
-  if (identical) rows.push(["Weights", record.hashes.final_weights ?? "-"]);
+  if (unchecked.length > 0)
+    rows.push(["Unchecked", `${unchecked.join(", ")}: not trained again, as --sample was given`]);
+  else if (identical) rows.push(["Weights", record.hashes.final_weights ?? "-"]);
   if (absent.length > 0) rows.push(["Not there", absent.join(", ")]);
   for (const line of environment) rows.push(["Here", safeText(line)]);
   const [[run, first] = ["", ""], ...others] = rows;

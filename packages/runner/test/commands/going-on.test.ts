@@ -82,7 +82,10 @@ test("verify names the first epoch and tensor that differ, by replaying or from 
   const path = join(folder, made.path);
   const sampled = assay(folder, "verify", "tiny", "--sample", "2", "--json", "--quiet");
   expect(sampled.status).toBe(0);
-  expect(JSON.parse(sampled.stdout).verification).toMatchObject({ identical: true, epochs: 2, differences: [] });
+  expect(JSON.parse(sampled.stdout).verification).toMatchObject({
+    ...{ identical: true, epochs: 2, differences: [] },
+    unchecked: expect.arrayContaining(["final weights", "test figures", "predictions"]),
+  });
 
   // Whoever alters figures and chain alike is found by training again.
   const resolved = join(path, "resolved.yaml");
@@ -94,8 +97,33 @@ test("verify names the first epoch and tensor that differ, by replaying or from 
 
   const run = join(path, "run.json");
   writeFileSync(run, readFileSync(run, "utf8").replace(/("test": \{\s+"loss": )[\d.]+/, "$10.001"));
+  const unseen = assay(folder, "verify", "tiny", "--quiet", "--sample", "1");
+  expect(unseen).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("Unchecked  other epochs, final weights"),
+  });
   const figure = assay(folder, "verify", "tiny", "--quiet");
-  expect(figure).toMatchObject({ status: 3, stdout: expect.stringContaining("replay: the test figures: ") });
+  expect(figure).toMatchObject({ status: 3, stdout: expect.stringContaining("replay: test.loss is ") });
+});
+
+test("verify names what is altered in a line that no hash covers: an epoch that was not evaluated, a step; and worst.json where it is gone", () => {
+  const folder = temporaryFolder();
+  const set = ["training.epochs=3", "training.eval_every=2", "training.record={ every_steps: 5 }"];
+  const { path } = record(folder, "run", TINY, ...flags(...set));
+  const file = join(folder, path, "metrics.jsonl");
+  const text = readFileSync(file, "utf8");
+  expect(assay(folder, "verify", "tiny", "--quiet")).toMatchObject({ status: 0 });
+  rmSync(join(folder, path, "worst.json"));
+  const absent = assay(folder, "verify", "tiny", "--quiet");
+  expect(absent).toMatchObject({ status: 3, stdout: expect.stringContaining("worst.json: absent") });
+  for (const [pattern, what] of [
+    [/("step":10,.*?"loss":)[\d.]+/, /metrics\.jsonl: epoch 1: step 10: train\.loss is [\d.]+, recorded 7/],
+    [/("step":17,.*?"loss":)[\d.]+/, /metrics\.jsonl: epoch 1: train\.loss is [\d.]+, recorded 7/],
+  ] as const) {
+    writeFileSync(file, text.replace(pattern, "$17"));
+    const { status, stdout } = assay(folder, "verify", "tiny", "--quiet");
+    expect({ status, stdout }).toEqual({ status: 3, stdout: expect.stringMatching(what) });
+  }
 });
 
 test("a longer training goes on from a shorter one's end, to the bits of one that began at the beginning", () => {
@@ -142,6 +170,17 @@ test("a fork shares the epochs before it, is changed behind them, and can be ver
   expect(fork.hashes.final_weights).not.toBe(parent.hashes.final_weights);
   expect(assay(folder, "verify", fork.run, "--quiet")).toMatchObject({ status: 0 });
   expect(readdirSync(dirname(join(folder, fork.path)))).toHaveLength(2);
+
+  const start = join(folder, fork.path, "checkpoints/start.safetensors");
+  writeFileSync(
+    start,
+    readFileSync(start).map((byte, index) => (index === 5000 ? byte ^ 1 : byte)),
+  );
+  const { status, stdout } = assay(folder, "verify", fork.run, "--quiet");
+  expect({ status, stdout }).toEqual({
+    status: 3,
+    stdout: expect.stringContaining("checkpoints/start.safetensors: damaged: "),
+  });
 });
 
 test.each([

@@ -12,7 +12,7 @@ import { hashOfText, predictionsCsv } from "./predictions.ts";
 import { quietly } from "./quietly.ts";
 import { encodeRecord, type Git, outcomeFields, type RunRecord, reachedFields } from "./record.ts";
 import type { RunRequest } from "./run-request.ts";
-import { piecesOf } from "./safetensors.ts";
+import { WEIGHTS_FILE, weightPieces } from "./weights-file.ts";
 import { encodeWorst, WORST_FILE } from "./worst.ts";
 
 /**
@@ -93,8 +93,8 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
         // Nothing with a NaN or an infinity in it is saved; what is there is of an interruption before.
         for (const name of [WEIGHTS_FILE, MODEL_FILE]) files.remove(join(path, name));
       } else {
-        const metadata = { format: "assay", run: begun.run, spec: loaded.hash, numerics: outcome.numerics, ...LAYOUT };
-        atomicWrite(join(path, WEIGHTS_FILE), piecesOf({ tensors: outcome.weights, metadata }), files);
+        const of = { run: begun.run, spec: loaded.hash, numerics: outcome.numerics };
+        atomicWrite(join(path, WEIGHTS_FILE), weightPieces(of, outcome.weights), files);
         atomicWrite(join(path, MODEL_FILE), encodeDescription(outcome.model), files);
       }
       const predictions = outcome.predictions && predictionsCsv(outcome.predictions);
@@ -120,11 +120,3 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
     },
   };
 }
-
-const WEIGHTS_FILE = "model.safetensors";
-
-/** How weights lie in model.safetensors: not as in PyTorch, whose are [out, in] and [out, in / groups, row, column]. */
-const LAYOUT = {
-  "layout.linear.weight": "[in, out]",
-  "layout.conv2d.weight": "[kernel row, kernel column, in / groups, out]",
-} as const;

@@ -1,30 +1,38 @@
 import { lstatSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import { chainOf, hashOfMetrics, hashOfValues } from "@assay/training/chain";
+import { join } from "node:path";
+import { chainOf, hashOfMetrics } from "@assay/training/chain";
 import type { ChainLink } from "@assay/training/events";
 import { CHAIN_FILE, readChain } from "../store/chain.ts";
-import type { Checkpoint } from "../store/checkpoint.ts";
-import { checkpointsOf } from "../store/checkpoints.ts";
+import { MODEL_FILE, readModelDescription } from "../store/model-description.ts";
 import { hashOfText } from "../store/predictions.ts";
 import type { StoredRun } from "../store/read-run.ts";
-import { readSafetensors } from "../store/safetensors.ts";
-import { sha256 } from "../store/sha256.ts";
-import { firstOtherTensor } from "./compare-links.ts";
+import { WEIGHTS_FILE } from "../store/weights-file.ts";
+import { checkCheckpoints } from "./check-checkpoints.ts";
+import { otherWeights } from "./check-weights.ts";
 import type { Difference, FilesChecked } from "./contract.ts";
+import { otherLeaves } from "./other-leaves.ts";
+
+const METRICS_FILE = "metrics.jsonl";
+const PREDICTIONS_FILE = "predictions.csv";
 
 /**
  * Compares the files of a run with each other: metrics.jsonl with the chain of hashes, the weights, predictions and
- * checkpoints with their hashes. What is altered alone is found; whoever alters all of them alike is found by training again.
+ * checkpoints with their hashes, run.json with the last epoch. What is altered alone is found, and what the record says was
+ * written and is absent; whoever alters all of them alike is found by training again.
  */
 export function checkFiles(stored: StoredRun): FilesChecked {
-  const { path, hashes } = stored.record;
+  const { path, hashes, status, epochs } = stored.record;
   const checked: string[] = [];
   const absent: string[] = [];
   const differences: Difference[] = [];
   let links: readonly ChainLink[] = [];
-  const check = (name: string, find: (file: string) => readonly Difference[]): void => {
+  const check = (name: string, isDue: boolean, find: (file: string) => readonly Difference[]): void => {
     const file = join(path, name);
-    if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return void absent.push(name);
+    if (lstatSync(file, { throwIfNoEntry: false }) === undefined) {
+      if (isDue) differences.push({ where: name, what: "absent" });
+      else absent.push(name);
+      return;
+    }
     checked.push(name);
     try {
       differences.push(...find(file));
@@ -32,66 +40,56 @@ export function checkFiles(stored: StoredRun): FilesChecked {
       differences.push({ where: name, what: error instanceof Error ? error.message : String(error) });
     }
   };
-  check(CHAIN_FILE, () => {
+  check(CHAIN_FILE, hashes.chain !== undefined, () => {
     links = readChain(path) ?? [];
     return brokenChain(links, hashes.chain);
   });
-  check("metrics.jsonl", () => (links.length > 0 ? otherMetrics(links, stored) : []));
-  check("model.safetensors", (file) => otherWeights(file, stored, links.at(-1)));
-  check("predictions.csv", (file) => {
-    if (hashes.predictions === undefined || hashOfText(readFileSync(file, "utf8")) === hashes.predictions) return [];
-    return [{ where: "predictions.csv", what: "the file is not the one that was recorded" }];
+  check(METRICS_FILE, epochs > 0, () => {
+    const others = otherMetrics(links, stored);
+    return others.length > 0 ? others : otherEnd(stored);
   });
-  const { valid, damaged } = checkpointsOf(path);
-  for (const { file, checkpoint } of valid) {
-    const name = relative(path, file);
-    checked.push(name);
-    differences.push(...otherState(name, checkpoint, links));
-  }
-  for (const { name, reason } of damaged) differences.push({ where: name, what: `damaged: ${reason}` });
-  return { checked, absent, differences };
+  check(WEIGHTS_FILE, status === "completed", (file) => otherWeights(file, stored, links.at(-1)));
+  check(MODEL_FILE, status === "completed", () => {
+    readModelDescription(path); // of its content no hash tells, but training again
+    return [];
+  });
+  check(PREDICTIONS_FILE, hashes.predictions !== undefined, (file) => {
+    if (hashOfText(readFileSync(file, "utf8")) === hashes.predictions) return [];
+    return [{ where: PREDICTIONS_FILE, what: "the file is not the one that was recorded" }];
+  });
+  const saved = checkCheckpoints(stored, links);
+  return {
+    checked: [...checked, ...saved.checked],
+    absent: [...absent, ...saved.absent],
+    differences: [...differences, ...saved.differences],
+  };
 }
 
 function brokenChain(links: readonly ChainLink[], recorded: string | undefined): Difference[] {
   const broken = links.find((link, i) => chainOf(link, links[i - 1]) !== link.chain);
   if (broken) return [{ where: CHAIN_FILE, epoch: broken.epoch, what: "the link was altered" }];
-  if (recorded === undefined || links.at(-1)?.chain === recorded) return [];
+  if (links.at(-1)?.chain === recorded) return [];
   return [{ where: CHAIN_FILE, what: "the chain does not end in the hash that run.json holds" }];
 }
 
-function otherMetrics(links: readonly ChainLink[], { epochs }: StoredRun): Difference[] {
+function otherMetrics(links: readonly ChainLink[], { epochs, notes }: StoredRun): Difference[] {
+  if (notes.length > 0) return notes.map((what) => ({ where: METRICS_FILE, what }));
   for (const { epoch, metrics } of links) {
     const record = epochs.find((found) => found.epoch === epoch);
     const what = record ? "the figures are not those of the training" : "the epoch is missing";
-    if (!record || hashOfMetrics(record) !== metrics) return [{ where: "metrics.jsonl", epoch, what }];
+    if (!record || hashOfMetrics(record) !== metrics) return [{ where: METRICS_FILE, epoch, what }];
   }
-  return [];
+  const wrong = epochs.findIndex(({ epoch }, index) => epoch !== index + 1);
+  if (wrong < 0) return [];
+  return [{ where: METRICS_FILE, what: `epoch ${wrong + 1} is missing: ${epochs[wrong]?.epoch} stands in its place` }];
 }
 
-function otherWeights(file: string, { record }: StoredRun, last: ChainLink | undefined): Difference[] {
-  const { tensors } = readSafetensors(file);
-  const hash = sha256(
-    tensors.map(({ values: { buffer, byteOffset, byteLength } }) => new Uint8Array(buffer, byteOffset, byteLength)),
-  );
-  const { final_weights } = record.hashes;
-  if (final_weights === null || hash === final_weights) return [];
-  // Where an average was saved, no link tells of its tensors.
-  const found = Object.fromEntries(tensors.map(({ name, values }) => [name, hashOfValues(values)]));
-  const tensor = last && firstOtherTensor(last.tensors, found);
-  const what = "the weights are not those that were recorded";
-  return [{ where: "model.safetensors", ...(tensor !== undefined && { tensor }), what }];
-}
-
-/** A state at the start of an epoch has the tensors that the link before says. */
-function otherState(where: string, { snapshot }: Checkpoint, links: readonly ChainLink[]): Difference[] {
-  const { position, tensors } = snapshot;
-  const link = position.start === 0 ? links.find(({ epoch }) => epoch === position.epoch - 1) : undefined;
-  if (!link) return [];
-  const found = Object.fromEntries(
-    tensors.flatMap(({ name, values }) => (name in link.tensors ? [[name, hashOfValues(values)]] : [])),
-  );
-  const tensor = firstOtherTensor(link.tensors, found);
-  return tensor === undefined
-    ? []
-    : [{ where, epoch: link.epoch, tensor, what: "the tensor is not that of the training" }];
+/** What run.json says of the training is what its last epoch says; the steps of a diverged one go further. */
+function otherEnd({ record, epochs }: StoredRun): Difference[] {
+  const { epoch = 0, step = 0, train = null, validation = null } = epochs.at(-1) ?? {};
+  const steps = record.status === "completed" ? step : record.steps;
+  const recorded = { epochs: record.epochs, steps: record.steps, train: record.train, validation: record.validation };
+  return otherLeaves(recorded, { epochs: epoch, steps, train, validation })
+    .slice(0, 1)
+    .map((what) => ({ where: "run.json", what: `in metrics.jsonl ${what}` }));
 }

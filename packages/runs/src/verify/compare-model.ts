@@ -4,17 +4,20 @@ import { isDeepStrictEqual } from "node:util";
 import type { TrainOutcome } from "@assay/training/events";
 import { encodeDescription, MODEL_FILE, readModelDescription } from "../store/model-description.ts";
 import { readSafetensors } from "../store/safetensors.ts";
+import { WEIGHTS_FILE } from "../store/weights-file.ts";
 import { encodeWorst, readWorst, WORST_FILE } from "../store/worst.ts";
 import type { Difference } from "./contract.ts";
 
 /**
  * In what the files that describe a run's model differ from a training of the same spec: names and shapes of the weights, whose
- * values the record's hash covers, and all of model.json and worst.json. A file that is not there is no difference.
+ * values the record's hash covers, and all of model.json and worst.json. A diverged training leaves none of them; what a completed one gives must be there.
  */
-export function compareModel(folder: string, { weights, model, worst }: TrainOutcome): Difference[] {
+export function compareModel(folder: string, { status, weights, model, worst }: TrainOutcome): Difference[] {
+  const isGiven = (where: string): boolean =>
+    status === "completed" && (where !== WORST_FILE || (worst !== undefined && encodeWorst(worst) !== undefined));
   const check = (where: string, isOther: (file: string) => boolean, what: string): Difference[] => {
     const file = join(folder, where);
-    if (!existsSync(file)) return [];
+    if (!existsSync(file)) return isGiven(where) ? [{ where, what: "absent" }] : [];
     try {
       return isOther(file) ? [{ where, what }] : [];
     } catch (error) {
@@ -24,7 +27,7 @@ export function compareModel(folder: string, { weights, model, worst }: TrainOut
   const layout = (tensors: TrainOutcome["weights"]) => tensors.map(({ name, shape }) => [name, [...shape]]);
   return [
     ...check(
-      "model.safetensors",
+      WEIGHTS_FILE,
       (file) => !isDeepStrictEqual(layout(readSafetensors(file).tensors), layout(weights)),
       "the tensors have other names or shapes than the training's",
     ),

@@ -1,5 +1,6 @@
 export { checkFiles } from "./check-files.ts";
+export { compareLines, type LineComparison } from "./compare-lines.ts";
 export { compareLinks } from "./compare-links.ts";
 export { compareModel } from "./compare-model.ts";
-export { compareOutcome } from "./compare-outcome.ts";
+export { compareBeginning, compareOutcome } from "./compare-outcome.ts";
 export type { Difference, FilesChecked } from "./contract.ts";
