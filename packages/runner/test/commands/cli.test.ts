@@ -232,7 +232,7 @@ test.each([
   expect(record).toMatchObject({ status: "interrupted", epochs: 1, test: null });
   expect(readdirSync(join(folder, "results", "tiny")), "no lock, no temporary file").toHaveLength(1);
   expect(readdirSync(join(folder, record.path)).sort()).toEqual([
-    ...["metrics.jsonl", "model.json", "model.safetensors"],
+    ...["checkpoints", "metrics.jsonl", "model.json", "model.safetensors"],
     ...["resolved.yaml", "run.json", "spec.yaml"],
   ]);
 });
@@ -333,5 +333,6 @@ test("a reader that is gone before it saw anything is told of in one line", asyn
   assay(folder, ["spec.yaml", "--quiet"]);
   const { child, ended } = start(FAKE, folder, ["show", "tiny"]);
   child.stdout.destroy();
-  expect(await ended).toMatchObject({ status: 0, stderr: "" });
+  const says = "error: [runner/commands] cannot write the result to stdout: nobody reads it any more (EPIPE)\n";
+  expect(await ended).toMatchObject({ status: 0, stderr: says });
 });

@@ -4,6 +4,7 @@ import type { TrainOutcome } from "@assay/training/events";
 import type { GradientCheck } from "@assay/training/gradcheck";
 import { parse } from "yaml";
 import { DATA, fakeOutcome, loadedSpec, METRICS, STEPS } from "../../../runs/test/fake-outcome.ts";
+import { snapshotAfter } from "../../../runs/test/sample-snapshot.ts";
 import {
   type Prepared,
   type Services,
@@ -128,7 +129,10 @@ async function train(
         worst: ___,
         ...unfinished
       } = { ...outcome, epochs: epoch - 1, steps: (epoch - 1) * STEPS + step };
-      if (signal.aborted) return { ...unfinished, status: "interrupted", test_evaluations: 0 };
+      if (signal.aborted) {
+        const snapshot = snapshotAfter(epoch - 1, step);
+        return { ...unfinished, status: "interrupted", test_evaluations: 0, snapshot };
+      }
       if (fate === "crash" && step === 3) throw new Error("the fake trainer crashed");
       if (fate === "diverge" && step === 3) {
         const divergence = { step: 3, epoch, tensor: "0.weight.gradient" };
