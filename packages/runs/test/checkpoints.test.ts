@@ -126,7 +126,7 @@ test("a fork is a run of its own beside the same spec's, and begins with what it
   const asked = request(temporaryFolder());
   const plain = openRun(asked);
   const ancestry = { run: "tiny/seed1-00000000", epoch: 2, chain: "c".repeat(64), set: ["optimizer.lr=1"] };
-  const fork = openRun({ ...asked, fork: { ancestry, snapshot: snapshotAfter(2) } });
+  const fork = openRun({ ...asked, ancestry, begins: { snapshot: snapshotAfter(2) } });
   expect(dirname(fork.path)).toBe(dirname(plain.path));
   expect(fork.path).toMatch(/-fork$/);
   expect(readRun(fork.path)).toMatchObject({ record: { ancestry }, epochs: [epochRecord(1), epochRecord(2)] });
@@ -134,4 +134,19 @@ test("a fork is a run of its own beside the same spec's, and begins with what it
   fork.fail(new Error("killed"), 1);
   const wanted = { spec: asked.loaded.hash, fork: ancestry.chain };
   expect(find(asked, wanted).checkpoint?.snapshot).toEqual(snapshotAfter(2));
+});
+
+test("a fork stays one where its run.json is damaged: its folder does not say what it is", () => {
+  const asked = request(temporaryFolder());
+  const ancestry = { run: "tiny/seed1-00000000", epoch: 2, chain: "c".repeat(64), set: ["optimizer.lr=1"] };
+  const fork = openRun({ ...asked, ancestry, begins: { snapshot: snapshotAfter(2) } });
+  fork.keep(snapshotAfter(3), "latest");
+  fork.fail(new Error("killed"), 1);
+  writeFileSync(join(fork.path, "run.json"), "{");
+  const { stored, checkpoint } = find(asked, { spec: asked.loaded.hash, fork: ancestry.chain });
+  expect([stored, checkpoint?.snapshot]).toEqual([undefined, snapshotAfter(3)]);
+  const again = openRun({ ...asked, ancestry, from: { snapshot: snapshotAfter(3), stored } });
+  expect(again.path).toBe(fork.path);
+  again.finish(fakeOutcome(asked.loaded, asked), 1);
+  expect(readRun(again.path).record).toMatchObject({ status: "completed", ancestry });
 });

@@ -76,8 +76,8 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
   if (begin) say?.(whereItGoesOn(begin));
   const originOf = () => {
     if (going) return { from: { snapshot: going, stored } };
-    if (shorter?.snapshot) return { from: { snapshot: shorter.snapshot, steps: shorter.steps } };
-    return fork?.snapshot && { fork: { ancestry: fork.ancestry, snapshot: fork.snapshot } };
+    if (shorter?.snapshot) return { begins: { snapshot: shorter.snapshot, steps: shorter.steps } };
+    return fork?.snapshot && { begins: { snapshot: fork.snapshot } };
   };
   const request = {
     ...{ results, loaded, data, numerics, threads, repeat: force },
@@ -86,6 +86,7 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
     versions: await context.services.versions(trainer),
     flags: { revectorize: job.revectorize },
     ...originOf(),
+    ...(fork && { ancestry: fork.ancestry }),
   };
   const git = gitState(loaded.file);
   const run: { directory?: RunDirectory; outcome?: TrainOutcome } = {};

@@ -30,8 +30,7 @@ export interface OpenFolder {
  *   when a file cannot be written
  */
 export function openFolder(request: RunRequest, files: Files): OpenFolder {
-  const { loaded, data, numerics, from, fork } = request;
-  const ancestry = fork?.ancestry ?? from?.stored?.record.ancestry;
+  const { loaded, data, numerics, from, ancestry } = request;
   const { name, seed } = loaded.spec;
   const run = runName({ seed, spec: loaded.hash, data, numerics, ...(ancestry && { fork: ancestry.chain }) });
   const experiment = experimentFolder(request.results, name, files);

@@ -40,7 +40,7 @@ export interface RunDirectory {
  *   a file cannot be written.
  */
 export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirectory {
-  const { loaded, from, fork } = request;
+  const { loaded, from, begins, ancestry } = request;
   const { keep } = loaded.spec.training.checkpoint ?? { keep: 2 };
   const folder = openFolder(request, files);
   const { path, begun, exchange, release } = folder;
@@ -56,8 +56,9 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
       throw error;
     }
   };
-  const metrics = guarded(() => createMetricsFile(path, files, from ?? fork));
-  if (fork) guarded(() => writeNamed(path, START_FILE, { ...identity, snapshot: fork.snapshot }, files));
+  const metrics = guarded(() => createMetricsFile(path, files, from ?? begins));
+  if (ancestry && begins)
+    guarded(() => writeNamed(path, START_FILE, { ...identity, snapshot: begins.snapshot }, files));
 
   const end = (record: RunRecord, done: boolean): RunRecord => {
     try {
