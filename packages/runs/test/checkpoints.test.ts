@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { openRun, ResultError, type RunRequest, readRun } from "../src/index.ts";
+import { type Files, listRuns, openRun, ResultError, type RunRequest, readRun } from "../src/index.ts";
 import { fakeOutcome } from "./fake-outcome.ts";
 import { failingFiles, find, request, SPEC, temporaryFolder } from "./sample-runs.ts";
 import { epochRecord, snapshotAfter } from "./sample-snapshot.ts";
@@ -149,4 +149,23 @@ test("a fork stays one where its run.json is damaged: its folder does not say wh
   expect(again.path).toBe(fork.path);
   again.finish(fakeOutcome(asked.loaded, asked), 1);
   expect(readRun(again.path).record).toMatchObject({ status: "completed", ancestry });
+});
+
+test("a folder of a fork is never there without what the fork starts from", () => {
+  const ancestry = { run: "tiny/seed1-00000000", epoch: 2, chain: "c".repeat(64), set: ["optimizer.lr=1"] };
+  const fork = (files?: Files) => {
+    const asked = request(temporaryFolder());
+    try {
+      openRun({ ...asked, ancestry, begins: { snapshot: snapshotAfter(2) } }, files).fail(new Error("killed"), 1);
+    } catch {
+      // whether it could be opened or not
+    }
+    return asked;
+  };
+  const counter = failingFiles(0);
+  fork(counter.files);
+  for (let failAt = 1; failAt <= counter.count(); failAt++) {
+    const { results } = fork(failingFiles(failAt).files);
+    for (const { path } of listRuns(results)) expect(saved(path), `operation ${failAt}`).toContain("start.safetensors");
+  }
 });

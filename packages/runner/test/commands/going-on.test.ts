@@ -142,6 +142,20 @@ test("a fork shares the epochs before it, is changed behind them, and can be ver
   expect(fork.hashes.final_weights).not.toBe(parent.hashes.final_weights);
   expect(assay(folder, "verify", fork.run, "--quiet")).toMatchObject({ status: 0 });
   expect(readdirSync(dirname(join(folder, fork.path)))).toHaveLength(2);
+
+  // Killed before its first checkpoint; what it starts from is then lost.
+  const path = join(folder, fork.path);
+  const run = readFileSync(join(path, "run.json"), "utf8");
+  writeFileSync(join(path, "run.json"), run.replace('"status": "completed"', '"status": "interrupted"'));
+  for (const name of readdirSync(join(path, "checkpoints"))) rmSync(join(path, "checkpoints", name));
+  const lost = assay(folder, "resume", fork.run, "--quiet");
+  expect(lost).toMatchObject({
+    status: 3,
+    stderr: expect.stringContaining("checkpoints/start.safetensors, which the"),
+  });
+  expect(lost.stderr).toContain(`pnpm run fork ${parent.run} --at 2 --set optimizer.lr=0.001`);
+  const again = record(folder, "fork", parent.run, "--at", "2", ...flags("optimizer.lr=0.001"));
+  expect(figures(again)).toEqual(figures(fork));
 });
 
 test.each([

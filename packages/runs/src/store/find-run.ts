@@ -12,6 +12,8 @@ import { isMovedAside, recoverFolder } from "./replace-folder.ts";
 
 /** What there is of a run that is to be trained. */
 export interface FoundRun {
+  /** Where its folder is, or will be. */
+  readonly path: string;
   /** As it was left; undefined where there is nothing that can be read. */
   readonly stored?: StoredRun;
   /** Training it again would give the same bits. */
@@ -36,7 +38,6 @@ export function findRun(
 ): FoundRun {
   const { data, numerics } = identity;
   const experiment = join(results, checkName(loaded.spec.name));
-  if (checkFolder(experiment) === "absent") return NOTHING;
   const run = runName({
     seed: loaded.spec.seed,
     spec: loaded.hash,
@@ -45,26 +46,29 @@ export function findRun(
     ...(fork !== undefined && { fork }),
   });
   const path = join(experiment, run);
+  const nothing: FoundRun = { path, finished: false, notes: [] };
+  if (checkFolder(experiment) === "absent") return nothing;
   const present = checkFolder(path) === "present";
   checkUnlocked(experiment, run);
   if (!present && isMovedAside(experiment, run)) {
     const release = acquireLock(experiment, run);
-    recoverFolder(experiment, run, nodeFiles);
-    release();
-  } else if (!present) return NOTHING;
+    try {
+      recoverFolder(experiment, run, nodeFiles);
+    } finally {
+      release();
+    }
+  } else if (!present) return nothing;
   const stored = readOrUndefined(path);
-  if (stored === undefined) return { ...continued(path, identity), finished: false };
+  if (stored === undefined) return { path, ...continued(path, identity), finished: false };
   const { hashes } = stored.record;
   if (hashes.spec !== loaded.hash || (hashes.data !== null && hashes.data !== data)) {
     const rule = `${path} holds the run of another spec or other data (${hashes.spec}, ${hashes.data})`;
     throw new RefusedError("runs/store", rule, "use another --out");
   }
   return isFinished(stored.record)
-    ? { stored, finished: true, notes: [] }
-    : { stored, ...continued(path, identity), finished: false };
+    ? { path, stored, finished: true, notes: [] }
+    : { path, stored, ...continued(path, identity), finished: false };
 }
-
-const NOTHING: FoundRun = { finished: false, notes: [] };
 
 /** The newest state of a run that goes on to the same bits. */
 function continued(path: string, wanted: CheckpointIdentity): Pick<FoundRun, "checkpoint" | "notes"> {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EpochRecord, Snapshot, StepRecord, TrainOutcome } from "@assay/training/events";
 import { atomicWrite } from "./atomic-write.ts";
 import { CHAIN_FILE, encodeChain } from "./chain.ts";
-import { BEST_FILE, START_FILE, writeCheckpoint, writeNamed } from "./checkpoints.ts";
+import { BEST_FILE, writeCheckpoint, writeNamed } from "./checkpoints.ts";
 import { type Files, nodeFiles } from "./files.ts";
 import { createMetricsFile } from "./metrics-file.ts";
 import { encodeDescription, MODEL_FILE } from "./model-description.ts";
@@ -40,14 +40,10 @@ export interface RunDirectory {
  *   a file cannot be written.
  */
 export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirectory {
-  const { loaded, from, begins, ancestry } = request;
+  const { loaded, from, begins } = request;
   const { keep } = loaded.spec.training.checkpoint ?? { keep: 2 };
   const folder = openFolder(request, files);
-  const { path, begun, exchange, release } = folder;
-  const identity = {
-    ...{ spec: loaded.hash, data: request.data, numerics: request.numerics },
-    version: request.versions.numerics,
-  };
+  const { path, begun, identity, exchange, release } = folder;
   const guarded = <T>(work: () => T): T => {
     try {
       return work();
@@ -57,8 +53,6 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
     }
   };
   const metrics = guarded(() => createMetricsFile(path, files, from ?? begins));
-  if (ancestry && begins)
-    guarded(() => writeNamed(path, START_FILE, { ...identity, snapshot: begins.snapshot }, files));
 
   const end = (record: RunRecord, done: boolean): RunRecord => {
     try {
