@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { type Files, listRuns, openRun, ResultError, type RunRequest, readRun } from "../src/index.ts";
+import { type Files, listRuns, openRun, ResultError, type RunRequest, readRun, savedWeights } from "../src/index.ts";
+import { checkFiles } from "../src/verify/index.ts";
 import { fakeOutcome } from "./fake-outcome.ts";
 import { failingFiles, find, request, SPEC, temporaryFolder } from "./sample-runs.ts";
 import { epochRecord, snapshotAfter } from "./sample-snapshot.ts";
@@ -45,7 +46,7 @@ test("an unfinished run goes on from its newest checkpoint; a damaged one is pas
   const { checkpoint, notes } = find(asked);
   expect(checkpoint?.snapshot).toEqual(snapshotAfter(2));
   expect(notes).toEqual([
-    expect.stringMatching(/^checkpoints\/step-000000030.safetensors is damaged and passed over: /),
+    expect.stringMatching(/^checkpoints\/step-000000030.safetensors is passed over: it is damaged: /),
   ]);
   damage(step(20));
   const nothing = find(asked);
@@ -56,9 +57,7 @@ test("a checkpoint of another version of the kernels, or of other data, is not g
   const { asked } = interrupted(1);
   const { checkpoint, notes } = find({ ...asked, versions: { ...asked.versions, numerics: "2" } });
   expect(checkpoint).toBeUndefined();
-  expect(notes).toEqual([
-    expect.stringContaining("is of kernels of version 1, this is 2: it cannot go on to the same bits"),
-  ]);
+  expect(notes).toEqual([expect.stringContaining("is passed over: it is of kernels of version 1, the run of 2")]);
 });
 
 test("a damaged run.json does not keep the training from going on", () => {
@@ -168,4 +167,21 @@ test("a folder of a fork is never there without what the fork starts from", () =
     const { results } = fork(failingFiles(failAt).files);
     for (const { path } of listRuns(results)) expect(saved(path), `operation ${failAt}`).toContain("start.safetensors");
   }
+});
+
+test("checkpoints of another run are no states of this one, whatever they are called; each is named with the reason", () => {
+  const { asked, path } = interrupted(2);
+  const other = interrupted(3, request(temporaryFolder(), { seed: 2 }));
+  copyFileSync(join(other.path, "checkpoints", step(30)), join(path, "checkpoints", step(30)));
+  copyFileSync(join(other.path, "checkpoints", step(30)), join(path, "checkpoints", "best.safetensors"));
+  const of =
+    /^checkpoints\/step-000000030.safetensors is passed over: it is of spec [0-9a-f]{16}, the run of [0-9a-f]{16}$/;
+  expect(find(asked)).toMatchObject({ checkpoint: { snapshot: snapshotAfter(2) }, notes: [expect.stringMatching(of)] });
+  const { record } = readRun(path);
+  expect(savedWeights(record, "latest")).toMatchObject({ step: 20, notes: [expect.stringMatching(of)] });
+  expect(() => savedWeights(record, "best")).toThrow(/best.safetensors is passed over: it is of spec/);
+  const { differences } = checkFiles(readRun(path));
+  expect(differences.map(({ where }) => where)).toEqual(
+    ["best", "step-000000030"].map((name) => `checkpoints/${name}.safetensors`),
+  );
 });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
 import type { Checkpoint, CheckpointIdentity } from "./checkpoint.ts";
-import { checkpointsOf } from "./checkpoints.ts";
+import { checkpointsFor, passedOverLine } from "./checkpoints-for.ts";
 import { RefusedError } from "./errors.ts";
 import { nodeFiles } from "./files.ts";
 import { acquireLock, checkUnlocked } from "./lock.ts";
@@ -71,24 +71,11 @@ export function findRun(
 }
 
 /** The newest state of a run that goes on to the same bits. */
-function continued(path: string, wanted: CheckpointIdentity): Pick<FoundRun, "checkpoint" | "notes"> {
-  const { valid, damaged } = checkpointsOf(path);
-  const others: string[] = [];
-  const notes = () => [
-    ...damaged.map(({ name, reason }) => `${name} is damaged and passed over: ${reason}`),
-    ...others,
-  ];
-  for (const { file, checkpoint } of valid) {
-    const other = (["spec", "data", "numerics", "version"] as const).find((key) => checkpoint[key] !== wanted[key]);
-    if (other === undefined) return { checkpoint, notes: notes() };
-    others.push(
-      `${file} is of ${WORDS[other]} ${checkpoint[other]}, this is ${wanted[other]}: it cannot go on to the same bits`,
-    );
-  }
-  return { notes: notes() };
+function continued(path: string, identity: CheckpointIdentity): Pick<FoundRun, "checkpoint" | "notes"> {
+  const checkpoints = checkpointsFor(path, identity);
+  const [newest] = checkpoints.newest;
+  return { ...(newest && { checkpoint: newest.checkpoint }), notes: checkpoints.passedOver.map(passedOverLine) };
 }
-
-const WORDS = { spec: "spec", data: "data", numerics: "numerics", version: "kernels of version" } as const;
 
 function readOrUndefined(path: string): StoredRun | undefined {
   try {

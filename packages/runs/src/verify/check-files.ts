@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { chainOf, hashOfMetrics, hashOfValues } from "@assay/training/chain";
 import type { ChainLink } from "@assay/training/events";
 import { CHAIN_FILE, readChain } from "../store/chain.ts";
 import type { Checkpoint } from "../store/checkpoint.ts";
-import { checkpointsOf } from "../store/checkpoints.ts";
+import { BEST_FILE, CHECKPOINTS } from "../store/checkpoints.ts";
+import { checkpointsFor, identityOf } from "../store/checkpoints-for.ts";
 import { hashOfText } from "../store/predictions.ts";
 import type { StoredRun } from "../store/read-run.ts";
 import { readSafetensors } from "../store/safetensors.ts";
@@ -42,13 +43,14 @@ export function checkFiles(stored: StoredRun): FilesChecked {
     if (hashes.predictions === undefined || hashOfText(readFileSync(file, "utf8")) === hashes.predictions) return [];
     return [{ where: "predictions.csv", what: "the file is not the one that was recorded" }];
   });
-  const { valid, damaged } = checkpointsOf(path);
-  for (const { file, checkpoint } of valid) {
-    const name = relative(path, file);
+  const checkpoints = checkpointsFor(path, identityOf(stored.record));
+  const best = checkpoints.read(BEST_FILE);
+  for (const found of [...(best ? [{ name: BEST_FILE, checkpoint: best }] : []), ...checkpoints.newest]) {
+    const name = `${CHECKPOINTS}/${found.name}`;
     checked.push(name);
-    differences.push(...otherState(name, checkpoint, links));
+    differences.push(...otherState(name, found.checkpoint, links));
   }
-  for (const { name, reason } of damaged) differences.push({ where: name, what: `damaged: ${reason}` });
+  for (const { name, reason } of checkpoints.passedOver) differences.push({ where: name, what: reason });
   return { checked, absent, differences };
 }
 
