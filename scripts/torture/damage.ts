@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkpointsOf, decodeCheckpoint } from "../../packages/runs/src/store/index.ts";
+import { checkpointsFor, decodeCheckpoint, identityOf, readRun } from "../../packages/runs/src/store/index.ts";
 import type { Promised } from "./contract.ts";
 import { assay, sleep, start } from "./processes.ts";
 import { numbers, runIn, traceOf, unharmed, writeSpec } from "./training.ts";
@@ -28,13 +28,14 @@ export const damage: Promised = {
             .sort();
     const newest = join(run ?? "", "checkpoints", saved.at(-1) ?? "");
     const good = readFileSync(newest);
+    const identity = identityOf(readRun(run ?? "").record);
     const random = numbers(3);
     const lost: string[] = [];
     const tryBytes = (bytes: Uint8Array, what: string): void => {
       writeFileSync(newest, bytes);
-      const { valid, damaged } = checkpointsOf(run ?? "");
-      const [first] = valid;
-      const isRight = damaged.length === 1 && first !== undefined && first.file !== newest;
+      const checkpoints = checkpointsFor(run ?? "", identity);
+      const [first] = checkpoints.newest;
+      const isRight = checkpoints.passedOver.length === 1 && first !== undefined && !newest.endsWith(first.name);
       if (!isRight || decodes(bytes)) lost.push(what);
     };
     const [cuts, flips] = quick ? [50, 200] : [200, 1000];
@@ -50,7 +51,7 @@ export const damage: Promised = {
     }
     say("and once through the command line");
     const { status, stderr } = assay(cwd, ["run", spec, "--quiet"]);
-    const isSaid = stderr.includes("is damaged and passed over") && stderr.includes("Going on from a checkpoint");
+    const isSaid = stderr.includes("is passed over: it is damaged") && stderr.includes("Going on from a checkpoint");
     const end = runIn(cwd);
     if (status !== 0 || !isSaid || end === undefined || traceOf(end) !== expected)
       lost.push(`exit ${status}: ${stderr.slice(0, 200)}`);

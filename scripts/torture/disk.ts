@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { checkpointsOf } from "../../packages/runs/src/store/index.ts";
+import { checkpointsFor, identityOf, readRun } from "../../packages/runs/src/store/index.ts";
 import type { Promised } from "./contract.ts";
 import { ASSAY, assay, type Ended, has } from "./processes.ts";
 import { runIn, traceOf, unharmed, writeShort } from "./training.ts";
@@ -33,7 +33,7 @@ export const disk: Promised = {
       const inject = [`inject=${call}:error=${error}:when=${n}`];
       const { status, stderr } = traced(cwd, call, inject, "/dev/null", calls[call].files);
       const reached = runIn(cwd);
-      const damaged = reached === undefined ? [] : checkpointsOf(reached).damaged;
+      const damaged = reached === undefined ? [] : damagedIn(reached);
       // Only a page about a run that is whole may be missing, or a cache of Node's, in which nothing is counted as a write.
       const isCache = call !== "write" && stderr === "";
       const isKept = isCache || stderr.startsWith("Warning: the run is kept");
@@ -53,6 +53,13 @@ export const disk: Promised = {
     return { tried: cases.length, survived: cases.length - lost.length, lost };
   },
 };
+
+/** The checkpoints of a run that cannot be used. */
+function damagedIn(run: string) {
+  const checkpoints = checkpointsFor(run, identityOf(readRun(run).record));
+  for (const _ of checkpoints.newest); // read them all
+  return checkpoints.passedOver;
+}
 
 interface Calls {
   readonly count: number;

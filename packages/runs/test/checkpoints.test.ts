@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { openRun, ResultError, type RunRequest, readRun } from "../src/index.ts";
+import { type Files, listRuns, openRun, ResultError, type RunRequest, readRun, savedWeights } from "../src/index.ts";
+import { checkFiles } from "../src/verify/index.ts";
 import { fakeOutcome } from "./fake-outcome.ts";
 import { failingFiles, find, request, SPEC, temporaryFolder } from "./sample-runs.ts";
 import { epochRecord, snapshotAfter } from "./sample-snapshot.ts";
@@ -45,7 +46,7 @@ test("an unfinished run goes on from its newest checkpoint; a damaged one is pas
   const { checkpoint, notes } = find(asked);
   expect(checkpoint?.snapshot).toEqual(snapshotAfter(2));
   expect(notes).toEqual([
-    expect.stringMatching(/^checkpoints\/step-000000030.safetensors is damaged and passed over: /),
+    expect.stringMatching(/^checkpoints\/step-000000030.safetensors is passed over: it is damaged: /),
   ]);
   damage(step(20));
   const nothing = find(asked);
@@ -56,9 +57,7 @@ test("a checkpoint of another version of the kernels, or of other data, is not g
   const { asked } = await interrupted(1);
   const { checkpoint, notes } = find({ ...asked, versions: { ...asked.versions, numerics: "2" } });
   expect(checkpoint).toBeUndefined();
-  expect(notes).toEqual([
-    expect.stringContaining("is of kernels of version 1, this is 2: it cannot go on to the same bits"),
-  ]);
+  expect(notes).toEqual([expect.stringContaining("is passed over: it is of kernels of version 1, the run of 2")]);
 });
 
 test("a damaged run.json does not keep the training from going on", async () => {
@@ -137,7 +136,7 @@ test("a fork is a run of its own beside the same spec's, and begins with what it
   const asked = request(temporaryFolder());
   const plain = openRun(asked);
   const ancestry = { run: "tiny/seed1-00000000", epoch: 2, chain: "c".repeat(64), set: ["optimizer.lr=1"] };
-  const fork = openRun({ ...asked, fork: { ancestry, snapshot: snapshotAfter(2) } });
+  const fork = openRun({ ...asked, ancestry, begins: { snapshot: snapshotAfter(2) } });
   expect(dirname(fork.path)).toBe(dirname(plain.path));
   expect(fork.path).toMatch(/-fork$/);
   expect(readRun(fork.path)).toMatchObject({ record: { ancestry }, epochs: [epochRecord(1), epochRecord(2)] });
@@ -145,4 +144,55 @@ test("a fork is a run of its own beside the same spec's, and begins with what it
   fork.fail(new Error("killed"), 1);
   const wanted = { spec: asked.loaded.hash, fork: ancestry.chain };
   expect(find(asked, wanted).checkpoint?.snapshot).toEqual(snapshotAfter(2));
+});
+
+test("a fork stays one where its run.json is damaged: its folder does not say what it is", async () => {
+  const asked = request(temporaryFolder());
+  const ancestry = { run: "tiny/seed1-00000000", epoch: 2, chain: "c".repeat(64), set: ["optimizer.lr=1"] };
+  const fork = openRun({ ...asked, ancestry, begins: { snapshot: snapshotAfter(2) } });
+  fork.keep(snapshotAfter(3), "latest");
+  fork.fail(new Error("killed"), 1);
+  writeFileSync(join(fork.path, "run.json"), "{");
+  const { stored, checkpoint } = find(asked, { spec: asked.loaded.hash, fork: ancestry.chain });
+  expect([stored, checkpoint?.snapshot]).toEqual([undefined, snapshotAfter(3)]);
+  const again = openRun({ ...asked, ancestry, from: { snapshot: snapshotAfter(3), stored } });
+  expect(again.path).toBe(fork.path);
+  again.finish(fakeOutcome(asked.loaded, asked), 1);
+  expect(readRun(again.path).record).toMatchObject({ status: "completed", ancestry });
+});
+
+test("a folder of a fork is never there without what the fork starts from", async () => {
+  const ancestry = { run: "tiny/seed1-00000000", epoch: 2, chain: "c".repeat(64), set: ["optimizer.lr=1"] };
+  const fork = (files?: Files) => {
+    const asked = request(temporaryFolder());
+    try {
+      openRun({ ...asked, ancestry, begins: { snapshot: snapshotAfter(2) } }, files).fail(new Error("killed"), 1);
+    } catch {
+      // whether it could be opened or not
+    }
+    return asked;
+  };
+  const counter = failingFiles(0);
+  fork(counter.files);
+  for (let failAt = 1; failAt <= counter.count(); failAt++) {
+    const { results } = fork(failingFiles(failAt).files);
+    for (const { path } of listRuns(results)) expect(saved(path), `operation ${failAt}`).toContain("start.safetensors");
+  }
+});
+
+test("checkpoints of another run are no states of this one, whatever they are called; each is named with the reason", async () => {
+  const { asked, path } = await interrupted(2);
+  const other = await interrupted(3, request(temporaryFolder(), { seed: 2 }));
+  copyFileSync(join(other.path, "checkpoints", step(30)), join(path, "checkpoints", step(30)));
+  copyFileSync(join(other.path, "checkpoints", step(30)), join(path, "checkpoints", "best.safetensors"));
+  const of =
+    /^checkpoints\/step-000000030.safetensors is passed over: it is of spec [0-9a-f]{16}, the run of [0-9a-f]{16}$/;
+  expect(find(asked)).toMatchObject({ checkpoint: { snapshot: snapshotAfter(2) }, notes: [expect.stringMatching(of)] });
+  const { record } = readRun(path);
+  expect(savedWeights(record, "latest")).toMatchObject({ step: 20, notes: [expect.stringMatching(of)] });
+  expect(() => savedWeights(record, "best")).toThrow(/best.safetensors is passed over: it is of spec/);
+  const { differences } = checkFiles(readRun(path));
+  expect(differences.map(({ where }) => where)).toEqual(
+    ["best", "step-000000030"].map((name) => `checkpoints/${name}.safetensors`),
+  );
 });

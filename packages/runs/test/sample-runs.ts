@@ -47,7 +47,7 @@ export const request = (results: string, spec: object = {}, more: Partial<RunReq
 /** What there is of a request's run. */
 export const find = (
   { results, loaded, data, numerics, versions }: RunRequest,
-  more: Partial<CheckpointIdentity> = {},
+  more: Partial<CheckpointIdentity> & { readonly fork?: string } = {},
 ) => findRun(results, loaded, { spec: loaded.hash, data, numerics, version: versions.numerics, ...more });
 
 /** A stored run of SPEC with parts replaced, as the reader would give it. */

@@ -1,8 +1,16 @@
-import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
 import { canonicalJson } from "@assay/experiment/identity";
-import { type CheckpointIdentity, checkpointsOf, listExperiment, readableSpec } from "@assay/runs/store";
+import {
+  type CheckpointIdentity,
+  checkpointsFor,
+  hasCheckpoints,
+  identityOf,
+  listExperiment,
+  passedOverLine,
+  type RunRecord,
+  readableSpec,
+} from "@assay/runs/store";
 import type { Snapshot, StepRecord } from "@assay/training";
 import type { Context } from "./context.ts";
 import type { Prepared, Trainer } from "./services.ts";
@@ -22,6 +30,8 @@ interface Wanted extends Omit<CheckpointIdentity, "spec"> {
   readonly loaded: LoadedSpec;
   readonly prepared: Prepared;
   readonly trainer: Trainer;
+  /** Told of checkpoints that are not used. */
+  readonly say?: ((line: string) => void) | undefined;
 }
 
 /**
@@ -33,28 +43,30 @@ export async function findShorter(wanted: Wanted, { services }: Context): Promis
   const { name, seed } = loaded.spec;
   const own = lengthless(loaded.spec);
   // A sweep comes here before each of its trials: runs too short for a checkpoint are not even read.
-  const hasCheckpoints = (path: string) =>
-    lstatSync(join(path, "checkpoints"), { throwIfNoEntry: false }) !== undefined;
   const shorter = listExperiment(join(results, name), name, hasCheckpoints).flatMap((entry) => {
     if (!("stored" in entry) || entry.stored.record.seed !== seed || entry.stored.record.ancestry) return [];
+    if (!isLike(entry.stored.record, wanted)) return [];
     const spec = readableSpec(entry.stored);
     return spec && lengthless(spec) === own ? [entry] : [];
   });
   const reasons: Shorter[] = [];
   for (const { run, path, stored } of shorter.sort((a, b) => b.stored.record.steps - a.stored.record.steps)) {
-    const { hashes } = stored.record;
-    for (const { checkpoint } of checkpointsOf(path).valid) {
-      const { snapshot, ...of } = checkpoint;
-      const isSame = of.data === wanted.data && of.numerics === wanted.numerics && of.version === wanted.version;
-      if (!isSame || of.spec !== hashes.spec) continue;
+    const checkpoints = checkpointsFor(path, identityOf(stored.record));
+    for (const { checkpoint } of checkpoints.newest) {
+      const { snapshot } = checkpoint;
       const from = trainer.prepare(await services.loadSpec(join(path, "resolved.yaml")));
       const why = await trainer.whyNotExtended(from, prepared, snapshot);
       if (why === undefined) return { run, snapshot, steps: stored.steps };
       reasons.push({ run, why });
     }
+    for (const other of checkpoints.passedOver) wanted.say?.(`Warning: ${run}: ${passedOverLine(other)}`);
   }
   return reasons[0];
 }
+
+/** Whether a run was trained on the same data, to the same bits. */
+const isLike = ({ hashes, numerics, versions }: RunRecord, wanted: Wanted): boolean =>
+  hashes.data === wanted.data && numerics === wanted.numerics && versions.numerics === wanted.version;
 
 /** A spec without what says how long is trained, and how often is saved, as text. */
 function lengthless(spec: object): string {

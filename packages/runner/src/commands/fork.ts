@@ -1,5 +1,13 @@
 import { dirname, join } from "node:path";
-import { checkpointsOf, RefusedError, type RunRecord, type StoredRun, UsageError } from "@assay/runs/store";
+import {
+  checkpointsFor,
+  identityOf,
+  passedOverLine,
+  RefusedError,
+  type RunRecord,
+  type StoredRun,
+  UsageError,
+} from "@assay/runs/store";
 import type { Snapshot } from "@assay/training";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -72,7 +80,7 @@ async function stateAt(
   { threads, quiet, signal }: Pick<ForkOptions, "threads" | "quiet"> & { readonly signal: AbortSignal },
   { terminal }: Context,
 ): Promise<Snapshot | undefined> {
-  const before = newestUpTo(record, at);
+  const before = newestUpTo(record, at, (line) => terminal.err.write(`${line}\n`));
   if (before && isEndOf(before, at)) return before;
   if (!before && record.ancestry) {
     const { run, epoch } = record.ancestry;
@@ -102,12 +110,18 @@ async function stateAt(
 }
 
 /** The newest state that is not beyond the end of an epoch. */
-function newestUpTo({ path }: RunRecord, at: number): Snapshot | undefined {
-  for (const { checkpoint } of checkpointsOf(path).valid) {
+function newestUpTo(record: RunRecord, at: number, say: (line: string) => void): Snapshot | undefined {
+  const checkpoints = checkpointsFor(record.path, identityOf(record));
+  let found: Snapshot | undefined;
+  for (const { checkpoint } of checkpoints.newest) {
     const { snapshot } = checkpoint;
-    if (isEndOf(snapshot, at) || snapshot.records.length < at) return snapshot;
+    if (isEndOf(snapshot, at) || snapshot.records.length < at) {
+      found = snapshot;
+      break;
+    }
   }
-  return undefined;
+  for (const other of checkpoints.passedOver) say(`Warning: ${passedOverLine(other)}`);
+  return found;
 }
 
 /** Whether a state is that after the evaluation of an epoch. */

@@ -1,12 +1,15 @@
 import {
-  checkpointsOf,
+  checkpointsFor,
+  identityOf,
+  passedOverLine,
   ResultError,
+  type RunCheckpoints,
   readChain,
-  readCheckpoint,
+  START_FILE,
   type StoredRun,
-  startFile,
   UsageError,
 } from "@assay/runs/store";
+
 import {
   compareBeginning,
   compareLines,
@@ -33,6 +36,8 @@ interface ReplayOptions {
   readonly sample?: number;
   readonly signal: AbortSignal;
   readonly listeners: readonly Listener[];
+  /** Told of checkpoints that are not used. */
+  readonly say: (line: string) => void;
 }
 
 /** Trains a recorded run again, or parts of it, up to the first epoch that left other weights or figures behind. */
@@ -43,13 +48,15 @@ export async function replay(stored: StoredRun, recorded: Recorded, options: Rep
     const hint = "without --sample its final hashes are compared";
     throw new UsageError("runner/commands", `${stored.record.run} was made without chain.jsonl`, hint);
   }
-  const start = ancestry && ifWhole(() => readCheckpoint(startFile(path))?.snapshot);
+  const checkpoints = checkpointsFor(path, identityOf(stored.record));
+  const start = ancestry && checkpoints.read(START_FILE)?.snapshot;
   if (ancestry && !start) {
     const what = "the state that the fork starts from is missing or damaged: nothing was trained again";
     return { epochs: 0, differences: [{ where: "replay", what }] };
   }
   const lines = compareLines(stored);
-  const parts = options.sample === undefined ? [undefined] : sampled(path, links, options.sample);
+  const parts = options.sample === undefined ? [undefined] : sampled(checkpoints, links, options.sample);
+  for (const found of checkpoints.passedOver) options.say(`Warning: ${passedOverLine(found)}`);
   let epochs = 0;
   for (const part of parts) {
     const from = part ?? start;
@@ -76,16 +83,16 @@ const endOf = (from: Snapshot | undefined, links: readonly ChainLink[]): number 
   links.find(({ epoch }) => epoch >= (from?.position.epoch ?? 1))?.epoch ?? 0;
 
 /** As many states as asked for, spread over the training; the first is its beginning. */
-function sampled(path: string, links: readonly ChainLink[], asked: number): (Snapshot | undefined)[] {
-  const files: (string | undefined)[] = [undefined];
-  for (const { file, checkpoint } of checkpointsOf(path).valid) {
-    if (endOf(checkpoint.snapshot, links) > 0 && file !== startFile(path)) files.splice(1, 0, file);
+function sampled(checkpoints: RunCheckpoints, links: readonly ChainLink[], asked: number): (Snapshot | undefined)[] {
+  const names: (string | undefined)[] = [undefined];
+  for (const { name, checkpoint } of checkpoints.newest) {
+    if (endOf(checkpoint.snapshot, links) > 0 && name !== START_FILE) names.splice(1, 0, name);
   }
-  const count = Math.min(asked, files.length);
-  const chosen = Array.from({ length: count }, (_, i) => Math.round((i * (files.length - 1)) / Math.max(count - 1, 1)));
+  const count = Math.min(asked, names.length);
+  const chosen = Array.from({ length: count }, (_, i) => Math.round((i * (names.length - 1)) / Math.max(count - 1, 1)));
   return chosen.map((index) => {
-    const file = files[index];
-    return file === undefined ? undefined : readCheckpoint(file)?.snapshot;
+    const name = names[index];
+    return name === undefined ? undefined : checkpoints.read(name)?.snapshot;
   });
 }
 

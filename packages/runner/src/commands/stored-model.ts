@@ -34,7 +34,8 @@ export async function findModel(typed: string, options: ModelOptions, context: C
   if (status !== "completed" && status !== "interrupted") {
     throw new ResultError(`[runner/commands] ${path} has no model, its status is ${status}`);
   }
-  const saved = options.checkpoint && savedWeights(path, options.checkpoint);
+  const saved = options.checkpoint && savedWeights(record, options.checkpoint);
+  for (const note of saved ? saved.notes : []) terminal.err.write(`Warning: ${note}\n`);
   if (saved) terminal.err.write(`The weights are those of step ${saved.step}, after ${saved.epoch} epochs.\n`);
   else if (status === "interrupted") {
     terminal.err.write(`Warning: ${record.run} was interrupted, its model is that of step ${record.steps}.\n`);

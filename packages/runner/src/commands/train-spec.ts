@@ -6,8 +6,10 @@ import {
   findRun,
   openRun,
   quietly,
+  RefusedError,
   type RunDirectory,
   type RunRecord,
+  startFile,
   thisMachine,
 } from "@assay/runs/store";
 import type { Listener, Snapshot, TrainOutcome } from "@assay/training";
@@ -15,6 +17,7 @@ import type { Context } from "./context.ts";
 import { findShorter } from "./find-shorter.ts";
 import { gitState } from "./git-state.ts";
 import type { Prepared, Trainer } from "./services.ts";
+import { shellWord } from "./shell-word.ts";
 import { REPORT_FILE, tryToReport } from "./write-report.ts";
 
 /** One spec to be trained into its run directory. */
@@ -66,6 +69,7 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
   for (const note of found.notes) say?.(`Warning: ${note}`);
   const { stored } = found;
   const going = force || found.finished ? undefined : found.checkpoint?.snapshot;
+  if (fork && !going && !fork.snapshot) throw startLost(found.path, fork.ancestry);
   if (!going && found.notes.length > 0) say?.("No checkpoint can be used: the training starts from the beginning.");
 
   const isNew = !force && !going && !stored && !fork;
@@ -76,8 +80,8 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
   if (begin) say?.(whereItGoesOn(begin));
   const originOf = () => {
     if (going) return { from: { snapshot: going, stored } };
-    if (shorter?.snapshot) return { from: { snapshot: shorter.snapshot, steps: shorter.steps } };
-    return fork?.snapshot && { fork: { ancestry: fork.ancestry, snapshot: fork.snapshot } };
+    if (shorter?.snapshot) return { begins: { snapshot: shorter.snapshot, steps: shorter.steps } };
+    return fork?.snapshot && { begins: { snapshot: fork.snapshot } };
   };
   const request = {
     ...{ results, loaded, data, numerics, threads, repeat: force },
@@ -86,6 +90,7 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
     versions: await context.services.versions(trainer),
     flags: { revectorize: job.revectorize },
     ...originOf(),
+    ...(fork && { ancestry: fork.ancestry }),
   };
   const git = gitState(loaded.file);
   const run: { directory?: RunDirectory; outcome?: TrainOutcome } = {};
@@ -111,6 +116,17 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
     if (!record || !run.outcome) throw error;
     return { record, found: false, error };
   }
+}
+
+/** Training it from the beginning would be another training. */
+function startLost(run: string, { run: parent, epoch, set }: Ancestry): RefusedError {
+  const rule = `${startFile(run)}, which the fork goes on from, is missing or damaged, and so are its checkpoints`;
+  const sets = set.map((override) => ` --set ${shellWord(override)}`).join("");
+  return new RefusedError(
+    "runner/commands",
+    rule,
+    `fork it again: pnpm run fork ${shellWord(parent)} --at ${epoch}${sets}`,
+  );
 }
 
 /** The step that an interrupted training goes on from, in words. */

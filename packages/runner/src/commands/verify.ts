@@ -55,6 +55,7 @@ export async function verify(typed: string, options: VerifyOptions, context: Con
           threads,
           signal: stop.signal,
           listeners,
+          say: (line) => err.write(`${line}\n`),
           ...(sample !== undefined && { sample }),
         });
     progress.stop();

@@ -87,6 +87,27 @@ test("verify names the first epoch and tensor that differ, by replaying or from 
     unchecked: expect.arrayContaining(["final weights", "test figures", "predictions"]),
   });
 
+  // A checkpoint of another run is no state of this one.
+  record(folder, "run", TINY, ...flags("seed=8", "training.epochs=3", ...SET.slice(2)));
+  const other8 = record(folder, "show", "tiny/seed8");
+  const newest = join("checkpoints", "step-000000051.safetensors");
+  const own = readFileSync(join(path, newest));
+  writeFileSync(join(path, newest), readFileSync(join(folder, other8.path, newest)));
+  const warning = `Warning: ${newest} is passed over: it is of spec`;
+  expect(assay(folder, "verify", made.run, "--sample", "1", "--quiet")).toMatchObject({
+    status: 3,
+    stderr: expect.stringContaining(warning),
+  });
+  const evaluated = assay(folder, "evaluate", made.run, "--checkpoint", "latest", "--quiet");
+  expect(evaluated).toMatchObject({ status: 0, stderr: expect.stringContaining(warning) });
+  const forked = assay(folder, "fork", made.run, "--at", "2", "--set", "optimizer.lr=0.001", "--quiet");
+  expect(forked).toMatchObject({ status: 0, stderr: expect.stringContaining(warning) });
+  rmSync(join(folder, other8.path), { recursive: true });
+  for (const name of readdirSync(dirname(path))) {
+    if (name.endsWith("-fork")) rmSync(join(dirname(path), name), { recursive: true });
+  }
+  writeFileSync(join(path, newest), own);
+
   // Whoever alters figures and chain alike is found by training again.
   const resolved = join(path, "resolved.yaml");
   const original = readFileSync(resolved, "utf8");
@@ -179,8 +200,21 @@ test("a fork shares the epochs before it, is changed behind them, and can be ver
   const { status, stdout } = assay(folder, "verify", fork.run, "--quiet");
   expect({ status, stdout }).toEqual({
     status: 3,
-    stdout: expect.stringContaining("checkpoints/start.safetensors: damaged: "),
+    stdout: expect.stringContaining("checkpoints/start.safetensors: it is damaged: "),
   });
+  // Killed before its first checkpoint; what it starts from is then lost.
+  const path = join(folder, fork.path);
+  const run = readFileSync(join(path, "run.json"), "utf8");
+  writeFileSync(join(path, "run.json"), run.replace('"status": "completed"', '"status": "interrupted"'));
+  for (const name of readdirSync(join(path, "checkpoints"))) rmSync(join(path, "checkpoints", name));
+  const lost = assay(folder, "resume", fork.run, "--quiet");
+  expect(lost).toMatchObject({
+    status: 3,
+    stderr: expect.stringContaining("checkpoints/start.safetensors, which the"),
+  });
+  expect(lost.stderr).toContain(`pnpm run fork ${parent.run} --at 2 --set optimizer.lr=0.001`);
+  const again = record(folder, "fork", parent.run, "--at", "2", ...flags("optimizer.lr=0.001"));
+  expect(figures(again)).toEqual(figures(fork));
 });
 
 test.each([

@@ -2,7 +2,6 @@ import { lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { atomicWrite, atomicWriteInTurns } from "./atomic-write.ts";
 import { type Checkpoint, checkpointPieces, decodeCheckpoint } from "./checkpoint.ts";
-import { reasonOf } from "./errors.ts";
 import type { Files } from "./files.ts";
 import { quietly } from "./quietly.ts";
 import { readWhole } from "./read-whole.ts";
@@ -14,8 +13,9 @@ export const CHECKPOINTS = "checkpoints";
 export const BEST_FILE = "best.safetensors";
 export const START_FILE = "start.safetensors";
 
-/** Where the best epoch's state is kept. */
-export const bestFile = (run: string): string => join(run, CHECKPOINTS, BEST_FILE);
+/** Whether a run has any: few runs of a sweep do. */
+export const hasCheckpoints = (run: string): boolean =>
+  lstatSync(join(run, CHECKPOINTS), { throwIfNoEntry: false }) !== undefined;
 
 /** Where a fork keeps what it starts from. */
 export const startFile = (run: string): string => join(run, CHECKPOINTS, START_FILE);
@@ -30,7 +30,7 @@ export async function writeCheckpoint(run: string, checkpoint: Checkpoint, keep:
   const { update } = checkpoint.snapshot.position;
   const file = fileOf(run, `step-${String(update).padStart(9, "0")}.safetensors`, files);
   await atomicWriteInTurns(file, checkpointPieces(checkpoint), files);
-  const old = namesOf(run).slice(0, -keep);
+  const old = stepNames(run).slice(0, -keep);
   for (const name of old) quietly(() => files.remove(join(run, CHECKPOINTS, name)));
 }
 
@@ -53,7 +53,7 @@ function fileOf(run: string, name: string, files: Files): string {
 }
 
 /** The step checkpoints of a run, the oldest first. */
-const namesOf = (run: string): string[] => {
+export const stepNames = (run: string): string[] => {
   try {
     return readdirSync(join(run, CHECKPOINTS))
       .filter((name) => NAME.test(name))
@@ -62,44 +62,6 @@ const namesOf = (run: string): string[] => {
     return [];
   }
 };
-
-/** A checkpoint as it was found. */
-export interface FoundCheckpoint {
-  readonly file: string;
-  readonly checkpoint: Checkpoint;
-}
-
-/** What can be read of a run's checkpoints. */
-export interface FoundCheckpoints {
-  /** The newest first; read one by one, when they are asked for. */
-  readonly valid: Iterable<FoundCheckpoint>;
-  /** What was found damaged so far, and passed over. */
-  readonly damaged: readonly DamagedCheckpoint[];
-}
-
-/** A checkpoint that cannot be used. */
-export interface DamagedCheckpoint {
-  /** Within the run's folder. */
-  readonly name: string;
-  readonly reason: string;
-}
-
-/** The checkpoints of a run, the newest first and the one that a fork starts from last; damaged ones are passed over and noted. */
-export function checkpointsOf(run: string): FoundCheckpoints {
-  const damaged: DamagedCheckpoint[] = [];
-  function* valid(): Generator<FoundCheckpoint> {
-    for (const name of [...namesOf(run).reverse(), START_FILE]) {
-      const file = join(run, CHECKPOINTS, name);
-      try {
-        const checkpoint = readCheckpoint(file);
-        if (checkpoint) yield { file, checkpoint };
-      } catch (error) {
-        damaged.push({ name: `${CHECKPOINTS}/${name}`, reason: reasonOf(error) });
-      }
-    }
-  }
-  return { valid: valid(), damaged };
-}
 
 /** One checkpoint; undefined where there is no such file. @throws ResultError for a damaged one */
 export function readCheckpoint(file: string): Checkpoint | undefined {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
 import type { Checkpoint, CheckpointIdentity } from "./checkpoint.ts";
-import { checkpointsOf } from "./checkpoints.ts";
+import { checkpointsFor, passedOverLine } from "./checkpoints-for.ts";
 import { RefusedError } from "./errors.ts";
 import { nodeFiles } from "./files.ts";
 import { acquireLock, checkUnlocked } from "./lock.ts";
@@ -12,6 +12,8 @@ import { isMovedAside, recoverFolder } from "./replace-folder.ts";
 
 /** What there is of a run that is to be trained. */
 export interface FoundRun {
+  /** Where its folder is, or will be. */
+  readonly path: string;
   /** As it was left; undefined where there is nothing that can be read. */
   readonly stored?: StoredRun;
   /** Training it again would give the same bits. */
@@ -36,7 +38,6 @@ export function findRun(
 ): FoundRun {
   const { data, numerics } = identity;
   const experiment = join(results, checkName(loaded.spec.name));
-  if (checkFolder(experiment) === "absent") return NOTHING;
   const run = runName({
     seed: loaded.spec.seed,
     spec: loaded.hash,
@@ -45,46 +46,36 @@ export function findRun(
     ...(fork !== undefined && { fork }),
   });
   const path = join(experiment, run);
+  const nothing: FoundRun = { path, finished: false, notes: [] };
+  if (checkFolder(experiment) === "absent") return nothing;
   const present = checkFolder(path) === "present";
   checkUnlocked(experiment, run);
   if (!present && isMovedAside(experiment, run)) {
     const release = acquireLock(experiment, run);
-    recoverFolder(experiment, run, nodeFiles);
-    release();
-  } else if (!present) return NOTHING;
+    try {
+      recoverFolder(experiment, run, nodeFiles);
+    } finally {
+      release();
+    }
+  } else if (!present) return nothing;
   const stored = readOrUndefined(path);
-  if (stored === undefined) return { ...continued(path, identity), finished: false };
+  if (stored === undefined) return { path, ...continued(path, identity), finished: false };
   const { hashes } = stored.record;
   if (hashes.spec !== loaded.hash || (hashes.data !== null && hashes.data !== data)) {
     const rule = `${path} holds the run of another spec or other data (${hashes.spec}, ${hashes.data})`;
     throw new RefusedError("runs/store", rule, "use another --out");
   }
   return isFinished(stored.record)
-    ? { stored, finished: true, notes: [] }
-    : { stored, ...continued(path, identity), finished: false };
+    ? { path, stored, finished: true, notes: [] }
+    : { path, stored, ...continued(path, identity), finished: false };
 }
-
-const NOTHING: FoundRun = { finished: false, notes: [] };
 
 /** The newest state of a run that goes on to the same bits. */
-function continued(path: string, wanted: CheckpointIdentity): Pick<FoundRun, "checkpoint" | "notes"> {
-  const { valid, damaged } = checkpointsOf(path);
-  const others: string[] = [];
-  const notes = () => [
-    ...damaged.map(({ name, reason }) => `${name} is damaged and passed over: ${reason}`),
-    ...others,
-  ];
-  for (const { file, checkpoint } of valid) {
-    const other = (["spec", "data", "numerics", "version"] as const).find((key) => checkpoint[key] !== wanted[key]);
-    if (other === undefined) return { checkpoint, notes: notes() };
-    others.push(
-      `${file} is of ${WORDS[other]} ${checkpoint[other]}, this is ${wanted[other]}: it cannot go on to the same bits`,
-    );
-  }
-  return { notes: notes() };
+function continued(path: string, identity: CheckpointIdentity): Pick<FoundRun, "checkpoint" | "notes"> {
+  const checkpoints = checkpointsFor(path, identity);
+  const [newest] = checkpoints.newest;
+  return { ...(newest && { checkpoint: newest.checkpoint }), notes: checkpoints.passedOver.map(passedOverLine) };
 }
-
-const WORDS = { spec: "spec", data: "data", numerics: "numerics", version: "kernels of version" } as const;
 
 function readOrUndefined(path: string): StoredRun | undefined {
   try {

@@ -2,7 +2,8 @@ export type { ModelDescription, WorstExample, WorstExamples } from "@assay/train
 export { atomicWrite } from "./atomic-write.ts";
 export { readChain } from "./chain.ts";
 export { type Checkpoint, type CheckpointIdentity, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
-export { checkpointsOf, type FoundCheckpoint, readCheckpoint, startFile } from "./checkpoints.ts";
+export { BEST_FILE, hasCheckpoints, START_FILE, startFile } from "./checkpoints.ts";
+export { checkpointsFor, identityOf, passedOverLine, type RunCheckpoints } from "./checkpoints-for.ts";
 export { RefusedError, ResultError, UsageError } from "./errors.ts";
 export { type Files, nodeFiles } from "./files.ts";
 export { type FoundRun, findRun } from "./find-run.ts";

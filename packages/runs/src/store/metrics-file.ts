@@ -3,7 +3,7 @@ import type { EpochRecord, StepRecord } from "@assay/training/events";
 import { atomicWrite } from "./atomic-write.ts";
 import type { Files } from "./files.ts";
 import { quietly } from "./quietly.ts";
-import type { Origin } from "./run-request.ts";
+import type { Beginning, Origin } from "./run-request.ts";
 
 /** metrics.jsonl of a run that is being trained. */
 export interface MetricsFile {
@@ -19,7 +19,7 @@ export interface MetricsFile {
 const LEAST_PAUSE = 1000;
 
 /** @param from where a training goes on: what its folder says beyond that point is dropped, as it comes again */
-export function createMetricsFile(run: string, files: Files, from?: Origin): MetricsFile {
+export function createMetricsFile(run: string, files: Files, from?: Origin | Beginning): MetricsFile {
   let text = from ? linesBefore(from) : "";
   let last = from?.snapshot.records.at(-1);
   let written = { length: 0, at: Number.NEGATIVE_INFINITY };
@@ -46,7 +46,9 @@ export function createMetricsFile(run: string, files: Files, from?: Origin): Met
 }
 
 /** The epochs that a snapshot knows of, and the recorded steps before it, in the order of the training. */
-function linesBefore({ snapshot: { records, position }, stored, steps = stored?.steps ?? [] }: Origin): string {
+function linesBefore(from: Origin | Beginning): string {
+  const { records, position } = from.snapshot;
+  const steps = ("stored" in from ? from.stored?.steps : (from as Beginning).steps) ?? [];
   const before = steps.filter(({ step }) => step <= position.update);
   const done = records.flatMap((record) => [...before.filter(({ epoch }) => epoch === record.epoch), record]);
   const open = before.filter(({ epoch }) => epoch > (records.at(-1)?.epoch ?? 0));

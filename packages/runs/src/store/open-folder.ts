@@ -1,6 +1,8 @@
 import { lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { atomicWrite } from "./atomic-write.ts";
+import type { CheckpointIdentity } from "./checkpoint.ts";
+import { writeStart } from "./checkpoints.ts";
 import { RefusedError, ResultError, reasonOf } from "./errors.ts";
 import type { Files } from "./files.ts";
 import { acquireLock } from "./lock.ts";
@@ -17,6 +19,8 @@ export interface OpenFolder {
   readonly path: string;
   /** What run.json says. */
   readonly begun: RunRecord;
+  /** What its checkpoints belong to. */
+  readonly identity: CheckpointIdentity;
   /** At the end: a repeated run takes the place of the finished one if it is done, or leaves no trace. @throws ResultError */
   exchange(done: boolean): void;
   release(): void;
@@ -30,8 +34,7 @@ export interface OpenFolder {
  *   when a file cannot be written
  */
 export function openFolder(request: RunRequest, files: Files): OpenFolder {
-  const { loaded, data, numerics, from, fork } = request;
-  const ancestry = fork?.ancestry ?? from?.stored?.record.ancestry;
+  const { loaded, data, numerics, from, begins, ancestry } = request;
   const { name, seed } = loaded.spec;
   const run = runName({ seed, spec: loaded.hash, data, numerics, ...(ancestry && { fork: ancestry.chain }) });
   const experiment = experimentFolder(request.results, name, files);
@@ -41,11 +44,14 @@ export function openFolder(request: RunRequest, files: Files): OpenFolder {
   try {
     recoverFolder(experiment, run, files);
     const begun = runningRecord(request, path, `${name}/${run}`);
+    const identity = { spec: loaded.hash, data, numerics, version: request.versions.numerics };
     const fill = (folder: string): void => {
       if (!from?.stored) {
         atomicWrite(join(folder, "spec.yaml"), loaded.source, files);
         atomicWrite(join(folder, "resolved.yaml"), loaded.resolved, files);
       }
+      // Before the record that says "fork": a fork without what it starts from would be trained from the beginning.
+      if (ancestry && begins) writeStart(folder, { ...identity, snapshot: begins.snapshot }, files);
       atomicWrite(join(folder, "run.json"), encodeRecord(begun), files);
     };
     const finished = hasFinished(path);
@@ -62,7 +68,7 @@ export function openFolder(request: RunRequest, files: Files): OpenFolder {
         checkOurs(path);
         replaceFolder(experiment, run, files, fill);
       }
-      return { path, begun, release, exchange: () => undefined };
+      return { path, begun, identity, release, exchange: () => undefined };
     }
     checkOurs(path);
     const beside = join(experiment, `.${run}.repeat`);
@@ -74,7 +80,7 @@ export function openFolder(request: RunRequest, files: Files): OpenFolder {
       checkOurs(path); // training has taken its time
       exchangeFolders(experiment, run, beside, files);
     };
-    return { path: beside, begun, release, exchange };
+    return { path: beside, begun, identity, release, exchange };
   } catch (error) {
     release();
     throw error;

@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { CHECKPOINTS } from "./checkpoints.ts";
 import { RefusedError, ResultError, reasonOf } from "./errors.ts";
 
 /** What Assay writes into the folder of a run, by name; checkpoints/ is a folder. */
@@ -8,7 +9,6 @@ const FILES: ReadonlySet<string> = new Set([
   ...["model.safetensors", "model.json", "model.onnx", "model.pt"], // the last two where `export --out` was given such a name
   ...["predictions.csv", "worst.json", "report.html", "report.md"],
 ]);
-const CHECKPOINTS = "checkpoints";
 const CHECKPOINT = /^[a-z]+(-\d+)?\.safetensors$/;
 
 /** `atomicWrite`'s temporary name of a file. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EpochRecord, Snapshot, StepRecord, TrainOutcome } from "@assay/training/events";
 import { atomicWrite } from "./atomic-write.ts";
 import { CHAIN_FILE, encodeChain } from "./chain.ts";
-import { writeBest, writeCheckpoint, writeStart } from "./checkpoints.ts";
+import { writeBest, writeCheckpoint } from "./checkpoints.ts";
 import { type Files, nodeFiles } from "./files.ts";
 import { createMetricsFile } from "./metrics-file.ts";
 import { encodeDescription, MODEL_FILE } from "./model-description.ts";
@@ -43,14 +43,10 @@ export interface RunDirectory {
  *   a file cannot be written.
  */
 export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirectory {
-  const { loaded, from, fork } = request;
+  const { loaded, from, begins } = request;
   const { keep } = loaded.spec.training.checkpoint ?? { keep: 2 };
   const folder = openFolder(request, files);
-  const { path, begun, exchange, release } = folder;
-  const identity = {
-    ...{ spec: loaded.hash, data: request.data, numerics: request.numerics },
-    version: request.versions.numerics,
-  };
+  const { path, begun, identity, exchange, release } = folder;
   const guarded = <T>(work: () => T): T => {
     try {
       return work();
@@ -59,9 +55,7 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
       throw error;
     }
   };
-  const metrics = guarded(() => createMetricsFile(path, files, from ?? fork));
-  if (fork) guarded(() => writeStart(path, { ...identity, snapshot: fork.snapshot }, files));
-
+  const metrics = guarded(() => createMetricsFile(path, files, from ?? begins));
   let saved: string | undefined;
 
   const end = (record: RunRecord, done: boolean): RunRecord => {

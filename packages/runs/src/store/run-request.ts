@@ -3,12 +3,17 @@ import type { MetricInfo, Snapshot, StepRecord } from "@assay/training/events";
 import type { StoredRun } from "./read-run.ts";
 import type { Ancestry, Machine, RunRecord, Versions } from "./record.ts";
 
-/** Where a training goes on. */
+/** Where a training goes on in its own folder. */
 export interface Origin {
   readonly snapshot: Snapshot;
   /** What its folder held before; undefined where it held nothing that can be read. */
   readonly stored?: StoredRun | undefined;
-  /** The recorded steps up to there. Default: those of `stored`. */
+}
+
+/** What a new run begins with: another run's state. */
+export interface Beginning {
+  readonly snapshot: Snapshot;
+  /** The recorded steps up to there. */
   readonly steps?: readonly StepRecord[] | undefined;
 }
 
@@ -28,10 +33,12 @@ export interface RunRequest {
   readonly flags?: RunRecord["flags"];
   /** Train again what is finished: it stays until this one is. */
   readonly repeat?: boolean;
-  /** Where the training goes on, and what its folder held before. Default: at its beginning, in a new folder. */
+  /** Where the training goes on, and what its folder held before. Default: it begins, in a new folder. */
   readonly from?: Origin;
-  /** Of a fork, which begins with another run's state. */
-  readonly fork?: { readonly ancestry: Ancestry; readonly snapshot: Snapshot };
+  /** Where it begins. Default: before the first step. */
+  readonly begins?: Beginning;
+  /** Of a fork, whether it begins or goes on: no other place is asked, as what a folder says may be damaged. */
+  readonly ancestry?: Ancestry;
 }
 
 /** What run.json says from the first moment on. */
@@ -60,6 +67,5 @@ export const runningRecord = (request: RunRequest, path: string, run: string): R
   versions: request.versions,
   ...(request.flags && { flags: request.flags }),
   ...(request.from?.stored && { resumed: (request.from.stored.record.resumed ?? 0) + 1 }),
-  ...(request.from?.stored?.record.ancestry && { ancestry: request.from.stored.record.ancestry }),
-  ...(request.fork && { ancestry: request.fork.ancestry }),
+  ...(request.ancestry && { ancestry: request.ancestry }),
 });

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { hashOfValues } from "@assay/training/chain";
 import type { ChainLink } from "@assay/training/events";
 import type { Checkpoint } from "../store/checkpoint.ts";
-import { BEST_FILE, CHECKPOINTS, readCheckpoint, START_FILE } from "../store/checkpoints.ts";
-import { reasonOf } from "../store/errors.ts";
+import { BEST_FILE, CHECKPOINTS, START_FILE } from "../store/checkpoints.ts";
+import { checkpointsFor, identityOf } from "../store/checkpoints-for.ts";
 import type { StoredRun } from "../store/read-run.ts";
 import { LOSS } from "../store/record.ts";
 import { readableSpec } from "../store/spec-of.ts";
@@ -18,18 +18,15 @@ import type { Difference, FilesChecked } from "./contract.ts";
 export function checkCheckpoints(stored: StoredRun, links: readonly ChainLink[]): FilesChecked {
   const { path } = stored.record;
   const names = namesIn(join(path, CHECKPOINTS));
+  const checkpoints = checkpointsFor(path, identityOf(stored.record));
   const differences = names.flatMap((name): Difference[] => {
     const where = `${CHECKPOINTS}/${name}`;
-    try {
-      const checkpoint = readCheckpoint(join(path, where));
-      if (!checkpoint) return [];
-      const state = otherState(where, checkpoint, stored, links);
-      if (state.length > 0) return state;
-      if (name === BEST_FILE) return otherBest(where, checkpoint, stored, links);
-      return name === START_FILE ? otherStart(where, checkpoint, stored) : [];
-    } catch (error) {
-      return [{ where, what: `damaged: ${reasonOf(error)}` }];
-    }
+    const checkpoint = checkpoints.read(name);
+    if (!checkpoint) return [{ where, what: checkpoints.passedOver.at(-1)?.reason ?? "absent" }];
+    const state = otherState(where, checkpoint, links);
+    if (state.length > 0) return state;
+    if (name === BEST_FILE) return otherBest(where, checkpoint, stored, links);
+    return name === START_FILE ? otherStart(where, checkpoint, stored) : [];
   });
   if (stored.record.ancestry && !names.includes(START_FILE)) {
     differences.push({ where: `${CHECKPOINTS}/${START_FILE}`, what: "absent" });
@@ -55,17 +52,8 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** It is this run's, and a state between two epochs has the tensors that the link before says. */
-function otherState(
-  where: string,
-  { spec, data, numerics, snapshot }: Checkpoint,
-  { record }: StoredRun,
-  links: readonly ChainLink[],
-): Difference[] {
-  const { hashes } = record;
-  if (spec !== hashes.spec || (hashes.data !== null && data !== hashes.data) || numerics !== record.numerics) {
-    return [{ where, what: "the state is of another spec, other data or other numerics" }];
-  }
+/** A state between two epochs has the tensors that the link before says. */
+function otherState(where: string, { snapshot }: Checkpoint, links: readonly ChainLink[]): Difference[] {
   const { position, records, tensors } = snapshot;
   const last = snapshot.links.at(-1);
   const same = links.find(({ epoch }) => epoch === last?.epoch);
