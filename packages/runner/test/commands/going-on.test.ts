@@ -84,7 +84,7 @@ test("verify names the first epoch and tensor that differ, by replaying or from 
   expect(sampled.status).toBe(0);
   expect(JSON.parse(sampled.stdout).verification).toMatchObject({
     ...{ identical: true, epochs: 2, differences: [] },
-    unchecked: expect.arrayContaining(["final weights", "test figures", "predictions"]),
+    unchecked: [{ what: expect.arrayContaining(["final weights", "test figures", "predictions"]) }],
   });
 
   // Whoever alters figures and chain alike is found by training again.

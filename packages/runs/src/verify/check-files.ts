@@ -13,6 +13,7 @@ import type { Difference, FilesChecked } from "./contract.ts";
 import { otherLeaves } from "./other-leaves.ts";
 
 const METRICS_FILE = "metrics.jsonl";
+const SPEC_FILE = "spec.yaml";
 const PREDICTIONS_FILE = "predictions.csv";
 
 /**
@@ -56,6 +57,11 @@ export function checkFiles(stored: StoredRun): FilesChecked {
   check(PREDICTIONS_FILE, hashes.predictions !== undefined, (file) => {
     if (hashOfText(readFileSync(file, "utf8")) === hashes.predictions) return [];
     return [{ where: PREDICTIONS_FILE, what: "the file is not the one that was recorded" }];
+  });
+  check(SPEC_FILE, true, (file) => {
+    // Of a record without this hash, reading it as a spec tells.
+    if (hashes.source === undefined || hashOfText(readFileSync(file, "utf8")) === hashes.source) return [];
+    return [{ where: SPEC_FILE, what: "the file is not the one that was recorded" }];
   });
   const saved = checkCheckpoints(stored, links);
   return {
