@@ -1,6 +1,6 @@
 import type { NamedValues } from "@assay/training/events";
 import { bestFile, checkpointsOf, readCheckpoint } from "./checkpoints.ts";
-import { ResultError } from "./errors.ts";
+import { ResultError, reasonOf } from "./errors.ts";
 import type { NamedTensor } from "./safetensors.ts";
 
 /** Weights of a checkpoint, and where they are from. */
@@ -13,10 +13,10 @@ export interface SavedWeights {
 /**
  * The model's weights in a run's best or newest checkpoint: parameters and buffers, and where an average is kept that in the
  * parameters' place, as in model.safetensors.
- * @throws ResultError where there is no such checkpoint, or it is damaged
+ * @throws ResultError where there is no such checkpoint, or naming the file that is damaged
  */
 export function savedWeights(run: string, which: "best" | "latest"): SavedWeights {
-  const checkpoint = which === "best" ? readCheckpoint(bestFile(run)) : newest(run);
+  const checkpoint = which === "best" ? best(run) : newest(run);
   if (!checkpoint) {
     const hint = which === "best" ? "training.checkpoint.best says by what it is chosen" : "see training.checkpoint";
     throw new ResultError(`[runs/store] ${run} has no ${which} checkpoint; ${hint}`);
@@ -28,6 +28,15 @@ export function savedWeights(run: string, which: "best" | "latest"): SavedWeight
     return { name, shape, values: Float32Array.from(average?.values ?? values) };
   });
   return { epoch: records.at(-1)?.epoch ?? 0, step: position.update, weights };
+}
+
+function best(run: string) {
+  const file = bestFile(run);
+  try {
+    return readCheckpoint(file);
+  } catch (error) {
+    throw new ResultError(`[runs/store] ${file} is damaged: ${reasonOf(error)}`, { cause: error });
+  }
 }
 
 function newest(run: string) {
