@@ -79,7 +79,9 @@ function brokenChain(links: readonly ChainLink[], recorded: string | undefined):
 }
 
 function otherMetrics(links: readonly ChainLink[], { epochs, notes }: StoredRun): Difference[] {
-  if (notes.length > 0) return notes.map((what) => ({ where: METRICS_FILE, what }));
+  if (notes.length > 0) {
+    return notes.map((note) => ({ where: METRICS_FILE, what: note.replace(`${METRICS_FILE}: `, "") }));
+  }
   for (const { epoch, metrics } of links) {
     const record = epochs.find((found) => found.epoch === epoch);
     const what = record ? "the figures are not those of the training" : "the epoch is missing";
