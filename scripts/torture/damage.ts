@@ -1,14 +1,20 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkpointsFor, decodeCheckpoint, identityOf, readRun } from "../../packages/runs/src/store/index.ts";
+import {
+  checkpointsFor,
+  decodeCheckpoint,
+  identityOf,
+  readRun,
+  savedWeights,
+} from "../../packages/runs/src/store/index.ts";
 import type { Promised } from "./contract.ts";
 import { assay, sleep, start } from "./processes.ts";
 import { numbers, runIn, traceOf, unharmed, writeSpec } from "./training.ts";
 
-/** The newest checkpoint of a killed training, cut and flipped. */
+/** The newest checkpoint of a killed training, cut and flipped; and the best epoch's, which nothing takes the place of. */
 export const damage: Promised = {
   about:
-    "a checkpoint cut at 200 offsets and with 1,000 bit flips: found each time, the one before is taken, with a warning",
+    "a checkpoint cut at 200 offsets and with 1,000 bit flips: found each time, the one before is taken, with a warning; of the best epoch's likewise: exit 1, naming it",
   async run({ quick, folder, say }) {
     const whole = join(folder, "whole");
     const cwd = join(folder, "killed");
@@ -45,9 +51,7 @@ export const damage: Promised = {
     }
     for (let i = 0; i < flips; i++) {
       const bit = Math.floor(random() * good.length * 8);
-      const flipped = Uint8Array.from(good);
-      flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (1 << (bit & 7));
-      tryBytes(flipped, `bit ${bit}`);
+      tryBytes(withFlipped(good, bit), `bit ${bit}`);
     }
     say("and once through the command line");
     const { status, stderr } = assay(cwd, ["run", spec, "--quiet"]);
@@ -55,10 +59,50 @@ export const damage: Promised = {
     const end = runIn(cwd);
     if (status !== 0 || !isSaid || end === undefined || traceOf(end) !== expected)
       lost.push(`exit ${status}: ${stderr.slice(0, 200)}`);
-    const tried = cuts + flips + 1;
+    const best = damageBest(end ?? "", cuts, flips, random);
+    const { status: code, stderr: said } = assay(cwd, ["evaluate", "torture", "--checkpoint", "best"]);
+    if (code !== 1 || !said.includes("best.safetensors is passed over: it is damaged: "))
+      best.push(`exit ${code}: ${said.slice(0, 200)}`);
+    lost.push(...best);
+    const tried = 2 * (cuts + flips + 1);
     return { tried, survived: tried - lost.length, lost };
   },
 };
+
+/** Leaves the file damaged. @returns what was not found */
+function damageBest(run: string, cuts: number, flips: number, random: () => number): string[] {
+  const file = join(run, "checkpoints/best.safetensors");
+  const good = readFileSync(file);
+  const lost: string[] = [];
+  const tryBytes = (bytes: Uint8Array, what: string): void => {
+    writeFileSync(file, bytes);
+    if (!saysDamaged(run)) lost.push(`best: ${what}`);
+  };
+  for (let i = 0; i < cuts; i++) {
+    const length = Math.floor((good.length * i) / cuts);
+    tryBytes(good.subarray(0, length), `cut at ${length}`);
+  }
+  for (let i = 0; i < flips; i++) {
+    const bit = Math.floor(random() * good.length * 8);
+    tryBytes(withFlipped(good, bit), `bit ${bit}`);
+  }
+  return lost;
+}
+
+function saysDamaged(run: string): boolean {
+  try {
+    savedWeights(readRun(run).record, "best");
+    return false;
+  } catch (error) {
+    return error instanceof Error && error.message.includes("best.safetensors is passed over: it is damaged: ");
+  }
+}
+
+function withFlipped(bytes: Uint8Array, bit: number): Uint8Array {
+  const flipped = Uint8Array.from(bytes);
+  flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (1 << (bit & 7));
+  return flipped;
+}
 
 function decodes(bytes: Uint8Array): boolean {
   try {

@@ -1,10 +1,11 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Promised } from "./contract.ts";
 import { assay } from "./processes.ts";
 import { numbers, runIn, unharmed, writeShort } from "./training.ts";
 
-type Harm = (content: Buffer, random: () => number) => Buffer;
+/** @returns undefined where the file is to go */
+type Harm = (content: Buffer, random: () => number) => Buffer | undefined;
 
 /** One bit anywhere in a file. */
 const flip: Harm = (content, random) => {
@@ -13,16 +14,6 @@ const flip: Harm = (content, random) => {
   flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (1 << (bit & 7));
   return flipped;
 };
-
-/** One bit behind the first place that a pattern finds. */
-const flipPast =
-  (pattern: RegExp): Harm =>
-  (content, random) => {
-    const found = pattern.exec(content.toString("latin1"));
-    if (found === null) throw new Error(`nothing to flip: ${pattern}`);
-    const start = found.index + found[0].length;
-    return Buffer.concat([content.subarray(0, start), flip(content.subarray(start), random)]);
-  };
 
 /** Another last character in one of the places that a pattern finds. */
 const alter =
@@ -37,22 +28,59 @@ const alter =
     return Buffer.from(`${text.slice(0, end)}${other}${text.slice(end + 1)}`, "latin1");
   };
 
-/** What is done to which file of a finished run. */
-const HARMS: Readonly<Record<string, Harm>> = {
-  "model.safetensors": flipPast(/"numerics":.*?},/), // what precedes is a comment, of which nothing is read
-  "model.json": alter(/"(shape|scale|shift|classes)":\[?[\d.]{1,8}/g), // later digits may be of the same double
-  "worst.json": alter(/"index":\d+/g),
-  checkpoints: flip,
-  "metrics.jsonl": alter(/"(loss|accuracy)":0?\.?\d{3,}/g),
-  "chain.jsonl": alter(/"[0-9a-f]{16,}(?=")/g),
-  "predictions.csv": alter(/0\.\d+(?=\n)/g),
-  "run.json": alter(/"(final_weights|initial_weights|predictions|chain)": "[0-9a-f]+(?=")/g),
-};
+/** Another text in one of the places that a pattern finds. */
+const replace =
+  (pattern: RegExp, by: (found: string) => string): Harm =>
+  (content, random) => {
+    const text = content.toString("latin1");
+    const places = [...text.matchAll(pattern)];
+    const place = places[Math.floor(random() * places.length)];
+    if (place === undefined) throw new Error(`nothing to replace: ${pattern}`);
+    const [found] = place;
+    const end = place.index + found.length;
+    return Buffer.from(`${text.slice(0, place.index)}${by(found)}${text.slice(end)}`, "latin1");
+  };
+
+const remove: Harm = () => undefined;
+
+const LINE = /^.+\n/gm;
+
+/** What is done to which file of a finished run. Of a figure an early digit is altered: later ones may be of the same double. */
+const HARMS: readonly (readonly [file: string, harm: Harm])[] = [
+  ["model.safetensors", flip],
+  ["model.json", alter(/"(shape|scale|shift|classes)":\[?[\d.]{1,8}/g)],
+  ["worst.json", alter(/"index":\d+/g)],
+  ["checkpoints", flip],
+  ["checkpoints/best.safetensors", flip],
+  ["metrics.jsonl", alter(/"(loss|accuracy)":\d\.\d{2,8}/g)],
+  ["metrics.jsonl", alter(/"lr":0\.\d{2,8}/g)],
+  ["metrics.jsonl", replace(LINE, () => "")],
+  ["metrics.jsonl", replace(LINE, (line) => line + line)],
+  ["chain.jsonl", alter(/"[0-9a-f]{16,}(?=")/g)],
+  ["chain.jsonl", replace(LINE, () => "")],
+  ["predictions.csv", alter(/0\.\d+(?=\n)/g)],
+  ["spec.yaml", alter(/lr: 0\.\d+/g)],
+  ["resolved.yaml", alter(/lr: 0\.\d+/g)],
+  ["run.json", alter(/"(final_weights|initial_weights|predictions|chain|source)": "[0-9a-f]+(?=")/g)],
+  ["run.json", alter(/"(seed|epochs|steps|parameters|test_evaluations)": \d+/g)],
+  ["run.json", alter(/"(loss|accuracy)": \d\.\d{2,8}/g)],
+  ["run.json", replace(/,\s*"(predictions|chain)": "[0-9a-f]+"/g, () => "")],
+  ["run.json", replace(/"parameters":/g, (key) => `"divergence": { "step": 1, "epoch": 1, "tensor": "x" }, ${key}`)],
+  ...[
+    "chain.jsonl",
+    "metrics.jsonl",
+    "model.safetensors",
+    "model.json",
+    "predictions.csv",
+    "worst.json",
+    "spec.yaml",
+  ].map((file) => [file, remove] as const),
+];
 
 /** A finished run in which something is altered on purpose. */
 export const verify: Promised = {
   about:
-    "verify of a run with a flipped bit or an altered figure, hash or prediction: exit 3 naming the file; else exit 0",
+    "verify of a run with a flipped bit, an altered or missing figure, hash, line or file: exit 3 naming it; else exit 0",
   async run({ quick, folder, say }) {
     const whole = join(folder, "whole");
     mkdirSync(whole);
@@ -66,30 +94,36 @@ export const verify: Promised = {
     }
     const random = numbers(4);
     const rounds = quick ? 1 : 20;
-    for (const [name, harm] of Object.entries(HARMS)) {
-      for (let round = 0; round < rounds; round++) {
-        const cwd = join(folder, `${name}-${round}`);
+    for (const [index, [name, harm]] of HARMS.entries()) {
+      for (let round = 0; round < (harm === remove ? 1 : rounds); round++) {
+        const cwd = join(folder, `harm-${index}-${round}`);
         cpSync(whole, cwd, { recursive: true });
         const run = runIn(cwd) ?? "";
-        const checkpoints = readdirSync(join(run, "checkpoints"));
-        const within =
-          name === "checkpoints" ? join(name, checkpoints[Math.floor(random() * checkpoints.length)] ?? "") : name;
+        const saved = readdirSync(join(run, "checkpoints"));
+        const within = name === "checkpoints" ? join(name, saved[Math.floor(random() * saved.length)] ?? "") : name;
         const file = join(run, within);
-        writeFileSync(file, harm(readFileSync(file), random));
+        const harmed = harm(readFileSync(file), random);
+        if (harmed === undefined) rmSync(file);
+        else writeFileSync(file, harmed);
         const { status, stdout, stderr } = verified(cwd, "1");
         tried++;
         // Which of the two is wrong cannot be told where the record's hash is another than the file's.
         const isNamed = name === "run.json" ? /recorded|run\.json/.test(stdout) : stdout.includes(within);
         if (status !== 3 || !isNamed)
-          lost.push(`${within}: exit ${status}: ${stderr.trim().slice(0, 200)} ${stdout.slice(0, 300)}`);
+          lost.push(`${within} (${index}): exit ${status}: ${stderr.trim().slice(0, 200)} ${stdout.slice(0, 300)}`);
+        rmSync(cwd, { recursive: true });
       }
-      say(name);
+      say(`${name} (${index + 1} of ${HARMS.length})`);
     }
+    tried++;
+    const sampled = verified(whole, "1", "--sample", "2");
+    if (sampled.status !== 0 || !/Unchecked.*final weights, test figures, predictions/.test(sampled.stdout))
+      lost.push(`--sample: exit ${sampled.status}: ${sampled.stdout.slice(0, 300)}`);
     return { tried, survived: tried - lost.length, lost };
   },
 };
 
-function verified(cwd: string, threads: string) {
+function verified(cwd: string, threads: string, ...more: readonly string[]) {
   const run = (runIn(cwd) ?? "").slice(join(cwd, "results/").length);
-  return assay(cwd, ["verify", run, "--quiet", "--threads", threads]);
+  return assay(cwd, ["verify", run, "--quiet", "--threads", threads, ...more]);
 }

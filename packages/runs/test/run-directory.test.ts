@@ -69,7 +69,14 @@ test("a finished run holds every file, and run.json the documented keys", () => 
     seconds: 12.5,
     test_evaluations: 1,
   });
-  expect(Object.keys(record.hashes)).toEqual(["spec", "data", "initial_weights", "final_weights", "predictions"]);
+  expect(Object.keys(record.hashes)).toEqual([
+    "spec",
+    "source",
+    "data",
+    "initial_weights",
+    "final_weights",
+    "predictions",
+  ]);
   expect(record.started).toBe("2026-01-02T03:04:05.000Z");
   const { tensors, metadata } = readSafetensors(join(run.path, "model.safetensors"));
   expect(tensors).toEqual(outcome(asked).weights);

@@ -9,7 +9,7 @@ test("the files of a run as it was written agree", async () => {
   const { check } = await finishedRun();
   expect(check()).toEqual({
     checked: [
-      ...["chain.jsonl", "metrics.jsonl", "model.safetensors", "model.json", "predictions.csv"],
+      ...["chain.jsonl", "metrics.jsonl", "model.safetensors", "model.json", "predictions.csv", "spec.yaml"],
       ...["checkpoints/step-000000020.safetensors", "checkpoints/step-000000010.safetensors"],
     ],
     absent: [],
@@ -133,7 +133,17 @@ test("altered predictions are found", async () => {
   expect(check().differences).toMatchObject([{ where: "predictions.csv" }]);
 });
 
-test.each(["chain.jsonl", "metrics.jsonl", "model.safetensors", "model.json", "predictions.csv"])(
+test("an altered spec.yaml is found by its hash; where none was recorded, it is only required", async () => {
+  const { rewrite, check, file } = await finishedRun();
+  rewrite("spec.yaml", (text) => text.replace("lr: 0.1", "lr: 0.2"));
+  expect(check().differences).toEqual([{ where: "spec.yaml", what: "the file is not the one that was recorded" }]);
+  rewrite("run.json", (text) => text.replace(/"source": "[0-9a-f]+",/, ""));
+  expect(check().differences).toEqual([]);
+  rmSync(file("spec.yaml"));
+  expect(check().differences).toEqual([{ where: "spec.yaml", what: "absent" }]);
+});
+
+test.each(["chain.jsonl", "metrics.jsonl", "model.safetensors", "model.json", "predictions.csv", "spec.yaml"])(
   "%s is a difference where the record says it was written and it is absent",
   async (name) => {
     const { file, check } = await finishedRun();
@@ -175,7 +185,7 @@ test("run.json agrees with the last line of metrics.jsonl, whose lines are whole
   expect(check().differences).toEqual([{ where: "run.json", what: "in metrics.jsonl steps is 20, recorded 21" }]);
   rewrite("run.json", (text) => text.replace('"steps": 21', '"steps": 20'));
   rewrite("metrics.jsonl", (text) => `${text}{"epoch":`);
-  expect(check().differences).toMatchObject([{ where: "metrics.jsonl", what: expect.stringContaining("line 3") }]);
+  expect(check().differences).toMatchObject([{ where: "metrics.jsonl", what: "line 3 is damaged and left out" }]);
   rewrite("metrics.jsonl", (text) => text.replace('{"epoch":1', '{"epoch":2').replace(/\n\{"epoch":$/, "\n"));
   expect(check().differences).toMatchObject([{ where: "metrics.jsonl" }]);
 });

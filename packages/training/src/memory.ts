@@ -34,4 +34,4 @@ export function weightsOf(
 
 /** SHA-256 (hex) over the bytes of all parameters and buffers, in the order of the model, little endian. */
 export const hashWeights = (engine: Engine, model: Model): string =>
-  hashOfAll(weightsOf(engine, model).map(({ values }) => values));
+  hashOfAll(keptTensors(model).map(({ tensor }) => elementsOf(engine, tensor)));

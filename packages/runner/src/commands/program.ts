@@ -78,12 +78,14 @@ export function createProgram(context: Context, version: string, end: (code: Exi
 
   command(
     "verify <run>",
-    "Train a run again and compare every epoch: weights, batch order, metrics, and the run's files; writes nothing.",
+    "Train a run again and compare all of it with the record: every epoch, the result, the run's files; writes nothing.",
     ["sample", "threads", "out", "json", "quiet", "color"],
     ["pnpm run verify cnn-adam/seed42", "pnpm run verify cnn-adam/seed42 --threads 1 --sample 3"],
-  ).action(async (run: string, options: VerifyOptions) =>
-    end(await (await import("./verify.ts")).verify(run, options, context)),
-  );
+  )
+    .addHelpText("after", VERIFY_CODES)
+    .action(async (run: string, options: VerifyOptions) =>
+      end(await (await import("./verify.ts")).verify(run, options, context)),
+    );
 
   command(
     "validate <file>",
@@ -238,6 +240,11 @@ export function createProgram(context: Context, version: string, end: (code: Exi
 
   return program;
 }
+
+const VERIFY_CODES = `
+Exit codes: 0 identical, of what was compared; 3 something differs from what was recorded or is absent,
+or this machine does not have the run's numerics; 1 the run's record cannot be read; 2 there is no such
+run, it is not finished, or its spec or data cannot be read.`;
 
 const AFTER = `
 Examples:

@@ -1,7 +1,8 @@
+import { join } from "node:path";
 import { isFinished, RefusedError, type RunRecord, thisMachine, UsageError } from "@assay/runs/store";
 import { checkFiles } from "@assay/runs/verify";
 import { createProgress } from "../terminal/index.ts";
-import { verificationText } from "../terminal/verification-text.ts";
+import { type Unchecked, verificationText } from "../terminal/verification-text.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { findOneStored } from "./find-runs.ts";
@@ -63,7 +64,10 @@ export async function verify(typed: string, options: VerifyOptions, context: Con
     const told = new Set(files.differences.map((difference) => JSON.stringify(difference)));
     const news = found.differences.filter((difference) => !told.has(JSON.stringify(difference)));
     const differences = [...files.differences, ...news];
-    const unchecked = sample === undefined ? [] : BEYOND_SAMPLES;
+    const unchecked = [
+      ...(sample === undefined ? [] : [BEYOND_SAMPLES]),
+      ...((await isSourceKnown(recorded, record, context)) ? [] : [SOURCE_UNKNOWN]),
+    ];
     const identical = differences.length === 0;
     const verification = { ...files, ...found, differences, unchecked, identical, environment };
     if (options.json) out.write(`${JSON.stringify({ ...record, verification })}\n`);
@@ -76,13 +80,25 @@ export async function verify(typed: string, options: VerifyOptions, context: Con
 }
 
 /** What only training to the end would tell; the files are compared with the record all the same. */
-const BEYOND_SAMPLES: readonly string[] = [
-  "other epochs",
-  "final weights",
-  "test figures",
-  "predictions",
-  "model.json",
-];
+const BEYOND_SAMPLES: Unchecked = {
+  what: ["other epochs", "final weights", "test figures", "predictions", "model.json", "worst.json"],
+  why: "--sample was given",
+};
+
+const SOURCE_UNKNOWN: Unchecked = {
+  what: ["spec.yaml"],
+  why: "its hash was not recorded, and it gives another spec than resolved.yaml, perhaps for --set or --seed",
+};
+
+/** Whether spec.yaml is checked: by its recorded hash, or because it gives the spec that was trained. */
+async function isSourceKnown({ loaded }: Recorded, { path, hashes }: RunRecord, { services }: Context) {
+  if (hashes.source !== undefined) return true;
+  try {
+    return (await services.loadSpec(join(path, "spec.yaml"))).hash === loaded.hash;
+  } catch {
+    return false; // its paths are relative to another folder, or it is absent, which is told as a difference
+  }
+}
 
 /** What is not as it was when the run was made, as "node v24.1.0, recorded v22.0.0". */
 async function otherEnvironment({ machine, versions }: RunRecord, { trainer }: Recorded, { services }: Context) {

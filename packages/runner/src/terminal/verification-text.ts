@@ -3,13 +3,18 @@ import type { Difference, FilesChecked } from "@assay/runs/verify";
 import { safeText } from "./safe-text.ts";
 import type { Screen } from "./terminal.ts";
 
+/** What was not compared, and the reason. */
+export interface Unchecked {
+  readonly what: readonly string[];
+  readonly why: string;
+}
+
 /** What came of a look at a run's files and of training it again. */
 export interface Verification extends FilesChecked {
   readonly identical: boolean;
   /** Epochs that were trained again and compared. */
   readonly epochs: number;
-  /** What was not trained again, as only epochs of a sample were. */
-  readonly unchecked: readonly string[];
+  readonly unchecked: readonly Unchecked[];
   /** What is not as it was when the run was made. */
   readonly environment: readonly string[];
 }
@@ -21,9 +26,9 @@ export function verificationText(record: RunRecord, found: Verification, { color
   const compared = `${epochs} ${epochs === 1 ? "epoch" : "epochs"} trained again, ${checked.length} files`;
   const rows: [string, string][] = [[safeText(record.run), `${colors.bold(verdict)}  (${compared})`]];
   for (const difference of differences) rows.push(["Different", safeText(differenceText(difference))]);
-  if (unchecked.length > 0)
-    rows.push(["Unchecked", `${unchecked.join(", ")}: not trained again, as --sample was given`]);
-  else if (identical) rows.push(["Weights", record.hashes.final_weights ?? "-"]);
+  for (const { what, why } of unchecked) rows.push(["Unchecked", `${what.join(", ")}: ${why}`]);
+  const isWhole = !unchecked.some(({ what }) => what.includes("final weights"));
+  if (identical && isWhole) rows.push(["Weights", record.hashes.final_weights ?? "-"]);
   if (absent.length > 0) rows.push(["Not there", absent.join(", ")]);
   for (const line of environment) rows.push(["Here", safeText(line)]);
   const [[run, first] = ["", ""], ...others] = rows;

@@ -84,7 +84,7 @@ test("verify names the first epoch and tensor that differ, by replaying or from 
   expect(sampled.status).toBe(0);
   expect(JSON.parse(sampled.stdout).verification).toMatchObject({
     ...{ identical: true, epochs: 2, differences: [] },
-    unchecked: expect.arrayContaining(["final weights", "test figures", "predictions"]),
+    unchecked: [{ what: expect.arrayContaining(["final weights", "test figures", "predictions"]) }],
   });
 
   // A checkpoint of another run is no state of this one.
@@ -172,6 +172,15 @@ test("the best epoch's weights are kept, and can be evaluated", () => {
   const evaluated = assay(folder, "evaluate", "tiny", "--checkpoint", "best", "--json");
   expect(evaluated.stderr).toContain(`The weights are those of step ${best.step}, after ${best.epoch} epochs.`);
   expect(JSON.parse(evaluated.stdout).figures).toEqual(best.test);
+
+  const file = join(folder, run.path, "checkpoints/best.safetensors");
+  writeFileSync(
+    file,
+    readFileSync(file).map((byte, index) => (index === 5000 ? byte ^ 1 : byte)),
+  );
+  const damaged = assay(folder, "evaluate", "tiny", "--checkpoint", "best", "--quiet");
+  expect(damaged).toMatchObject({ status: 1, stdout: "" });
+  expect(damaged.stderr).toMatch(/^.*best\.safetensors is damaged: .* the checksum is not that of the content\n$/);
   const none = assay(folder, "predict", "tiny", "x.png", "--checkpoint", "newest");
   expect(none).toMatchObject({ status: 2, stderr: expect.stringContaining("Allowed choices are best, latest") });
 });

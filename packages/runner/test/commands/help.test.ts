@@ -50,6 +50,12 @@ describe("every example of a help text", () => {
   });
 });
 
+test("the help of verify says what its exit codes mean", () => {
+  const { program, texts } = withHelp();
+  expect(program.commands.map((command) => command.name())).toContain("verify");
+  expect(texts.join(" ")).toMatch(/0 identical, .*; 3 something differs .* or is absent/);
+});
+
 test("the README names every command with what it does", () => {
   const readme = readFileSync(new URL("README.md", root), "utf8");
   const scriptOf = (name: string) => (name === "run" ? "exp" : name);

@@ -1,6 +1,7 @@
 import type { Progress, Snapshot } from "@assay/training/events";
 import { ResultError } from "./errors.ts";
 import { joined } from "./joined.ts";
+import { parseJson } from "./parse-json.ts";
 import { progressCheck } from "./progress-check.ts";
 import { decodeTensors, piecesOf } from "./safetensors.ts";
 import { sha256 } from "./sha256.ts";
@@ -59,7 +60,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 function readProgress(text: string): Progress {
   let value: unknown;
   try {
-    value = JSON.parse(text, untagged);
+    value = parseJson(text, untagged);
   } catch {
     value = undefined;
   }

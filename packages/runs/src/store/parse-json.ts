@@ -5,12 +5,13 @@ const DEEPEST = 32;
 
 /**
  * A value from a JSON text of somebody, of which nothing is built where it nests too deeply.
+ * @param reviver as JSON.parse has it
  * @throws ResultError in words that go on from the file's name: "is not valid JSON"
  */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string, reviver?: (key: string, value: unknown) => unknown): unknown {
   if (nestsDeeper(text, DEEPEST)) throw new ResultError(`nests deeper than ${DEEPEST} levels`);
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text, reviver) as unknown;
   } catch {
     throw new ResultError("is not valid JSON");
   }

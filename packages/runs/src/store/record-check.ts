@@ -56,7 +56,7 @@ const FIELDS: { readonly [K in keyof Required<RunRecord>]: Check } = {
   numerics: either("fused", "strict"),
   hashes: object({
     ...{ spec: hash, data: orNull(hash), initial_weights: orNull(hash), final_weights: orNull(hash) },
-    ...{ predictions: optional(hash), chain: optional(hash) },
+    ...{ predictions: optional(hash), chain: optional(hash), source: optional(hash) },
   }),
   metrics: atMost(MOST, list(object({ name: form(METRIC_NAME), better, shown: either("percent", "number") }))),
   train: orNull(figures),

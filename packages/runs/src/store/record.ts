@@ -63,6 +63,8 @@ export interface RunRecord {
   readonly numerics: "fused" | "strict";
   readonly hashes: {
     readonly spec: string;
+    /** Of spec.yaml, byte for byte, which need not be the whole spec; absent from records of earlier versions. */
+    readonly source?: string;
     readonly data: string | null;
     readonly initial_weights: string | null;
     readonly final_weights: string | null;
@@ -102,15 +104,18 @@ export interface RunRecord {
   readonly error?: string;
 }
 
-/** The fields of a record that a training decides. */
-export function outcomeFields(outcome: TrainOutcome, spec: string) {
+/**
+ * The fields of a record that a training decides.
+ * @param given the hashes that were known before
+ */
+export function outcomeFields(outcome: TrainOutcome, { spec, source }: RunRecord["hashes"]) {
   return {
     status: outcome.status,
     epochs: outcome.epochs,
     steps: outcome.steps,
     threads: outcome.threads,
     numerics: outcome.numerics,
-    hashes: { spec, ...outcome.hashes },
+    hashes: { spec, ...(source !== undefined && { source }), ...outcome.hashes },
     metrics: outcome.metrics,
     train: outcome.train ?? null,
     validation: outcome.validation ?? null,

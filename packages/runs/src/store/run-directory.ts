@@ -96,14 +96,14 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
       const worst = outcome.worst && encodeWorst(outcome.worst);
       if (worst !== undefined) atomicWrite(join(path, WORST_FILE), worst, files);
       if (outcome.links.length > 0) atomicWrite(join(path, CHAIN_FILE), encodeChain(outcome.links), files);
-      const fields = outcomeFields(outcome, loaded.hash);
+      const fields = outcomeFields(outcome, begun.hashes);
       const hashes = { ...fields.hashes, ...(predictions !== undefined && { predictions: hashOfText(predictions) }) };
       const record = { ...begun, ...fields, hashes, seconds, ...(git !== undefined && { git }) };
       return end(record, outcome.status !== "interrupted");
     },
     fail(error, seconds, outcome) {
       quietly(metrics.write);
-      const reached = outcome ? outcomeFields(outcome, loaded.hash) : reachedFields(metrics.last());
+      const reached = outcome ? outcomeFields(outcome, begun.hashes) : reachedFields(metrics.last());
       const message = error instanceof Error ? error.message : String(error);
       const record: RunRecord = { ...begun, ...reached, status: "failed", seconds, error: message };
       try {

@@ -1,5 +1,6 @@
 import type { LoadedSpec } from "@assay/experiment";
 import type { MetricInfo, Snapshot, StepRecord } from "@assay/training/events";
+import { hashOfText } from "./predictions.ts";
 import type { StoredRun } from "./read-run.ts";
 import type { Ancestry, Machine, RunRecord, Versions } from "./record.ts";
 
@@ -52,7 +53,13 @@ export const runningRecord = (request: RunRequest, path: string, run: string): R
   steps: 0,
   threads: request.threads,
   numerics: request.numerics,
-  hashes: { spec: request.loaded.hash, data: request.data, initial_weights: null, final_weights: null },
+  hashes: {
+    spec: request.loaded.hash,
+    ...sourceOf(request),
+    data: request.data,
+    initial_weights: null,
+    final_weights: null,
+  },
   metrics: request.metrics,
   train: null,
   validation: null,
@@ -69,3 +76,10 @@ export const runningRecord = (request: RunRequest, path: string, run: string): R
   ...(request.from?.stored && { resumed: (request.from.stored.record.resumed ?? 0) + 1 }),
   ...(request.ancestry && { ancestry: request.ancestry }),
 });
+
+/** The hash of spec.yaml, which stays where a training goes on in its folder. */
+function sourceOf({ loaded, from }: RunRequest): { readonly source?: string } {
+  if (!from?.stored) return { source: hashOfText(loaded.source) };
+  const { source } = from.stored.record.hashes;
+  return source === undefined ? {} : { source };
+}

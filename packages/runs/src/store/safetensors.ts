@@ -1,5 +1,6 @@
 import { ResultError, reasonOf } from "./errors.ts";
 import { joined } from "./joined.ts";
+import { parseJson } from "./parse-json.ts";
 import { readWhole } from "./read-whole.ts";
 
 /**
@@ -100,9 +101,9 @@ export function readSafetensors(file: string): TensorFile {
 function readHeader(bytes: Uint8Array): { metadata: Record<string, string>; entries: Entry[] } {
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    throw fault("the header is not JSON");
+    header = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw fault(`the header ${error instanceof ResultError ? error.message : "is not UTF-8"}`);
   }
   if (!isObject(header)) throw fault("the header is not an object");
   const { __metadata__: metadata = {}, ...rest } = header;

@@ -13,6 +13,7 @@ import type { Difference, FilesChecked } from "./contract.ts";
 import { otherLeaves } from "./other-leaves.ts";
 
 const METRICS_FILE = "metrics.jsonl";
+const SPEC_FILE = "spec.yaml";
 const PREDICTIONS_FILE = "predictions.csv";
 
 /**
@@ -57,6 +58,11 @@ export function checkFiles(stored: StoredRun): FilesChecked {
     if (hashOfText(readFileSync(file, "utf8")) === hashes.predictions) return [];
     return [{ where: PREDICTIONS_FILE, what: "the file is not the one that was recorded" }];
   });
+  check(SPEC_FILE, true, (file) => {
+    // Of a record without this hash, reading it as a spec tells.
+    if (hashes.source === undefined || hashOfText(readFileSync(file, "utf8")) === hashes.source) return [];
+    return [{ where: SPEC_FILE, what: "the file is not the one that was recorded" }];
+  });
   const saved = checkCheckpoints(stored, links);
   return {
     checked: [...checked, ...saved.checked],
@@ -73,7 +79,9 @@ function brokenChain(links: readonly ChainLink[], recorded: string | undefined):
 }
 
 function otherMetrics(links: readonly ChainLink[], { epochs, notes }: StoredRun): Difference[] {
-  if (notes.length > 0) return notes.map((what) => ({ where: METRICS_FILE, what }));
+  if (notes.length > 0) {
+    return notes.map((note) => ({ where: METRICS_FILE, what: note.replace(`${METRICS_FILE}: `, "") }));
+  }
   for (const { epoch, metrics } of links) {
     const record = epochs.find((found) => found.epoch === epoch);
     const what = record ? "the figures are not those of the training" : "the epoch is missing";

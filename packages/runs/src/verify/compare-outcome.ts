@@ -32,7 +32,7 @@ export interface Named {
 
 /** In what the end of a training differs from what was recorded. */
 export function compareOutcome(record: RunRecord, outcome: TrainOutcome, { name, seed }: Named): Difference[] {
-  const fields = outcomeFields(outcome, record.hashes.spec);
+  const fields = outcomeFields(outcome, record.hashes);
   const predictions = outcome.predictions && hashOfText(predictionsCsv(outcome.predictions));
   const hashes = { ...fields.hashes, ...(predictions !== undefined && { predictions }) };
   return told(record, { name, seed, ...fields, hashes });
