@@ -9,6 +9,7 @@ import {
   UsageError,
 } from "@assay/runs/store";
 import type { Snapshot } from "@assay/training";
+import { carriedBest } from "./carried-best.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { findOneStored } from "./find-runs.ts";
@@ -54,13 +55,22 @@ export async function fork(typed: string, options: ForkOptions, context: Context
     const link = found?.links.at(-1);
     if (!found || link?.epoch !== at) throw notEvaluated(stored, at);
     const snapshot = await trainer.carryOver(prepared, found);
+    const [was, is] = [parent.loaded, loaded].map(({ spec }) => spec.training.checkpoint.best);
+    const kept = carriedBest(record, { was, is, epochs: at });
+    const best = kept.snapshot && (await trainer.carryOver(prepared, kept.snapshot));
+    if (is !== undefined && !best) {
+      const why = kept.why ?? "its best epoch came later";
+      context.terminal.err.write(
+        `Warning: of the first ${at} epochs of ${record.run} there is no best state (${why}); only a better, later one will be kept.\n`,
+      );
+    }
     const { numerics } = record;
     const results = dirname(dirname(record.path));
     const asked = { spec: join(record.path, "resolved.yaml"), set, results, numerics, lr: loaded.spec.optimizer.lr };
     return await trainAndShow(
       {
         ...{ trainer, loaded, prepared, results, numerics, force: false, since },
-        fork: { ancestry: { run: record.run, epoch: at, chain: link.chain, set }, snapshot },
+        fork: { ancestry: { run: record.run, epoch: at, chain: link.chain, set }, snapshot, best },
         next: (reached) => nextCommand(reached, asked),
       },
       options,

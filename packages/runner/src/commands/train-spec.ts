@@ -38,7 +38,7 @@ export interface Job {
   /** Told where the training goes on, and of states that could not be used. */
   readonly say?: (line: string) => void;
   /** Of a fork: from where it starts; the state only where it was not begun yet. */
-  readonly fork?: { readonly ancestry: Ancestry; readonly snapshot?: Snapshot };
+  readonly fork?: { readonly ancestry: Ancestry; readonly snapshot?: Snapshot; readonly best?: Snapshot | undefined };
 }
 
 export interface Trained {
@@ -80,8 +80,8 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
   if (begin) say?.(whereItGoesOn(begin));
   const originOf = () => {
     if (going) return { from: { snapshot: going, stored } };
-    if (shorter?.snapshot) return { begins: { snapshot: shorter.snapshot, steps: shorter.steps } };
-    return fork?.snapshot && { begins: { snapshot: fork.snapshot } };
+    if (shorter?.snapshot) return { begins: { snapshot: shorter.snapshot, best: shorter.best, steps: shorter.steps } };
+    return fork?.snapshot && { begins: { snapshot: fork.snapshot, best: fork.best } };
   };
   const request = {
     ...{ results, loaded, data, numerics, threads, repeat: force },

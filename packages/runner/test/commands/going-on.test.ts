@@ -148,6 +148,35 @@ test("the best epoch's weights are kept, and can be evaluated", () => {
   expect(none).toMatchObject({ status: 2, stderr: expect.stringContaining("Allowed choices are best, latest") });
 });
 
+test("the best epoch's state is taken along where a run is extended or forked, even if no later epoch is better", () => {
+  const [whole, folder] = [temporaryFolder(), temporaryFolder()];
+  const worsening = ["lr_schedule={ type: step, step_size: 2, gamma: 300 }"];
+  const best = "training.checkpoint={ best: validation.loss, every_epochs: 2 }";
+  const length = (epochs: number) => flags(`training.epochs=${epochs}`, ...worsening, best);
+  const evaluated = (of: string, run: string) => {
+    const { stdout, stderr, status } = assay(of, "evaluate", run, "--checkpoint", "best", "--json");
+    expect(status, stderr).toBe(0);
+    return { figures: JSON.parse(stdout).figures, of: stderr };
+  };
+  record(whole, "run", TINY, ...length(4));
+  const expected = evaluated(whole, "tiny");
+  expect(expected.of).toMatch(/after [12] epochs/);
+
+  const short = record(folder, "run", TINY, ...length(2));
+  const extended = assay(folder, "run", TINY, ...length(4), "--json");
+  expect(extended.stderr).toContain("has the first 2 of these epochs.");
+  const { run }: RunRecord = JSON.parse(extended.stdout);
+  expect(evaluated(folder, run)).toEqual(expected);
+  const sets = flags("training.epochs=4", "optimizer.weight_decay=0.9");
+  const fork = record(folder, "fork", short.run, "--at", "2", ...sets);
+  expect(evaluated(folder, fork.run).of).toMatch(/after \d epochs/);
+
+  // Another best than the shorter training has kept is lost unless all is trained.
+  const other = flags("training.epochs=5", ...worsening, "training.checkpoint={ best: train.loss, every_epochs: 2 }");
+  const all = assay(folder, "run", TINY, ...other, "--quiet");
+  expect(all.stderr).toContain("it kept no best epoch by train.loss. All are trained.");
+});
+
 test("a fork shares the epochs before it, is changed behind them, and can be verified", () => {
   const folder = temporaryFolder();
   const parent = record(folder, "run", TINY, ...flags("training.epochs=4"));

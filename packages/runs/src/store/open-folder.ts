@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { atomicWrite } from "./atomic-write.ts";
 import type { CheckpointIdentity } from "./checkpoint.ts";
-import { START_FILE, writeNamed } from "./checkpoints.ts";
+import { BEST_FILE, START_FILE, writeNamed } from "./checkpoints.ts";
 import { RefusedError, ResultError, reasonOf } from "./errors.ts";
 import type { Files } from "./files.ts";
 import { acquireLock } from "./lock.ts";
@@ -50,6 +50,7 @@ export function openFolder(request: RunRequest, files: Files): OpenFolder {
         atomicWrite(join(folder, "spec.yaml"), loaded.source, files);
         atomicWrite(join(folder, "resolved.yaml"), loaded.resolved, files);
       }
+      if (begins?.best) writeNamed(folder, BEST_FILE, { ...identity, snapshot: begins.best }, files);
       // Before the record that says "fork": a fork without what it starts from would be trained from the beginning.
       if (ancestry && begins) writeNamed(folder, START_FILE, { ...identity, snapshot: begins.snapshot }, files);
       atomicWrite(join(folder, "run.json"), encodeRecord(begun), files);
