@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { listRuns, RefusedError } from "@assay/runs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { listRuns, RefusedError, readRun } from "@assay/runs";
 import { expect, test } from "vitest";
 import { SPEC, temporaryFolder } from "../../../runs/test/sample-runs.ts";
 import type { Context } from "../../src/commands/context.ts";
@@ -58,3 +58,17 @@ test.each(Object.entries(commands))(
     expect(listRuns(results)).toHaveLength(1);
   },
 );
+
+test("a copied or renamed folder of a run does not go on: its spec leads elsewhere", async () => {
+  const { context, path, results } = await recorded("interrupted");
+  for (const copy of [join(dirname(path), "copy"), join(results, "copy", basename(path))]) {
+    cpSync(path, copy, { recursive: true });
+    const refused = resume(copy, FLAGS, context);
+    await expect(refused).rejects.toThrow(`it is a copy, or was renamed; its spec leads to tiny/${basename(path)}`);
+    await expect(refused).rejects.toBeInstanceOf(RefusedError);
+    rmSync(copy, { recursive: true });
+  }
+  expect(readRun(path).record.status).toBe("interrupted");
+  await resume(path, FLAGS, context);
+  expect(readRun(path).record.status).toBe("completed");
+});
