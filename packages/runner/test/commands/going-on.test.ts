@@ -76,6 +76,29 @@ test("killed, interrupted and resumed on other numbers of threads a run ends as 
   expect(verified).toMatchObject({ status: 0, stdout: expect.stringContaining("identical  (8 epochs trained again") });
 });
 
+test("a repetition that is interrupted is kept and gone on with; the earlier result stays until it is whole", async () => {
+  const folder = temporaryFolder();
+  const command = ["run", TINY, ...flags("training.epochs=30", ...SET.slice(1))];
+  const first = record(folder, ...command);
+  const stopped = start(ASSAY, folder, [...command, "--force"]);
+  await stopped.says(" 10/30 ");
+  stopped.child.kill("SIGINT");
+  const { status, stdout, stderr } = await stopped.ended;
+  expect(status, stderr).toBe(130);
+  expect(stderr).toContain("The earlier result stays. The repetition is kept in ");
+  expect(stdout).toMatch(/pnpm run exp .* --force/);
+  expect(record(folder, "show", "tiny")).toMatchObject({ status: "completed", seconds: first.seconds });
+
+  const again = assay(folder, ...command, "--force", "--json");
+  expect(again.stderr).toContain("The repetition goes on that was not finished");
+  expect(again.stderr).toContain("Going on from a checkpoint: step ");
+  const repeated: RunRecord = JSON.parse(again.stdout);
+  expect(figures(repeated)).toEqual(figures(first));
+  expect(epochs(folder, repeated)).toEqual(epochs(folder, first));
+  expect(repeated.resumed).toBe(1);
+  expect(readdirSync(dirname(join(folder, first.path)))).toHaveLength(1);
+});
+
 test("verify names the first epoch and tensor that differ, by replaying or from a sample of checkpoints, and exits with 3", () => {
   const folder = temporaryFolder();
   const made = record(folder, "run", TINY, ...flags("training.epochs=3", ...SET.slice(2)));

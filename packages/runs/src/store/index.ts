@@ -6,7 +6,7 @@ export { BEST_FILE, hasCheckpoints, START_FILE, startFile } from "./checkpoints.
 export { checkpointsFor, identityOf, passedOverLine, type RunCheckpoints } from "./checkpoints-for.ts";
 export { RefusedError, ResultError, UsageError } from "./errors.ts";
 export { type Files, nodeFiles } from "./files.ts";
-export { type FoundRun, findRun } from "./find-run.ts";
+export { type FoundRun, findRepetition, findRun } from "./find-run.ts";
 export { type Listed, listExperiment, listRuns } from "./list-runs.ts";
 export { acquireLock, lockHolder } from "./lock.ts";
 export { thisMachine } from "./machine.ts";
