@@ -67,15 +67,12 @@ export function openFolder(request: RunRequest, files: Files): OpenFolder {
         "run the command again",
       );
     }
+    checkOurs(path);
     if (!finished) {
       if (from && checkFolder(path) === "present") fill(path);
-      else {
-        checkOurs(path);
-        replaceFolder(experiment, run, files, fill);
-      }
+      else replaceFolder(experiment, run, files, fill);
       return { path, begun, identity, release, exchange: () => undefined };
     }
-    checkOurs(path);
     const beside = repeatFolder(experiment, run);
     if (!from || checkFolder(beside) === "absent") {
       files.remove(beside);
