@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
 import { RefusedError, type RunRecord, runName } from "@assay/runs/store";
 import type { Context } from "./context.ts";
@@ -49,12 +49,11 @@ export async function resume(typed: string, options: ResumeOptions, context: Con
 }
 
 /** A copy, or a renamed folder, would be trained elsewhere: where its spec leads to. */
-function checkPlace({ path, seed, numerics, hashes, ancestry }: RunRecord, { spec }: LoadedSpec): void {
+function checkPlace({ run, path, seed, numerics, hashes, ancestry }: RunRecord, { spec }: LoadedSpec): void {
   if (hashes.data === null) return; // the place cannot be told
   const identity = { seed, spec: hashes.spec, data: hashes.data, numerics };
-  const own = join(spec.name, runName({ ...identity, ...(ancestry && { fork: ancestry.chain }) }));
-  const at = resolve(path);
-  if (join(basename(dirname(at)), basename(at)) === own) return;
+  const own = `${spec.name}/${runName({ ...identity, ...(ancestry && { fork: ancestry.chain }) })}`;
+  if (run === own) return;
   const rule = `${path} cannot go on: it is a copy, or was renamed; its spec leads to ${own}`;
   throw new RefusedError("runner/commands", rule, "give the folder that name, or name the run itself");
 }

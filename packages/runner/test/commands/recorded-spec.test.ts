@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { listRuns, RefusedError, readRun } from "@assay/runs";
 import { expect, test } from "vitest";
@@ -71,4 +71,11 @@ test("a copied or renamed folder of a run does not go on: its spec leads elsewhe
   expect(readRun(path).record.status).toBe("interrupted");
   await resume(path, FLAGS, context);
   expect(readRun(path).record.status).toBe("completed");
+});
+
+test("a run that was moved aside when its replacement failed is found by its path, and goes on", async () => {
+  const { context, path } = await recorded("interrupted");
+  renameSync(path, join(dirname(path), `.${basename(path)}.old`));
+  await resume(path, FLAGS, context);
+  expect(readRun(path).record).toMatchObject({ path, status: "completed" });
 });

@@ -16,6 +16,7 @@ export { quietly } from "./quietly.ts";
 export { readRun, type StoredRun } from "./read-run.ts";
 export type { Ancestry, Git, Machine, RunRecord, StoredMetrics, Versions } from "./record.ts";
 export { ACCURACY_ALONE, isFinished, LOSS } from "./record.ts";
+export { standingFolder } from "./replace-folder.ts";
 export { openRun, type RunDirectory } from "./run-directory.ts";
 export type { RunRequest } from "./run-request.ts";
 export { decodeSafetensors, encodeSafetensors, type NamedTensor, readSafetensors } from "./safetensors.ts";

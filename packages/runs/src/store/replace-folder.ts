@@ -1,5 +1,5 @@
 import { lstatSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { ResultError, reasonOf } from "./errors.ts";
 import type { Files } from "./files.ts";
 import { quietly } from "./quietly.ts";
@@ -60,6 +60,15 @@ export function recoverFolder(experiment: string, run: string, files: Files): vo
 /** Whether a run's only folder is one that was moved aside. */
 export const isMovedAside = (experiment: string, run: string): boolean =>
   !exists(join(experiment, run)) && exists(oldFolder(experiment, run));
+
+/** Where a run's folder can be read: at its place, or aside for the moment in which another takes its place, or where that failed. */
+export function standingFolder(path: string): string {
+  const [experiment, run] = [dirname(path), basename(path)];
+  return isMovedAside(experiment, run) ? oldFolder(experiment, run) : path;
+}
+
+/** The run that a folder of this name was moved aside of; undefined where it was not. */
+export const movedAside = (name: string): string | undefined => /^\.(.+)\.old$/.exec(name)?.[1];
 
 /** Where a finished run is repeated, beside it, until the repetition is done. */
 export const repeatFolder = (experiment: string, run: string): string => join(experiment, `.${run}.repeat`);
