@@ -1,20 +1,23 @@
 import { dirname, join } from "node:path";
+import type { LoadedSpec } from "@assay/experiment";
 import {
   checkpointsFor,
   identityOf,
   passedOverLine,
   RefusedError,
   type RunRecord,
+  readChain,
   type StoredRun,
   UsageError,
 } from "@assay/runs/store";
-import type { Snapshot } from "@assay/training";
+import type { ChainLink, Snapshot } from "@assay/training";
 import { carriedBest } from "./carried-best.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { findOneStored } from "./find-runs.ts";
 import { nextCommand } from "./next-command.ts";
 import { type Recorded, recordedSpec } from "./recorded-spec.ts";
+import { shellWord } from "./shell-word.ts";
 import { stopAfter } from "./stop-after.ts";
 import { type TrainFlags, trainAndShow } from "./train-and-show.ts";
 
@@ -39,13 +42,16 @@ export async function fork(typed: string, options: ForkOptions, context: Context
       const hint = "change something with --set; a run itself goes on with: pnpm run resume";
       throw new UsageError("runner/commands", "a fork must differ from its run", hint);
     }
-    if (at > record.epochs) throw notEvaluated(stored, at);
+    const links = readChain(record.path) ?? [];
+    if (at > record.epochs) throw notEvaluated(stored, at, links);
     const since = clock.seconds();
     const parent = await recordedSpec(record, context);
     if (parent.refusal !== undefined) {
       throw new RefusedError("runner/commands", `${record.path} cannot be forked: ${parent.refusal}`);
     }
     const { trainer } = parent;
+    const recorded = links.find(({ epoch }) => epoch === at);
+    if (!recorded && !mayBeEvaluated(parent.loaded, at, links)) throw notEvaluated(stored, at, links);
     if (options.revectorize) trainer.revectorize();
     const loaded = await services.loadSpec(join(record.path, "resolved.yaml"), { set, folder: paths.folder });
     const prepared = trainer.prepare(loaded);
@@ -53,7 +59,11 @@ export async function fork(typed: string, options: ForkOptions, context: Context
     const found = await stateAt(stored, at, parent, { ...options, signal: stop.signal }, context);
     if (stop.signal.aborted) return stop.exitCode() ?? EXIT.SIGINT;
     const link = found?.links.at(-1);
-    if (!found || link?.epoch !== at) throw notEvaluated(stored, at);
+    if (!found || link?.epoch !== at) throw notEvaluated(stored, at, links);
+    if (recorded && recorded.chain !== link.chain) {
+      const rule = `the state of epoch ${at} is not the one that ${record.run} has recorded`;
+      throw new RefusedError("runner/commands", rule, `see what differs: pnpm run verify ${shellWord(record.run)}`);
+    }
     const snapshot = await trainer.carryOver(prepared, found);
     const [was, is] = [parent.loaded, loaded].map(({ spec }) => spec.training.checkpoint.best);
     const kept = carriedBest(record, { was, is, epochs: at });
@@ -138,10 +148,18 @@ function newestUpTo(record: RunRecord, at: number, say: (line: string) => void):
 const isEndOf = ({ records, position }: Snapshot, epoch: number): boolean =>
   records.at(-1)?.epoch === epoch && position.start === 0;
 
-function notEvaluated({ record, epochs }: StoredRun, at: number): UsageError {
+/** Whether an epoch was evaluated that chain.jsonl does not reach: a run that was killed may have come further. */
+function mayBeEvaluated({ spec }: LoadedSpec, at: number, links: readonly ChainLink[]): boolean {
+  const { eval_every, epochs } = spec.training;
+  return at > (links.at(-1)?.epoch ?? 0) && (at % eval_every === 0 || at === epochs);
+}
+
+function notEvaluated({ record, epochs }: StoredRun, at: number, links: readonly ChainLink[]): UsageError {
   const last = record.epochs;
   const rule = at > last ? `${record.run} has ${last} epochs, got --at ${at}` : `epoch ${at} was not evaluated`;
-  const evaluated = epochs.filter(({ validation }) => validation).map(({ epoch }) => epoch);
+  const evaluated = (links.length > 0 ? links : epochs.filter(({ validation }) => validation)).map(
+    ({ epoch }) => epoch,
+  );
   return new UsageError("runner/commands", rule, evaluated.length > 0 ? `evaluated: ${spans(evaluated)}` : undefined);
 }
 

@@ -243,6 +243,23 @@ test.each([
   expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(message) });
 });
 
+test("a fork at an epoch that was not evaluated is refused before anything is computed", () => {
+  const folder = temporaryFolder();
+  const { path } = record(folder, "run", TINY, ...flags("training.epochs=5", "training.eval_every=2"));
+  const refused = (stderr: string) => ({
+    status: 2,
+    stderr: `error: [runner/commands] epoch 3 was not evaluated; ${stderr}\n`,
+  });
+  const fork = () => {
+    const { status, stderr } = assay(folder, "fork", "tiny", "--at", "3", "--set", "optimizer.lr=0.001");
+    return { status, stderr };
+  };
+  expect(fork()).toEqual(refused("evaluated: 2, 4, 5"));
+  rmSync(join(folder, path, "chain.jsonl")); // of a run that was killed
+  expect(fork()).toEqual(refused("evaluated: 2, 4, 5"));
+  expect(readdirSync(dirname(join(folder, path)))).toHaveLength(1);
+});
+
 /** One run for the tests that only look at it. */
 const SHARED = {
   made: undefined as string | undefined,
