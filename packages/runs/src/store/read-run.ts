@@ -62,7 +62,8 @@ function readFrom(path: string, folder: string): StoredRun {
   };
 }
 
-function readMetrics(file: string): MetricsLines {
+/** Reads metrics.jsonl; nothing where it is not there. */
+export function readMetrics(file: string): MetricsLines {
   const isThere = lstatSync(file, { throwIfNoEntry: false }) !== undefined;
   return decodeMetrics(isThere ? readText(file, LARGEST_METRICS) : "");
 }
