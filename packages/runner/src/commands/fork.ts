@@ -1,23 +1,15 @@
 import { dirname, join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
-import {
-  checkpointsFor,
-  identityOf,
-  passedOverLine,
-  RefusedError,
-  type RunRecord,
-  readChain,
-  type StoredRun,
-  UsageError,
-} from "@assay/runs/store";
-import type { ChainLink, Snapshot } from "@assay/training";
+import { RefusedError, readChain, type StoredRun, UsageError } from "@assay/runs/store";
+import type { ChainLink } from "@assay/training";
 import { carriedBest } from "./carried-best.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { findOneStored } from "./find-runs.ts";
 import { nextCommand } from "./next-command.ts";
-import { type Recorded, recordedSpec } from "./recorded-spec.ts";
+import { recordedSpec } from "./recorded-spec.ts";
 import { shellWord } from "./shell-word.ts";
+import { stateAt } from "./state-at.ts";
 import { stopAfter } from "./stop-after.ts";
 import { type TrainFlags, trainAndShow } from "./train-and-show.ts";
 
@@ -91,62 +83,6 @@ export async function fork(typed: string, options: ForkOptions, context: Context
     stop.dispose();
   }
 }
-
-/** The state of a run at the end of an epoch: of a checkpoint, or trained again from the newest one before it. */
-async function stateAt(
-  { record }: StoredRun,
-  at: number,
-  { trainer, prepared }: Recorded,
-  { threads, quiet, signal }: Pick<ForkOptions, "threads" | "quiet"> & { readonly signal: AbortSignal },
-  { terminal }: Context,
-): Promise<Snapshot | undefined> {
-  const before = newestUpTo(record, at, (line) => terminal.err.write(`${line}\n`));
-  if (before && isEndOf(before, at)) return before;
-  if (!before && record.ancestry) {
-    const { run, epoch } = record.ancestry;
-    throw new UsageError(
-      "runner/commands",
-      `${record.run} starts after epoch ${epoch} of ${run}`,
-      `fork ${run} itself`,
-    );
-  }
-  if (!quiet) {
-    const from = before ? `step ${before.position.update}` : "the beginning";
-    terminal.err.write(`No checkpoint of epoch ${at}: training ${record.run} again from ${from} up to there …\n`);
-  }
-  const enough = new AbortController();
-  let found: Snapshot | undefined;
-  await trainer.train(prepared, {
-    ...{ threads, numerics: record.numerics, listeners: [], signal: AbortSignal.any([signal, enough.signal]) },
-    policies: [{ afterEpoch: ({ epoch }) => (epoch === at ? "keep" : "go on") }],
-    keep(snapshot) {
-      if (!isEndOf(snapshot, at)) return;
-      found = snapshot;
-      enough.abort();
-    },
-    ...(before && { from: before }),
-  });
-  return found;
-}
-
-/** The newest state that is not beyond the end of an epoch. */
-function newestUpTo(record: RunRecord, at: number, say: (line: string) => void): Snapshot | undefined {
-  const checkpoints = checkpointsFor(record.path, identityOf(record));
-  let found: Snapshot | undefined;
-  for (const { checkpoint } of checkpoints.newest) {
-    const { snapshot } = checkpoint;
-    if (isEndOf(snapshot, at) || snapshot.records.length < at) {
-      found = snapshot;
-      break;
-    }
-  }
-  for (const other of checkpoints.passedOver) say(`Warning: ${passedOverLine(other)}`);
-  return found;
-}
-
-/** Whether a state is that after the evaluation of an epoch. */
-const isEndOf = ({ records, position }: Snapshot, epoch: number): boolean =>
-  records.at(-1)?.epoch === epoch && position.start === 0;
 
 /** Whether an epoch was evaluated that chain.jsonl does not reach: a run that was killed may have come further. */
 function mayBeEvaluated({ spec }: LoadedSpec, at: number, links: readonly ChainLink[]): boolean {

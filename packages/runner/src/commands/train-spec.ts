@@ -5,6 +5,7 @@ import {
   type Ancestry,
   findRepetition,
   findRun,
+  hasCheckpoints,
   openRun,
   quietly,
   RefusedError,
@@ -128,9 +129,11 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
 
 /** What becomes of a repetition that was not finished. */
 const whatIsKept = (folder: string): string =>
-  existsSync(folder)
+  hasCheckpoints(folder)
     ? `The earlier result stays. The repetition is kept in ${folder}: --force goes on with it.`
-    : "The earlier result stays. The repetition was discarded: it has left no checkpoint.";
+    : existsSync(folder)
+      ? "The earlier result stays."
+      : "The earlier result stays. The repetition was discarded: it has left no checkpoint.";
 
 /** Training it from the beginning would be another training. */
 function startLost(run: string, { run: parent, epoch, set }: Ancestry): RefusedError {
