@@ -65,6 +65,13 @@ test("a damaged run.json does not keep the training from going on", async () => 
   writeFileSync(join(path, "run.json"), "{");
   const { stored, checkpoint } = find(asked);
   expect([stored, checkpoint?.snapshot]).toEqual([undefined, snapshotAfter(2)]);
+  const run = openRun({ ...asked, from: { snapshot: snapshotAfter(2), stored } });
+  expect(readRun(path).epochs).toEqual([epochRecord(1), epochRecord(2)]);
+  expect(
+    readRun(path).steps.map((line) => line.step),
+    "steps are in no checkpoint",
+  ).toEqual([5, 15]);
+  run.fail(new Error("killed"), 1);
 });
 
 test("a run that goes on keeps its start, counts its resumptions and drops what comes again", async () => {

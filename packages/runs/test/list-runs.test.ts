@@ -1,5 +1,5 @@
-import { appendFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { type Listed, listExperiment, listRuns, openRun, readRun } from "../src/index.ts";
 import { fakeOutcome } from "./fake-outcome.ts";
@@ -192,4 +192,18 @@ test("a run that was moved is known by its new place", () => {
   edit(path, { run: "../../etc", path: "/etc" });
   expect(readRun(path).record.path).toBe(path);
   expect(readRun(path).record.run).toMatch(/^tiny\/seed1-[0-9a-f]{8}$/);
+});
+
+test("a finished run is there at every moment: it is read where it was moved aside, until another takes its place", () => {
+  const asked = request(temporaryFolder());
+  const { path } = openRun(asked).finish(fakeOutcome(asked.loaded, asked), 111);
+  const aside = join(dirname(path), `.${basename(path)}.old`);
+  renameSync(path, aside);
+  const run = `tiny/${basename(path)}`;
+  expect(readRun(path).record).toMatchObject({ run, path: aside, status: "completed", seconds: 111 });
+  expect(listRuns(asked.results)).toMatchObject([{ run, path: aside, stored: { record: { run, seconds: 111 } } }]);
+  mkdirSync(path);
+  expect(listRuns(asked.results), "the new one alone").toMatchObject([{ run, path, damage: "run.json is missing" }]);
+  renameSync(aside, join(dirname(path), "..", ".other.old"));
+  expect(listRuns(asked.results), "no experiment is moved aside").toHaveLength(1);
 });

@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lockHolder, openRun } from "../src/index.ts";
 import { checkOurs } from "../src/store/own-files.ts";
 import { fakeOutcome } from "./fake-outcome.ts";
 import { find, request, temporaryFolder } from "./sample-runs.ts";
+import { snapshotAfter } from "./sample-snapshot.ts";
 
 /** A finished run, and how it is trained again. */
 function finished() {
@@ -81,4 +82,23 @@ test("a finished run is found whatever lies beside it", () => {
   writeFileSync(join(path, "notes.txt"), "");
   const results = join(path, "..", "..");
   expect(find(request(results)).stored?.record.status).toBe("completed");
+});
+
+test("nor is one that a training would go on in, or that a longer training would begin in", () => {
+  const asked = request(temporaryFolder());
+  const run = openRun(asked);
+  run.keep(snapshotAfter(1), "latest");
+  run.fail(new Error("killed"), 1);
+  writeFileSync(join(run.path, "thesis.txt"), "five years");
+  const message = `${run.path} holds "thesis.txt", which is no file of a run`;
+  const { stored } = find(asked);
+  expect(() => openRun({ ...asked, from: { snapshot: snapshotAfter(1), stored } })).toThrow(message);
+  expect(() => openRun({ ...asked, begins: { snapshot: snapshotAfter(1) } })).toThrow(message);
+  expect(readFileSync(join(run.path, "run.json"), "utf8"), "nothing is written").toContain('"failed"');
+
+  rmSync(join(run.path, "thesis.txt"));
+  writeFileSync(join(run.path, "metrics.jsonl"), "of an earlier attempt");
+  const longer = openRun({ ...asked, begins: { snapshot: snapshotAfter(2) } });
+  expect(readdirSync(longer.path).sort()).toEqual(["metrics.jsonl", "resolved.yaml", "run.json", "spec.yaml"]);
+  longer.fail(new Error("killed"), 1);
 });

@@ -2,9 +2,10 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:
 import { basename, dirname, join } from "node:path";
 import type { EpochRecord } from "@assay/training";
 import { expect, test } from "vitest";
-import { openRun, ResultError, readRun, readSafetensors } from "../src/index.ts";
+import { findRepetition, listRuns, lockHolder, openRun, ResultError, readRun, readSafetensors } from "../src/index.ts";
 import { DATA, fakeOutcome } from "./fake-outcome.ts";
 import { failingFiles, find, read, request, temporaryFolder } from "./sample-runs.ts";
+import { snapshotAfter } from "./sample-snapshot.ts";
 
 const epoch = (number: number): EpochRecord => ({
   epoch: number,
@@ -306,4 +307,43 @@ test("other data behind the same spec is another run", () => {
   expect(find(asked, { data: changed }).finished).toBe(false);
   openRun({ ...asked, data: changed }).finish(outcome(asked), 1);
   expect(find(asked).stored?.record.hashes.data).toBe(DATA);
+});
+
+test("a repetition that was interrupted is kept with its checkpoint, and the next one goes on from it", async () => {
+  const asked = request(temporaryFolder());
+  const { path } = openRun(asked);
+  rmSync(join(dirname(path), readdirSync(dirname(path)).find((entry) => entry.includes(".lock.")) ?? ""));
+  openRun(asked).finish(outcome(asked), 111);
+  const identity = { spec: asked.loaded.hash, data: asked.data, numerics: asked.numerics, version: "1" };
+  expect(findRepetition(path, identity)).toEqual({ notes: [] });
+  const first = openRun({ ...asked, repeat: true });
+  await first.keep(snapshotAfter(1), "latest");
+  first.finish({ ...outcome(asked), status: "interrupted", snapshot: snapshotAfter(1) }, 222);
+  expect(readRun(path).record).toMatchObject({ status: "completed", seconds: 111 });
+  expect(listRuns(asked.results).map((run) => run.path)).toEqual([path]);
+
+  expect(findRepetition(path, { ...identity, version: "2" }).checkpoint).toBeUndefined();
+  const { stored, checkpoint } = findRepetition(path, identity);
+  expect([stored?.record.status, checkpoint?.snapshot]).toEqual(["interrupted", snapshotAfter(1)]);
+  const second = openRun({ ...asked, repeat: true, from: { snapshot: snapshotAfter(1), stored } });
+  expect(readdirSync(join(second.path, "checkpoints"))).toHaveLength(1);
+  second.finish(outcome(asked), 333);
+  expect(readRun(path).record).toMatchObject({ status: "completed", seconds: 333, resumed: 1 });
+  expect(readdirSync(dirname(path)), "no trace").toEqual([basename(path)]);
+});
+
+test("a whole repetition that may not take its place is kept, and the lock is held until it is recorded", () => {
+  const asked = request(temporaryFolder());
+  const { path } = openRun(asked).finish(outcome(asked), 111);
+  const run = openRun({ ...asked, repeat: true });
+  writeFileSync(join(path, "mine.txt"), "");
+  const kept = join(dirname(path), `.${basename(path)}.repeat`);
+  expect(() => run.finish(outcome(asked), 222)).toThrow(
+    `"mine.txt", which is no file of a run; move it elsewhere; the repetition is kept in ${kept}`,
+  );
+  expect(() => openRun({ ...asked, repeat: true })).toThrow("is being trained");
+  expect(run.fail(new Error("refused"), 222, outcome(asked)).status).toBe("failed");
+  expect(readRun(kept).record).toMatchObject({ status: "completed", seconds: 222 });
+  expect(readRun(path).record.seconds).toBe(111);
+  expect(lockHolder(dirname(path), basename(path))).toBeUndefined();
 });

@@ -8,6 +8,7 @@ import {
   ResultError,
   readRun,
   type StoredRun,
+  standingFolder,
   UsageError,
 } from "@assay/runs/store";
 import type { Paths } from "./paths.ts";
@@ -68,8 +69,9 @@ export function findOneStored(typed: string, paths: Paths, results: string): Sto
 
 /** The runs in a folder: itself, those of an experiment, or those of all experiments. */
 export function runsIn(folder: string): Listed[] {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
-  if (existsSync(join(folder, "run.json"))) return [single(folder)];
+  const standing = standingFolder(folder);
+  if (!existsSync(standing) || !statSync(standing).isDirectory()) return [];
+  if (existsSync(join(standing, "run.json"))) return [single(folder)];
   const runs = listExperiment(folder, basename(resolve(folder)));
   const isExperiment = runs.some(({ path }) => path === folder || existsSync(join(path, "run.json")));
   return isExperiment ? runs : listRuns(folder);
@@ -79,7 +81,8 @@ function single(folder: string): Listed {
   const absolute = resolve(folder);
   const run = `${basename(join(absolute, ".."))}/${basename(absolute)}`;
   try {
-    return { run, path: folder, stored: readRun(folder) };
+    const stored = readRun(folder);
+    return { run, path: stored.record.path, stored };
   } catch (error) {
     return { run, path: folder, damage: error instanceof Error ? error.message : String(error) };
   }

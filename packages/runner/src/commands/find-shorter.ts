@@ -12,6 +12,7 @@ import {
   readableSpec,
 } from "@assay/runs/store";
 import type { Snapshot, StepRecord } from "@assay/training";
+import { carriedBest } from "./carried-best.ts";
 import type { Context } from "./context.ts";
 import type { Prepared, Trainer } from "./services.ts";
 
@@ -19,6 +20,8 @@ import type { Prepared, Trainer } from "./services.ts";
 export interface Shorter {
   readonly run: string;
   readonly snapshot?: Snapshot;
+  /** Its state after its best epoch, where the longer training keeps that, too. */
+  readonly best?: Snapshot | undefined;
   /** Its recorded steps. */
   readonly steps?: readonly StepRecord[];
   /** Why there is none. */
@@ -54,9 +57,11 @@ export async function findShorter(wanted: Wanted, { services }: Context): Promis
     const checkpoints = checkpointsFor(path, identityOf(stored.record));
     for (const { checkpoint } of checkpoints.newest) {
       const { snapshot } = checkpoint;
-      const from = trainer.prepare(await services.loadSpec(join(path, "resolved.yaml")));
-      const why = await trainer.whyNotExtended(from, prepared, snapshot);
-      if (why === undefined) return { run, snapshot, steps: stored.steps };
+      const before = await services.loadSpec(join(path, "resolved.yaml"));
+      const [was, is] = [before, loaded].map(({ spec }) => spec.training.checkpoint.best);
+      const best = carriedBest(stored.record, { was, is, epochs: snapshot.records.length });
+      const why = best.why ?? (await trainer.whyNotExtended(trainer.prepare(before), prepared, snapshot));
+      if (why === undefined) return { run, snapshot, best: best.snapshot, steps: stored.steps };
       reasons.push({ run, why });
     }
     for (const other of checkpoints.passedOver) wanted.say?.(`Warning: ${run}: ${passedOverLine(other)}`);

@@ -1,19 +1,15 @@
 import { dirname, join } from "node:path";
-import {
-  checkpointsFor,
-  identityOf,
-  passedOverLine,
-  RefusedError,
-  type RunRecord,
-  type StoredRun,
-  UsageError,
-} from "@assay/runs/store";
-import type { Snapshot } from "@assay/training";
+import type { LoadedSpec } from "@assay/experiment";
+import { RefusedError, readChain, type StoredRun, UsageError } from "@assay/runs/store";
+import type { ChainLink } from "@assay/training";
+import { carriedBest } from "./carried-best.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { findOneStored } from "./find-runs.ts";
 import { nextCommand } from "./next-command.ts";
-import { type Recorded, recordedSpec } from "./recorded-spec.ts";
+import { recordedSpec } from "./recorded-spec.ts";
+import { shellWord } from "./shell-word.ts";
+import { stateAt } from "./state-at.ts";
 import { stopAfter } from "./stop-after.ts";
 import { type TrainFlags, trainAndShow } from "./train-and-show.ts";
 
@@ -38,13 +34,16 @@ export async function fork(typed: string, options: ForkOptions, context: Context
       const hint = "change something with --set; a run itself goes on with: pnpm run resume";
       throw new UsageError("runner/commands", "a fork must differ from its run", hint);
     }
-    if (at > record.epochs) throw notEvaluated(stored, at);
+    const links = readChain(record.path) ?? [];
+    if (at > record.epochs) throw notEvaluated(stored, at, links);
     const since = clock.seconds();
     const parent = await recordedSpec(record, context);
     if (parent.refusal !== undefined) {
       throw new RefusedError("runner/commands", `${record.path} cannot be forked: ${parent.refusal}`);
     }
     const { trainer } = parent;
+    const recorded = links.find(({ epoch }) => epoch === at);
+    if (!recorded && !mayBeEvaluated(parent.loaded, at, links)) throw notEvaluated(stored, at, links);
     if (options.revectorize) trainer.revectorize();
     const loaded = await services.loadSpec(join(record.path, "resolved.yaml"), { set, folder: paths.folder });
     const prepared = trainer.prepare(loaded);
@@ -52,15 +51,28 @@ export async function fork(typed: string, options: ForkOptions, context: Context
     const found = await stateAt(stored, at, parent, { ...options, signal: stop.signal }, context);
     if (stop.signal.aborted) return stop.exitCode() ?? EXIT.SIGINT;
     const link = found?.links.at(-1);
-    if (!found || link?.epoch !== at) throw notEvaluated(stored, at);
+    if (!found || link?.epoch !== at) throw notEvaluated(stored, at, links);
+    if (recorded && recorded.chain !== link.chain) {
+      const rule = `the state of epoch ${at} is not the one that ${record.run} has recorded`;
+      throw new RefusedError("runner/commands", rule, `see what differs: pnpm run verify ${shellWord(record.run)}`);
+    }
     const snapshot = await trainer.carryOver(prepared, found);
+    const [was, is] = [parent.loaded, loaded].map(({ spec }) => spec.training.checkpoint.best);
+    const kept = carriedBest(record, { was, is, epochs: at });
+    const best = kept.snapshot && (await trainer.carryOver(prepared, kept.snapshot));
+    if (is !== undefined && !best) {
+      const why = kept.why ?? "its best epoch came later";
+      context.terminal.err.write(
+        `Warning: of the first ${at} epochs of ${record.run} there is no best state (${why}); only a better, later one will be kept.\n`,
+      );
+    }
     const { numerics } = record;
     const results = dirname(dirname(record.path));
     const asked = { spec: join(record.path, "resolved.yaml"), set, results, numerics, lr: loaded.spec.optimizer.lr };
     return await trainAndShow(
       {
         ...{ trainer, loaded, prepared, results, numerics, force: false, since },
-        fork: { ancestry: { run: record.run, epoch: at, chain: link.chain, set }, snapshot },
+        fork: { ancestry: { run: record.run, epoch: at, chain: link.chain, set }, snapshot, best },
         next: (reached) => nextCommand(reached, asked),
       },
       options,
@@ -72,66 +84,18 @@ export async function fork(typed: string, options: ForkOptions, context: Context
   }
 }
 
-/** The state of a run at the end of an epoch: of a checkpoint, or trained again from the newest one before it. */
-async function stateAt(
-  { record }: StoredRun,
-  at: number,
-  { trainer, prepared }: Recorded,
-  { threads, quiet, signal }: Pick<ForkOptions, "threads" | "quiet"> & { readonly signal: AbortSignal },
-  { terminal }: Context,
-): Promise<Snapshot | undefined> {
-  const before = newestUpTo(record, at, (line) => terminal.err.write(`${line}\n`));
-  if (before && isEndOf(before, at)) return before;
-  if (!before && record.ancestry) {
-    const { run, epoch } = record.ancestry;
-    throw new UsageError(
-      "runner/commands",
-      `${record.run} starts after epoch ${epoch} of ${run}`,
-      `fork ${run} itself`,
-    );
-  }
-  if (!quiet) {
-    const from = before ? `step ${before.position.update}` : "the beginning";
-    terminal.err.write(`No checkpoint of epoch ${at}: training ${record.run} again from ${from} up to there …\n`);
-  }
-  const enough = new AbortController();
-  let found: Snapshot | undefined;
-  await trainer.train(prepared, {
-    ...{ threads, numerics: record.numerics, listeners: [], signal: AbortSignal.any([signal, enough.signal]) },
-    policies: [{ afterEpoch: ({ epoch }) => (epoch === at ? "keep" : "go on") }],
-    async keep(snapshot) {
-      if (!isEndOf(snapshot, at)) return;
-      found = snapshot;
-      enough.abort();
-    },
-    ...(before && { from: before }),
-  });
-  return found;
+/** Whether an epoch was evaluated that chain.jsonl does not reach: a run that was killed may have come further. */
+function mayBeEvaluated({ spec }: LoadedSpec, at: number, links: readonly ChainLink[]): boolean {
+  const { eval_every, epochs } = spec.training;
+  return at > (links.at(-1)?.epoch ?? 0) && (at % eval_every === 0 || at === epochs);
 }
 
-/** The newest state that is not beyond the end of an epoch. */
-function newestUpTo(record: RunRecord, at: number, say: (line: string) => void): Snapshot | undefined {
-  const checkpoints = checkpointsFor(record.path, identityOf(record));
-  let found: Snapshot | undefined;
-  for (const { checkpoint } of checkpoints.newest) {
-    const { snapshot } = checkpoint;
-    if (isEndOf(snapshot, at) || snapshot.records.length < at) {
-      found = snapshot;
-      break;
-    }
-  }
-  for (const other of checkpoints.passedOver) say(`Warning: ${passedOverLine(other)}`);
-  return found;
-}
-
-/** Whether a state is that after the evaluation of an epoch. */
-const isEndOf = ({ records, position }: Snapshot, epoch: number): boolean =>
-  records.at(-1)?.epoch === epoch && position.start === 0;
-
-function notEvaluated({ record, epochs }: StoredRun, at: number): UsageError {
+function notEvaluated({ record, epochs }: StoredRun, at: number, links: readonly ChainLink[]): UsageError {
   const last = record.epochs;
   const rule = at > last ? `${record.run} has ${last} epochs, got --at ${at}` : `epoch ${at} was not evaluated`;
-  const evaluated = epochs.filter(({ validation }) => validation).map(({ epoch }) => epoch);
+  const evaluated = (links.length > 0 ? links : epochs.filter(({ validation }) => validation)).map(
+    ({ epoch }) => epoch,
+  );
   return new UsageError("runner/commands", rule, evaluated.length > 0 ? `evaluated: ${spans(evaluated)}` : undefined);
 }
 

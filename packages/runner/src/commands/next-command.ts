@@ -10,10 +10,15 @@ export interface Asked {
   readonly numerics: "fused" | "strict";
   /** The optimizer's learning rate, overrides included. */
   readonly lr: number;
+  /** Whether a finished run was trained again. */
+  readonly repeats?: boolean;
 }
 
 /** The command to try after a run: to go on, another attempt, a smaller step, a comparison with what is there, or a second seed. */
-export async function nextCommand(record: RunRecord, { spec, set, results, numerics, lr }: Asked): Promise<string> {
+export async function nextCommand(
+  record: RunRecord,
+  { spec, set, results, numerics, lr, repeats }: Asked,
+): Promise<string> {
   const out = results === "results" ? [] : ["--out", results];
   const how = numerics === "strict" ? ["--numerics", numerics] : [];
   const again = (seed: number, overrides = set) => {
@@ -24,6 +29,7 @@ export async function nextCommand(record: RunRecord, { spec, set, results, numer
     const others = set.filter((override) => !override.startsWith("optimizer.lr="));
     return again(record.seed, [...others, `optimizer.lr=${Number((lr / 10).toPrecision(3))}`]);
   }
+  if (record.status === "interrupted" && repeats) return `${again(record.seed)} --force`;
   if (record.status === "interrupted") return ["pnpm run resume", ...[record.run, ...out].map(shellWord)].join(" ");
   if (record.status !== "completed") return again(record.seed);
   const names = await comparableWith(record, results);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
-import type { RunRecord } from "@assay/runs/store";
+import { RefusedError, type RunRecord } from "@assay/runs/store";
 import type { Context } from "./context.ts";
 import type { Prepared, Trainer } from "./services.ts";
 
@@ -13,11 +13,18 @@ export interface Recorded {
   readonly refusal?: string;
 }
 
-/** Reads a run's resolved.yaml and prepares it. @throws SpecError where it is damaged or its data is not there */
-export async function recordedSpec({ path, hashes }: RunRecord, { services }: Context): Promise<Recorded> {
+/**
+ * Reads a run's resolved.yaml and prepares it.
+ * @throws SpecError where it is damaged or its data is not there; RefusedError where this machine cannot compute its bits
+ */
+export async function recordedSpec(record: RunRecord, { services }: Context): Promise<Recorded> {
+  const { path, hashes, numerics } = record;
   const loaded = await services.loadSpec(join(path, "resolved.yaml"));
   const trainer = await services.trainer();
   const prepared = trainer.prepare(loaded);
+  if (trainer.chooseNumerics(numerics) !== numerics) {
+    throw new RefusedError("runner/commands", `${record.run} has ${numerics} numerics, which this machine has not`);
+  }
   const refuse = (what: string, now: string, recorded: string) => ({
     ...{ loaded, trainer, prepared },
     refusal: `${what}: ${now.slice(0, 16)}, recorded ${recorded.slice(0, 16)}`,

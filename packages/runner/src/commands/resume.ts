@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
-import { RefusedError } from "@assay/runs/store";
+import type { LoadedSpec } from "@assay/experiment";
+import { RefusedError, type RunRecord, runName } from "@assay/runs/store";
 import type { Context } from "./context.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { findOneStored } from "./find-runs.ts";
@@ -21,6 +22,7 @@ export async function resume(typed: string, options: ResumeOptions, context: Con
     const since = clock.seconds();
     const { loaded, prepared, trainer, refusal } = await recordedSpec(record, context);
     if (refusal !== undefined) throw new RefusedError("runner/commands", `${record.path} cannot go on: ${refusal}`);
+    checkPlace(record, loaded);
     if (options.revectorize) trainer.revectorize();
     const { numerics, ancestry } = record;
     const results = dirname(dirname(record.path));
@@ -44,4 +46,14 @@ export async function resume(typed: string, options: ResumeOptions, context: Con
   } finally {
     stop.dispose();
   }
+}
+
+/** A copy, or a renamed folder, would be trained elsewhere: where its spec leads to. */
+function checkPlace({ run, path, seed, numerics, hashes, ancestry }: RunRecord, { spec }: LoadedSpec): void {
+  if (hashes.data === null) return; // the place cannot be told
+  const identity = { seed, spec: hashes.spec, data: hashes.data, numerics };
+  const own = `${spec.name}/${runName({ ...identity, ...(ancestry && { fork: ancestry.chain }) })}`;
+  if (run === own) return;
+  const rule = `${path} cannot go on: it is a copy, or was renamed; its spec leads to ${own}`;
+  throw new RefusedError("runner/commands", rule, "give the folder that name, or name the run itself");
 }

@@ -46,7 +46,7 @@ export async function run(typed: string, options: RunOptions, context: Context):
     return await trainAndShow(
       {
         ...{ trainer, loaded, prepared, results, numerics, force, since },
-        next: (record) => nextCommand(record, asked),
+        next: (record, repeats) => nextCommand(record, { ...asked, repeats }),
       },
       options,
       stop,

@@ -23,8 +23,8 @@ export interface TrainRequest extends Pick<Job, "results" | "numerics" | "force"
   readonly prepared: Prepared;
   /** When the spec had been read, in the clock's seconds. */
   readonly since: number;
-  /** The command to try afterwards. */
-  readonly next: (record: RunRecord) => Promise<string>;
+  /** The command to try afterwards. @param repeats whether a finished run was trained again */
+  readonly next: (record: RunRecord, repeats: boolean) => Promise<string>;
 }
 
 /** Trains one spec into its run, with its progress on stderr and its result on stdout. */
@@ -59,7 +59,7 @@ export async function trainAndShow(
   else if (flags.quiet) out.write(`${resultLine(record)}\n`);
   else {
     const unread = unwritten(err);
-    out.write(resultBlock(record, await request.next(record), out, report));
+    out.write(resultBlock(record, await request.next(record, trained.repeats ?? false), out, report));
     if (unread !== undefined) out.write(`Not written   the progress, to stderr: ${unread}\n`);
   }
   if (error !== undefined) throw error;

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
 import {
   type Ancestry,
+  findRepetition,
   findRun,
+  hasCheckpoints,
   openRun,
   quietly,
   RefusedError,
@@ -28,7 +30,7 @@ export interface Job {
   readonly results: string;
   readonly threads: number;
   readonly numerics: "fused" | "strict";
-  /** Train from the beginning, whatever is there. */
+  /** Train again, whatever is there: from the beginning, or where a repetition was interrupted. */
   readonly force: boolean;
   readonly revectorize: boolean;
   readonly listeners: readonly Listener[];
@@ -38,13 +40,15 @@ export interface Job {
   /** Told where the training goes on, and of states that could not be used. */
   readonly say?: (line: string) => void;
   /** Of a fork: from where it starts; the state only where it was not begun yet. */
-  readonly fork?: { readonly ancestry: Ancestry; readonly snapshot?: Snapshot };
+  readonly fork?: { readonly ancestry: Ancestry; readonly snapshot?: Snapshot; readonly best?: Snapshot | undefined };
 }
 
 export interface Trained {
   readonly record: RunRecord;
   /** Whether the run was there already, and nothing was trained. */
   readonly found: boolean;
+  /** Whether a finished run was trained again. */
+  readonly repeats?: boolean;
   /** The page about it, where there is one. */
   readonly report?: string | undefined;
   /** Why the result could not be written, or not all of it; the record then holds what is known. */
@@ -66,22 +70,26 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
     const report = join(record.path, REPORT_FILE);
     return { record, found: true, report: existsSync(report) ? report : undefined };
   }
-  for (const note of found.notes) say?.(`Warning: ${note}`);
-  const { stored } = found;
-  const going = force || found.finished ? undefined : found.checkpoint?.snapshot;
+  const repeats = found.finished;
+  const left = repeats ? findRepetition(found.path, identity) : force ? undefined : found;
+  const notes = left?.notes ?? [];
+  for (const note of notes) say?.(`Warning: ${note}`);
+  const { stored, checkpoint } = left ?? {};
+  const going = checkpoint?.snapshot;
   if (fork && !going && !fork.snapshot) throw startLost(found.path, fork.ancestry);
-  if (!going && found.notes.length > 0) say?.("No checkpoint can be used: the training starts from the beginning.");
+  if (!going && notes.length > 0) say?.("No checkpoint can be used: the training starts from the beginning.");
 
   const isNew = !force && !going && !stored && !fork;
   const shorter = isNew ? await findShorter({ ...job, ...identity, results }, context) : undefined;
   if (shorter?.why) say?.(`${shorter.run} has some of these epochs, but ${shorter.why}. All are trained.`);
   if (shorter?.snapshot) say?.(`${shorter.run} has the first ${shorter.snapshot.records.length} of these epochs.`);
   const begin = going ?? shorter?.snapshot ?? fork?.snapshot;
+  if (going && repeats) say?.("The repetition goes on that was not finished; the earlier result stays until it is.");
   if (begin) say?.(whereItGoesOn(begin));
   const originOf = () => {
     if (going) return { from: { snapshot: going, stored } };
-    if (shorter?.snapshot) return { begins: { snapshot: shorter.snapshot, steps: shorter.steps } };
-    return fork?.snapshot && { begins: { snapshot: fork.snapshot } };
+    if (shorter?.snapshot) return { begins: { snapshot: shorter.snapshot, best: shorter.best, steps: shorter.steps } };
+    return fork?.snapshot && { begins: { snapshot: fork.snapshot, best: fork.best } };
   };
   const request = {
     ...{ results, loaded, data, numerics, threads, repeat: force },
@@ -110,13 +118,23 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
     const record = run.directory.finish(run.outcome, elapsed(), await git);
     // Who interrupts does not wait for a page about half a training; `report` makes one.
     const isOver = record.status !== "interrupted";
-    return { record, found: false, report: isOver ? await tryToReport(record.path, context) : undefined };
+    if (!isOver && repeats) say?.(whatIsKept(run.directory.path));
+    return { record, found: false, repeats, report: isOver ? await tryToReport(record.path, context) : undefined };
   } catch (error) {
     const record = quietly(() => run.directory?.fail(error, elapsed(), run.outcome));
+    if (repeats && run.directory) say?.(whatIsKept(run.directory.path));
     if (!record || !run.outcome) throw error;
     return { record, found: false, error };
   }
 }
+
+/** What becomes of a repetition that was not finished. */
+const whatIsKept = (folder: string): string =>
+  hasCheckpoints(folder)
+    ? `The earlier result stays. The repetition is kept in ${folder}: --force goes on with it.`
+    : existsSync(folder)
+      ? "The earlier result stays."
+      : "The earlier result stays. The repetition was discarded: it has left no checkpoint.";
 
 /** Training it from the beginning would be another training. */
 function startLost(run: string, { run: parent, epoch, set }: Ancestry): RefusedError {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isFinished, RefusedError, type RunRecord, thisMachine, UsageError } from "@assay/runs/store";
+import { isFinished, type RunRecord, thisMachine, UsageError } from "@assay/runs/store";
 import { checkFiles } from "@assay/runs/verify";
 import { createProgress } from "../terminal/index.ts";
 import { type Unchecked, verificationText } from "../terminal/verification-text.ts";
@@ -42,12 +42,6 @@ export async function verify(typed: string, options: VerifyOptions, context: Con
     const files = checkFiles(stored);
     const recorded = await recordedSpec(record, context);
     const environment = await otherEnvironment(record, recorded, context);
-    if (recorded.trainer.chooseNumerics(record.numerics) !== record.numerics) {
-      throw new RefusedError(
-        "runner/commands",
-        `${record.run} has ${record.numerics} numerics, which this machine has not`,
-      );
-    }
     const listeners = options.quiet ? [] : [progress.listener];
     const { threads, sample } = options;
     const found = recorded.refusal

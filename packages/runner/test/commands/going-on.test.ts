@@ -76,6 +76,29 @@ test("killed, interrupted and resumed on other numbers of threads a run ends as 
   expect(verified).toMatchObject({ status: 0, stdout: expect.stringContaining("identical  (8 epochs trained again") });
 });
 
+test("a repetition that is interrupted is kept and gone on with; the earlier result stays until it is whole", async () => {
+  const folder = temporaryFolder();
+  const command = ["run", TINY, ...flags("training.epochs=30", ...SET.slice(1))];
+  const first = record(folder, ...command);
+  const stopped = start(ASSAY, folder, [...command, "--force"]);
+  await stopped.says(" 10/30 ");
+  stopped.child.kill("SIGINT");
+  const { status, stdout, stderr } = await stopped.ended;
+  expect(status, stderr).toBe(130);
+  expect(stderr).toContain("The earlier result stays. The repetition is kept in ");
+  expect(stdout).toMatch(/pnpm run exp .* --force/);
+  expect(record(folder, "show", "tiny")).toMatchObject({ status: "completed", seconds: first.seconds });
+
+  const again = assay(folder, ...command, "--force", "--json");
+  expect(again.stderr).toContain("The repetition goes on that was not finished");
+  expect(again.stderr).toContain("Going on from a checkpoint: step ");
+  const repeated: RunRecord = JSON.parse(again.stdout);
+  expect(figures(repeated)).toEqual(figures(first));
+  expect(epochs(folder, repeated)).toEqual(epochs(folder, first));
+  expect(repeated.resumed).toBe(1);
+  expect(readdirSync(dirname(join(folder, first.path)))).toHaveLength(1);
+});
+
 test("verify names the first epoch and tensor that differ, by replaying or from a sample of checkpoints, and exits with 3", () => {
   const folder = temporaryFolder();
   const made = record(folder, "run", TINY, ...flags("training.epochs=3", ...SET.slice(2)));
@@ -180,9 +203,40 @@ test("the best epoch's weights are kept, and can be evaluated", () => {
   );
   const damaged = assay(folder, "evaluate", "tiny", "--checkpoint", "best", "--quiet");
   expect(damaged).toMatchObject({ status: 1, stdout: "" });
-  expect(damaged.stderr).toMatch(/^.*best\.safetensors is damaged: .* the checksum is not that of the content\n$/);
+  expect(damaged.stderr).toMatch(
+    /^.*best\.safetensors is passed over: it is damaged: .* the checksum is not that of the content\n$/,
+  );
   const none = assay(folder, "predict", "tiny", "x.png", "--checkpoint", "newest");
   expect(none).toMatchObject({ status: 2, stderr: expect.stringContaining("Allowed choices are best, latest") });
+});
+
+test("the best epoch's state is taken along where a run is extended or forked, even if no later epoch is better", () => {
+  const [whole, folder] = [temporaryFolder(), temporaryFolder()];
+  const worsening = ["lr_schedule={ type: step, step_size: 2, gamma: 300 }"];
+  const best = "training.checkpoint={ best: validation.loss, every_epochs: 2 }";
+  const length = (epochs: number) => flags(`training.epochs=${epochs}`, ...worsening, best);
+  const evaluated = (of: string, run: string) => {
+    const { stdout, stderr, status } = assay(of, "evaluate", run, "--checkpoint", "best", "--json");
+    expect(status, stderr).toBe(0);
+    return { figures: JSON.parse(stdout).figures, of: stderr };
+  };
+  record(whole, "run", TINY, ...length(4));
+  const expected = evaluated(whole, "tiny");
+  expect(expected.of).toMatch(/after [12] epochs/);
+
+  const short = record(folder, "run", TINY, ...length(2));
+  const extended = assay(folder, "run", TINY, ...length(4), "--json");
+  expect(extended.stderr).toContain("has the first 2 of these epochs.");
+  const { run }: RunRecord = JSON.parse(extended.stdout);
+  expect(evaluated(folder, run)).toEqual(expected);
+  const sets = flags("training.epochs=4", "optimizer.weight_decay=0.9");
+  const fork = record(folder, "fork", short.run, "--at", "2", ...sets);
+  expect(evaluated(folder, fork.run).of).toMatch(/after \d epochs/);
+
+  // Another best than the shorter training has kept is lost unless all is trained.
+  const other = flags("training.epochs=5", ...worsening, "training.checkpoint={ best: train.loss, every_epochs: 2 }");
+  const all = assay(folder, "run", TINY, ...other, "--quiet");
+  expect(all.stderr).toContain("it kept no best epoch by train.loss. All are trained.");
 });
 
 test("a fork shares the epochs before it, is changed behind them, and can be verified", () => {
@@ -236,6 +290,23 @@ test.each([
 ] as const)("fork %j is refused with exit 2", (args, message) => {
   const { status, stderr } = assay(SHARED.folder(), "fork", "tiny", ...args);
   expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(message) });
+});
+
+test("a fork at an epoch that was not evaluated is refused before anything is computed", () => {
+  const folder = temporaryFolder();
+  const { path } = record(folder, "run", TINY, ...flags("training.epochs=5", "training.eval_every=2"));
+  const refused = (stderr: string) => ({
+    status: 2,
+    stderr: `error: [runner/commands] epoch 3 was not evaluated; ${stderr}\n`,
+  });
+  const fork = () => {
+    const { status, stderr } = assay(folder, "fork", "tiny", "--at", "3", "--set", "optimizer.lr=0.001");
+    return { status, stderr };
+  };
+  expect(fork()).toEqual(refused("evaluated: 2, 4, 5"));
+  rmSync(join(folder, path, "chain.jsonl")); // of a run that was killed
+  expect(fork()).toEqual(refused("evaluated: 2, 4, 5"));
+  expect(readdirSync(dirname(join(folder, path)))).toHaveLength(1);
 });
 
 /** One run for the tests that only look at it. */

@@ -38,9 +38,9 @@ export async function writeCheckpoint(run: string, checkpoint: Checkpoint, keep:
 export const writeBest = (run: string, checkpoint: Checkpoint, files: Files): Promise<void> =>
   atomicWriteInTurns(fileOf(run, BEST_FILE, files), checkpointPieces(checkpoint), files);
 
-/** Writes the one that a fork starts from, in one go. @throws ResultError when it cannot be written */
-export const writeStart = (run: string, checkpoint: Checkpoint, files: Files): void =>
-  atomicWrite(fileOf(run, START_FILE, files), checkpointPieces(checkpoint), files);
+/** Writes one that has a name of its own, in one go. @throws ResultError when it cannot be written */
+export const writeNamed = (run: string, name: string, checkpoint: Checkpoint, files: Files): void =>
+  atomicWrite(fileOf(run, name, files), checkpointPieces(checkpoint), files);
 
 /** A file in the folder of checkpoints, which is made where it is not there. */
 function fileOf(run: string, name: string, files: Files): string {

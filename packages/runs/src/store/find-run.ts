@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
 import type { Checkpoint, CheckpointIdentity } from "./checkpoint.ts";
 import { checkpointsFor, passedOverLine } from "./checkpoints-for.ts";
@@ -8,7 +8,7 @@ import { acquireLock, checkUnlocked } from "./lock.ts";
 import { checkFolder, checkName, type RunIdentity, runName } from "./names.ts";
 import { readRun, type StoredRun } from "./read-run.ts";
 import { isFinished } from "./record.ts";
-import { isMovedAside, recoverFolder } from "./replace-folder.ts";
+import { isMovedAside, recoverFolder, repeatFolder } from "./replace-folder.ts";
 
 /** What there is of a run that is to be trained. */
 export interface FoundRun {
@@ -68,6 +68,13 @@ export function findRun(
   return isFinished(stored.record)
     ? { path, stored, finished: true, notes: [] }
     : { path, stored, ...continued(path, identity), finished: false };
+}
+
+/** What there is of a repetition of the finished run at `path` that came to no end. */
+export function findRepetition(path: string, identity: CheckpointIdentity): Omit<FoundRun, "path" | "finished"> {
+  const beside = repeatFolder(dirname(path), basename(path));
+  const stored = readOrUndefined(beside);
+  return { ...(stored && { stored }), ...continued(beside, identity) };
 }
 
 /** The newest state of a run that goes on to the same bits. */

@@ -6,7 +6,7 @@ export { BEST_FILE, hasCheckpoints, START_FILE, startFile } from "./checkpoints.
 export { checkpointsFor, identityOf, passedOverLine, type RunCheckpoints } from "./checkpoints-for.ts";
 export { RefusedError, ResultError, UsageError } from "./errors.ts";
 export { type Files, nodeFiles } from "./files.ts";
-export { type FoundRun, findRun } from "./find-run.ts";
+export { type FoundRun, findRepetition, findRun } from "./find-run.ts";
 export { type Listed, listExperiment, listRuns } from "./list-runs.ts";
 export { acquireLock, lockHolder } from "./lock.ts";
 export { thisMachine } from "./machine.ts";
@@ -16,6 +16,7 @@ export { quietly } from "./quietly.ts";
 export { readRun, type StoredRun } from "./read-run.ts";
 export type { Ancestry, Git, Machine, RunRecord, StoredMetrics, Versions } from "./record.ts";
 export { ACCURACY_ALONE, isFinished, LOSS } from "./record.ts";
+export { standingFolder } from "./replace-folder.ts";
 export { openRun, type RunDirectory } from "./run-directory.ts";
 export type { RunRequest } from "./run-request.ts";
 export { decodeSafetensors, encodeSafetensors, type NamedTensor, readSafetensors } from "./safetensors.ts";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ResultError, reasonOf } from "./errors.ts";
 import { LINKED } from "./names.ts";
 import { readRun, type StoredRun } from "./read-run.ts";
+import { movedAside } from "./replace-folder.ts";
 
 export { ACCURACY_ALONE } from "./record.ts";
 
@@ -19,13 +20,14 @@ export const listRuns = (results: string): Listed[] =>
   });
 
 /**
- * Every run of one experiment's folder, in code-point order. One that cannot be read is an entry of its own.
+ * Every run of one experiment's folder, in code-point order. One that cannot be read is an entry of its own; one that is just
+ * being replaced is found where it was moved aside.
  * @param isWanted tells by a run's folder whether it is to be read. Default: each is
  */
 export function listExperiment(folder: string, experiment: string, isWanted = (_: string): boolean => true): Listed[] {
   let found: readonly Folder[];
   try {
-    found = folders(folder);
+    found = folders(folder, movedAside);
   } catch (error) {
     return [{ run: experiment, path: folder, damage: damageOf(error, folder) }];
   }
@@ -38,7 +40,8 @@ export function listExperiment(folder: string, experiment: string, isWanted = (_
 
 function listed(path: string, run: string): Listed {
   try {
-    return { run, path, stored: readRun(path) };
+    const stored = readRun(path);
+    return { run, path: stored.record.path, stored };
   } catch (error) {
     return { run, path, damage: damageOf(error, path) };
   }
@@ -53,13 +56,21 @@ interface Folder {
   readonly linked: boolean;
 }
 
-/** Visible folders; links to folders are not followed, as none is ever made, but they are told. */
-function folders(folder: string): Folder[] {
+/**
+ * Visible folders; links to folders are not followed, as none is ever made, but they are told.
+ * @param aside the name that a hidden folder stands for, where there is none of that name
+ */
+function folders(folder: string, aside: (name: string) => string | undefined = () => undefined): Folder[] {
   try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => !entry.name.startsWith("."))
-      .map((entry) => ({ name: entry.name, linked: entry.isSymbolicLink(), entry }))
-      .filter(({ name, linked, entry }) => entry.isDirectory() || (linked && isFolder(join(folder, name))))
+    const entries = readdirSync(folder, { withFileTypes: true });
+    const names = new Set(entries.map(({ name }) => name));
+    return entries
+      .flatMap((entry) => {
+        const name = entry.name.startsWith(".") ? aside(entry.name) : entry.name;
+        const isOther = name === undefined || (name !== entry.name && names.has(name));
+        return isOther ? [] : [{ name, linked: entry.isSymbolicLink(), entry }];
+      })
+      .filter(({ linked, entry }) => entry.isDirectory() || (linked && isFolder(join(folder, entry.name))))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
       .map(({ name, linked }) => ({ name, linked }));
   } catch (error) {

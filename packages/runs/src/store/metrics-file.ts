@@ -3,6 +3,7 @@ import type { EpochRecord, StepRecord } from "@assay/training/events";
 import { atomicWrite } from "./atomic-write.ts";
 import type { Files } from "./files.ts";
 import { quietly } from "./quietly.ts";
+import { readMetrics } from "./read-run.ts";
 import type { Beginning, Origin } from "./run-request.ts";
 
 /** metrics.jsonl of a run that is being trained. */
@@ -15,12 +16,17 @@ export interface MetricsFile {
   last(): EpochRecord | undefined;
 }
 
+const FILE = "metrics.jsonl";
+
 /** Milliseconds between two writes: a thousand short epochs must not wait for the disk each. */
 const LEAST_PAUSE = 1000;
 
-/** @param from where a training goes on: what its folder says beyond that point is dropped, as it comes again */
+/**
+ * @param from where a training goes on: what its folder says beyond that point is dropped, as it comes again. Where its run.json
+ *   cannot be read, its lines still can.
+ */
 export function createMetricsFile(run: string, files: Files, from?: Origin | Beginning): MetricsFile {
-  let text = from ? linesBefore(from) : "";
+  let text = from ? linesBefore(from, stepsOf(run, from)) : "";
   let last = from?.snapshot.records.at(-1);
   let written = { length: 0, at: Number.NEGATIVE_INFINITY };
   let timer: NodeJS.Timeout | undefined;
@@ -28,7 +34,7 @@ export function createMetricsFile(run: string, files: Files, from?: Origin | Beg
     clearTimeout(timer);
     timer = undefined;
     if (text.length === written.length) return;
-    atomicWrite(join(run, "metrics.jsonl"), text, files); // whole: an append could be seen half done
+    atomicWrite(join(run, FILE), text, files); // whole: an append could be seen half done
     written = { length: text.length, at: performance.now() };
   };
   write();
@@ -45,10 +51,16 @@ export function createMetricsFile(run: string, files: Files, from?: Origin | Beg
   };
 }
 
+/** The steps that a run has recorded: those that it was given, its own, or what can be read of them. */
+const stepsOf = (run: string, from: Origin | Beginning): readonly StepRecord[] =>
+  ("steps" in from ? from.steps : undefined) ??
+  ("stored" in from ? from.stored?.steps : undefined) ??
+  quietly(() => readMetrics(join(run, FILE)).steps) ??
+  [];
+
 /** The epochs that a snapshot knows of, and the recorded steps before it, in the order of the training. */
-function linesBefore(from: Origin | Beginning): string {
-  const { records, position } = from.snapshot;
-  const steps = ("stored" in from ? from.stored?.steps : (from as Beginning).steps) ?? [];
+function linesBefore({ snapshot }: Origin | Beginning, steps: readonly StepRecord[]): string {
+  const { records, position } = snapshot;
   const before = steps.filter(({ step }) => step <= position.update);
   const done = records.flatMap((record) => [...before.filter(({ epoch }) => epoch === record.epoch), record]);
   const open = before.filter(({ epoch }) => epoch > (records.at(-1)?.epoch ?? 0));

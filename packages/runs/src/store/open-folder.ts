@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { atomicWrite } from "./atomic-write.ts";
 import type { CheckpointIdentity } from "./checkpoint.ts";
-import { writeStart } from "./checkpoints.ts";
+import { BEST_FILE, START_FILE, stepNames, writeNamed } from "./checkpoints.ts";
 import { RefusedError, ResultError, reasonOf } from "./errors.ts";
 import type { Files } from "./files.ts";
 import { acquireLock } from "./lock.ts";
@@ -11,7 +11,7 @@ import { checkOurs } from "./own-files.ts";
 import { quietly } from "./quietly.ts";
 import { readRun } from "./read-run.ts";
 import { encodeRecord, isFinished, type RunRecord } from "./record.ts";
-import { exchangeFolders, recoverFolder, replaceFolder } from "./replace-folder.ts";
+import { exchangeFolders, recoverFolder, repeatFolder, replaceFolder } from "./replace-folder.ts";
 import { type RunRequest, runningRecord } from "./run-request.ts";
 
 /** The folder that a run is written to, locked. */
@@ -21,14 +21,18 @@ export interface OpenFolder {
   readonly begun: RunRecord;
   /** What its checkpoints belong to. */
   readonly identity: CheckpointIdentity;
-  /** At the end: a repeated run takes the place of the finished one if it is done, or leaves no trace. @throws ResultError */
+  /**
+   * At the end: a repeated run takes the place of the finished one if it is done. If not, it stays beside it where it has a
+   * checkpoint to go on from, and leaves no trace where it has none.
+   * @throws ResultError, RefusedError where it cannot take the place: it then stays beside it
+   */
   exchange(done: boolean): void;
   release(): void;
 }
 
 /**
  * Locks a run, and makes or takes up its folder: a new one in the place of an attempt that was not finished, the one at hand
- * where the training goes on, or one beside a finished run that is repeated.
+ * where the training goes on, or one beside a finished run that is repeated, which goes on likewise.
  *
  * @throws RefusedError when the run is being trained elsewhere, or the folder holds a file that is none of ours; ResultError
  *   when a file cannot be written
@@ -50,8 +54,9 @@ export function openFolder(request: RunRequest, files: Files): OpenFolder {
         atomicWrite(join(folder, "spec.yaml"), loaded.source, files);
         atomicWrite(join(folder, "resolved.yaml"), loaded.resolved, files);
       }
+      if (begins?.best) writeNamed(folder, BEST_FILE, { ...identity, snapshot: begins.best }, files);
       // Before the record that says "fork": a fork without what it starts from would be trained from the beginning.
-      if (ancestry && begins) writeStart(folder, { ...identity, snapshot: begins.snapshot }, files);
+      if (ancestry && begins) writeNamed(folder, START_FILE, { ...identity, snapshot: begins.snapshot }, files);
       atomicWrite(join(folder, "run.json"), encodeRecord(begun), files);
     };
     const finished = hasFinished(path);
@@ -62,23 +67,31 @@ export function openFolder(request: RunRequest, files: Files): OpenFolder {
         "run the command again",
       );
     }
+    checkOurs(path);
     if (!finished) {
       if (from && checkFolder(path) === "present") fill(path);
-      else {
-        checkOurs(path);
-        replaceFolder(experiment, run, files, fill);
-      }
+      else replaceFolder(experiment, run, files, fill);
       return { path, begun, identity, release, exchange: () => undefined };
     }
-    checkOurs(path);
-    const beside = join(experiment, `.${run}.repeat`);
-    files.remove(beside);
-    make(beside);
+    const beside = repeatFolder(experiment, run);
+    if (!from || checkFolder(beside) === "absent") {
+      files.remove(beside);
+      make(beside);
+    }
     fill(beside);
     const exchange = (done: boolean): void => {
-      if (!done) return void quietly(() => files.remove(beside));
-      checkOurs(path); // training has taken its time
-      exchangeFolders(experiment, run, beside, files);
+      if (!done) {
+        if (stepNames(beside).length === 0) quietly(() => files.remove(beside));
+        return;
+      }
+      const kept = `the repetition is kept in ${beside}`;
+      checkOurs(path, `move it elsewhere; ${kept}`); // training has taken its time
+      try {
+        exchangeFolders(experiment, run, beside, files);
+      } catch (error) {
+        if (checkFolder(beside) === "absent") throw error;
+        throw new ResultError(`${reasonOf(error)}; ${kept}`, { cause: error });
+      }
     };
     return { path: beside, begun, identity, release, exchange };
   } catch (error) {

@@ -17,12 +17,13 @@ const TEMPORARY = /^\.(.+)\.\d+\.tmp$/;
 /**
  * Checks that a folder may be replaced by a run: it holds a run of ours and nothing else, or nothing at all.
  *
+ * @param hint what to do where it may not
  * @throws RefusedError naming a file that is somebody's, ResultError where the folder cannot be read
  */
-export function checkOurs(folder: string): void {
+export function checkOurs(folder: string, hint = "move it elsewhere or use another --out"): void {
   const wrong = objectionTo(folder);
   if (wrong === undefined) return;
-  throw new RefusedError("runs/store", `${folder} holds ${wrong}`, "move it elsewhere or use another --out");
+  throw new RefusedError("runs/store", `${folder} holds ${wrong}`, hint);
 }
 
 function objectionTo(folder: string): string | undefined {

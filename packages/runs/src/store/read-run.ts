@@ -1,15 +1,16 @@
 import { lstatSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { EpochRecord, StepRecord } from "@assay/training/events";
 import { ResultError, reasonOf } from "./errors.ts";
 import { lockHolder } from "./lock.ts";
 import { decodeMetrics, type MetricsLines } from "./metrics-lines.ts";
 import type { RunRecord } from "./record.ts";
 import { decodeRecord, LARGEST_RECORD } from "./record-check.ts";
+import { standingFolder } from "./replace-folder.ts";
 
 /** A run as a reader finds it. */
 export interface StoredRun {
-  /** run.json; `run` and `path` are those of the folder it was found in. */
+  /** run.json; `run` is that of the folder, `path` where it was found: aside, where the run is just being replaced. */
   readonly record: RunRecord;
   /** The epochs of metrics.jsonl, in order. */
   readonly epochs: readonly EpochRecord[];
@@ -31,25 +32,38 @@ const LARGEST_METRICS = 500 * 2 ** 20; // a line a step, where a spec asks for i
  * @throws ResultError naming the folder and what is wrong with it.
  */
 export function readRun(folder: string): StoredRun {
-  try {
-    const record = decodeRecord(readText(join(folder, "run.json"), LARGEST_RECORD));
-    const { epochs, steps, notes } = readMetrics(join(folder, "metrics.jsonl"));
-    const dead = record.status === "running" && lockHolder(dirname(folder), basename(folder)) === undefined;
-    const run = `${basename(dirname(folder))}/${basename(folder)}`;
-    const progress = record.status === "running" ? { epochs: epochs.length, steps: epochs.at(-1)?.step ?? 0 } : {};
-    return {
-      record: { ...record, ...progress, run, path: folder, ...(dead && { status: "interrupted" as const }) },
-      epochs,
-      steps,
-      resolved: readText(join(folder, "resolved.yaml"), LARGEST_SPEC),
-      notes,
-    };
-  } catch (error) {
-    throw new ResultError(`[runs/store] ${folder}: ${reasonOf(error)}`, { cause: error });
+  for (let attempt = 1; ; attempt++) {
+    const path = standingFolder(folder);
+    try {
+      return readFrom(path, folder);
+    } catch (error) {
+      if (attempt < ATTEMPTS && standingFolder(folder) !== path) continue; // replaced while it was read
+      throw new ResultError(`[runs/store] ${folder}: ${reasonOf(error)}`, { cause: error });
+    }
   }
 }
 
-function readMetrics(file: string): MetricsLines {
+/** How often a folder is looked for that changes its place meanwhile. */
+const ATTEMPTS = 3;
+
+function readFrom(path: string, folder: string): StoredRun {
+  const record = decodeRecord(readText(join(path, "run.json"), LARGEST_RECORD));
+  const { epochs, steps, notes } = readMetrics(join(path, "metrics.jsonl"));
+  const [name, experiment] = [basename(resolve(folder)), dirname(resolve(folder))];
+  const dead = record.status === "running" && lockHolder(experiment, name) === undefined;
+  const run = `${basename(experiment)}/${name}`;
+  const progress = record.status === "running" ? { epochs: epochs.length, steps: epochs.at(-1)?.step ?? 0 } : {};
+  return {
+    record: { ...record, ...progress, run, path, ...(dead && { status: "interrupted" as const }) },
+    epochs,
+    steps,
+    resolved: readText(join(path, "resolved.yaml"), LARGEST_SPEC),
+    notes,
+  };
+}
+
+/** Reads metrics.jsonl; nothing where it is not there. */
+export function readMetrics(file: string): MetricsLines {
   const isThere = lstatSync(file, { throwIfNoEntry: false }) !== undefined;
   return decodeMetrics(isThere ? readText(file, LARGEST_METRICS) : "");
 }

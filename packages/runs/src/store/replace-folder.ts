@@ -1,5 +1,5 @@
 import { lstatSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { ResultError, reasonOf } from "./errors.ts";
 import type { Files } from "./files.ts";
 import { quietly } from "./quietly.ts";
@@ -21,10 +21,15 @@ export function replaceFolder(experiment: string, run: string, files: Files, fil
     if (error instanceof ResultError) throw error;
     throw new ResultError(`[runs/store] cannot create ${join(experiment, run)}: ${reasonOf(error)}`, { cause: error });
   }
-  exchangeFolders(experiment, run, fresh, files);
+  try {
+    exchangeFolders(experiment, run, fresh, files);
+  } catch (error) {
+    quietly(() => files.remove(fresh));
+    throw error;
+  }
 }
 
-/** Lets a finished folder take the place of a run. @throws ResultError as `replaceFolder`; the folder is then removed */
+/** Lets a finished folder take the place of a run. @throws ResultError as `replaceFolder`; the folder then keeps its name */
 export function exchangeFolders(experiment: string, run: string, fresh: string, files: Files): void {
   const path = join(experiment, run);
   const old = oldFolder(experiment, run);
@@ -37,10 +42,7 @@ export function exchangeFolders(experiment: string, run: string, fresh: string, 
     files.syncFolder(experiment);
   } catch (error) {
     // Where it got its name, and only that is not durable yet, it stays.
-    if (exists(fresh)) {
-      quietly(() => files.remove(fresh));
-      quietly(() => recoverFolder(experiment, run, files));
-    }
+    if (exists(fresh)) quietly(() => recoverFolder(experiment, run, files));
     throw new ResultError(`[runs/store] cannot create ${path}: ${reasonOf(error)}`, { cause: error });
   }
   quietly(() => files.remove(old)); // what is left of it is removed the next time
@@ -58,6 +60,18 @@ export function recoverFolder(experiment: string, run: string, files: Files): vo
 /** Whether a run's only folder is one that was moved aside. */
 export const isMovedAside = (experiment: string, run: string): boolean =>
   !exists(join(experiment, run)) && exists(oldFolder(experiment, run));
+
+/** Where a run's folder can be read: at its place, or aside for the moment in which another takes its place, or where that failed. */
+export function standingFolder(path: string): string {
+  const [experiment, run] = [dirname(path), basename(path)];
+  return isMovedAside(experiment, run) ? oldFolder(experiment, run) : path;
+}
+
+/** The run that a folder of this name was moved aside of; undefined where it was not. */
+export const movedAside = (name: string): string | undefined => /^\.(.+)\.old$/.exec(name)?.[1];
+
+/** Where a finished run is repeated, beside it, until the repetition is done. */
+export const repeatFolder = (experiment: string, run: string): string => join(experiment, `.${run}.repeat`);
 
 const oldFolder = (experiment: string, run: string): string => join(experiment, `.${run}.old`);
 

@@ -58,13 +58,12 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
   const metrics = guarded(() => createMetricsFile(path, files, from ?? begins));
   let saved: string | undefined;
 
+  let isWhole = false;
   const end = (record: RunRecord, done: boolean): RunRecord => {
-    try {
-      atomicWrite(join(path, "run.json"), encodeRecord(record), files);
-      exchange(done);
-    } finally {
-      release();
-    }
+    atomicWrite(join(path, "run.json"), encodeRecord(record), files);
+    isWhole = done;
+    exchange(done);
+    release(); // where that fails, `fail` does
     return JSON.parse(encodeRecord(record)) as RunRecord;
   };
 
@@ -107,9 +106,12 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
       const message = error instanceof Error ? error.message : String(error);
       const record: RunRecord = { ...begun, ...reached, status: "failed", seconds, error: message };
       try {
-        return end(record, false);
+        // A repetition that is whole and could not take its place stays as it is.
+        return isWhole ? record : end(record, false);
       } catch {
         return record; // what was reached can at least be shown
+      } finally {
+        release();
       }
     },
   };

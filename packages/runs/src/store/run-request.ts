@@ -14,6 +14,8 @@ export interface Origin {
 /** What a new run begins with: another run's state. */
 export interface Beginning {
   readonly snapshot: Snapshot;
+  /** That of its best epoch up to there, which no later one need surpass. */
+  readonly best?: Snapshot | undefined;
   /** The recorded steps up to there. */
   readonly steps?: readonly StepRecord[] | undefined;
 }

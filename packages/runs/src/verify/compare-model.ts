@@ -10,11 +10,12 @@ import type { Difference } from "./contract.ts";
 
 /**
  * In what the files that describe a run's model differ from a training of the same spec: names and shapes of the weights, whose
- * values the record's hash covers, and all of model.json and worst.json. A diverged training leaves none of them; what a completed one gives must be there.
+ * values the record's hash covers, and all of model.json and worst.json, which a completed training must have left.
  */
 export function compareModel(folder: string, { status, weights, model, worst }: TrainOutcome): Difference[] {
   const isGiven = (where: string): boolean =>
-    status === "completed" && (where !== WORST_FILE || (worst !== undefined && encodeWorst(worst) !== undefined));
+    status === "completed" &&
+    (where === MODEL_FILE || (where === WORST_FILE && worst !== undefined && encodeWorst(worst) !== undefined));
   const check = (where: string, isOther: (file: string) => boolean, what: string): Difference[] => {
     const file = join(folder, where);
     if (!existsSync(file)) return isGiven(where) ? [{ where, what: "absent" }] : [];
