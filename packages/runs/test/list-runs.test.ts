@@ -202,6 +202,9 @@ test("a finished run is there at every moment: it is read where it was moved asi
   const run = `tiny/${basename(path)}`;
   expect(readRun(path).record).toMatchObject({ run, path: aside, status: "completed", seconds: 111 });
   expect(listRuns(asked.results)).toMatchObject([{ run, path: aside, stored: { record: { run, seconds: 111 } } }]);
+  const chosenFrom: string[] = [];
+  listExperiment(dirname(path), "tiny", (folder) => chosenFrom.push(folder) > 0);
+  expect(chosenFrom, "who chooses by the folder is asked about the one that is there").toEqual([aside]);
   mkdirSync(path);
   expect(listRuns(asked.results), "the new one alone").toMatchObject([{ run, path, damage: "run.json is missing" }]);
   renameSync(aside, join(dirname(path), "..", ".other.old"));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ResultError, reasonOf } from "./errors.ts";
 import { LINKED } from "./names.ts";
 import { readRun, type StoredRun } from "./read-run.ts";
-import { movedAside } from "./replace-folder.ts";
+import { movedAside, standingFolder } from "./replace-folder.ts";
 
 export { ACCURACY_ALONE } from "./record.ts";
 
@@ -33,7 +33,7 @@ export function listExperiment(folder: string, experiment: string, isWanted = (_
   }
   return found.flatMap(({ name, linked }) => {
     const [path, run] = [join(folder, name), `${experiment}/${name}`];
-    if (!isWanted(path)) return [];
+    if (!isWanted(standingFolder(path))) return [];
     return linked ? { run, path, damage: LINKED } : listed(path, run);
   });
 }
