@@ -50,6 +50,7 @@ const RECORD = {
   numerics: expect.stringMatching(/^(fused|strict)$/),
   hashes: {
     spec: sha256,
+    source: sha256,
     data: sha256,
     initial_weights: sha256,
     final_weights: sha256,
