@@ -1,5 +1,5 @@
 import { SpecError } from "./error.ts";
-import { locationOf } from "./source.ts";
+import { locationOf, MAX_BYTES } from "./source.ts";
 import { MAX_CHARACTERS, MAX_DEPTH, MAX_VALUES } from "./tokens.ts";
 import { isList, isMap, nearest, type Tree } from "./tree.ts";
 
@@ -35,6 +35,17 @@ const LIMITS = [
   ["values", MAX_VALUES, "values"],
   ["characters", MAX_CHARACTERS, "characters of text"],
 ] as const;
+
+/**
+ * The same of the file that the spec is kept as.
+ * @throws SpecError at the first section
+ */
+export function checkLength(resolved: string, asked: Tree): void {
+  const bytes = Buffer.byteLength(resolved);
+  if (bytes <= MAX_BYTES) return;
+  const rule = `with its defaults, the spec takes ${bytes} bytes, at most ${MAX_BYTES} can be kept`;
+  throw new SpecError("experiment/spec", rule, locationOf(asked.spot), "make it smaller, or nest it less deep");
+}
 
 /** How many values there are, with how many characters in keys and texts, and how many lists and maps around the innermost. */
 function sizeOf({ value }: Tree, around: number): { values: number; characters: number; depth: number } {

@@ -1,5 +1,5 @@
 import { absolutePaths } from "./absolute-paths.ts";
-import { checkSize } from "./check-size.ts";
+import { checkLength, checkSize } from "./check-size.ts";
 import { explain } from "./explain.ts";
 import { createGuide } from "./guide.ts";
 import { TOP_HINTS } from "./hints.ts";
@@ -70,11 +70,13 @@ export function createSpecLoader(
     const complete = absolutePaths(guide.arrange(treeOf(data, asked.spot)), asked, guide);
     checkSize(complete, asked);
     const spec = deepFreeze(plainOf(complete)) as ExperimentSpec;
+    const resolved = writeYaml(spec);
+    checkLength(resolved, asked);
     return {
       spec,
       file,
       source,
-      resolved: writeYaml(spec),
+      resolved,
       hash: hashOf({ spec_version: SPEC_VERSION, spec: withoutDefaults(complete, guide) }),
       locate(path, what = "value") {
         const { tree: value, found } = nearest(asked, path);

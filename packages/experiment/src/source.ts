@@ -5,7 +5,7 @@ import { SpecError } from "./error.ts";
 import type { Location } from "./types.ts";
 
 /** Largest file that is read: a spec is a page of text. Even as one quoted word it costs the parser some 30 MB. */
-const MAX_BYTES = 1 << 18;
+export const MAX_BYTES = 1 << 18;
 
 /** Where a text comes from: turns an offset into a location. */
 export interface Origin {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { checkSize } from "../src/check-size.ts";
+import { checkLength, checkSize } from "../src/check-size.ts";
 import { parseYaml } from "../src/parse.ts";
 import { createFileOrigin } from "../src/source.ts";
 import { plainOf, treeOf } from "../src/tree.ts";
@@ -45,4 +45,13 @@ test.each([
 ])("the largest that is let through can be read again: %s", (_title, text) => {
   const { resolved, spec } = loadText(text);
   expect(plainOf(parseYaml(createFileOrigin("resolved.yaml", resolved)))).toEqual(spec);
+});
+
+test("a spec that would take more bytes than are read again is refused", () => {
+  const spec = `${"x".repeat(100)}\n`.repeat(2622);
+  const asked = parseYaml(createFileOrigin("a.yaml", "name: a\n"));
+  expect(() => checkLength(spec, asked)).toThrow(
+    "a.yaml:1:1: [experiment/spec] with its defaults, the spec takes 264822 bytes, at most 262144 can be kept",
+  );
+  expect(() => checkLength(spec.slice(0, 262144), asked)).not.toThrow();
 });
