@@ -60,6 +60,25 @@ test("a checkpoint of another version of the kernels, or of other data, is not g
   expect(notes).toEqual([expect.stringContaining("is passed over: it is of kernels of version 1, the run of 2")]);
 });
 
+test("damaged states of later steps do not push out those that are saved after going on", async () => {
+  const { asked, path } = await interrupted(4);
+  for (const name of [step(30), step(40)]) writeFileSync(join(path, "checkpoints", name), "damaged");
+  const run = openRun({ ...asked, from: { snapshot: snapshotAfter(1), stored: find(asked).stored } });
+  await run.keep(snapshotAfter(1, 2), "latest");
+  await run.keep(snapshotAfter(1, 4), "latest");
+  run.fail(new Error("killed"), 1);
+  expect(saved(path)).toEqual([12, 14, 30, 40].map(step));
+  expect(find(asked).checkpoint?.snapshot).toEqual(snapshotAfter(1, 4));
+});
+
+test("a training that goes on from within its first epoch drops the epoch that was recorded after that", async () => {
+  const { asked, path } = await interrupted(1);
+  const { stored } = find(asked);
+  const run = openRun({ ...asked, from: { snapshot: snapshotAfter(0, 3), stored } });
+  expect(readRun(path).epochs).toEqual([]);
+  run.fail(new Error("killed"), 1);
+});
+
 test("a damaged run.json does not keep the training from going on", async () => {
   const { asked, path } = await interrupted(2);
   writeFileSync(join(path, "run.json"), "{");

@@ -55,16 +55,21 @@ export async function findShorter(wanted: Wanted, { services }: Context): Promis
   const reasons: Shorter[] = [];
   for (const { run, path, stored } of shorter.sort((a, b) => b.stored.record.steps - a.stored.record.steps)) {
     const checkpoints = checkpointsFor(path, identityOf(stored.record));
+    let found: Shorter | undefined;
     for (const { checkpoint } of checkpoints.newest) {
       const { snapshot } = checkpoint;
       const before = await services.loadSpec(join(path, "resolved.yaml"));
       const [was, is] = [before, loaded].map(({ spec }) => spec.training.checkpoint.best);
       const best = carriedBest(stored.record, { was, is, epochs: snapshot.records.length });
       const why = best.why ?? (await trainer.whyNotExtended(trainer.prepare(before), prepared, snapshot));
-      if (why === undefined) return { run, snapshot, best: best.snapshot, steps: stored.steps };
+      if (why === undefined) {
+        found = { run, snapshot, best: best.snapshot, steps: stored.steps };
+        break;
+      }
       reasons.push({ run, why });
     }
     for (const other of checkpoints.passedOver) wanted.say?.(`Warning: ${run}: ${passedOverLine(other)}`);
+    if (found) return found;
   }
   return reasons[0];
 }

@@ -46,6 +46,9 @@ export async function fork(typed: string, options: ForkOptions, context: Context
     if (!recorded && !mayBeEvaluated(parent.loaded, at, links)) throw notEvaluated(stored, at, links);
     if (options.revectorize) trainer.revectorize();
     const loaded = await services.loadSpec(join(record.path, "resolved.yaml"), { set, folder: paths.folder });
+    if (loaded.hash === record.hashes.spec) {
+      throw new UsageError("runner/commands", "a fork must differ from its run, and --set changes nothing of it");
+    }
     const prepared = trainer.prepare(loaded);
     await trainer.checkFork(parent.prepared, prepared, at);
     const found = await stateAt(stored, at, parent, { ...options, signal: stop.signal }, context);
@@ -84,10 +87,10 @@ export async function fork(typed: string, options: ForkOptions, context: Context
   }
 }
 
-/** Whether an epoch was evaluated that chain.jsonl does not reach: a run that was killed may have come further. */
+/** Whether an epoch may have been evaluated that chain.jsonl does not reach: a run that was killed may have come further. */
 function mayBeEvaluated({ spec }: LoadedSpec, at: number, links: readonly ChainLink[]): boolean {
   const { eval_every, epochs } = spec.training;
-  return at > (links.at(-1)?.epoch ?? 0) && (at % eval_every === 0 || at === epochs);
+  return at > (links.at(-1)?.epoch ?? 0) && (at % eval_every === 0 || epochs === undefined || at === epochs);
 }
 
 function notEvaluated({ record, epochs }: StoredRun, at: number, links: readonly ChainLink[]): UsageError {

@@ -2,6 +2,7 @@ import {
   checkpointsFor,
   identityOf,
   passedOverLine,
+  RefusedError,
   type RunRecord,
   type StoredRun,
   UsageError,
@@ -23,11 +24,12 @@ export async function stateAt(
   if (before && isEndOf(before, at)) return before;
   if (!before && record.ancestry) {
     const { run, epoch } = record.ancestry;
-    throw new UsageError(
-      "runner/commands",
-      `${record.run} starts after epoch ${epoch} of ${run}`,
-      `fork ${run} itself`,
-    );
+    if (at >= epoch) {
+      const rule = `the state that ${record.run} starts from, and its checkpoints, are missing or damaged`;
+      throw new RefusedError("runner/commands", rule);
+    }
+    const rule = `${record.run} starts after epoch ${epoch} of ${run}`;
+    throw new UsageError("runner/commands", rule, `fork ${run} itself`);
   }
   if (!quiet) {
     const from = before ? `step ${before.position.update}` : "the beginning";

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
 import { ResultError } from "@assay/runs/errors";
@@ -7,6 +8,7 @@ import type { OpenModel } from "@assay/training/inference";
 import type { Context } from "./context.ts";
 import { findOneStored } from "./find-runs.ts";
 import { isInputError } from "./input-error.ts";
+import { shellWord } from "./shell-word.ts";
 
 /** How a stored model is used: by default with the numerics of the run. */
 export interface ModelOptions {
@@ -37,8 +39,12 @@ export async function findModel(typed: string, options: ModelOptions, context: C
   const saved = options.checkpoint && savedWeights(record, options.checkpoint);
   for (const note of saved ? saved.notes : []) terminal.err.write(`Warning: ${note}\n`);
   if (saved) terminal.err.write(`The weights are those of step ${saved.step}, after ${saved.epoch} epochs.\n`);
-  else if (status === "interrupted") {
+  else if (status === "interrupted" && existsSync(join(path, "model.json"))) {
     terminal.err.write(`Warning: ${record.run} was interrupted, its model is that of step ${record.steps}.\n`);
+  }
+  if (status === "interrupted" && !existsSync(join(path, "model.json"))) {
+    const rule = `[runner/commands] ${record.run} was killed before it could leave a model`;
+    throw new ResultError(`${rule}; finish it first: pnpm run resume ${shellWord(record.run)}`);
   }
   const description = readModelDescription(path);
   const loaded = await services.loadSpec(join(path, "resolved.yaml"));

@@ -5,7 +5,7 @@ import {
   type Ancestry,
   findRepetition,
   findRun,
-  hasCheckpoints,
+  hasSteps,
   openRun,
   quietly,
   RefusedError,
@@ -77,7 +77,6 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
   const { stored, checkpoint } = left ?? {};
   const going = checkpoint?.snapshot;
   if (fork && !going && !fork.snapshot) throw startLost(found.path, fork.ancestry);
-  if (!going && notes.length > 0) say?.("No checkpoint can be used: the training starts from the beginning.");
 
   const isNew = !force && !going && !stored && !fork;
   const shorter = isNew ? await findShorter({ ...job, ...identity, results }, context) : undefined;
@@ -86,6 +85,7 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
   const begin = going ?? shorter?.snapshot ?? fork?.snapshot;
   if (going && repeats) say?.("The repetition goes on that was not finished; the earlier result stays until it is.");
   if (begin) say?.(whereItGoesOn(begin));
+  else if (notes.length > 0) say?.("No checkpoint can be used: the training starts from the beginning.");
   const originOf = () => {
     if (going) return { from: { snapshot: going, stored } };
     if (shorter?.snapshot) return { begins: { snapshot: shorter.snapshot, best: shorter.best, steps: shorter.steps } };
@@ -130,7 +130,7 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
 
 /** What becomes of a repetition that was not finished. */
 const whatIsKept = (folder: string): string =>
-  hasCheckpoints(folder)
+  hasSteps(folder)
     ? `The earlier result stays. The repetition is kept in ${folder}: --force goes on with it.`
     : existsSync(folder)
       ? "The earlier result stays."

@@ -1,5 +1,5 @@
-import { join } from "node:path";
-import { isFinished, type RunRecord, thisMachine, UsageError } from "@assay/runs/store";
+import { basename, dirname, join } from "node:path";
+import { checkUnlocked, isFinished, type RunRecord, thisMachine, UsageError } from "@assay/runs/store";
 import { checkFiles } from "@assay/runs/verify";
 import { createProgress } from "../terminal/index.ts";
 import { type Unchecked, verificationText } from "../terminal/verification-text.ts";
@@ -20,8 +20,9 @@ export interface VerifyOptions {
 }
 
 /**
- * Trains a recorded spec again and compares every evaluated epoch with what was recorded: weights, batch order, metrics. With
- * `sample` only so many epochs, each from a checkpoint. Exit code 3 and the first difference where there is one. Writes nothing.
+ * Trains a recorded spec again and compares what it gives with what was recorded: every evaluated epoch (weights, batch order,
+ * metrics), every line of metrics.jsonl, run.json and the model's files, and the checkpoints with the chain. With `sample` only so
+ * many epochs, each from a checkpoint. Exit code 3 where something differs. Writes nothing.
  */
 export async function verify(typed: string, options: VerifyOptions, context: Context): Promise<ExitCode> {
   const { terminal, paths } = context;
@@ -32,6 +33,7 @@ export async function verify(typed: string, options: VerifyOptions, context: Con
   try {
     const stored = findOneStored(typed, paths, paths.output(options.out));
     const { record } = stored;
+    checkUnlocked(dirname(record.path), basename(record.path));
     if (!isFinished(record)) {
       throw new UsageError(
         "runner/commands",

@@ -147,7 +147,7 @@ test("verify names the first epoch and tensor that differ, by replaying or from 
     stdout: expect.stringContaining("Unchecked  other epochs, final weights"),
   });
   const figure = assay(folder, "verify", "tiny", "--quiet");
-  expect(figure).toMatchObject({ status: 3, stdout: expect.stringContaining("replay: test.loss is ") });
+  expect(figure).toMatchObject({ status: 3, stdout: expect.stringContaining("run.json: test.loss is ") });
 });
 
 test("verify names what is altered in a line that no hash covers: an epoch that was not evaluated, a step; and worst.json where it is gone", () => {
@@ -283,6 +283,7 @@ test("a fork shares the epochs before it, is changed behind them, and can be ver
 test.each([
   [["--at", "2"], "a fork must differ from its run"],
   [["--at", "9", "--set", "optimizer.lr=1"], "has 2 epochs, got --at 9"],
+  [["--at", "1", "--set", "optimizer.type=adam"], "a fork must differ from its run, and --set changes nothing of it"],
   [["--at", "1", "--set", "seed=3"], "seed must stay: another seed holds out other examples"],
   [["--at", "1", "--set", "data.validation=100"], "data must stay: the run has seen what it would be judged by"],
   [["--at", "1", "--set", "training.batch_size=10"], "an epoch must keep its 17 steps, got 60"],

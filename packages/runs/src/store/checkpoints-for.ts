@@ -52,7 +52,7 @@ export function checkpointsFor(run: string, identity: RunIdentified): RunCheckpo
     }
   }
   return {
-    newest: newest(),
+    newest: { [Symbol.iterator]: newest },
     read,
     get passedOver() {
       return [...passedOver].map(([name, reason]) => ({ name: `${CHECKPOINTS}/${name}`, reason }));

@@ -17,6 +17,9 @@ export const START_FILE = "start.safetensors";
 export const hasCheckpoints = (run: string): boolean =>
   lstatSync(join(run, CHECKPOINTS), { throwIfNoEntry: false }) !== undefined;
 
+/** Whether there is a state of a run that it can go on from. */
+export const hasSteps = (run: string): boolean => stepNames(run).length > 0;
+
 /** Where a fork keeps what it starts from. */
 export const startFile = (run: string): string => join(run, CHECKPOINTS, START_FILE);
 
@@ -28,10 +31,14 @@ const NAME = /^step-\d{9}\.safetensors$/;
  */
 export async function writeCheckpoint(run: string, checkpoint: Checkpoint, keep: number, files: Files): Promise<void> {
   const { update } = checkpoint.snapshot.position;
-  const file = fileOf(run, `step-${String(update).padStart(9, "0")}.safetensors`, files);
+  const name = `step-${String(update).padStart(9, "0")}.safetensors`;
+  const file = fileOf(run, name, files);
   await atomicWriteInTurns(file, checkpointPieces(checkpoint), files);
-  const old = stepNames(run).slice(0, -keep);
-  for (const name of old) quietly(() => files.remove(join(run, CHECKPOINTS, name)));
+  // Those of later steps were passed over, or the training would not be here: they are not counted.
+  const old = stepNames(run)
+    .filter((each) => each <= name)
+    .slice(0, -keep);
+  for (const each of old) quietly(() => files.remove(join(run, CHECKPOINTS, each)));
 }
 
 /** Writes the best epoch's likewise. */

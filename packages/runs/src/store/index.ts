@@ -2,13 +2,13 @@ export type { ModelDescription, WorstExample, WorstExamples } from "@assay/train
 export { atomicWrite } from "./atomic-write.ts";
 export { readChain } from "./chain.ts";
 export { type Checkpoint, type CheckpointIdentity, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
-export { BEST_FILE, hasCheckpoints, START_FILE, startFile } from "./checkpoints.ts";
+export { BEST_FILE, hasCheckpoints, hasSteps, START_FILE, startFile } from "./checkpoints.ts";
 export { checkpointsFor, identityOf, passedOverLine, type RunCheckpoints } from "./checkpoints-for.ts";
 export { RefusedError, ResultError, UsageError } from "./errors.ts";
 export { type Files, nodeFiles } from "./files.ts";
 export { type FoundRun, findRepetition, findRun } from "./find-run.ts";
 export { type Listed, listExperiment, listRuns } from "./list-runs.ts";
-export { acquireLock, lockHolder } from "./lock.ts";
+export { acquireLock, checkUnlocked, lockHolder } from "./lock.ts";
 export { thisMachine } from "./machine.ts";
 export { readModelDescription } from "./model-description.ts";
 export { checkName, createFolder, type RunIdentity, runName } from "./names.ts";

@@ -28,7 +28,8 @@ const LEAST_PAUSE = 1000;
 export function createMetricsFile(run: string, files: Files, from?: Origin | Beginning): MetricsFile {
   let text = from ? linesBefore(from, stepsOf(run, from)) : "";
   let last = from?.snapshot.records.at(-1);
-  let written = { length: 0, at: Number.NEGATIVE_INFINITY };
+  // Of a training that goes on, even nothing is to replace what is there.
+  let written = { length: from ? -1 : 0, at: Number.NEGATIVE_INFINITY };
   let timer: NodeJS.Timeout | undefined;
   const write = (): void => {
     clearTimeout(timer);

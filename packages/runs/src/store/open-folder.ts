@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { atomicWrite } from "./atomic-write.ts";
 import type { CheckpointIdentity } from "./checkpoint.ts";
-import { BEST_FILE, START_FILE, stepNames, writeNamed } from "./checkpoints.ts";
+import { BEST_FILE, hasSteps, START_FILE, writeNamed } from "./checkpoints.ts";
 import { RefusedError, ResultError, reasonOf } from "./errors.ts";
 import type { Files } from "./files.ts";
 import { acquireLock } from "./lock.ts";
@@ -74,6 +74,7 @@ export function openFolder(request: RunRequest, files: Files): OpenFolder {
       return { path, begun, identity, release, exchange: () => undefined };
     }
     const beside = repeatFolder(experiment, run);
+    checkOurs(beside); // its path was given to somebody who may have put a file there
     if (!from || checkFolder(beside) === "absent") {
       files.remove(beside);
       make(beside);
@@ -81,7 +82,7 @@ export function openFolder(request: RunRequest, files: Files): OpenFolder {
     fill(beside);
     const exchange = (done: boolean): void => {
       if (!done) {
-        if (stepNames(beside).length === 0) quietly(() => files.remove(beside));
+        if (!hasSteps(beside)) quietly(() => files.remove(beside));
         return;
       }
       const kept = `the repetition is kept in ${beside}`;

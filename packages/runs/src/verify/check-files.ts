@@ -16,6 +16,9 @@ const METRICS_FILE = "metrics.jsonl";
 const SPEC_FILE = "spec.yaml";
 const PREDICTIONS_FILE = "predictions.csv";
 
+/** Whether a file must be there: a large one, whose hash run.json holds, may be kept elsewhere, and is then named. */
+type Due = "always" | "kept elsewhere" | "never";
+
 /**
  * Compares the files of a run with each other: metrics.jsonl with the chain of hashes, the weights, predictions and
  * checkpoints with their hashes, run.json with the last epoch. What is altered alone is found, and what the record says was
@@ -28,11 +31,11 @@ export function checkFiles(stored: StoredRun): FilesChecked {
   const absent: string[] = [];
   const differences: Difference[] = [];
   let links: readonly ChainLink[] = [];
-  const check = (name: string, isDue: boolean, find: (file: string) => readonly Difference[]): void => {
+  const check = (name: string, due: Due, find: (file: string) => readonly Difference[]): void => {
     const file = join(path, name);
     if (lstatSync(file, { throwIfNoEntry: false }) === undefined) {
-      if (isDue) differences.push({ where: name, what: "absent" });
-      else absent.push(name);
+      if (due === "always") differences.push({ where: name, what: "absent" });
+      if (due === "kept elsewhere") absent.push(name);
       return;
     }
     checked.push(name);
@@ -42,24 +45,26 @@ export function checkFiles(stored: StoredRun): FilesChecked {
       differences.push({ where: name, what: error instanceof Error ? error.message : String(error) });
     }
   };
-  check(CHAIN_FILE, hashes.chain !== undefined, () => {
+  check(CHAIN_FILE, hashes.chain === undefined ? "never" : "always", () => {
     links = readChain(path) ?? [];
     return brokenChain(links, hashes.chain);
   });
-  check(METRICS_FILE, epochs > 0, () => {
+  check(METRICS_FILE, epochs > 0 ? "always" : "never", () => {
     const others = otherMetrics(links, stored);
     return others.length > 0 ? others : otherEnd(stored);
   });
-  check(WEIGHTS_FILE, false, (file) => otherWeights(file, stored, links.at(-1)));
-  check(MODEL_FILE, status === "completed", () => {
+  check(WEIGHTS_FILE, status === "completed" ? "kept elsewhere" : "never", (file) =>
+    otherWeights(file, stored, links.at(-1)),
+  );
+  check(MODEL_FILE, status === "completed" ? "always" : "never", () => {
     readModelDescription(path); // of its content no hash tells, but training again
     return [];
   });
-  check(PREDICTIONS_FILE, false, (file) => {
+  check(PREDICTIONS_FILE, hashes.predictions === undefined ? "never" : "kept elsewhere", (file) => {
     if (hashOfText(readFileSync(file, "utf8")) === hashes.predictions) return [];
     return [{ where: PREDICTIONS_FILE, what: "the file is not the one that was recorded" }];
   });
-  check(SPEC_FILE, true, (file) => {
+  check(SPEC_FILE, "always", (file) => {
     // Of a record without this hash, reading it as a spec tells.
     if (hashes.source === undefined || hashOfText(readFileSync(file, "utf8")) === hashes.source) return [];
     return [{ where: SPEC_FILE, what: "the file is not the one that was recorded" }];

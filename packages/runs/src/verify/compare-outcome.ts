@@ -53,5 +53,5 @@ function told(recorded: object, found: object): Difference[] {
     Object.fromEntries(Object.entries(fields).filter(([key]) => !UNDETERMINED.has(key)));
   return otherLeaves(determined(recorded), determined(found))
     .slice(0, TOLD)
-    .map((what) => ({ where: "replay", what }));
+    .map((what) => ({ where: "run.json", what }));
 }

@@ -1,6 +1,6 @@
 /** Something that is not as it was recorded. */
 export interface Difference {
-  /** "chain.jsonl", "checkpoints/step-000000400.safetensors", or "replay" for what training again gave. */
+  /** "chain.jsonl", "checkpoints/step-000000400.safetensors", or "run.json" for what training again gave other than it says. */
   readonly where: string;
   readonly epoch?: number;
   /** The parameter or buffer. */
