@@ -4,6 +4,7 @@ import type { Call } from "./call.ts";
 import { LimitError } from "./errors.ts";
 import { FIRST_KERNEL, type Instance, instantiate } from "./instance.ts";
 import { encodePhases, type Program } from "./program.ts";
+import { createRuns, type Run } from "./program-run.ts";
 import { kernelNames } from "./registry.ts";
 import { startThreads } from "./start-threads.ts";
 
@@ -36,22 +37,6 @@ export interface Engine {
   close(): Promise<void>;
   /** The same in the middle of a run, whose results are then unfinished. */
   abandon(): Promise<void>;
-}
-
-/**
- * A loaded program. Called, it runs to its end; a long one can be run in slices instead, so that the caller may look around.
- * As long as it is not done, nothing has been written to what the program writes at its end alone: see `ProgramOptions.final`.
- */
-export interface Run {
-  (): void;
-  /**
-   * Begins a run.
-   * @param isLate asked after each piece of work whether the slice is over
-   * @returns whether it is done, as it always is for a program that is not long; otherwise `proceed` goes on
-   */
-  start(isLate: () => boolean): boolean;
-  /** Goes on with a run for one more slice. @returns whether it is done */
-  proceed(isLate: () => boolean): boolean;
 }
 
 /** Control block of assembly/team.ts: byte offsets of its words. */
@@ -145,7 +130,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   let closed: Promise<void> | undefined;
   async function stop(): Promise<void> {
     const { i32 } = arena.views;
-    const left = workers.map((worker) => worker.ended());
+    const ended = workers.map((worker) => worker.ended());
     Atomics.store(i32, word(CONTROL.stop), 1);
     for (let i = 0; i < workers.length; i++) {
       Atomics.add(i32, word(CONTROL.workers + WORKER_BYTES * i), 1);
@@ -155,7 +140,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const timer = setTimeout(() => {
       for (const worker of workers) worker.terminate();
     }, 2000);
-    await Promise.all(left);
+    await Promise.all(ended);
     clearTimeout(timer);
   }
 
@@ -172,43 +157,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
     }
   }
 
-  /** The run that was left in its middle. */
-  let left: Run | undefined;
-
-  /** @param addresses of the program, or of its two parts, the second of which is run in one go */
-  function runOf(addresses: readonly number[], isLong: boolean): Run {
-    const check = (expected?: Run): void => {
-      if (closed) throw new Error("[kernels/engine] the engine is closed");
-      if (left !== expected) throw new Error("[kernels/engine] another run is not done");
-    };
-    const run = (): void => {
-      check();
-      for (const address of addresses) instance.execute(control, address, 0);
-    };
-    const slice = (isLate: () => boolean, go: () => number): boolean => {
+  const runOf = createRuns(instance, control, {
+    isClosed: () => closed !== undefined,
+    onSlice(isLate) {
       isSliceOver = isLate;
-      const isDone = go() === 1;
-      left = isDone ? undefined : sliced;
-      if (isDone) for (const address of addresses.slice(1)) instance.execute(control, address, 0);
-      return isDone;
-    };
-    const sliced: Run = Object.assign(run, {
-      start(isLate: () => boolean) {
-        const [first] = addresses;
-        if (isLong && first !== undefined) {
-          check();
-          return slice(isLate, () => instance.execute(control, first, 1));
-        }
-        run();
-        return true;
-      },
-      proceed(isLate: () => boolean) {
-        check(sliced);
-        return slice(isLate, () => instance.proceed(control, 1));
-      },
-    });
-    return sliced;
-  }
+    },
+  });
 
   let scratchBytes = 0;
   function reserveScratch(bytes: number): void {
@@ -247,9 +201,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
     abandon: () => {
       // A worker goes on with a run by itself; only its end makes the arena still.
       closed ??= (async () => {
-        const left = workers.map((worker) => worker.ended());
+        const ended = workers.map((worker) => worker.ended());
         for (const worker of workers) worker.terminate();
-        await Promise.all(left);
+        await Promise.all(ended);
       })();
       return closed;
     },
