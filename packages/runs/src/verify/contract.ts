@@ -13,7 +13,7 @@ export interface Difference {
 export interface FilesChecked {
   /** The files that were compared with what the record says of them. */
   readonly checked: readonly string[];
-  /** What is not there, and of which nothing says that it was ever written. */
+  /** What is not there and need not be: large files whose hashes run.json holds, and the best epoch's checkpoint. */
   readonly absent: readonly string[];
   readonly differences: readonly Difference[];
 }
