@@ -44,33 +44,26 @@ export const damage: Promised = {
       const isRight = checkpoints.passedOver.length === 1 && first !== undefined && !newest.endsWith(first.name);
       if (!isRight || decodes(bytes)) lost.push(what);
     };
-    const [cuts, flips] = quick ? [50, 200] : [200, 1000];
-    for (let i = 0; i < cuts; i++) {
-      const length = Math.floor((good.length * i) / cuts);
-      tryBytes(good.subarray(0, length), `cut at ${length}`);
-    }
-    for (let i = 0; i < flips; i++) {
-      const bit = Math.floor(random() * good.length * 8);
-      tryBytes(withFlipped(good, bit), `bit ${bit}`);
-    }
+    const counts = quick ? { cuts: 50, flips: 200 } : { cuts: 200, flips: 1000 };
+    harm(good, counts, random, tryBytes);
     say("and once through the command line");
     const { status, stderr } = assay(cwd, ["run", spec, "--quiet"]);
     const isSaid = stderr.includes("is passed over: it is damaged") && stderr.includes("Going on from a checkpoint");
     const end = runIn(cwd);
     if (status !== 0 || !isSaid || end === undefined || traceOf(end) !== expected)
       lost.push(`exit ${status}: ${stderr.slice(0, 200)}`);
-    const best = damageBest(end ?? "", cuts, flips, random);
+    const best = damageBest(end ?? "", counts, random);
     const { status: code, stderr: said } = assay(cwd, ["evaluate", "torture", "--checkpoint", "best"]);
     if (code !== 1 || !said.includes("best.safetensors is passed over: it is damaged: "))
       best.push(`exit ${code}: ${said.slice(0, 200)}`);
     lost.push(...best);
-    const tried = 2 * (cuts + flips + 1);
+    const tried = 2 * (counts.cuts + counts.flips + 1);
     return { tried, survived: tried - lost.length, lost };
   },
 };
 
 /** Leaves the file damaged. @returns what was not found */
-function damageBest(run: string, cuts: number, flips: number, random: () => number): string[] {
+function damageBest(run: string, counts: Counts, random: () => number): string[] {
   const file = join(run, "checkpoints/best.safetensors");
   const good = readFileSync(file);
   const lost: string[] = [];
@@ -78,6 +71,23 @@ function damageBest(run: string, cuts: number, flips: number, random: () => numb
     writeFileSync(file, bytes);
     if (!saysDamaged(run)) lost.push(`best: ${what}`);
   };
+  harm(good, counts, random, tryBytes);
+  return lost;
+}
+
+/** How often a file is harmed. */
+interface Counts {
+  readonly cuts: number;
+  readonly flips: number;
+}
+
+/** Tries a file cut at offsets all over it, and with single bits flipped. */
+function harm(
+  good: Uint8Array,
+  { cuts, flips }: Counts,
+  random: () => number,
+  tryBytes: (bytes: Uint8Array, what: string) => void,
+): void {
   for (let i = 0; i < cuts; i++) {
     const length = Math.floor((good.length * i) / cuts);
     tryBytes(good.subarray(0, length), `cut at ${length}`);
@@ -86,7 +96,6 @@ function damageBest(run: string, cuts: number, flips: number, random: () => numb
     const bit = Math.floor(random() * good.length * 8);
     tryBytes(withFlipped(good, bit), `bit ${bit}`);
   }
-  return lost;
 }
 
 function saysDamaged(run: string): boolean {

@@ -8,31 +8,17 @@ import { fork } from "../../src/commands/fork.ts";
 import { resume } from "../../src/commands/resume.ts";
 import { run } from "../../src/commands/run.ts";
 import { verify } from "../../src/commands/verify.ts";
-import { fakeTerminal } from "../terminal/screen.ts";
+import { fakeContext } from "./fake-context.ts";
 import { fakeServices } from "./fake-services.ts";
 
 const FLAGS = { threads: 1, revectorize: false, json: true, quiet: true } as const;
-
-const contextIn = (folder: string): Context => ({
-  terminal: fakeTerminal().terminal,
-  paths: {
-    folder: ".",
-    inFolder: (path) => path,
-    existing: (path) => path,
-    output: () => join(folder, "results"),
-    shown: (path) => path,
-  },
-  clock: { now: () => new Date(0), seconds: () => 0 },
-  process: { on: () => undefined, off: () => undefined, exit: () => undefined },
-  services: fakeServices,
-});
 
 /** A run whose record says that it has come so far, and what commands need. */
 async function recorded(status: "completed" | "interrupted") {
   const folder = temporaryFolder();
   const file = join(folder, "spec.yaml");
   writeFileSync(file, JSON.stringify(SPEC));
-  const context = contextIn(folder);
+  const context = fakeContext(folder);
   await run(file, { ...FLAGS, set: [], numerics: "fused", force: false, profile: false }, context);
   const [{ path } = { path: "" }] = listRuns(join(folder, "results"));
   const json = join(path, "run.json");

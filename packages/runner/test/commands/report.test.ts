@@ -7,6 +7,7 @@ import { SPEC, temporaryFolder } from "../../../runs/test/sample-runs.ts";
 import type { Context } from "../../src/commands/context.ts";
 import { run } from "../../src/commands/run.ts";
 import { fakeTerminal } from "../terminal/screen.ts";
+import { fakeContext } from "./fake-context.ts";
 import { fakeServices } from "./fake-services.ts";
 import { FAKE, finish } from "./processes.ts";
 
@@ -48,16 +49,8 @@ describe("a training that ends", () => {
     const folder = workplace();
     const { terminal, err } = fakeTerminal();
     const context: Context = {
+      ...fakeContext(folder),
       terminal,
-      paths: {
-        folder: ".",
-        inFolder: (path) => path,
-        existing: (path) => path,
-        output: () => join(folder, "results"),
-        shown: (path) => path,
-      },
-      clock: { now: () => new Date(0), seconds: () => 0 },
-      process: { on: () => undefined, off: () => undefined, exit: () => undefined },
       services: { ...fakeServices, reports: () => Promise.reject(new Error("no memory\u001b[31m")) },
     };
     const flags = { set: [], threads: 1, numerics: "fused", force: false, profile: false, revectorize: false } as const;

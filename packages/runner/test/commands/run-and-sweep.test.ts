@@ -6,7 +6,7 @@ import { temporaryFolder } from "../../../runs/test/sample-runs.ts";
 import type { Context } from "../../src/commands/context.ts";
 import { run } from "../../src/commands/run.ts";
 import { sweep } from "../../src/commands/sweep.ts";
-import { fakeTerminal } from "../terminal/screen.ts";
+import { fakeContext } from "./fake-context.ts";
 import { fakeServices } from "./fake-services.ts";
 
 const SPEC = {
@@ -21,16 +21,8 @@ const SPEC = {
 function clocked(folder: string): Context {
   let now = 1000;
   return {
-    terminal: fakeTerminal().terminal,
-    paths: {
-      folder: ".",
-      inFolder: (path) => path,
-      existing: (path) => path,
-      output: () => join(folder, "results"),
-      shown: (path) => path,
-    },
+    ...fakeContext(folder),
     clock: { now: () => new Date(0), seconds: () => now },
-    process: { on: () => undefined, off: () => undefined, exit: () => undefined },
     services: {
       ...fakeServices,
       async loadSpec(file, options) {
