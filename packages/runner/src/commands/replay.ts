@@ -9,7 +9,6 @@ import {
   type StoredRun,
   UsageError,
 } from "@assay/runs/store";
-
 import {
   compareBeginning,
   compareLines,

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
-import { RefusedError, type RunRecord, runName } from "@assay/runs/store";
+import { RefusedError, type RunRecord, recordedRun } from "@assay/runs/store";
 import type { Context } from "./context.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { findOneStored } from "./find-runs.ts";
@@ -49,11 +49,10 @@ export async function resume(typed: string, options: ResumeOptions, context: Con
 }
 
 /** A copy, or a renamed folder, would be trained elsewhere: where its spec leads to. */
-function checkPlace({ run, path, seed, numerics, hashes, ancestry }: RunRecord, { spec }: LoadedSpec): void {
-  if (hashes.data === null) return; // the place cannot be told
-  const identity = { seed, spec: hashes.spec, data: hashes.data, numerics };
-  const own = `${spec.name}/${runName({ ...identity, ...(ancestry && { fork: ancestry.chain }) })}`;
-  if (run === own) return;
-  const rule = `${path} cannot go on: it is a copy, or was renamed; its spec leads to ${own}`;
+function checkPlace(record: RunRecord, { spec }: LoadedSpec): void {
+  if (record.hashes.data === null) return; // the place cannot be told
+  const own = recordedRun(spec.name, record);
+  if (record.run === own) return;
+  const rule = `${record.path} cannot go on: it is a copy, or was renamed; its spec leads to ${own}`;
   throw new RefusedError("runner/commands", rule, "give the folder that name, or name the run itself");
 }

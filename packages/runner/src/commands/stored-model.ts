@@ -2,7 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
 import { ResultError } from "@assay/runs/errors";
-import { type RunRecord, readModelDescription, readSafetensors, savedWeights } from "@assay/runs/store";
+import {
+  MODEL_FILE,
+  type RunRecord,
+  readModelDescription,
+  readSafetensors,
+  savedWeights,
+  WEIGHTS_FILE,
+} from "@assay/runs/store";
 import type { ModelDescription } from "@assay/training/events";
 import type { OpenModel } from "@assay/training/inference";
 import type { Context } from "./context.ts";
@@ -36,22 +43,22 @@ export async function findModel(typed: string, options: ModelOptions, context: C
   if (status !== "completed" && status !== "interrupted") {
     throw new ResultError(`[runner/commands] ${path} has no model, its status is ${status}`);
   }
+  if (status === "interrupted" && !existsSync(join(path, MODEL_FILE))) {
+    const rule = `[runner/commands] ${record.run} was killed before it could leave a model`;
+    throw new ResultError(`${rule}; finish it first: pnpm run resume ${shellWord(record.run)}`);
+  }
   const saved = options.checkpoint && savedWeights(record, options.checkpoint);
   for (const note of saved ? saved.notes : []) terminal.err.write(`Warning: ${note}\n`);
   if (saved) terminal.err.write(`The weights are those of step ${saved.step}, after ${saved.epoch} epochs.\n`);
-  else if (status === "interrupted" && existsSync(join(path, "model.json"))) {
+  else if (status === "interrupted") {
     terminal.err.write(`Warning: ${record.run} was interrupted, its model is that of step ${record.steps}.\n`);
-  }
-  if (status === "interrupted" && !existsSync(join(path, "model.json"))) {
-    const rule = `[runner/commands] ${record.run} was killed before it could leave a model`;
-    throw new ResultError(`${rule}; finish it first: pnpm run resume ${shellWord(record.run)}`);
   }
   const description = readModelDescription(path);
   const loaded = await services.loadSpec(join(path, "resolved.yaml"));
   return {
     ...{ record, loaded, description },
     async open(signal) {
-      const weights = saved?.weights ?? readSafetensors(join(path, "model.safetensors")).tensors;
+      const weights = saved?.weights ?? readSafetensors(join(path, WEIGHTS_FILE)).tensors;
       const wanted = options.numerics ?? record.numerics;
       const numerics = (await services.trainer()).chooseNumerics(wanted);
       if (numerics !== wanted) {

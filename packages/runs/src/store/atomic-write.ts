@@ -8,7 +8,7 @@ import { quietly } from "./quietly.ts";
 export type Content = string | Uint8Array | readonly Uint8Array[];
 
 /** Bytes that are written and made durable in one go: some tenths of a second on a slow disk. */
-const GO = 2 ** 25;
+const CHUNK = 2 ** 25;
 
 /**
  * Writes a whole file so that a reader, or a machine that loses power, finds the previous content or this one and never
@@ -46,12 +46,12 @@ function* writingSynced(path: string, pieces: readonly Uint8Array[], files: File
     let unsynced = 0;
     for (const piece of pieces) {
       for (let offset = 0; offset < piece.length; ) {
-        if (unsynced >= GO) {
+        if (unsynced >= CHUNK) {
           files.sync(descriptor);
           unsynced = 0;
           yield;
         }
-        const written = files.write(descriptor, piece.subarray(offset, offset + GO), 0);
+        const written = files.write(descriptor, piece.subarray(0, offset + CHUNK), offset);
         offset += written;
         unsynced += written;
       }

@@ -23,7 +23,9 @@ export const hasSteps = (run: string): boolean => stepNames(run).length > 0;
 /** Where a fork keeps what it starts from. */
 export const startFile = (run: string): string => join(run, CHECKPOINTS, START_FILE);
 
-const NAME = /^step-\d{9}\.safetensors$/;
+/** Names that checkpoints have, and those that have a step's number. */
+export const CHECKPOINT_NAME = /^[a-z]+(-\d+)?\.safetensors$/;
+const STEP_NAME = /^step-\d{9}\.safetensors$/;
 
 /**
  * Writes a checkpoint, while the event loop turns now and then, and removes the oldest ones beyond `keep`.
@@ -59,16 +61,19 @@ function fileOf(run: string, name: string, files: Files): string {
   return join(folder, name);
 }
 
-/** The step checkpoints of a run, the oldest first. */
-export const stepNames = (run: string): string[] => {
+/** All checkpoints of a run by name, those of steps last and in order. */
+export function checkpointNames(run: string): string[] {
   try {
     return readdirSync(join(run, CHECKPOINTS))
-      .filter((name) => NAME.test(name))
+      .filter((name) => CHECKPOINT_NAME.test(name))
       .sort();
   } catch {
     return [];
   }
-};
+}
+
+/** The step checkpoints of a run, the oldest first. */
+export const stepNames = (run: string): string[] => checkpointNames(run).filter((name) => STEP_NAME.test(name));
 
 /** One checkpoint; undefined where there is no such file. @throws ResultError for a damaged one */
 export function readCheckpoint(file: string): Checkpoint | undefined {

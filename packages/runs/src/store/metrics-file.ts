@@ -3,7 +3,7 @@ import type { EpochRecord, StepRecord } from "@assay/training/events";
 import { atomicWrite } from "./atomic-write.ts";
 import type { Files } from "./files.ts";
 import { quietly } from "./quietly.ts";
-import { readMetrics } from "./read-run.ts";
+import { METRICS_FILE, readMetrics } from "./read-run.ts";
 import type { Beginning, Origin } from "./run-request.ts";
 
 /** metrics.jsonl of a run that is being trained. */
@@ -15,8 +15,6 @@ export interface MetricsFile {
   /** The last epoch, if one was finished. */
   last(): EpochRecord | undefined;
 }
-
-const FILE = "metrics.jsonl";
 
 /** Milliseconds between two writes: a thousand short epochs must not wait for the disk each. */
 const LEAST_PAUSE = 1000;
@@ -35,7 +33,7 @@ export function createMetricsFile(run: string, files: Files, from?: Origin | Beg
     clearTimeout(timer);
     timer = undefined;
     if (text.length === written.length) return;
-    atomicWrite(join(run, FILE), text, files); // whole: an append could be seen half done
+    atomicWrite(join(run, METRICS_FILE), text, files); // whole: an append could be seen half done
     written = { length: text.length, at: performance.now() };
   };
   write();
@@ -56,7 +54,7 @@ export function createMetricsFile(run: string, files: Files, from?: Origin | Beg
 const stepsOf = (run: string, from: Origin | Beginning): readonly StepRecord[] =>
   ("steps" in from ? from.steps : undefined) ??
   ("stored" in from ? from.stored?.steps : undefined) ??
-  quietly(() => readMetrics(join(run, FILE)).steps) ??
+  quietly(() => readMetrics(join(run, METRICS_FILE)).steps) ??
   [];
 
 /** The epochs that a snapshot knows of, and the recorded steps before it, in the order of the training. */

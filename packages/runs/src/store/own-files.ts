@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { CHECKPOINTS } from "./checkpoints.ts";
+import { CHECKPOINT_NAME, CHECKPOINTS } from "./checkpoints.ts";
 import { RefusedError, ResultError, reasonOf } from "./errors.ts";
 
 /** What Assay writes into the folder of a run, by name; checkpoints/ is a folder. */
@@ -9,7 +9,6 @@ const FILES: ReadonlySet<string> = new Set([
   ...["model.safetensors", "model.json", "model.onnx", "model.pt"], // the last two where `export --out` was given such a name
   ...["predictions.csv", "worst.json", "report.html", "report.md"],
 ]);
-const CHECKPOINT = /^[a-z]+(-\d+)?\.safetensors$/;
 
 /** `atomicWrite`'s temporary name of a file. */
 const TEMPORARY = /^\.(.+)\.\d+\.tmp$/;
@@ -32,7 +31,7 @@ function objectionTo(folder: string): string | undefined {
   const foreign = [
     ...found.filter((entry) => entry !== saved && !isOurs(entry, FILES)).map(({ name }) => name),
     ...(saved ? entriesOf(join(folder, CHECKPOINTS)) : [])
-      .filter((entry) => !isOurs(entry, CHECKPOINT))
+      .filter((entry) => !isOurs(entry, CHECKPOINT_NAME))
       .map(({ name }) => `${CHECKPOINTS}/${name}`),
   ];
   if (foreign.length > 0) return `${JSON.stringify(foreign[0])}, which is no file of a run`;

@@ -3,6 +3,9 @@ import type { Predictions } from "@assay/training/events";
 import { noFormula } from "./plain-text.ts";
 import { shortestFloat } from "./shortest-float.ts";
 
+/** A finished run's predictions of the test split. */
+export const PREDICTIONS_FILE = "predictions.csv";
+
 /**
  * predictions.csv: one line an example of the test split, in the order of its file. With classes the label, the predicted
  * class (their names, where they have some) and its `probability`, or its `output` where the model gives none; with values each target beside its prediction.

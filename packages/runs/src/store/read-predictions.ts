@@ -3,6 +3,7 @@ import { join } from "node:path";
 import papaparse from "papaparse";
 import { ResultError, reasonOf } from "./errors.ts";
 import { fromNoFormula } from "./plain-text.ts";
+import { PREDICTIONS_FILE } from "./predictions.ts";
 
 /** What a run predicted of the test split, one entry an example, in the order of the split. */
 export type StoredPredictions =
@@ -34,7 +35,7 @@ const LONGEST = 10_000; // characters of a field
  * @throws ResultError naming the file and the line that is wrong
  */
 export function readPredictions(folder: string): StoredPredictions | undefined {
-  const file = join(folder, "predictions.csv");
+  const file = join(folder, PREDICTIONS_FILE);
   try {
     const found = statSync(file, { throwIfNoEntry: false });
     if (found === undefined) return undefined;

@@ -8,6 +8,9 @@ import type { RunRecord } from "./record.ts";
 import { decodeRecord, LARGEST_RECORD } from "./record-check.ts";
 import { standingFolder } from "./replace-folder.ts";
 
+/** A line an epoch, and a step where the spec asks for it. */
+export const METRICS_FILE = "metrics.jsonl";
+
 /** A run as a reader finds it. */
 export interface StoredRun {
   /** run.json; `run` is that of the folder, `path` where it was found: aside, where the run is just being replaced. */
@@ -48,7 +51,7 @@ const ATTEMPTS = 3;
 
 function readFrom(path: string, folder: string): StoredRun {
   const record = decodeRecord(readText(join(path, "run.json"), LARGEST_RECORD));
-  const { epochs, steps, notes } = readMetrics(join(path, "metrics.jsonl"));
+  const { epochs, steps, notes } = readMetrics(join(path, METRICS_FILE));
   const [name, experiment] = [basename(resolve(folder)), dirname(resolve(folder))];
   const dead = record.status === "running" && lockHolder(experiment, name) === undefined;
   const run = `${basename(experiment)}/${name}`;

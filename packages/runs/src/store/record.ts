@@ -1,4 +1,5 @@
 import type { ClassFigures, Divergence, EpochRecord, MetricInfo, Status, TrainOutcome } from "@assay/training/events";
+import { runName } from "./names.ts";
 
 /** A split's metrics as JSON can hold them: what is not finite is null. */
 export interface StoredMetrics {
@@ -102,6 +103,15 @@ export interface RunRecord {
   readonly stopped_early?: true;
   readonly divergence?: Divergence;
   readonly error?: string;
+}
+
+/**
+ * "<experiment>/<run>" as a record leads to it, wherever its folder is.
+ * @param experiment the name in its spec
+ */
+export function recordedRun(experiment: string, { seed, numerics, ancestry, hashes }: RunRecord): string {
+  const identity = { seed, spec: hashes.spec, data: hashes.data ?? "", numerics };
+  return `${experiment}/${runName({ ...identity, ...(ancestry && { fork: ancestry.chain }) })}`;
 }
 
 /**

@@ -8,7 +8,8 @@ import { quietly } from "./quietly.ts";
  * Builds a folder under a hidden name and gives it its final name at the end, so that a reader never sees a run half made or mixed
  * from two. What stood there before is moved aside first and removed last.
  *
- * @throws ResultError when a step fails; what stood there before stands there again
+ * @throws ResultError when a step fails; what stood there before stands there again, unless the failure was the last fsync, that of
+ *   the experiment's folder: the new one has its name then
  */
 export function replaceFolder(experiment: string, run: string, files: Files, fill: (folder: string) => void): void {
   const fresh = join(experiment, `.${run}.new`);
@@ -29,7 +30,7 @@ export function replaceFolder(experiment: string, run: string, files: Files, fil
   }
 }
 
-/** Lets a finished folder take the place of a run. @throws ResultError as `replaceFolder`; the folder then keeps its name */
+/** Lets a finished folder take the place of a run. @throws ResultError as `replaceFolder`; the folder keeps its name likewise */
 export function exchangeFolders(experiment: string, run: string, fresh: string, files: Files): void {
   const path = join(experiment, run);
   const old = oldFolder(experiment, run);

@@ -8,7 +8,7 @@ import { type Files, nodeFiles } from "./files.ts";
 import { createMetricsFile } from "./metrics-file.ts";
 import { encodeDescription, MODEL_FILE } from "./model-description.ts";
 import { openFolder } from "./open-folder.ts";
-import { hashOfText, predictionsCsv } from "./predictions.ts";
+import { hashOfText, PREDICTIONS_FILE, predictionsCsv } from "./predictions.ts";
 import { quietly } from "./quietly.ts";
 import { encodeRecord, type Git, outcomeFields, type RunRecord, reachedFields } from "./record.ts";
 import type { RunRequest } from "./run-request.ts";
@@ -91,7 +91,7 @@ export function openRun(request: RunRequest, files: Files = nodeFiles): RunDirec
         atomicWrite(join(path, MODEL_FILE), encodeDescription(outcome.model), files);
       }
       const predictions = outcome.predictions && predictionsCsv(outcome.predictions);
-      if (predictions !== undefined) atomicWrite(join(path, "predictions.csv"), predictions, files);
+      if (predictions !== undefined) atomicWrite(join(path, PREDICTIONS_FILE), predictions, files);
       const worst = outcome.worst && encodeWorst(outcome.worst);
       if (worst !== undefined) atomicWrite(join(path, WORST_FILE), worst, files);
       if (outcome.links.length > 0) atomicWrite(join(path, CHAIN_FILE), encodeChain(outcome.links), files);

@@ -1,9 +1,7 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { hashOfValues } from "@assay/training/chain";
 import type { ChainLink } from "@assay/training/events";
 import type { Checkpoint } from "../store/checkpoint.ts";
-import { BEST_FILE, CHECKPOINTS, START_FILE } from "../store/checkpoints.ts";
+import { BEST_FILE, CHECKPOINTS, checkpointNames, START_FILE } from "../store/checkpoints.ts";
 import { checkpointsFor, identityOf } from "../store/checkpoints-for.ts";
 import type { StoredRun } from "../store/read-run.ts";
 import { LOSS } from "../store/record.ts";
@@ -17,7 +15,7 @@ import type { Difference, FilesChecked } from "./contract.ts";
  */
 export function checkCheckpoints(stored: StoredRun, links: readonly ChainLink[]): FilesChecked {
   const { path } = stored.record;
-  const names = namesIn(join(path, CHECKPOINTS));
+  const names = checkpointNames(path).reverse(); // the newest first
   const checkpoints = checkpointsFor(path, identityOf(stored.record));
   const differences = names.flatMap((name): Difference[] => {
     const where = `${CHECKPOINTS}/${name}`;
@@ -38,18 +36,6 @@ export function checkCheckpoints(stored: StoredRun, links: readonly ChainLink[])
     absent: lacksBest ? [`${CHECKPOINTS}/${BEST_FILE}`] : [],
     differences,
   };
-}
-
-/** The newest first, then those with names of their own. */
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => /^[a-z]+(-\d+)?\.safetensors$/.test(name))
-      .sort()
-      .reverse();
-  } catch {
-    return [];
-  }
 }
 
 /** A state between two epochs has the tensors that the link before says. */

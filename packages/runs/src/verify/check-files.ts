@@ -4,17 +4,15 @@ import { chainOf, hashOfMetrics } from "@assay/training/chain";
 import type { ChainLink } from "@assay/training/events";
 import { CHAIN_FILE, readChain } from "../store/chain.ts";
 import { MODEL_FILE, readModelDescription } from "../store/model-description.ts";
-import { hashOfText } from "../store/predictions.ts";
-import type { StoredRun } from "../store/read-run.ts";
+import { hashOfText, PREDICTIONS_FILE } from "../store/predictions.ts";
+import { METRICS_FILE, type StoredRun } from "../store/read-run.ts";
 import { WEIGHTS_FILE } from "../store/weights-file.ts";
 import { checkCheckpoints } from "./check-checkpoints.ts";
 import { otherWeights } from "./check-weights.ts";
 import type { Difference, FilesChecked } from "./contract.ts";
 import { otherLeaves } from "./other-leaves.ts";
 
-const METRICS_FILE = "metrics.jsonl";
 const SPEC_FILE = "spec.yaml";
-const PREDICTIONS_FILE = "predictions.csv";
 
 /** Whether a file must be there: a large one, whose hash run.json holds, may be kept elsewhere, and is then named. */
 type Due = "always" | "kept elsewhere" | "never";

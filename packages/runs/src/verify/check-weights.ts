@@ -1,8 +1,8 @@
 import { hashOfAll, hashOfValues } from "@assay/training/chain";
 import type { ChainLink } from "@assay/training/events";
-import { runName } from "../store/names.ts";
 import type { StoredRun } from "../store/read-run.ts";
 import { readWhole } from "../store/read-whole.ts";
+import { recordedRun } from "../store/record.ts";
 import { readSafetensors } from "../store/safetensors.ts";
 import { WEIGHTS_FILE, weightPieces } from "../store/weights-file.ts";
 import { firstOtherTensor } from "./compare-links.ts";
@@ -11,8 +11,8 @@ import type { Difference } from "./contract.ts";
 /** In what model.safetensors is not what the record says: its values, then every byte that tells of them. */
 export function otherWeights(file: string, { record }: StoredRun, last: ChainLink | undefined): Difference[] {
   const { tensors } = readSafetensors(file);
-  const { name, seed, numerics, ancestry, hashes } = record;
-  const { spec, data, final_weights } = hashes;
+  const { name, numerics, hashes } = record;
+  const { spec, final_weights } = hashes;
   if (hashOfAll(tensors.map(({ values }) => values)) !== final_weights) {
     // Where an average was saved, no link tells of its tensors.
     const found = Object.fromEntries(tensors.map(({ name, values }) => [name, hashOfValues(values)]));
@@ -24,9 +24,8 @@ export function otherWeights(file: string, { record }: StoredRun, last: ChainLin
     return [{ where: WEIGHTS_FILE, what: "the tensors have other names than those of the training" }];
   }
   // Its own name, not its folder's: who moves a run alters nothing.
-  const identity = { seed, spec, data: data ?? "", numerics, ...(ancestry && { fork: ancestry.chain }) };
-  const [header] = weightPieces({ run: `${name}/${runName(identity)}`, spec, numerics }, tensors);
-  return Buffer.compare(readWhole(file).subarray(0, header.length), header) === 0
+  const [header] = weightPieces({ run: recordedRun(name, record), spec, numerics }, tensors);
+  return Buffer.compare(readWhole(file, header.length), header) === 0
     ? []
     : [{ where: WEIGHTS_FILE, what: "its header is not that of the run's weights" }];
 }

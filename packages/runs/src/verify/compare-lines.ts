@@ -1,5 +1,5 @@
 import type { EpochRecord, StepRecord } from "@assay/training/events";
-import type { StoredRun } from "../store/read-run.ts";
+import { METRICS_FILE, type StoredRun } from "../store/read-run.ts";
 import type { Difference } from "./contract.ts";
 import { otherLeaves } from "./other-leaves.ts";
 
@@ -21,7 +21,7 @@ export function compareLines({ epochs, steps }: StoredRun): LineComparison {
   for (const line of left) if (!recorded.has(keyOf(line))) recorded.set(keyOf(line), line);
   const difference = (line: Line, what: string): Difference => {
     const at = "seconds" in line ? "" : `step ${line.step}: `;
-    return { where: "metrics.jsonl", epoch: line.epoch, what: `${at}${what}` };
+    return { where: METRICS_FILE, epoch: line.epoch, what: `${at}${what}` };
   };
   return {
     compare(line) {
