@@ -1,0 +1,21 @@
+import type { JsonSchema } from "@assay/experiment";
+import { OptionError } from "./option-error.ts";
+
+/** The two ends of a range. */
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** @throws OptionError for a range that is empty */
+export function checkBounds({ min, max }: Bounds): void {
+  if (min >= max) throw new OptionError("max", `max must be above min, got ${max} and ${min}`);
+}
+
+const number: JsonSchema = { type: "number" };
+
+/** The schema of a range of numbers. */
+export const boundsSchema = (of: JsonSchema = number) => ({
+  required: ["min", "max"],
+  properties: { min: of, max: of },
+});

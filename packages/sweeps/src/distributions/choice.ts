@@ -1,0 +1,49 @@
+import { canonicalJson } from "@assay/experiment/identity";
+import type { Distribution, DistributionDefinition } from "./contract.ts";
+import { OptionError } from "./option-error.ts";
+
+interface Options {
+  readonly values: readonly unknown[];
+  /** Of the values, in their order. Default: all alike. */
+  readonly probabilities?: readonly number[];
+}
+
+/** How far probabilities may be from 1 together: 1/3 is written 0.333. */
+const SLACK = 0.01;
+
+/** One of some values, numbers or not. */
+export const choice: DistributionDefinition<Options> = {
+  schema: {
+    required: ["values"],
+    properties: {
+      values: { type: "array", minItems: 1, maxItems: 1000, uniqueItems: true, description: "The values to try." },
+      probabilities: { type: "array", items: { type: "number", exclusiveMinimum: 0, maximum: 1 } },
+    },
+  },
+  build({ values, probabilities = values.map(() => 1 / values.length) }): Distribution {
+    if (probabilities.length !== values.length) {
+      const rule = `probabilities must be as many as values, ${values.length}, got ${probabilities.length}`;
+      throw new OptionError("probabilities", rule);
+    }
+    const total = probabilities.reduce((sum, each) => sum + each, 0);
+    if (Math.abs(total - 1) > SLACK) {
+      throw new OptionError("probabilities", `probabilities must be 1 together, got ${Number(total.toPrecision(6))}`);
+    }
+    // Where each value ends, of 1.
+    let sum = 0;
+    const ends = probabilities.map((each) => {
+      sum += each;
+      return sum / total;
+    });
+    const texts = values.map((value) => canonicalJson(value));
+    return {
+      values: { count: values.length, at: (index) => values[index] },
+      ordered: false,
+      at: (u) => values[ends.findIndex((end) => u < end)] ?? values.at(-1),
+      place(value) {
+        const index = texts.indexOf(canonicalJson(value));
+        return ((ends[index - 1] ?? 0) + (ends[index] ?? 1)) / 2;
+      },
+    };
+  },
+};

@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import {
+  createSearch,
+  type Distribution,
+  distributions,
+  methods,
+  type Setting,
+  type Space,
+  type Told,
+} from "../src/index.ts";
+
+const build = (name: string, options: object): Distribution =>
+  (distributions[name] as { build(options: object): Distribution }).build(options);
+
+const space: Space = {
+  parameters: [
+    { name: "optimizer.type", distribution: build("choice", { values: ["sgd", "adam"] }) },
+    { name: "optimizer.lr", distribution: build("log_uniform", { min: 1e-4, max: 1 }) },
+    {
+      name: "optimizer.momentum",
+      distribution: build("uniform", { min: 0, max: 0.99 }),
+      when: { "optimizer.type": "sgd" },
+    },
+    { name: "training.batch_size", distribution: build("choice", { values: [32, 64] }), when: { name: "other" } },
+  ],
+  base: (path) => (path === "name" ? "test" : undefined),
+  exclude: [],
+};
+
+/** A loss with its smallest value at sgd, lr 0.01, momentum 0.9. */
+const lossOf = ({
+  "optimizer.type": type,
+  "optimizer.lr": lr,
+  "optimizer.momentum": momentum = 0.5,
+}: Setting): number =>
+  (Math.log10(lr as number) + 2) ** 2 + ((momentum as number) - 0.9) ** 2 + (type === "sgd" ? 0 : 0.3);
+
+/** The settings that so many workers find, who end their trials in an order drawn by a seed. */
+function settingsOf(name: string, workers: number, order: number, cap = 40, lag = 3): readonly Setting[] {
+  const { create, learns } = methods[name] as (typeof methods)[string];
+  const search = createSearch({
+    ...{ space, method: create(space, 7), cap, waits: learns, lag },
+    identify: (setting) => JSON.stringify(setting),
+  });
+  const results: (Told | undefined)[] = [];
+  const running: number[] = [];
+  let state = order;
+  for (;;) {
+    while (running.length < workers && search.next((number) => results[number]) === "found") {
+      running.push(search.settings.length - 1);
+    }
+    if (running.length === 0) return search.settings;
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const [done = 0] = running.splice(state % running.length, 1);
+    const setting = search.settings[done] as Setting;
+    // Every seventh trial fails.
+    results[done] = { setting, loss: done % 7 === 6 ? null : lossOf(setting) };
+  }
+}
+
+describe.each(Object.keys(methods).filter((name) => name !== "grid"))("%s", (name) => {
+  test("finds the same settings with 1 worker and with 8, whoever is first", () => {
+    const alone = settingsOf(name, 1, 1);
+    expect(alone.length).toBe(40);
+    expect(settingsOf(name, 8, 1)).toEqual(alone);
+    expect(settingsOf(name, 8, 99)).toEqual(alone);
+  });
+
+  test("a parameter with a condition is there where it is met, and nowhere else", () => {
+    const settings = settingsOf(name, 1, 1);
+    for (const setting of settings) expect("optimizer.momentum" in setting).toBe(setting["optimizer.type"] === "sgd");
+    expect(settings.some((setting) => "training.batch_size" in setting)).toBe(false);
+    expect(new Set(settings.map((setting) => setting["optimizer.type"]))).toEqual(new Set(["sgd", "adam"]));
+  });
+});
+
+test("tpe comes closer to the best than random does, in the median of ten seeds", () => {
+  const bestOf = (name: string, seed: number): number => {
+    const method = (methods[name] as (typeof methods)[string]).create(space, seed);
+    const search = createSearch({
+      space,
+      method,
+      cap: 60,
+      waits: true,
+      lag: 1,
+      identify: (setting) => JSON.stringify(setting),
+    });
+    const told = (number: number): Told => {
+      const setting = search.settings[number] as Setting;
+      return { setting, loss: lossOf(setting) };
+    };
+    while (search.next(told) === "found");
+    return Math.min(...search.settings.map(lossOf));
+  };
+  const seeds = Array.from({ length: 10 }, (_, seed) => seed);
+  const median = (name: string): number =>
+    seeds.map((seed) => bestOf(name, seed)).toSorted((a, b) => a - b)[5] as number;
+  expect(median("tpe")).toBeLessThan(0.5 * median("random"));
+});
+
+const small: Space = {
+  parameters: [
+    { name: "a", distribution: build("choice", { values: [1, 2, 3] }) },
+    { name: "b", distribution: build("int_uniform", { min: 1, max: 2 }), when: { a: 2 } },
+  ],
+  base: () => undefined,
+  exclude: [{ a: 3 }],
+};
+
+test("a grid goes through every combination once, the last parameter fastest, but for those that make no sense", () => {
+  const grid = methods.grid as (typeof methods)[string];
+  const identify = (setting: Setting) => JSON.stringify(setting);
+  const search = createSearch({
+    space: small,
+    method: grid.create(small, 0),
+    cap: 100,
+    waits: false,
+    lag: 2,
+    identify,
+  });
+  while (search.next(() => undefined) === "found");
+  expect(search.settings).toEqual([{ a: 1 }, { a: 2, b: 1 }, { a: 2, b: 2 }]);
+});
+
+test("a random search of few values ends when all are there, and a grid of a continuous range is refused", () => {
+  const random = methods.random as (typeof methods)[string];
+  const identify = (setting: Setting) => JSON.stringify(setting);
+  const search = createSearch({
+    space: small,
+    method: random.create(small, 0),
+    cap: 100,
+    waits: false,
+    lag: 2,
+    identify,
+  });
+  while (search.next(() => undefined) === "found");
+  expect(search.settings.length).toBe(3);
+  expect(() => (methods.grid as (typeof methods)[string]).create(space, 0)).toThrow(
+    "a grid needs values, and optimizer.lr has",
+  );
+});
