@@ -1,0 +1,27 @@
+import type { Bound, EarlyStopping } from "./contract.ts";
+import { bestAt } from "./curve.ts";
+
+interface Options {
+  /** The first rung. */
+  readonly min_epochs: number;
+  /** From one rung to the next, as many times the epochs; one in so many trials goes on. */
+  readonly reduction_factor: number;
+}
+
+/**
+ * Asynchronous successive halving (L. Li et al., "A system for massively parallel hyperparameter tuning", MLSys 2020): at each
+ * rung a trial goes on if it is among the best 1 / reduction_factor of those that have come so far. Those are the trials before it
+ * in number, not those that happened to be faster: the decisions are the same for any number of workers.
+ */
+export const asha = ({ min_epochs, reduction_factor }: Options): EarlyStopping => ({
+  bounds(told, epochs) {
+    const bounds: Bound[] = [];
+    for (let epoch = min_epochs; epoch < epochs; epoch *= reduction_factor) {
+      const reached = told.flatMap((curve) => bestAt(curve, epoch) ?? []).sort((a, b) => a - b);
+      const places = Math.max(1, Math.floor((reached.length + 1) / reduction_factor));
+      const atMost = reached[places - 1];
+      if (atMost !== undefined) bounds.push({ epoch, atMost });
+    }
+    return bounds;
+  },
+});

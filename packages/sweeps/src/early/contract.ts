@@ -1,0 +1,18 @@
+/** What a trial has shown so far: an evaluated epoch and its loss, which is to be small, in order. */
+export type Curve = readonly (readonly [epoch: number, loss: number])[];
+
+/** From its first evaluation at or after an epoch on, the best loss of a trial so far must be at most this. */
+export interface Bound {
+  readonly epoch: number;
+  readonly atMost: number;
+}
+
+/** A rule by which trials that will not be the best are stopped. */
+export interface EarlyStopping {
+  /**
+   * What a trial must reach to go on.
+   * @param told the curves of the trials whose results may decide it
+   * @param epochs of a whole training
+   */
+  bounds(told: readonly Curve[], epochs: number): Bound[];
+}
