@@ -1,7 +1,13 @@
+export { coordinate, type Executor, type SweepEvent, type SweepPlan } from "./coordinate.ts";
 export type { Distribution, DistributionDefinition } from "./distributions/contract.ts";
 export { OptionError } from "./distributions/option-error.ts";
 export { distributions } from "./distributions/registry.ts";
+export type { Bound, Curve, EarlyStopping } from "./early/contract.ts";
+export { upToStop } from "./early/curve.ts";
+export { earlyStopping } from "./early/registry.ts";
+export { type Journal, type JournalLine, openJournal } from "./journal.ts";
 export type { Method, MethodDefinition, Told } from "./methods/contract.ts";
 export { methods } from "./methods/registry.ts";
 export { createSearch, type Search, type SearchOptions } from "./search.ts";
 export type { Parameter, Setting, Space } from "./space.ts";
+export type { Trial, TrialResult, TrialStatus } from "./trial.ts";

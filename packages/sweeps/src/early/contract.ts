@@ -1,5 +1,5 @@
-/** What a trial has shown so far: an evaluated epoch and its loss, which is to be small, in order. */
-export type Curve = readonly (readonly [epoch: number, loss: number])[];
+/** What a trial has shown so far: each evaluated epoch with its figure, in order. Where it is a loss, it is to be small. */
+export type Curve = readonly (readonly [epoch: number, figure: number])[];
 
 /** From its first evaluation at or after an epoch on, the best loss of a trial so far must be at most this. */
 export interface Bound {

@@ -1,0 +1,76 @@
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { ResultError } from "@assay/runs/errors";
+import type { Trial, TrialResult } from "./trial.ts";
+
+/** In a sweep's folder. */
+export const JOURNAL_FILE = "trials.jsonl";
+
+/** A line: a trial that is over, and what it sets. */
+export interface JournalLine extends Trial, TrialResult {
+  /** Path → value. */
+  readonly sets: Readonly<Record<string, unknown>>;
+}
+
+/** What is known of a sweep's trials. Several processes may write it at the same time: a line is written at once or not at all. */
+export interface Journal {
+  /** The last line of a run; undefined while it is not over. */
+  get(run: string): JournalLine | undefined;
+  /** Reads what was added since. */
+  refresh(): void;
+  /** @throws ResultError naming the file */
+  add(line: JournalLine): void;
+}
+
+/** @param check tells what is wrong with a line that was read, if anything is */
+export function openJournal(folder: string, check: (value: unknown) => value is JournalLine): Journal {
+  const file = join(folder, JOURNAL_FILE);
+  const lines = new Map<string, JournalLine>();
+  const take = (text: string): void => {
+    for (const line of text.split("\n")) {
+      if (line.trim() === "") continue;
+      let value: unknown;
+      try {
+        value = JSON.parse(line);
+      } catch {
+        continue; // torn when a process was killed: that trial is not over
+      }
+      if (check(value)) lines.set(value.run, value);
+    }
+  };
+  return {
+    get: (run) => lines.get(run),
+    refresh() {
+      try {
+        lines.clear();
+        take(readFileSync(file, "utf8"));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw failed("read", file, error);
+      }
+    },
+    add(line) {
+      let descriptor: number | undefined;
+      try {
+        descriptor = openSync(file, "a+");
+        // Behind a line that was torn there is a new one.
+        const text = `${endsWithLine(descriptor) ? "" : "\n"}${JSON.stringify(line)}\n`;
+        writeSync(descriptor, text);
+        fsyncSync(descriptor);
+        lines.set(line.run, line);
+      } catch (error) {
+        throw failed("write", file, error);
+      } finally {
+        if (descriptor !== undefined) closeSync(descriptor);
+      }
+    },
+  };
+}
+
+function endsWithLine(descriptor: number): boolean {
+  const { size } = fstatSync(descriptor);
+  const last = new Uint8Array(1);
+  return size === 0 || (readSync(descriptor, last, 0, 1, size - 1) === 1 && last[0] === 10);
+}
+
+const failed = (what: string, file: string, error: unknown) =>
+  new ResultError(`[sweeps/journal] cannot ${what} ${file}: ${(error as Error).message}`, { cause: error });
