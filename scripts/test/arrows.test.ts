@@ -18,8 +18,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   training: ["experiment", "kernels", "layers", "optimizers", "data"],
   runs: ["experiment", "training/events", "training/chain"],
   export: ["experiment", "layers", "runs", "training/events"],
+  sweeps: ["experiment", "runs"],
   reports: ["runs"],
-  runner: ["kernels", "layers", "optimizers", "data", "experiment", "training", "runs", "reports", "export"],
+  runner: ["kernels", "layers", "optimizers", "data", "experiment", "training", "runs", "sweeps", "reports", "export"],
   bench: ["experiment", "kernels", "layers", "data", "training", "runs", "runner"],
 };
 

@@ -3,14 +3,14 @@ export { explain } from "./explain.ts";
 export { createGuide } from "./guide.ts";
 export { canonicalJson, deepFreeze, hashOf } from "./identity.ts";
 export type { JsonSchema } from "./json-schema.ts";
-export { type Override, parsePath } from "./overrides.ts";
+export { type Override, parseOverride, parsePath } from "./overrides.ts";
 export { parseYaml } from "./parse.ts";
 export type { PartDefinition, Registries, Registry } from "./parts.ts";
 export { createSpecLoader, type PlainSpec, readSpec, type SpecDocument, type SpecLoader } from "./resolve.ts";
 export { specSchema } from "./schema.ts";
 export { createFileOrigin, locationOf, readSource } from "./source.ts";
 export { nearestWord } from "./suggest.ts";
-export { childOf, isList, isMap, nearest, plainOf, type Tree } from "./tree.ts";
+export { childOf, isList, isMap, nearest, plainOf, type Tree, treeOf } from "./tree.ts";
 export type {
   CheckpointSection,
   ExperimentSpec,

@@ -32,7 +32,7 @@ test.each(files.filter((name) => !isSweep(name)))(
 );
 
 test.each(files.filter(isSweep))("the first trial of %s trains", async (name) => {
-  const [first] = loadSweep(folder + name).trials;
+  const [first] = loadSweep(folder + name).trials ?? [];
   const outcome = await run(first?.loaded as LoadedSpec, 2);
   expect(outcome.status).toBe("completed");
   expect(outcome.validation?.accuracy).toBeGreaterThan(0.8);

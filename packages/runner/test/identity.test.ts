@@ -54,7 +54,7 @@ describe("an option that is added with a default orphans no run", () => {
     expect(load(tomorrow).map(({ hash }) => hash)).toEqual(load(today).map(({ hash }) => hash));
     for (const file of files.filter(isSweep)) {
       const hashes = (loader: typeof today) =>
-        loadSweep(join(folder, file), loader).trials.map(({ loaded }) => loaded.hash);
+        loadSweep(join(folder, file), loader).trials?.map(({ loaded }) => loaded.hash);
       expect(hashes(tomorrow)).toEqual(hashes(today));
     }
   });

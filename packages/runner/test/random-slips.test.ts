@@ -5,7 +5,7 @@ import { stream } from "@assay/kernels";
 import { loadSpec, prepare } from "@assay/training/checking";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../runs/test/sample-runs.ts";
-import { loadSweep } from "../src/sweep/load.ts";
+import { loadSweep } from "../src/sweep/index.ts";
 
 const EXPERIMENTS = join(import.meta.dirname, "../../../experiments");
 const texts = globSync("**/*.yaml", { cwd: EXPERIMENTS })
@@ -96,7 +96,7 @@ test("400 shipped files with one or two slips: read, or refused with file, line 
     let error: unknown;
     try {
       if (!shipped.startsWith("sweep")) prepare(loadSpec(file));
-      else for (const { loaded } of loadSweep(file).trials) prepare(loaded);
+      else for (const { loaded } of loadSweep(file).trials ?? []) prepare(loaded);
     } catch (thrown) {
       error = thrown;
     }

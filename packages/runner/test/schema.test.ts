@@ -1,8 +1,8 @@
 import { compileSchema, nearestWord, specSchema } from "@assay/experiment";
+import { sweepSchema } from "@assay/sweeps";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parts } from "../../experiment/test/parts.ts";
-import { sweepSchema } from "../src/sweep/schema.ts";
 
 const whole = {
   name: "a",

@@ -61,7 +61,7 @@ describe("the shipped experiments", () => {
   });
 
   it.each(sweeps)("%s is valid, every trial of it", (file) => {
-    const { trials } = loadSweep(join(folder, file));
+    const { trials = [] } = loadSweep(join(folder, file));
     expect(trials.length).toBeGreaterThan(1);
     for (const { loaded } of trials) expect(() => prepare(loaded)).not.toThrow();
   });

@@ -12,7 +12,6 @@ export type {
 } from "./analysis/contract.ts";
 export { diffSpecs, PART_LISTS, type SpecDifference } from "./analysis/diff-specs.ts";
 export { alike } from "./analysis/differences.ts";
-export { rankTrials, type SweepRow, type TrialOutcome } from "./analysis/ranking.ts";
 export { withoutFolders, withoutFoldersInText } from "./analysis/settings.ts";
 export { sample } from "./analysis/statistics.ts";
 export { haveUnevenSpecs } from "./analysis/uneven-keys.ts";

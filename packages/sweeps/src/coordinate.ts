@@ -1,5 +1,6 @@
 import type { Bound, Curve, EarlyStopping } from "./early/contract.ts";
-import type { Journal, JournalLine } from "./journal.ts";
+import type { Journal } from "./journal.ts";
+import type { JournalLine } from "./journal-line.ts";
 import type { Told } from "./methods/contract.ts";
 import type { Search } from "./search.ts";
 import type { Setting } from "./space.ts";

@@ -1,16 +1,11 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { ResultError } from "@assay/runs/errors";
-import type { Trial, TrialResult } from "./trial.ts";
+import { isJournalLine } from "./check-line.ts";
+import type { JournalLine } from "./journal-line.ts";
 
 /** In a sweep's folder. */
 export const JOURNAL_FILE = "trials.jsonl";
-
-/** A line: a trial that is over, and what it sets. */
-export interface JournalLine extends Trial, TrialResult {
-  /** Path → value. */
-  readonly sets: Readonly<Record<string, unknown>>;
-}
 
 /** What is known of a sweep's trials. Several processes may write it at the same time: a line is written at once or not at all. */
 export interface Journal {
@@ -22,8 +17,7 @@ export interface Journal {
   add(line: JournalLine): void;
 }
 
-/** @param check tells what is wrong with a line that was read, if anything is */
-export function openJournal(folder: string, check: (value: unknown) => value is JournalLine): Journal {
+export function openJournal(folder: string): Journal {
   const file = join(folder, JOURNAL_FILE);
   const lines = new Map<string, JournalLine>();
   const take = (text: string): void => {
@@ -35,7 +29,7 @@ export function openJournal(folder: string, check: (value: unknown) => value is 
       } catch {
         continue; // torn when a process was killed: that trial is not over
       }
-      if (check(value)) lines.set(value.run, value);
+      if (isJournalLine(value)) lines.set(value.run, value);
     }
   };
   return {

@@ -20,7 +20,7 @@ import {
 } from "../src/index.ts";
 
 const EPOCHS = 9;
-const lr = (distributions.log_uniform as { build(options: object): Space["parameters"][0]["distribution"] }).build({
+const lr = distributions.log_uniform.build({
   min: 1e-4,
   max: 1,
 });
@@ -73,13 +73,11 @@ interface Options {
   readonly claims?: Set<string>;
 }
 
-const isLine = (value: unknown): value is JournalLine => typeof value === "object" && value !== null && "run" in value;
-
 /** Works on the sweep in a folder until it is over. @returns what the journal then says, in the order of the numbers */
 async function work(folder: string, options: Options = {}): Promise<JournalLine[]> {
   const { method = "tpe", early, slots = 1, order = 1, cap = 20, claims = new Set() } = options;
-  const definition = methods[method] as (typeof methods)[string];
-  const journal = openJournal(folder, isLine);
+  const definition = methods[method as keyof typeof methods];
+  const journal = openJournal(folder);
   const waits = definition.learns || early !== undefined;
   const plan: SweepPlan<FakeTrial> = {
     search: createSearch({

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Distribution, distributions, OptionError } from "../src/index.ts";
 
 const build = (name: string, options: object): Distribution =>
-  (distributions[name] as { build(options: object): Distribution }).build(options);
+  (distributions[name as keyof typeof distributions] as { build(options: object): Distribution }).build(options);
 
 /** A case of each, with the quantiles at 0, 1/4, 1/2 and 3/4, by hand. */
 const CASES: Readonly<Record<string, readonly [options: object, quantiles: readonly unknown[]]>> = {

@@ -10,7 +10,7 @@ import {
 } from "../src/index.ts";
 
 const build = (name: string, options: object): Distribution =>
-  (distributions[name] as { build(options: object): Distribution }).build(options);
+  (distributions[name as keyof typeof distributions] as { build(options: object): Distribution }).build(options);
 
 const space: Space = {
   parameters: [
@@ -37,7 +37,7 @@ const lossOf = ({
 
 /** The settings that so many workers find, who end their trials in an order drawn by a seed. */
 function settingsOf(name: string, workers: number, order: number, cap = 40, lag = 3): readonly Setting[] {
-  const { create, learns } = methods[name] as (typeof methods)[string];
+  const { create, learns } = methods[name as keyof typeof methods];
   const search = createSearch({
     ...{ space, method: create(space, 7), cap, waits: learns, lag },
     identify: (setting) => JSON.stringify(setting),
@@ -76,7 +76,7 @@ describe.each(Object.keys(methods).filter((name) => name !== "grid"))("%s", (nam
 
 test("tpe comes closer to the best than random does, in the median of ten seeds", () => {
   const bestOf = (name: string, seed: number): number => {
-    const method = (methods[name] as (typeof methods)[string]).create(space, seed);
+    const method = methods[name as keyof typeof methods].create(space, seed);
     const search = createSearch({
       space,
       method,
@@ -108,7 +108,7 @@ const small: Space = {
 };
 
 test("a grid goes through every combination once, the last parameter fastest, but for those that make no sense", () => {
-  const grid = methods.grid as (typeof methods)[string];
+  const grid = methods.grid;
   const identify = (setting: Setting) => JSON.stringify(setting);
   const search = createSearch({
     space: small,
@@ -123,7 +123,7 @@ test("a grid goes through every combination once, the last parameter fastest, bu
 });
 
 test("a random search of few values ends when all are there, and a grid of a continuous range is refused", () => {
-  const random = methods.random as (typeof methods)[string];
+  const random = methods.random;
   const identify = (setting: Setting) => JSON.stringify(setting);
   const search = createSearch({
     space: small,
@@ -135,7 +135,5 @@ test("a random search of few values ends when all are there, and a grid of a con
   });
   while (search.next(() => undefined) === "found");
   expect(search.settings.length).toBe(3);
-  expect(() => (methods.grid as (typeof methods)[string]).create(space, 0)).toThrow(
-    "a grid needs values, and optimizer.lr has",
-  );
+  expect(() => methods.grid.create(space, 0)).toThrow("a grid needs values, and optimizer.lr has");
 });

@@ -14,6 +14,16 @@ export const option = {
     new Option("--threads <n>", "number of threads; the result does not depend on it (default: all cores)")
       .argParser(integer(1, 256))
       .default(availableParallelism()),
+  trialThreads: () =>
+    new Option("--threads <n>", "threads of each trial; the result does not depend on them (default: 1)")
+      .argParser(integer(1, 256))
+      .default(1),
+  jobs: () =>
+    new Option("--jobs <n>", "trials at a time; the table does not depend on it (default: all cores)")
+      .argParser(integer(1, 1024))
+      .default(availableParallelism()),
+  dryRun: () => new Option("--dry-run", "list the settings, and train nothing").default(false),
+  retryFailed: () => new Option("--retry-failed", "try trials again that have failed").default(false),
   numerics: () =>
     new Option("--numerics <kind>", "fused (multiply-add with one rounding) or strict (default: fused)")
       .choices(["fused", "strict"])

@@ -88,6 +88,11 @@ export function createProgram(context: Context, version: string, end: (code: Exi
       end(await (await import("./verify.ts")).verify(run, options, context)),
     );
 
+  // What sweep starts: nobody types it.
+  program
+    .command("trials", { hidden: true })
+    .action(async () => end(await (await import("./trials.ts")).trials(context)));
+
   command(
     "validate <file>",
     "Check a spec, or every trial of a sweep, without reading data or writing anything.",
@@ -129,9 +134,22 @@ export function createProgram(context: Context, version: string, end: (code: Exi
 
   command(
     "sweep <sweep>",
-    "Train every trial of a sweep and rank them by the validation split.",
-    ["threads", "numerics", "revectorize", "out", "force", "json", "quiet", "color", ...TABLE],
-    ["pnpm run sweep experiments/sweep-lr.yaml"],
+    "Try every setting of a sweep, several trials at a time, and rank them by the validation split.",
+    [
+      "set",
+      "jobs",
+      "trialThreads",
+      "numerics",
+      "revectorize",
+      "out",
+      "dryRun",
+      "retryFailed",
+      ...TABLE,
+      "json",
+      "quiet",
+      "color",
+    ],
+    ["pnpm run sweep experiments/sweep-lr.yaml", "pnpm run sweep experiments/sweep-lr.yaml --dry-run"],
   ).action(async (sweep: string, options: SweepOptions) =>
     end(await (await import("./sweep.ts")).sweep(sweep, options, context)),
   );

@@ -84,7 +84,7 @@ async function ofFile(file: string, kind: FileKind, results: string, { services 
     const { name } = (await services.loadSpec(file)).spec;
     return listExperiment(join(results, name), name);
   }
-  const { trials } = await services.loadSweep(file);
+  const { trials = [] } = await services.loadSweep(file);
   const hashes = new Set(trials.map(({ loaded }) => loaded.hash));
   const names = [...new Set(trials.map(({ loaded }) => loaded.spec.name))];
   const runs = names.flatMap((name) => listExperiment(join(results, name), name));

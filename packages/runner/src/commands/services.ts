@@ -1,6 +1,8 @@
+import { type ChildProcess, fork } from "node:child_process";
 import type { LoadedSpec, LoadOptions } from "@assay/experiment";
 import type { Complete } from "@assay/runs";
 import type { Versions } from "@assay/runs/store";
+import type { Sweep } from "@assay/sweeps";
 import type {
   Listener,
   MetricInfo,
@@ -14,7 +16,6 @@ import type {
 import type { AugmentedImages, DataOverview } from "@assay/training/data-overview";
 import type { GradcheckOptions, GradientCheck } from "@assay/training/gradcheck";
 import type * as Inference from "@assay/training/inference";
-import type { Sweep } from "../sweep/types.ts";
 import { loadAs } from "./right-file.ts";
 
 /** A spec that was checked against its parts, without reading any data. */
@@ -83,7 +84,12 @@ export interface Services {
   /** What uses a stored model. */
   inference(): Promise<typeof Inference>;
   loadSpec(file: string, options?: LoadOptions): Promise<LoadedSpec>;
-  loadSweep(file: string): Promise<Sweep>;
+  /** @param set flags, as `--set` gives them */
+  loadSweep(file: string, set?: readonly string[]): Promise<Sweep>;
+  /** A spec from its text. @param title what it is called in an error */
+  resolveSpec(text: string, title: string): Promise<LoadedSpec>;
+  /** Starts a process that trains trials: see trials.ts. */
+  trialProcess(): ChildProcess;
   /** Gives specs that earlier versions have resolved today's defaults. */
   complete(): Promise<Complete>;
   versions(trainer: Trainer): Promise<Versions>;
@@ -115,7 +121,16 @@ export const services: Services = {
   inference: () => import("@assay/training/inference"),
   loadSpec: (file, options) =>
     loadAs("spec", file, async () => (await import("@assay/training/checking")).loadSpec(file, options)),
-  loadSweep: (file) => loadAs("sweep", file, async () => (await import("../sweep/index.ts")).loadSweep(file)),
+  loadSweep: (file, set) =>
+    loadAs("sweep", file, async () => (await import("../sweep/index.ts")).loadSweep(file, undefined, set)),
+  async resolveSpec(text, title) {
+    const { createFileOrigin, parseYaml } = await import("@assay/experiment");
+    const { shippedLoader } = await import("@assay/training/checking");
+    return shippedLoader().resolve({ tree: parseYaml(createFileOrigin(title, text)), file: title, source: text }, []);
+  },
+  // The program itself, whoever has started it.
+  trialProcess: () =>
+    fork(process.argv[1] ?? "", ["trials"], { stdio: ["ignore", "ignore", "inherit", "ipc"], serialization: "json" }),
   complete: async () => (await import("@assay/training/checking")).shippedLoader().complete,
   reports: () => import("@assay/reports"),
   async versions({ NUMERICS_VERSION }) {

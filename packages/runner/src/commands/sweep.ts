@@ -1,97 +1,170 @@
-import { SpecError } from "@assay/experiment/error";
-import { rankTrials, type SweepRow, type TrialOutcome } from "@assay/runs";
-import type { MetricInfo } from "@assay/training/events";
-import type { Sweep, Trial } from "../sweep/types.ts";
+import { acquireLock, LOSS, RefusedError } from "@assay/runs/store";
+import {
+  type Bound,
+  coordinate,
+  createProcesses,
+  type Executor,
+  type Journal,
+  openJournal,
+  rankSettings,
+  type Sweep,
+  type TrialTask,
+  type Tried,
+} from "@assay/sweeps";
 import { sortRows, sweepColumns } from "../terminal/index.ts";
+import { createSweepProgress, type SweepProgress } from "../terminal/sweep-progress.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import type { Trainer } from "./services.ts";
-import { shellWord } from "./shell-word.ts";
 import { stopAfter } from "./stop-after.ts";
+import { conclusions } from "./sweep-conclusions.ts";
+import { openSweepFolder } from "./sweep-folder.ts";
+import { createPlanner, type RunTrial } from "./sweep-planner.ts";
 import { type TableFlags, tableOptions } from "./table-options.ts";
-import { type TrialOptions, trainTrials } from "./train-trials.ts";
 import { writeTable } from "./write-table.ts";
 
-export interface SweepOptions extends TableFlags, TrialOptions {
+export interface SweepOptions extends TableFlags {
+  readonly set: readonly string[];
+  /** Of each trial. */
+  readonly threads: number;
+  /** How many at a time. */
+  readonly jobs: number;
+  readonly numerics: "fused" | "strict";
   readonly revectorize: boolean;
+  readonly out?: string;
+  readonly quiet: boolean;
+  readonly dryRun: boolean;
+  readonly retryFailed: boolean;
 }
 
-/** Trains every trial of a sweep that is not there yet, and ranks them by the validation split. */
+/** Tries the settings of a sweep that are not there yet, and ranks them by the validation split. */
 export async function sweep(typed: string, options: SweepOptions, context: Context): Promise<ExitCode> {
   const { terminal, paths, services } = context;
   const { out, err } = terminal;
   const format = tableOptions(options, out);
-  const say = (text: string) => (options.quiet ? undefined : err.write(text));
-  const stop = stopAfter("step", options, context);
-  try {
-    const loaded = await services.loadSweep(paths.existing(typed));
-    const trainer = await services.trainer();
-    if (options.revectorize) trainer.revectorize();
-    // What is wrong with the last trial, or with the table's flags, shows before the first trial runs.
-    const metrics = measured(loaded, trainer);
-    const untrained = rankTrials(
-      loaded.trials.map((trial) => ({ trial, found: false })),
-      loaded.metric,
-    );
-    if (options.sortBy !== undefined)
-      sortRows(untrained, sweepColumns(untrained, loaded.metric, metrics), options.sortBy);
-    const { outcomes, failure } = await trainTrials(loaded.trials, trainer, options, stop.signal, context);
+  const results = paths.output(options.out);
+  const loaded = await services.loadSweep(paths.existing(typed), options.set);
+  const trainer = await services.trainer();
+  const planned = createPlanner(loaded, trainer, options.numerics);
+  // What is wrong with the last trial, or with the table's flags, shows before the first trial runs.
+  const { metrics } = planned;
+  const known = planned.all ?? [];
+  const untried = rankSettings(triedOf(known), loaded.metric);
+  if (options.sortBy !== undefined) sortRows(untried, sweepColumns(untried, loaded.metric, metrics), options.sortBy);
+  if (options.dryRun) {
+    const columns = sweepColumns(untried, loaded.metric, metrics).slice(0, -KNOWN_LATER);
+    const count = `${known.length} trials: ${untried.length} settings, ${loaded.repeats} ${loaded.repeats === 1 ? "seed" : "seeds"}.`;
+    const notes = [planned.all ? count : `${loaded.method} finds its settings on the way.`];
+    await writeTable({ heading: `Sweep ${loaded.name}`, rows: untried, columns, notes }, format, context);
+    return EXIT.done;
+  }
 
-    const ranked = rankTrials(outcomes, loaded.metric);
-    const columns = sweepColumns(ranked, loaded.metric, metrics);
-    say("\n");
-    const rows = options.sortBy === undefined ? ranked : sortRows(ranked, columns, options.sortBy);
-    const notes = advice(ranked, outcomes, loaded, paths.shown);
-    await writeTable({ heading: `Sweep ${loaded.file}`, rows, columns, notes }, format, context);
-    if (failure) throw failure;
-    if (stop.exitCode() !== undefined) return stop.exitCode() ?? EXIT.SIGINT;
-    return ranked[0]?.status === "completed" ? EXIT.done : EXIT.failed;
+  const folder = openSweepFolder(results, loaded);
+  const journal = openJournal(folder);
+  const stop = stopAfter("step", options, context, () => progress?.stop());
+  const metric = [...metrics, LOSS].find(({ name }) => `validation.${name}` === loaded.metric.name) ?? LOSS;
+  const total = planned.all?.length ?? (loaded.cap === undefined ? undefined : loaded.cap * loaded.repeats);
+  const shown = { total, slots: options.jobs, seconds: context.clock.seconds };
+  const progress: SweepProgress | undefined = options.quiet
+    ? undefined
+    : createSweepProgress(err, loaded.metric, metric, shown);
+  const pool = createProcesses({
+    slots: options.jobs,
+    start: services.trialProcess,
+    onEpoch: ({ title }, ...told) => {
+      const trial = trials.find(({ number }) => titleOf(number) === title);
+      if (trial) progress?.epoch(trial, ...told);
+    },
+  });
+  const trials: RunTrial[] = [];
+  const retried = new Set<string>();
+  const executor: Executor<RunTrial> = {
+    slots: options.jobs,
+    run: (trial, bounds, signal) => pool.run(taskOf(trial, bounds, { ...options, results, loaded }), signal),
+  };
+  let failure: unknown;
+  try {
+    await coordinate({
+      search: loaded.search(),
+      trialsOf(setting, number) {
+        const found = planned.trialsOf(setting, number);
+        trials.push(...found);
+        return found;
+      },
+      journal,
+      executor,
+      claim: ({ number }) => claim(folder, number),
+      isOver: (line) => !options.retryFailed || retried.has(line.run) || line.status !== "failed",
+      goal: loaded.metric.goal,
+      ...(loaded.early && { early: { rule: loaded.early, epochs: planned.epochs, lag: loaded.lag } }),
+      signal: stop.signal,
+      tell(event) {
+        if (event.type === "trial") progress?.begin(event.trial);
+        else {
+          if (event.isNew) retried.add(event.trial.run);
+          progress?.end(event.trial, event.result, event.isNew);
+        }
+      },
+    });
+  } catch (error) {
+    failure = error;
   } finally {
+    progress?.stop();
+    pool.close();
     stop.dispose();
   }
+  const ranked = rankSettings(triedOf(trials, journal), loaded.metric);
+  const columns = sweepColumns(ranked, loaded.metric, metrics);
+  const rows = options.sortBy === undefined ? ranked : sortRows(ranked, columns, options.sortBy);
+  if (!options.quiet) err.write("\n");
+  const notes = conclusions(ranked, trials, loaded, { folder, results, total, shown: paths.shown });
+  await writeTable({ heading: `Sweep ${loaded.name}`, rows, columns, notes }, format, context);
+  if (failure) throw failure;
+  if (stop.exitCode() !== undefined) return stop.exitCode() ?? EXIT.SIGINT;
+  return ranked[0]?.status === "completed" ? EXIT.done : EXIT.failed;
 }
 
-/**
- * What the trials measure, each of them checked.
- *
- * @throws SpecError where a trial does not measure what the sweep ranks by
- */
-function measured({ trials, metric, metricAt }: Sweep, trainer: Trainer): readonly MetricInfo[] {
-  const all = trials.map((trial) => trainer.prepare(trial.loaded).parts.metrics);
-  const wanted = metric.name.replace(/^validation\./, "");
-  const blind = all.findIndex((metrics) => wanted !== "loss" && !metrics.some(({ name }) => name === wanted));
-  if (blind >= 0) {
-    const known = [...(all[blind] ?? []).map(({ name }) => name), "loss"].map((name) => `validation.${name}`);
-    const rule = `trial ${blind + 1} does not measure ${metric.name}`;
-    throw new SpecError("runner/sweep", rule, metricAt, `it measures ${known.join(", ")}`);
+/** What is known of each setting of some trials. */
+function triedOf(trials: readonly RunTrial[], journal?: Journal): Tried[] {
+  const settings = new Map<number, RunTrial[]>();
+  for (const trial of trials) settings.set(trial.setting, [...(settings.get(trial.setting) ?? []), trial]);
+  return [...settings.values()].map((own) => ({
+    sets: own[0]?.sets ?? {},
+    seeds: own.map(({ seed }) => seed),
+    lines: own.map(({ run }) => journal?.get(run)),
+  }));
+}
+
+const titleOf = (number: number): string => `trial ${number + 1}`;
+
+function taskOf(
+  { number, run, loaded }: RunTrial,
+  bounds: readonly Bound[],
+  options: SweepOptions & { readonly results: string; readonly loaded: Sweep },
+): TrialTask {
+  const { results, threads, numerics, revectorize } = options;
+  const { metric } = options.loaded;
+  return {
+    title: titleOf(number),
+    run,
+    spec: loaded.resolved,
+    results,
+    threads,
+    numerics,
+    revectorize,
+    metric,
+    bounds,
+  };
+}
+
+/** Takes a trial for this process; undefined where another one has it. */
+function claim(folder: string, number: number): (() => void) | undefined {
+  try {
+    return acquireLock(folder, `trial${number}`);
+  } catch (error) {
+    if (error instanceof RefusedError) return undefined;
+    throw error;
   }
-  return all[0] ?? [];
 }
 
-/** Which trial is best, and the commands to look at it and to run its spec. */
-function advice(
-  [best]: readonly SweepRow[],
-  outcomes: readonly TrialOutcome<Trial>[],
-  { metric, trials, total, file }: Sweep,
-  shown: (path: string) => string,
-): string[] {
-  const lines: string[] = [];
-  if (trials.length < total) lines.push(`run_cap: ${trials.length} of the grid's ${total} trials.`);
-  const open = trials.length - outcomes.length;
-  if (open > 0) lines.push(`${open} of ${trials.length} trials were not reached; the same command goes on with them.`);
-  const outcome = outcomes.find(({ trial }) => trial.index + 1 === best?.trial);
-  if (outcome === undefined || best?.status !== "completed") return [...lines, "No trial was completed."];
-  const { loaded, overrides, seed } = outcome.trial;
-  const sets = Object.entries(overrides).map(([key, value]) => ` --set ${shellWord(`${key}=${settingOf(value)}`)}`);
-  lines.push(
-    `Best by ${metric.name}: trial ${best.trial}, ${best.run}`,
-    `To see it: pnpm run show ${shellWord(best.path)}`,
-  );
-  // A spec that stands in the sweep itself has no file to run.
-  if (loaded.file !== file)
-    lines.push(`To run it: pnpm run exp ${shellWord(shown(loaded.file))}${sets.join("")} --seed ${seed}`);
-  return lines;
-}
-
-/** A value as YAML reads it in a flag. */
-const settingOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+/** Columns that are empty before anything is trained. */
+const KNOWN_LATER = 3;

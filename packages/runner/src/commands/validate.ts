@@ -4,6 +4,7 @@ import { safeText } from "../terminal/safe-text.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { isBrokenYaml, kindOf } from "./right-file.ts";
+import { createPlanner } from "./sweep-planner.ts";
 
 export interface SpecOptions {
   readonly set: readonly string[];
@@ -56,11 +57,11 @@ async function checkSweep(typed: string, { set, seed }: SpecOptions, { paths, se
   if (set.length > 0 || seed !== undefined) {
     throw new UsageError("runner/commands", "--set and --seed change a spec, and this is a sweep");
   }
-  const { file, trials, total } = await services.loadSweep(paths.existing(typed));
-  const trainer = await services.trainer();
-  for (const { loaded } of trials) trainer.prepare(loaded);
-  const name = trials[0]?.loaded.spec.name ?? "";
-  return { file, name, trials: trials.length, total, summary: `sweep ${name}, ${trials.length} trials` };
+  const sweep = await services.loadSweep(paths.existing(typed));
+  const { all } = createPlanner(sweep, await services.trainer(), "fused");
+  const { file, name } = sweep;
+  const what = all ? `${all.length} trials` : `${sweep.cap} settings, found by ${sweep.method}`;
+  return { file, name, trials: all?.length ?? null, summary: `sweep ${name}, ${what}` };
 }
 
 /** A mistake as JSON; what stands in a flag has no file. */

@@ -1,6 +1,6 @@
 import { specSchema } from "@assay/experiment";
+import { sweepSchema } from "@assay/sweeps";
 import { registries } from "@assay/training";
-import { sweepSchema } from "./schema.ts";
 
 /** The schemas that editors complete specs and sweeps by: file name in `experiments/` → text. */
 export function schemaTexts(): Readonly<Record<string, string>> {

@@ -6,6 +6,6 @@ export { safeText } from "./safe-text.ts";
 export { isForReading, shownTable } from "./shown-table.ts";
 export { sortRows } from "./sort-rows.ts";
 export { summaryTable } from "./summary-table.ts";
-export { sweepColumns, trialLine } from "./sweep-view.ts";
+export { sweepColumns } from "./sweep-view.ts";
 export { type Column, formatTable, type TableOptions } from "./table.ts";
 export { createTerminal, type Terminal } from "./terminal.ts";

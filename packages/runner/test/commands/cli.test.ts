@@ -272,45 +272,79 @@ test("compare takes what an older record lacks for today's default", () => {
   );
 });
 
-test("a sweep trains each trial once and ranks by validation", () => {
+test("a sweep tries each setting once, in processes of their own, and ranks by validation", () => {
   const folder = workplace();
-  const { status, stdout, stderr } = assay(folder, ["sweep", "sweep.yaml"]);
-  expect(stderr).toMatch(/^trial 1\/2 {2}optimizer.lr=0.1 {2}seed=1 {2}validation accuracy 88.20 %, .*\ntrial 2\/2 /);
-  expect(stdout).toMatch(/^\| trial \| optimizer.lr \|.*\n\| -.*\n\| +2 \|.*\n\| +1 \|/);
-  expect(stdout).toContain("Best by validation.accuracy: trial 2, swept/seed1-");
-  expect(stdout).toContain("To run it: pnpm run exp base.yaml --set optimizer.lr=0.01 --seed 1\n");
-  expect(stdout, "the test split does not choose").not.toContain("test");
+  const { status, stdout, stderr } = assay(folder, ["sweep", "sweep.yaml", "--jobs", "1"]);
+  expect(stderr).toMatch(/^trial 1\/2 {2}optimizer.lr=0.1 {2}seed=1 {2}validation.accuracy 88.20 %, .*\ntrial 2\/2 /);
+  expect(stdout).toMatch(/^\| setting \| optimizer.lr \|.*\n\| -.*\n\| +2 \|.*\n\| +1 \|/);
+  expect(stdout).toContain("Best by validation.accuracy: setting 2: optimizer.lr=0.01\n");
+  expect(stdout).toContain("To train it: pnpm run exp results/sweeps/sweep/best.yaml\n");
+  expect(stdout, "the test split does not choose").not.toContain("val test");
   expect(status).toBe(0);
   const again = assay(folder, ["sweep", "sweep.yaml", "--json"]);
   expect(again.stderr.match(/was there already/g)).toHaveLength(2);
-  expect(JSON.parse(again.stdout).rows.map((row: { trial: number }) => row.trial)).toEqual([2, 1]);
+  expect(JSON.parse(again.stdout).rows.map((row: { setting: number }) => row.setting)).toEqual([2, 1]);
+  const best = assay(folder, [join("results", "sweeps", "sweep", "best.yaml"), "--json"]);
+  expect(JSON.parse(best.stdout).run, "the best setting's spec leads to its run").toMatch(/^swept\//);
+  expect(best.stderr).toContain("This run is there already");
+  expect(assay(folder, ["list"]).stdout, "the sweeps' folder is no experiment").not.toContain("sweeps");
 });
 
-test("a sweep goes on after a trial that crashed or diverged", () => {
+test("a sweep's settings are listed without being trained", () => {
+  const folder = workplace();
+  const { status, stdout, stderr } = assay(folder, ["sweep", "sweep.yaml", "--dry-run"]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toContain("2 trials: 2 settings, 1 seed.");
+  expect(existsSync(join(folder, "results"))).toBe(false);
+});
+
+test("a sweep goes on after a trial that crashed or diverged, and tries it again where that is asked for", () => {
   for (const [fate, status] of [
     ["crash", "failed"],
     ["diverge", "diverged"],
   ] as const) {
-    const ended = assay(workplace({ fate }), ["sweep", "sweep.yaml", "--json", "--quiet"]);
+    const folder = workplace({ fate });
+    const ended = assay(folder, ["sweep", "sweep.yaml", "--json", "--quiet"]);
     expect(JSON.parse(ended.stdout).rows).toMatchObject([
-      { trial: 1, status },
-      { trial: 2, status },
+      { setting: 1, status },
+      { setting: 2, status },
     ]);
     expect(ended.status, "no trial was completed").toBe(1);
+    const again = assay(folder, ["sweep", "sweep.yaml", "--retry-failed"]);
+    expect(again.stderr.match(/was there already|diverged/g)?.length ?? 0).toBe(status === "failed" ? 0 : 2);
   }
 });
 
-test("an interrupted sweep tells how much of it was not reached", async () => {
+test("an interrupted sweep tells how much of it is open, and the same command goes on", async () => {
   const folder = workplace({ pace: 20 });
   const experiment = parse(readFileSync(join(folder, "spec.yaml"), "utf8"));
   writeFileSync(join(folder, "sweep.yaml"), stringify({ experiment, lrs: [0.1, 0.01, 0.001, 0.0001] }));
-  const { child, says, ended } = start(FAKE, folder, ["sweep", "sweep.yaml"]);
+  const { child, says, ended } = start(FAKE, folder, ["sweep", "sweep.yaml", "--jobs", "1"]);
   await says("trial 1/4");
   child.kill("SIGINT");
-  const { status, stdout, stderr } = await ended;
+  const { status, stdout } = await ended;
   expect(status).toBe(130);
-  expect(stderr).toMatch(/trial 2\/4 .* interrupted\n/);
-  expect(stdout).toContain("\n2 of 4 trials were not reached; the same command goes on with them.\nBest by");
+  expect(stdout).toContain("\n3 of 4 trials are open; the same command goes on with them.\nBest by");
+  const rest = assay(folder, ["sweep", "sweep.yaml", "--json"]);
+  expect(rest.status).toBe(0);
+  expect(rest.stderr.match(/was there already/g)).toHaveLength(1);
+  expect(JSON.parse(rest.stdout).rows).toHaveLength(4);
+});
+
+test("another sweep of the same name is refused, with what differs", () => {
+  const folder = workplace();
+  assay(folder, ["sweep", "sweep.yaml", "--quiet"]);
+  writeFileSync(
+    join(folder, "sweep.yaml"),
+    readFileSync(join(folder, "sweep.yaml"), "utf8").replace("lrs:", "method: grid\nlrs:"),
+  );
+  const { status, stderr } = assay(folder, ["sweep", "sweep.yaml", "--quiet"]);
+  expect({ status, stderr }).toEqual({
+    status: 3,
+    stderr: expect.stringMatching(
+      /results\/sweeps\/sweep holds another sweep of this name \(method: was absent, is "grid"\)/,
+    ),
+  });
 });
 
 test("paths are relative to the folder in which a package manager was called", () => {

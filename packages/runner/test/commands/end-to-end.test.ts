@@ -250,26 +250,26 @@ test("a sweep trains its trials and ranks them; compare reads its folder", () =>
   expect({ status: swept.status, stderr: swept.stderr }).toEqual({ status: 0, stderr: "" });
   const { rows } = JSON.parse(swept.stdout);
   expect(rows).toMatchObject([
-    { trial: 2, status: "completed", overrides: { "optimizer.lr": 0.1 } },
-    { trial: 1, status: "completed", overrides: { "optimizer.lr": 0.000001 } },
+    { setting: 2, status: "completed", sets: { "optimizer.lr": 0.1 } },
+    { setting: 1, status: "completed", sets: { "optimizer.lr": 0.000001 } },
   ]);
   expect(rows[0].validation.accuracy).toBeGreaterThan(rows[1].validation.accuracy);
   expect(readdirSync(join(folder, "results", "small")).map((name) => `small/${name}`)).toEqual(
-    rows.map(({ run }: RunRecord) => run).sort(),
+    rows.flatMap(({ runs }: { runs: string[] }) => runs).sort(),
   );
 
   const compared = assay(folder, "compare", join("results", "small"), "--json");
   expect(compared.status).toBe(0);
   expect(JSON.parse(compared.stdout)).toMatchObject({
     rows: [
-      { run: rows[0].run, n: 1, changed: { "optimizer.lr": 0.1 }, test: { accuracy: expect.any(Number) } },
-      { run: rows[1].run, n: 1, changed: { "optimizer.lr": 0.000001 } },
+      { run: rows[0].runs[0], n: 1, changed: { "optimizer.lr": 0.1 }, test: { accuracy: expect.any(Number) } },
+      { run: rows[1].runs[0], n: 1, changed: { "optimizer.lr": 0.000001 } },
     ],
     left_out: [],
     warnings: [],
     verdicts: [
       {
-        ...{ a: rows[0].run, b: rows[1].run, outcome: "better" },
+        ...{ a: rows[0].runs[0], b: rows[1].runs[0], outcome: "better" },
         method: expect.stringMatching(/^exact McNemar test on [\d,]+ test examples$/),
       },
     ],

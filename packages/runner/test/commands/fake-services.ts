@@ -1,5 +1,9 @@
+import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { ExperimentSpec, LoadedSpec } from "@assay/experiment";
+import type { PlannedTrial, Setting } from "@assay/sweeps";
 import type { TrainOutcome } from "@assay/training/events";
 import type { GradientCheck } from "@assay/training/gradcheck";
 import { parse } from "yaml";
@@ -28,6 +32,8 @@ interface FakePrepared extends Prepared {
 
 const BATCH = 64;
 
+const FAKE_ASSAY = fileURLToPath(new URL("fake-assay.ts", import.meta.url));
+
 /** Services that load any YAML as a spec and train nothing, in as many steps as a small training has. */
 export const fakeServices: Services = {
   loadSpec: async (file, options) => {
@@ -36,15 +42,32 @@ export const fakeServices: Services = {
   },
   loadSweep: async (file) => {
     const { experiment, lrs } = parse(readFileSync(file, "utf8")) as { experiment: ExperimentSpec; lrs: number[] };
-    const trials = lrs.map((lr, index) => {
+    const trialsOf = (sets: Setting, number: number): PlannedTrial[] => {
+      const lr = sets["optimizer.lr"] as number;
       const loaded = loadedSpec({ ...experiment, optimizer: { ...experiment.optimizer, lr } }, "base.yaml");
-      return { index, overrides: { "optimizer.lr": lr }, seed: experiment.seed, loaded };
-    });
-    const metric = { name: "validation.accuracy", goal: "maximize" } as const;
-    const metricAt = { text: `${file}:1:1`, line: undefined };
-    const parameters = ["optimizer.lr"];
-    return { file, source: "", method: "grid", metric, metricAt, parameters, trials, total: trials.length };
+      return [{ number, setting: number, seed: experiment.seed, sets, loaded }];
+    };
+    const place = { text: `${file}:1:1`, line: undefined };
+    return {
+      ...{ name: basename(file, ".yaml"), file, source: readFileSync(file, "utf8"), experiment: "", method: "grid" },
+      ...{ metric: { name: "validation.accuracy", goal: "maximize" }, metricAt: place, goalAt: place },
+      ...{ parameters: ["optimizer.lr"], repeats: 1, cap: undefined, lag: 0 },
+      trials: lrs.flatMap((lr, number) => trialsOf({ "optimizer.lr": lr }, number)),
+      search() {
+        const settings: Setting[] = [];
+        const next = () => {
+          const lr = lrs[settings.length];
+          if (lr === undefined) return "end" as const;
+          settings.push({ "optimizer.lr": lr });
+          return "found" as const;
+        };
+        return { settings, next };
+      },
+      trialsOf,
+    };
   },
+  resolveSpec: async (text, title) => loadedSpec(parse(text) as ExperimentSpec, title),
+  trialProcess: () => fork(FAKE_ASSAY, ["trials"], { stdio: ["ignore", "ignore", "inherit", "ipc"] }),
   inference: () => services.inference(),
   complete: () => services.complete(),
   reports: () => services.reports(),
@@ -144,7 +167,8 @@ async function train(
       await new Promise((resolve) => setTimeout(resolve, pace));
     }
     const record = { epoch, step: epoch * STEPS, lr: 0.001 / epoch, train: { loss: 0.2345 / epoch, accuracy: 0.93 } };
-    const validation = { loss: 0.1234 / epoch, accuracy: 0.95 };
+    const own = { loss: 0.1234 / epoch, accuracy: 0.95 };
+    const validation = epoch === epochs ? (outcome.validation ?? own) : own;
     const times = { seconds: 2.5 * epoch, samples_per_second: 54_321 };
     tell({ type: "epoch", record: { ...record, validation, ...times }, evaluated: true });
   }

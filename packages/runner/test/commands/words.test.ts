@@ -125,7 +125,7 @@ describe("a file that is not what the command takes", () => {
   ])("the metric %s of a sweep", (name, meant) => {
     writeFileSync("s.yaml", `${SWEEP}metric: { name: ${name}, goal: maximize }\n`);
     expect(refusalOf(() => loadSweep("s.yaml")).message).toBe(
-      `s.yaml:4:17: [runner/sweep] metric.name must be a figure of the validation split, such as validation.accuracy or validation.loss, got "${name}"; did you mean "${meant}"?`,
+      `s.yaml:4:17: [sweeps/file] metric.name must be a figure of the validation split, such as validation.accuracy or validation.loss, got "${name}"; did you mean "${meant}"?`,
     );
   });
 
@@ -133,13 +133,12 @@ describe("a file that is not what the command takes", () => {
     const spec = join(import.meta.dirname, "../../../training/test/tiny.yaml");
     writeFileSync("s.yaml", SWEEP.replace("./mlp-adam.yaml", spec));
     const run = (...args: string[]) => finish(ASSAY, folder, ["validate", "s.yaml", ...args]);
-    expect(run()).toEqual({ status: 0, stdout: "s.yaml: valid (sweep tiny, 2 trials)\n", stderr: "" });
+    expect(run()).toEqual({ status: 0, stdout: "s.yaml: valid (sweep s, 2 trials)\n", stderr: "" });
     expect(JSON.parse(run("--json").stdout)).toEqual({
       valid: true,
       file: "s.yaml",
-      name: "tiny",
+      name: "s",
       trials: 2,
-      total: 2,
     });
     expect(run("--seed", "3")).toEqual({
       status: 2,

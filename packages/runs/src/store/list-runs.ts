@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ResultError, reasonOf } from "./errors.ts";
-import { LINKED } from "./names.ts";
+import { LINKED, SWEEPS } from "./names.ts";
 import { readRun, type StoredRun } from "./read-run.ts";
 import { movedAside, standingFolder } from "./replace-folder.ts";
 
@@ -15,6 +15,7 @@ export type Listed =
 /** Every run of a results folder, by experiment and run in code-point order. No such folder: no runs. */
 export const listRuns = (results: string): Listed[] =>
   folders(results).flatMap(({ name, linked }) => {
+    if (name === SWEEPS) return [];
     const path = join(results, name);
     return linked ? [{ run: name, path, damage: LINKED }] : listExperiment(path, name);
   });

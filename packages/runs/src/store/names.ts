@@ -19,6 +19,9 @@ export function checkName(name: string): string {
 
 const NAME = new RegExp(NAME_PATTERN);
 
+/** The folder of sweeps in a results folder: no experiment has it. */
+export const SWEEPS = "sweeps";
+
 /** What tells a run from every other: the SHA-256 of its spec, that of its data, and the numerics. */
 export interface RunIdentity {
   readonly seed: number;
@@ -98,6 +101,9 @@ export function createFolder(path: string): void {
 
 /** The folder of an experiment inside the results folder, created durably where it is missing. */
 export function experimentFolder(results: string, experiment: string, files: Files = nodeFiles): string {
+  if (experiment === SWEEPS) {
+    throw new UsageError("runs/store", `no experiment can be called ${SWEEPS}: its folder is that of the sweeps`);
+  }
   const folder = join(results, checkName(experiment));
   try {
     createFolder(results);

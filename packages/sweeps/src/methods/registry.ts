@@ -5,4 +5,8 @@ import { sobol } from "./sobol.ts";
 import { tpe } from "./tpe.ts";
 
 /** Every way to search by its name. */
-export const methods: Readonly<Record<string, MethodDefinition>> = { grid, random, sobol, tpe };
+export const methods = { grid, random, sobol, tpe } as const satisfies Readonly<Record<string, MethodDefinition>>;
+
+/** One by a name that was read. */
+export const methodNamed = (name: string): MethodDefinition | undefined =>
+  Object.hasOwn(methods, name) ? methods[name as keyof typeof methods] : undefined;

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSpecLoader } from "@assay/experiment";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parts } from "../../../experiment/test/parts.ts";
-import { loader, marked, refusalOf, specText } from "../../../experiment/test/texts.ts";
-import { loadSweep } from "../../src/sweep/load.ts";
+import { parts } from "../../experiment/test/parts.ts";
+import { loader, marked, refusalOf, specText } from "../../experiment/test/texts.ts";
+import { loadSweep, type PlannedTrial } from "../src/index.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -20,6 +20,8 @@ function load(text: string) {
   return loadSweep(file, loader);
 }
 
+const trialsOf = (text: string): readonly PlannedTrial[] => load(text).trials ?? [];
+
 const INLINE = `experiment:
   name: inline
   data: { validation: 0.5 }
@@ -32,7 +34,7 @@ const GRID = "parameters:\n  optimizer.lr: { values: [0.1, 0.01] }\n  training.b
 describe("a grid", () => {
   it("has every combination in the order of the file, the last parameter fastest, seeds faster still", () => {
     const sweep = load(`${INLINE}${GRID}repeats: { seeds: [7, 5] }\n`);
-    const rows = sweep.trials.map(({ index, overrides, seed }) => [index, ...Object.values(overrides), seed]);
+    const rows = sweep.trials?.map(({ number, sets, seed }) => [number, ...Object.values(sets), seed]);
     expect(rows).toEqual([
       [0, 0.1, 1, 7],
       [1, 0.1, 1, 5],
@@ -47,24 +49,24 @@ describe("a grid", () => {
       [10, 0.01, 3, 7],
       [11, 0.01, 3, 5],
     ]);
-    expect(sweep).toMatchObject({ total: 12, method: "grid", parameters: ["optimizer.lr", "training.batch_size"] });
+    expect(sweep).toMatchObject({ repeats: 2, method: "grid", parameters: ["optimizer.lr", "training.batch_size"] });
     expect(sweep.metric).toEqual({ name: "validation.accuracy", goal: "maximize" });
   });
 
   it("makes each trial a whole spec, with the overrides in it", () => {
-    const trial = load(INLINE + GRID).trials[4];
-    expect(trial?.overrides).toEqual({ "optimizer.lr": 0.01, "training.batch_size": 2 });
+    const trial = trialsOf(INLINE + GRID)[4];
+    expect(trial?.sets).toEqual({ "optimizer.lr": 0.01, "training.batch_size": 2 });
     expect(trial?.loaded.spec).toMatchObject({
       name: "inline",
       seed: 0,
       optimizer: { lr: 0.01 },
       training: { batch_size: 2 },
     });
-    expect(new Set(load(INLINE + GRID).trials.map(({ loaded }) => loaded.hash)).size).toBe(6);
+    expect(new Set(trialsOf(INLINE + GRID).map(({ loaded }) => loaded.hash)).size).toBe(6);
   });
 
   it("starts from a file beside the sweep", () => {
-    const { trials } = load(`experiment: ./base.yaml\n${GRID}`);
+    const trials = trialsOf(`experiment: ./base.yaml\n${GRID}`);
     expect(trials[0]?.loaded).toMatchObject({
       file: join(folder, "base.yaml"),
       source: specText({ data: "data: { validation: 10 }", loss: "loss: mse" }),
@@ -76,14 +78,14 @@ describe("a grid", () => {
   });
 
   it("shows an inline spec as a file that could stand alone", () => {
-    const { trials } = load(INLINE.replace("adam", "{ type: adam, lr: 1 }") + GRID);
+    const trials = trialsOf(INLINE.replace("adam", "{ type: adam, lr: 1 }") + GRID);
     const file = join(folder, "inline.yaml");
     writeFileSync(file, trials[0]?.loaded.source ?? "");
     expect(loader.load(file).spec.name).toBe("inline");
   });
 
   it("may vary parts and whole lists", () => {
-    const { trials } = load(`${INLINE}parameters:
+    const trials = trialsOf(`${INLINE}parameters:
   optimizer.lr: { values: [1] }
   architecture.0: { values: [flatten, { type: dropout, p: 0.1 }] }
   loss: { values: [mse, cross_entropy] }
@@ -96,10 +98,10 @@ describe("a grid", () => {
     ]);
   });
 
-  it("is cut by run_cap, and says so", () => {
-    const sweep = load(`${INLINE}${GRID}run_cap: 4\n`);
-    expect(sweep.trials.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
-    expect(sweep.total).toBe(6);
+  it("is cut by run_cap, which counts settings", () => {
+    const sweep = load(`${INLINE}${GRID}run_cap: 4\nrepeats: { seeds: [1, 2] }\n`);
+    expect(sweep.trials?.map(({ setting }) => setting)).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
+    expect(sweep.cap).toBe(4);
   });
 
   it("too large to list is refused without run_cap and cut with it", () => {
@@ -109,9 +111,9 @@ describe("a grid", () => {
     ).join("");
     const large = `${INLINE.replace(/\[flatten.*\]/, `[${"dropout, ".repeat(10)}flatten]`).replace("adam", "{ type: adam, lr: 1 }")}parameters:\n${paths}`;
     expect(refusalOf(() => load(large)).message).toMatch(
-      /:7:1: .*the grid has 1048576 trials, at most 10000 are allowed; set run_cap/,
+      /:8:3: .*the grid has 1048576 settings, at most 10000 are allowed; set run_cap/,
     );
-    expect(load(`${large}run_cap: 5\n`).trials).toHaveLength(5);
+    expect(trialsOf(`${large}run_cap: 5\n`)).toHaveLength(5);
   });
 });
 
@@ -126,18 +128,17 @@ describe("a path in a sweep", () => {
   const data = "data: { dataset: { type: table, path: tables/a.csv }, validation: 0.5 }";
   const pathsOf = (text: string) => {
     writeFileSync(join(folder, "sweep.yaml"), text);
-    return loadSweep(join(folder, "sweep.yaml"), paths).trials.map(({ loaded }) => loaded.spec.data.dataset.path);
+    const { trials = [] } = loadSweep(join(folder, "sweep.yaml"), paths);
+    return trials.map(({ loaded }) => loaded.spec.data.dataset.path);
   };
 
   it("is relative to the file that it is written in: the sweep, or the spec that it names", () => {
     const inline = INLINE.replace("data: { validation: 0.5 }", data).replace("adam", "{ type: adam, lr: 1 }");
-    const grid = "parameters:\n  data.dataset.columns: { values: [1, 2] }\n";
+    const grid = "parameters:\n  training.batch_size: { values: [1, 2] }\n";
     expect(pathsOf(inline + grid)).toEqual(Array(2).fill(join(folder, "tables/a.csv")));
     mkdirSync(join(folder, "below"));
     writeFileSync(join(folder, "below", "base.yaml"), specText({ data }));
     expect(pathsOf(`experiment: below/base.yaml\n${grid}`)).toEqual(Array(2).fill(join(folder, "below/tables/a.csv")));
-    const varied = "parameters:\n  data.dataset.path: { values: [b.csv] }\n";
-    expect(pathsOf(`experiment: below/base.yaml\n${varied}`)).toEqual([join(folder, "b.csv")]);
   });
 });
 
@@ -145,11 +146,16 @@ describe("a wrong sweep gives one error at the right location", () => {
   it.each([
     [
       "unknown key",
-      `${INLINE}${GRID}«early_terminate: {}\n`,
-      '[runner/sweep] unknown key "early_terminate"; known keys: experiment, method',
+      `${INLINE}${GRID}«early_stopping: {}\n`,
+      '[sweeps/file] unknown key "early_stopping"; did you mean "early_terminate"?',
     ],
     ["key of another tool", `«program: a\n${GRID}`, 'unknown key "program"; did you mean "experiment"?'],
-    ["method", `${INLINE}${GRID}method: «random\n`, '[runner/sweep] method must be "grid", got "random"'],
+    [
+      "method",
+      `${INLINE}${GRID}method: «bayes\n`,
+      '[sweeps/file] method must be one of "grid", "random", "sobol", "tpe", got "bayes"',
+    ],
+    ["method without a cap", `${INLINE}${GRID}method: «random\n`, "random needs run_cap: how many settings are tried"],
     [
       "test metric",
       `${INLINE}${GRID}metric: { name: «test.accuracy, goal: maximize }\n`,
@@ -165,15 +171,60 @@ describe("a wrong sweep gives one error at the right location", () => {
     [
       "metric without a validation split",
       `${INLINE.replace("0.5", "0")}${GRID}metric: { name: «validation.loss, goal: minimize }\n`,
-      "trial 0 has data.validation 0; set data.validation",
+      "the experiment has data.validation 0; set data.validation",
     ],
     ["no experiment", `«${GRID}`, 'the key "experiment" is missing'],
-    ["no parameters", `«${INLINE}`, 'the key "parameters" is missing'],
+    ["nothing to try", `«${INLINE}`, "a sweep must have parameters, repeats, or both"],
     ["empty parameters", `${INLINE}parameters: «{}\n`, "parameters must be a map that is not empty"],
     [
-      "distribution",
-      `${INLINE}parameters:\n  optimizer.lr: { «distribution: uniform }\n`,
-      'unknown key "distribution"; known keys: values',
+      "distribution without its options",
+      `${INLINE}parameters:\n  «optimizer.lr: { distribution: uniform }\n`,
+      "[sweeps/parameters] uniform needs min; its options are min, max",
+    ],
+    [
+      "option of another distribution",
+      `${INLINE}parameters:\n  optimizer.lr: { distribution: uniform, min: 0, max: 1, «q: 1 }\n`,
+      "uniform has no q; its options are min, max",
+    ],
+    [
+      "range that is empty",
+      `${INLINE}parameters:\n  optimizer.lr: { distribution: log_uniform, min: 1, «max: 1 }\n`,
+      "max must be above min, got 1 and 1",
+    ],
+    [
+      "continuous grid",
+      `${INLINE}parameters:\n  optimizer.lr: { distribution: uniform, min: 0.1, max: 1 }\nmethod: «grid\n`,
+      "a grid needs values, and optimizer.lr has a continuous distribution; write values",
+    ],
+    [
+      "axis inside another",
+      `${INLINE}parameters:\n  optimizer: { values: [adam] }\n  «optimizer.lr: { values: [1, 2] }\n`,
+      "optimizer.lr lies inside optimizer, which varies as a whole",
+    ],
+    [
+      "condition on what comes later",
+      `${INLINE}parameters:\n  optimizer.lr: { values: [1, 2], «when: { training.batch_size: 2 } }\n  training.batch_size: { values: [1, 2] }\n`,
+      "optimizer.lr depends on training.batch_size, which does not stand above it",
+    ],
+    [
+      "axis that changes the split",
+      `${INLINE}parameters:\n  optimizer.lr: { values: [1] }\n  data.validation: «{ values: [0.1, 0.2] }\n`,
+      "data.validation changes what the trials are measured by, so that they cannot be ranked",
+    ],
+    [
+      "axis that changes the loss that ranks",
+      `${INLINE}parameters:\n  optimizer.lr: { values: [1] }\n  loss: «{ values: [mse, cross_entropy] }\nmetric: { name: validation.loss, goal: minimize }\n`,
+      "loss changes the loss, by which the trials are ranked",
+    ],
+    [
+      "goal against the metric",
+      `${INLINE}${GRID}metric: { name: validation.loss, goal: «maximize }\n`,
+      "validation.loss is better the lower it is, got maximize; write minimize",
+    ],
+    [
+      "lengths that are compared at an epoch",
+      `${INLINE}parameters:\n  optimizer.lr: { values: [1] }\n  training.epochs: «{ values: [1, 2] }\nearly_terminate: { type: asha }\n`,
+      "training.epochs gives the trials other lengths",
     ],
     ["no values", `${INLINE}parameters:\n  optimizer.lr: { values: «[] }\n`, "must be a list of 1 to 1000 entries"],
     ["values twice", `${INLINE}parameters:\n  optimizer.lr: { values: «[1, 2, 1] }\n`, "must not hold an entry twice"],
@@ -184,7 +235,7 @@ describe("a wrong sweep gives one error at the right location", () => {
     ],
     [
       "seeds in two locations",
-      `${INLINE}${GRID}  seed: { values: [1] }\nrepeats: { «seeds: [1] }\n`,
+      `${INLINE}${GRID}  seed: «{ values: [1] }\nrepeats: { seeds: [1] }\n`,
       "seeds are given twice",
     ],
     ["run_cap", `${INLINE}${GRID}run_cap: «0\n`, "run_cap must be an integer in [1, 10000], got 0"],
@@ -217,8 +268,8 @@ describe("a wrong sweep gives one error at the right location", () => {
     ["experiment that is a list", `experiment: «[a]\n${GRID}`, "experiment must be the path of a spec, or a spec, got"],
     [
       "two trials that are one",
-      `${INLINE}«parameters:\n  optimizer.lr: { values: [1] }\n  loss: { values: [mse, { type: mse }] }\n`,
-      "trials 0 and 1 are the same experiment",
+      `${INLINE}parameters:\n  «optimizer.lr: { values: [1] }\n  loss: { values: [mse, { type: mse }] }\n`,
+      'two settings are the same experiment: optimizer.lr=1, loss=mse and optimizer.lr=1, loss={"type":"mse"}',
     ],
     [
       "duplicate key",

@@ -1,0 +1,71 @@
+import { SpecError } from "@assay/experiment/error";
+import type { PlannedTrial, Setting, Sweep } from "@assay/sweeps";
+import type { MetricInfo } from "@assay/training/events";
+import { identityOfRun } from "./identity-of-run.ts";
+import type { Trainer } from "./services.ts";
+
+/** A trial whose run is known. */
+export interface RunTrial extends PlannedTrial {
+  /** "<experiment>/<run>" */
+  readonly run: string;
+}
+
+/** Makes trials of settings: each is checked as a spec that is to be trained, and its run is found. */
+export interface Planner {
+  /** All of them, where they depend on no result. */
+  readonly all: readonly RunTrial[] | undefined;
+  /** What the trials measure. */
+  readonly metrics: readonly MetricInfo[];
+  /** Epochs of a trial. */
+  readonly epochs: number;
+  trialsOf(setting: Setting, number: number): readonly RunTrial[];
+}
+
+/** @throws SpecError for a trial that cannot be trained, does not measure what the sweep ranks by, or is ranked the wrong way round */
+export function createPlanner(sweep: Sweep, trainer: Trainer, wanted: "fused" | "strict"): Planner {
+  const numerics = trainer.chooseNumerics(wanted);
+  const cache = new Map<number, readonly RunTrial[]>();
+  let first: { readonly metrics: readonly MetricInfo[]; readonly epochs: number } | undefined;
+  const plan = (trial: PlannedTrial): RunTrial => {
+    const prepared = trainer.prepare(trial.loaded);
+    const { metrics } = prepared.parts;
+    checkMetric(sweep, trial, metrics);
+    first ??= { metrics, epochs: trial.loaded.spec.training.epochs ?? Number.POSITIVE_INFINITY };
+    return { ...trial, run: identityOfRun(trial.loaded, prepared, numerics) };
+  };
+  const planAll = (trials: readonly PlannedTrial[]): readonly RunTrial[] => {
+    const planned = trials.map(plan);
+    for (const trial of planned) cache.set(trial.setting, [...(cache.get(trial.setting) ?? []), trial]);
+    return planned;
+  };
+  const trialsOf = (setting: Setting, number: number): readonly RunTrial[] => {
+    if (!cache.has(number)) planAll(sweep.trialsOf(setting, number));
+    return cache.get(number) ?? [];
+  };
+  const all = sweep.trials && planAll(sweep.trials);
+  if (!first) {
+    const search = sweep.search();
+    search.next(() => undefined);
+    trialsOf(search.settings[0] ?? {}, 0);
+  }
+  return { all, metrics: first?.metrics ?? [], epochs: first?.epochs ?? 1, trialsOf };
+}
+
+function checkMetric(
+  { metric, metricAt, goalAt }: Sweep,
+  { number }: PlannedTrial,
+  metrics: readonly MetricInfo[],
+): void {
+  const wanted = metric.name.replace(/^validation\./, "");
+  if (wanted === "loss") return;
+  const found = metrics.find(({ name }) => name === wanted);
+  if (!found) {
+    const known = [...metrics.map(({ name }) => name), "loss"].map((name) => `validation.${name}`);
+    const rule = `trial ${number + 1} does not measure ${metric.name}`;
+    throw new SpecError("runner/sweep", rule, metricAt, `it measures ${known.join(", ")}`);
+  }
+  const right = found.better === "higher" ? "maximize" : "minimize";
+  if (metric.goal === right) return;
+  const rule = `${metric.name} is better the ${found.better} it is, got ${metric.goal}`;
+  throw new SpecError("runner/sweep", rule, goalAt, `write ${right}`);
+}

@@ -1,0 +1,40 @@
+import { UsageError } from "@assay/runs/errors";
+import { type FromProcess, HEARTBEAT, type ToProcess } from "@assay/sweeps";
+import type { Context } from "./context.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { trainTrial } from "./train-trial.ts";
+import { trialFailure } from "./trial-failure.ts";
+
+/**
+ * Trains trials for the process that has started this one, one after the other, until that one is gone: see the executor
+ * `processes` of the sweeps.
+ */
+export function trials(context: Context): Promise<ExitCode> {
+  const channel = process.send?.bind(process);
+  if (!channel) throw new UsageError("runner/commands", "trials is started by sweep", "pnpm run sweep SWEEP");
+  const say = (message: FromProcess): void => void channel(message, undefined, undefined, () => undefined);
+  let stop = new AbortController();
+  // A terminal sends its Ctrl-C to both: the one that has started this one says what to do.
+  process.on("SIGINT", () => undefined);
+  setInterval(() => say({ type: "alive" }), HEARTBEAT).unref();
+  process.on("message", async (message: ToProcess) => {
+    if (message.type === "stop") return stop.abort();
+    const { task } = message;
+    stop = new AbortController();
+    try {
+      const loaded = await context.services.resolveSpec(task.spec, task.title);
+      const onEpoch = (epoch: number, epochs: number, figure: number | null): void =>
+        say({ type: "epoch", epoch, epochs, figure });
+      const result = await trainTrial(task, loaded, stop.signal, onEpoch, context);
+      say({ type: "end", ...(result && { result }) });
+    } catch (error) {
+      say(trialFailure(error));
+    }
+  });
+  return new Promise((resolve) => {
+    process.once("disconnect", () => {
+      resolve(EXIT.done);
+      process.exit(EXIT.done); // whatever is being trained: nobody waits for it any more
+    });
+  });
+}

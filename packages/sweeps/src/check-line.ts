@@ -1,0 +1,30 @@
+import type { JournalLine } from "./journal-line.ts";
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+const isFigure = (value: unknown): boolean => value === null || (typeof value === "number" && Number.isFinite(value));
+const isFigures = (value: unknown): boolean =>
+  value === null || (isObject(value) && Object.values(value).every(isFigure));
+const isText = (value: unknown): boolean => typeof value === "string" && value.length <= 10_000;
+const isCurve = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.every((point) => Array.isArray(point) && point.length === 2 && isCount(point[0]) && Number.isFinite(point[1]));
+
+/** Whether a value is a line of a journal: another program, or an earlier version, may have written it. */
+export const isJournalLine = (value: unknown): value is JournalLine =>
+  isObject(value) &&
+  isCount(value.number) &&
+  isCount(value.setting) &&
+  isCount(value.seed) &&
+  isText(value.run) &&
+  isObject(value.sets) &&
+  ["completed", "stopped", "diverged", "failed"].includes(value.status as string) &&
+  (value.reason === undefined || isText(value.reason)) &&
+  isCurve(value.curve) &&
+  isCount(value.epochs) &&
+  isFigures(value.train) &&
+  isFigures(value.validation) &&
+  (value.parameters === null || isCount(value.parameters)) &&
+  isFigure(value.seconds) &&
+  (value.weights === null || isText(value.weights));

@@ -1,0 +1,116 @@
+import type { ChildProcess } from "node:child_process";
+import { ResultError } from "@assay/runs/errors";
+import type { TrialResult } from "../trial.ts";
+import { type FromProcess, HEARTBEAT, type ToProcess, type TrialTask } from "./protocol.ts";
+
+export interface ProcessesOptions {
+  /** How many at a time. */
+  readonly slots: number;
+  /** Starts a process with a channel for messages: see `FromProcess`. */
+  readonly start: () => ChildProcess;
+  /** Told of each evaluated epoch. */
+  readonly onEpoch?: (task: TrialTask, epoch: number, epochs: number, figure: number | null) => void;
+  /** Milliseconds without a sign of life after which a process counts as hung. Default: a minute */
+  readonly patience?: number;
+  /** Times that a trial is tried whose process ends or hangs. Default: 3 */
+  readonly attempts?: number;
+}
+
+/** A pool of processes, each of which trains one trial after the other. */
+export interface Processes {
+  readonly slots: number;
+  /** Trains one. @returns undefined where it was stopped @throws ResultError for what no other trial would survive either */
+  run(task: TrialTask, signal: AbortSignal): Promise<TrialResult | undefined>;
+  /** Ends them all. */
+  close(): void;
+}
+
+/**
+ * Trains trials in processes of their own: one that ends, hangs or uses up its memory takes its trial with it and nothing else.
+ * The trial is tried again, on from its checkpoint; one that always ends so has failed.
+ */
+export function createProcesses(options: ProcessesOptions): Processes {
+  const { slots, start, onEpoch, patience = 60 * HEARTBEAT, attempts = 3 } = options;
+  const idle: ChildProcess[] = [];
+  const all = new Set<ChildProcess>();
+
+  function take(): ChildProcess {
+    const free = idle.pop();
+    if (free) return free;
+    const child = start();
+    all.add(child);
+    child.once("exit", () => {
+      all.delete(child);
+      const at = idle.indexOf(child);
+      if (at >= 0) idle.splice(at, 1);
+    });
+    return child;
+  }
+
+  /** One attempt. @returns why the process is gone, where it is */
+  function attempt(task: TrialTask, signal: AbortSignal): Promise<{ result?: TrialResult } | { gone: string }> {
+    return new Promise((resolve, reject) => {
+      const child = take();
+      let isHung = false;
+      const hung = (): void => {
+        isHung = true;
+        child.kill("SIGKILL");
+      };
+      let timer = setTimeout(hung, patience);
+      const send = (message: ToProcess): void => void child.send(message, () => undefined); // its end is told by "exit"
+      const stop = (): void => send({ type: "stop" });
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", stop);
+        child.off("message", heard);
+        child.off("exit", left);
+        child.off("error", failed);
+      };
+      const heard = (message: FromProcess): void => {
+        clearTimeout(timer);
+        timer = setTimeout(hung, patience);
+        if (message.type === "epoch") onEpoch?.(task, message.epoch, message.epochs, message.figure);
+        if (message.type !== "end" && message.type !== "error") return;
+        done();
+        idle.push(child);
+        if (message.type === "error") reject(new ResultError(message.message));
+        else resolve(message.result ? { result: message.result } : {});
+      };
+      const left = (code: number | null, name: NodeJS.Signals | null): void => {
+        done();
+        const how = name === null ? `exit ${code}` : name;
+        const silent = `it gave no sign of life for ${Math.round(patience / 1000)} s`;
+        resolve({ gone: isHung ? silent : `its process ended: ${how}` });
+      };
+      const failed = (error: Error): void => {
+        done();
+        resolve({ gone: `its process could not be started: ${error.message}` });
+      };
+      child.on("message", heard);
+      child.once("exit", left);
+      child.once("error", failed);
+      signal.addEventListener("abort", stop);
+      send({ type: "train", task });
+      if (signal.aborted) stop();
+    });
+  }
+
+  return {
+    slots,
+    async run(task, signal) {
+      for (let number = 1; ; number++) {
+        const ended = await attempt(task, signal);
+        if ("result" in ended || !("gone" in ended)) return ended.result;
+        if (signal.aborted) return undefined;
+        if (number < attempts) continue;
+        return {
+          ...{ status: "failed", reason: `${ended.gone} (${attempts} times)`, curve: [], epochs: 0 },
+          ...{ train: null, validation: null, parameters: null, seconds: null, weights: null },
+        };
+      }
+    },
+    close() {
+      for (const child of all) child.disconnect();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { Setting } from "../space.ts";
+import type { SweepMetric } from "./sweep.ts";
+
+/** The keys of a sweep that its schema has accepted, defaults filled in. */
+export interface SweepFile {
+  readonly name?: string;
+  readonly experiment: string | object;
+  readonly method: string;
+  readonly seed: number;
+  readonly metric: SweepMetric;
+  readonly parameters?: Readonly<Record<string, { readonly values?: readonly unknown[] }>>;
+  readonly exclude?: readonly Setting[];
+  readonly run_cap?: number;
+  readonly lag: number;
+  readonly early_terminate?: { readonly type: "asha" | "median"; min_epochs: number; reduction_factor: number };
+  readonly repeats?: { readonly seeds: readonly number[] };
+}
