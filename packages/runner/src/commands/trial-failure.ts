@@ -1,10 +1,10 @@
-import { RefusedError, ResultError } from "@assay/runs/errors";
+import { ResultError } from "@assay/runs/errors";
 import type { FromProcess } from "@assay/sweeps";
 
-/** What an error in a trial is to its sweep: a failed trial, or, where files cannot be written or are not ours, its end. */
+/** What an error in a trial is to its sweep: a failed trial, or, where files cannot be written, its end. */
 export function trialFailure(error: unknown): FromProcess {
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof ResultError || error instanceof RefusedError) return { type: "error", message };
+  if (error instanceof ResultError) return { type: "error", message };
   return {
     type: "end",
     result: {

@@ -1,4 +1,5 @@
-import { UsageError } from "@assay/runs/errors";
+import { setTimeout as sleep } from "node:timers/promises";
+import { RefusedError, UsageError } from "@assay/runs/errors";
 import { type FromProcess, HEARTBEAT, type ToProcess } from "@assay/sweeps";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -25,7 +26,7 @@ export function trials(context: Context): Promise<ExitCode> {
       const loaded = await context.services.resolveSpec(task.spec, task.title);
       const onEpoch = (epoch: number, epochs: number, figure: number | null): void =>
         say({ type: "epoch", epoch, epochs, figure });
-      const result = await trainTrial(task, loaded, stop.signal, onEpoch, context);
+      const result = await patiently(() => trainTrial(task, loaded, stop.signal, onEpoch, context), stop.signal);
       say({ type: "end", ...(result && { result }) });
     } catch (error) {
       say(trialFailure(error));
@@ -38,3 +39,18 @@ export function trials(context: Context): Promise<ExitCode> {
     });
   });
 }
+
+/** Looks again for some seconds where a run is held: by a process that is about to end, as the one that started it was killed. */
+async function patiently<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof RefusedError) || signal.aborted || attempt === LOOKS) throw error;
+      await sleep(PAUSE);
+    }
+  }
+}
+
+const LOOKS = 20;
+const PAUSE = 500; // ms
