@@ -19,3 +19,19 @@ export function path(text: string): string {
   if (text === "" || text.includes("\0")) throw new InvalidArgumentError("It must be a path.");
   return text;
 }
+
+/** Most seeds of one command. */
+const MOST_SEEDS = 1000;
+
+/** Seeds: "1..5", "1,4,7", or both. */
+export function seeds(text: string): number[] {
+  const found = text.split(",").flatMap((part) => {
+    const [, first = "", last = first] = /^(\d{1,15})(?:\.\.(\d{1,15}))?$/.exec(part.trim()) ?? [];
+    const [from, to] = [Number(first), Number(last)];
+    if (first === "" || to < from || to - from >= MOST_SEEDS) return [Number.NaN];
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  });
+  const isGood = found.every(Number.isSafeInteger) && found.length <= MOST_SEEDS;
+  if (isGood && new Set(found).size === found.length) return found;
+  throw new InvalidArgumentError(`It must be different whole numbers, such as 1..5 or 1,4,7, at most ${MOST_SEEDS}.`);
+}

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Option } from "commander";
 import { TABLE_FORMATS } from "../terminal/shown-table.ts";
-import { collect, integer, path } from "./option-values.ts";
+import { collect, integer, path, seeds } from "./option-values.ts";
 
 /** Every option once: what it means is the same in all commands. */
 export const option = {
@@ -17,6 +17,12 @@ export const option = {
   trialThreads: () =>
     new Option("--threads <n>", "threads of each trial; the result does not depend on them (default: 1)")
       .argParser(integer(1, 256))
+      .default(1),
+  seeds: () =>
+    new Option("--seeds <list>", "train once with each of them, and compare: 1..5, or 1,4,7").argParser(seeds),
+  oneJob: () =>
+    new Option("--jobs <n>", "trainings at a time, where there are several (default: 1)")
+      .argParser(integer(1, 1024))
       .default(1),
   jobs: () =>
     new Option("--jobs <n>", "trials at a time; the table does not depend on it (default: all cores)")

@@ -14,7 +14,7 @@ import { type OptionName, option, TABLE } from "./options.ts";
 import type { PredictOptions } from "./predict.ts";
 import type { ReportOptions } from "./report.ts";
 import type { ResumeOptions } from "./resume.ts";
-import type { RunOptions } from "./run.ts";
+import type { RunOptions } from "./run-options.ts";
 import type { ShowOptions } from "./show.ts";
 import type { SweepOptions } from "./sweep.ts";
 import type { SpecOptions, ValidateOptions } from "./validate.ts";
@@ -43,17 +43,32 @@ export function createProgram(context: Context, version: string, end: (code: Exi
   };
 
   command(
-    "run <spec>",
-    "Train a spec and report the result; a spec's path alone means run.",
-    ["set", "seed", "threads", "numerics", "revectorize", "out", "force", "profile", "json", "quiet", "color"],
+    "run <spec...>",
+    "Train a spec and report the result, or several with some seeds each and compare; a spec's path alone means run.",
+    [
+      "set",
+      "seed",
+      "seeds",
+      "oneJob",
+      "threads",
+      "numerics",
+      "revectorize",
+      "out",
+      "force",
+      "profile",
+      "json",
+      "quiet",
+      "color",
+    ],
     [
       "pnpm run exp experiments/cnn-adam.yaml",
       "pnpm run exp experiments/cnn-adam.yaml --seed 7 --set optimizer.lr=3e-4",
       "pnpm --silent run exp experiments/cnn-adam.yaml --json > result.json",
+      "pnpm run exp experiments/cnn-adam.yaml experiments/mlp-adam.yaml --seeds 1..3 --jobs 2",
       "pnpm run exp experiments/cnn-adam.yaml --profile --threads 1",
     ],
-  ).action(async (spec: string, options: RunOptions) =>
-    end(await (await import("./run.ts")).run(spec, options, context)),
+  ).action(async (specs: string[], options: RunOptions) =>
+    end(await (await import("./run.ts")).run(specs, options, context)),
   );
 
   command(

@@ -1,24 +1,30 @@
+import { UsageError } from "@assay/runs/errors";
 import { profileTable } from "../terminal/index.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { nextCommand } from "./next-command.ts";
+import type { RunOptions } from "./run-options.ts";
 import { stopAfter } from "./stop-after.ts";
-import { type TrainFlags, trainAndShow } from "./train-and-show.ts";
-
-export interface RunOptions extends TrainFlags {
-  readonly set: readonly string[];
-  readonly seed?: number;
-  readonly numerics: "fused" | "strict";
-  readonly out?: string;
-  readonly force: boolean;
-  readonly profile: boolean;
-}
+import { trainAndShow } from "./train-and-show.ts";
 
 /**
  * Trains a spec and reports the result. A run that is there already is reported without training, an unfinished one goes on
- * from its newest checkpoint. With `profile`: tells where a step's time goes, and trains nothing.
+ * from its newest checkpoint. Several specs, or seeds, are trained one after the other or some at a time. With `profile`: tells where a step's time goes, and trains nothing.
  */
-export async function run(typed: string, options: RunOptions, context: Context): Promise<ExitCode> {
+export async function run(specs: readonly string[], options: RunOptions, context: Context): Promise<ExitCode> {
+  const [typed = ""] = specs;
+  if (specs.length > 1 || options.seeds !== undefined) {
+    const single = (["profile", "force"] as const).find((flag) => options[flag]);
+    if (single !== undefined || options.seed !== undefined) {
+      const rule = `--${single ?? "seed"} is for one spec with one seed`;
+      throw new UsageError(
+        "runner/commands",
+        rule,
+        options.seeds ? "leave --seeds out" : "name one spec, or write --seeds",
+      );
+    }
+    return (await import("./run-many.ts")).runMany(specs, { ...options, seeds: options.seeds ?? [] }, context);
+  }
   const { terminal, paths, services, clock } = context;
   const { out, err } = terminal;
   const stop = stopAfter("step", options, context);

@@ -39,7 +39,6 @@ const BAD: readonly (readonly [string, readonly string[], string])[] = [
   ["a flag value that is no number", ["spec.yaml", "--seed", "1e3"], "'1e3' is invalid"],
   ["a flag value that is no choice", ["list", "--format", "xml"], "Allowed choices are terminal, md, csv, json, html."],
   ["a flag without its value", ["spec.yaml", "--seed"], "argument missing"],
-  ["a spec too many", ["run", "spec.yaml", "spec.yaml"], "too many arguments"],
   ["no spec", ["run"], "missing required argument 'spec'"],
   [
     "flags that exclude each other",
@@ -329,6 +328,24 @@ test("an interrupted sweep tells how much of it is open, and the same command go
   expect(rest.status).toBe(0);
   expect(rest.stderr.match(/was there already/g)).toHaveLength(1);
   expect(JSON.parse(rest.stdout).rows).toHaveLength(4);
+});
+
+test("several seeds are trained and compared; what is for one run alone is refused", () => {
+  const folder = workplace();
+  const { status, stdout, stderr } = assay(folder, ["spec.yaml", "--seeds", "1..2,5", "--jobs", "2", "--json"]);
+  expect(status).toBe(0);
+  expect(stderr.match(/seed=[125] {2}validation\.accuracy [\d.]+ %/g)).toHaveLength(3);
+  expect(JSON.parse(stdout)).toMatchObject({ rows: [{ n: 3, seeds: [1, 2, 5] }] });
+  for (const [flags, says] of [
+    [["--seeds", "1,x"], "It must be different whole numbers, such as 1..5 or 1,4,7, at most 1000."],
+    [["--seeds", "3..1"], "It must be different whole numbers"],
+    [["--seeds", "1..2", "--force"], "--force is for one spec with one seed; leave --seeds out"],
+    [["--seeds", "1..2", "--seed", "3"], "--seed is for one spec with one seed; leave --seeds out"],
+    [["spec.yaml"], "spec.yaml is the same training as one that was named before"],
+    [["spec.yaml", "--profile"], "--profile is for one spec with one seed; name one spec, or write --seeds"],
+  ] as const) {
+    expect(assay(folder, ["spec.yaml", ...flags])).toMatchObject({ status: 2, stderr: expect.stringContaining(says) });
+  }
 });
 
 test("another sweep of the same name is refused, with what differs", () => {

@@ -19,7 +19,7 @@ async function recorded(status: "completed" | "interrupted") {
   const file = join(folder, "spec.yaml");
   writeFileSync(file, JSON.stringify(SPEC));
   const context = fakeContext(folder);
-  await run(file, { ...FLAGS, set: [], numerics: "fused", force: false, profile: false }, context);
+  await run([file], { ...FLAGS, jobs: 1, set: [], numerics: "fused", force: false, profile: false }, context);
   const [{ path } = { path: "" }] = listRuns(join(folder, "results"));
   const json = join(path, "run.json");
   writeFileSync(json, readFileSync(json, "utf8").replace('"status": "completed"', `"status": "${status}"`));

@@ -54,7 +54,7 @@ describe("a training that ends", () => {
       services: { ...fakeServices, reports: () => Promise.reject(new Error("no memory\u001b[31m")) },
     };
     const flags = { set: [], threads: 1, numerics: "fused", force: false, profile: false, revectorize: false } as const;
-    const code = await run(join(folder, "spec.yaml"), { ...flags, json: true, quiet: true }, context);
+    const code = await run([join(folder, "spec.yaml")], { ...flags, jobs: 1, json: true, quiet: true }, context);
     expect(code).toBe(0);
     expect(err()).toBe(
       "Warning: the run is kept; its report could not be written: [reports] Error: no memory\\u001b[31m\n",

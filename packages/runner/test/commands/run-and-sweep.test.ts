@@ -71,7 +71,7 @@ test("seconds are those from a spec that has been read to its result, whatever i
     writeFileSync(join(folder, name), JSON.stringify(content));
     return join(folder, name);
   };
-  await run(file("spec.yaml", SPEC), { ...flags, set: [], profile: false }, clocked(folder));
+  await run([file("spec.yaml", SPEC)], { ...flags, jobs: 1, set: [], profile: false }, clocked(folder));
   const seconds = listRuns(join(folder, "results")).map((entry) => "stored" in entry && entry.stored.record.seconds);
   expect(seconds).toEqual([7]);
 });
