@@ -2,13 +2,14 @@ import type { Bound, Curve, EarlyStopping } from "./early/contract.ts";
 import type { Journal } from "./journal.ts";
 import type { JournalLine } from "./journal-line.ts";
 import type { Told } from "./methods/contract.ts";
+import { createRest } from "./rest.ts";
 import type { Search } from "./search.ts";
 import type { Setting } from "./space.ts";
 import type { Trial, TrialResult } from "./trial.ts";
 
 /** What trains trials, some at a time. */
 export interface Executor<T extends Trial> {
-  /** How many at a time. */
+  /** How many at a time; it may change. */
   readonly slots: number;
   /**
    * Trains one. @returns undefined where it was asked to stop
@@ -38,8 +39,9 @@ export type SweepEvent<T extends Trial> =
   | { readonly type: "trial"; readonly trial: T }
   | { readonly type: "result"; readonly trial: T; readonly result: TrialResult; readonly isNew: boolean };
 
-/** Milliseconds between two looks at what other processes have done. */
+/** Milliseconds between two looks at what other processes have done: where that is waited for, and where there is enough to do. */
 const LOOK = 300;
+const LONG_LOOK = 5000;
 
 /**
  * Tries what a search proposes, until there is no more. The journal is the truth: what it holds is not tried again, whoever has
@@ -48,9 +50,13 @@ const LOOK = 300;
 export async function coordinate<T extends Trial>(plan: SweepPlan<T>): Promise<readonly T[]> {
   const { search, trialsOf, journal, executor, claim, isOver, goal, early, signal, tell } = plan;
   const settings: (readonly T[])[] = [];
-  const told = new Set<number>();
+  /** Trials that nobody has been seen to end yet, by their number; of those, in their order, the ones nobody here has begun. */
+  const untold = new Map<number, T>();
+  const waiting: T[] = [];
   const running = new Map<number, Promise<void>>();
   const errors: unknown[] = [];
+  const results: Told[] = [];
+  const rest = createRest(signal);
   const lineOf = (trial: T): JournalLine | undefined => {
     const line = journal.get(trial.run);
     return line && isOver(line) ? line : undefined;
@@ -58,14 +64,20 @@ export async function coordinate<T extends Trial>(plan: SweepPlan<T>): Promise<r
   const sign = goal === "maximize" ? -1 : 1;
   const lossesOf = (curve: Curve): Curve => curve.map(([epoch, figure]) => [epoch, sign * figure]);
   const resultOf = (number: number): Told | undefined => {
+    const known = results[number];
+    if (known) return known;
     const lines = (settings[number] ?? []).map(lineOf);
     if (!lines.every((line) => line !== undefined)) return undefined;
     const losses = lines.map(({ status, curve }) =>
       status === "completed" || status === "stopped" ? lossesOf(curve).at(-1)?.[1] : undefined,
     );
-    const known = losses.filter((loss) => loss !== undefined);
-    const mean = known.reduce((sum, loss) => sum + loss, 0) / losses.length;
-    return { setting: search.settings[number] as Setting, loss: known.length === losses.length ? mean : null };
+    const figures = losses.filter((loss) => loss !== undefined);
+    const mean = figures.reduce((sum, loss) => sum + loss, 0) / losses.length;
+    results[number] = {
+      setting: search.settings[number] as Setting,
+      loss: figures.length === losses.length ? mean : null,
+    };
+    return results[number];
   };
   const boundsOf = ({ setting }: T): Bound[] => {
     if (!early) return [];
@@ -76,10 +88,10 @@ export async function coordinate<T extends Trial>(plan: SweepPlan<T>): Promise<r
     );
   };
   const tellNew = (): void => {
-    for (const trial of settings.flat()) {
-      const line = told.has(trial.number) ? undefined : lineOf(trial);
+    for (const trial of untold.values()) {
+      const line = running.has(trial.number) ? undefined : lineOf(trial);
       if (!line) continue;
-      told.add(trial.number);
+      untold.delete(trial.number);
       tell({ type: "result", trial, result: line, isNew: false });
     }
   };
@@ -91,13 +103,14 @@ export async function coordinate<T extends Trial>(plan: SweepPlan<T>): Promise<r
         if (!result) return;
         const { number, setting, seed, run } = trial;
         journal.add({ number, setting, seed, run, sets: search.settings[setting] ?? {}, ...result });
-        told.add(number);
+        untold.delete(number);
         tell({ type: "result", trial, result, isNew: true });
       } catch (error) {
         errors.push(error);
       } finally {
         release();
         running.delete(trial.number);
+        rest.end();
       }
     };
     running.set(trial.number, work());
@@ -107,32 +120,34 @@ export async function coordinate<T extends Trial>(plan: SweepPlan<T>): Promise<r
     journal.refresh();
     tellNew();
     if (signal.aborted || errors.length > 0) break;
-    const elsewhere = new Set<T>();
-    const open = (): T | undefined =>
-      settings.flat().find((trial) => !running.has(trial.number) && !elsewhere.has(trial) && !lineOf(trial));
+    const elsewhere: T[] = [];
     let state: ReturnType<Search["next"]> = "found";
     while (running.size < executor.slots) {
-      const trial = open();
+      const trial = waiting.shift();
       if (!trial) {
         // Settings are found when somebody can try them: the later, the more is known.
         state = search.next(resultOf);
         if (state !== "found") break;
-        settings.push(trialsOf(search.settings.at(-1) as Setting, settings.length));
+        const found = trialsOf(search.settings.at(-1) as Setting, settings.length);
+        settings.push(found);
+        waiting.push(...found);
+        for (const each of found) untold.set(each.number, each);
         tellNew();
         continue;
       }
+      if (!untold.has(trial.number)) continue;
       const release = claim(trial);
       journal.refresh(); // whoever had it may just have ended it
-      if (!release) elsewhere.add(trial);
+      if (!release) elsewhere.push(trial);
       else if (lineOf(trial)) release();
       else start(trial, release);
     }
-    if (state === "end" && running.size === 0 && elsewhere.size === 0) break;
-    await Promise.race([...running.values(), ...(elsewhere.size > 0 || running.size === 0 ? [sleep(LOOK)] : [])]);
+    waiting.unshift(...elsewhere);
+    if (state === "end" && running.size === 0 && elsewhere.length === 0) break;
+    // Others may end a trial, or more slots come up, without anything being heard of it here.
+    await rest.for(elsewhere.length > 0 || running.size < executor.slots ? LOOK : LONG_LOOK);
   }
   await Promise.all(running.values());
   if (errors.length > 0) throw errors[0];
   return settings.flat();
 }
-
-const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { ResultError } from "@assay/runs/errors";
 import { isJournalLine } from "./check-line.ts";
@@ -20,6 +20,8 @@ export interface Journal {
 export function openJournal(folder: string): Journal {
   const file = join(folder, JOURNAL_FILE);
   const lines = new Map<string, JournalLine>();
+  /** How far the file was read: to the end of a line. */
+  let read = 0;
   const take = (text: string): void => {
     for (const line of text.split("\n")) {
       if (line.trim() === "") continue;
@@ -35,11 +37,24 @@ export function openJournal(folder: string): Journal {
   return {
     get: (run) => lines.get(run),
     refresh() {
+      let descriptor: number | undefined;
       try {
-        lines.clear();
-        take(readFileSync(file, "utf8"));
+        descriptor = openSync(file, "r");
+        const { size } = fstatSync(descriptor);
+        if (size === read) return;
+        if (size < read) {
+          lines.clear(); // somebody has replaced it
+          read = 0;
+        }
+        const bytes = Buffer.alloc(size - read);
+        const found = bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, read));
+        const end = found.lastIndexOf(10) + 1; // what follows is still being written
+        take(found.toString("utf8", 0, end));
+        read += end;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw failed("read", file, error);
+      } finally {
+        if (descriptor !== undefined) closeSync(descriptor);
       }
     },
     add(line) {
