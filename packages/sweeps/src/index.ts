@@ -5,7 +5,7 @@ export { distributions } from "./distributions/registry.ts";
 export type { Bound, Curve, EarlyStopping } from "./early/contract.ts";
 export { upToStop } from "./early/curve.ts";
 export { earlyStopping } from "./early/registry.ts";
-export { createProcesses, type Processes, type ProcessesOptions } from "./executors/processes.ts";
+export { createProcesses, type OnEpoch, type Processes, type ProcessesOptions } from "./executors/processes.ts";
 export { type FromProcess, HEARTBEAT, type ToProcess, type TrialTask } from "./executors/protocol.ts";
 export { obstacles } from "./file/extends.ts";
 export { loadSweep } from "./file/load.ts";

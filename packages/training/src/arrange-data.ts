@@ -7,6 +7,7 @@ import {
   splitTraining,
   type TrainingSplit,
 } from "@assay/data";
+import { canonicalJson } from "@assay/experiment/identity";
 import { stream } from "@assay/kernels";
 import type { PreparedRun } from "./prepare.ts";
 
@@ -23,8 +24,29 @@ export interface ArrangedData {
   readonly means: Float32Array | undefined;
 }
 
+/** Most arrangements of a dataset that are kept: as many as a sweep usually has seeds. */
+const KEPT = 8;
+
+/** Of datasets without missing values, where an arrangement is small: which examples, a scale and a shift. */
+const kept = new WeakMap<Dataset, Map<string, ArrangedData>>();
+
 /** Holds examples out, puts means in the place of missing values, and measures the normalization: over the training part alone. */
-export function arrangeData({ loaded, parts }: PreparedRun, { train, test }: Dataset): ArrangedData {
+export function arrangeData(prepared: PreparedRun, dataset: Dataset): ArrangedData {
+  const { seed, data } = prepared.loaded.spec;
+  const { validation, normalize } = data;
+  const { normalizedPer } = prepared.parts;
+  const key = canonicalJson({ seed, validation, normalize, normalizedPer });
+  const known = kept.get(dataset) ?? new Map<string, ArrangedData>();
+  const found = known.get(key);
+  if (found) return found;
+  const arranged = arrange(prepared, dataset);
+  if (arranged.means) return arranged;
+  if (known.size === KEPT) known.delete(known.keys().next().value ?? "");
+  kept.set(dataset, known.set(key, arranged));
+  return arranged;
+}
+
+function arrange({ loaded, parts }: PreparedRun, { train, test }: Dataset): ArrangedData {
   const { seed, data } = loaded.spec;
   const { target } = parts.data;
   const split = splitTraining(train.targets, target, train.count, data.validation, stream(seed, "split"));

@@ -12,9 +12,10 @@ import type { Policy } from "./policies/contract.ts";
 import { BEGINNING, nextEpoch } from "./position.ts";
 import { createPredictions } from "./predictions.ts";
 import type { PreparedRun } from "./prepare.ts";
+import { readDataset } from "./read-dataset.ts";
 import { runEpoch } from "./run-epoch.ts";
 import { capture, firstNotFinite, restore } from "./snapshot.ts";
-import { createTraining, readDataset, type Training } from "./training.ts";
+import { createTraining, type Training } from "./training.ts";
 import { worstExamples } from "./worst-examples.ts";
 
 export interface TrainOptions {

@@ -1,9 +1,8 @@
 import type { Dataset, TrainingSplit } from "@assay/data";
-import { type Engine, InputError, type Program, type Run, streamKey, type Tensor } from "@assay/kernels";
+import { type Engine, type Program, type Run, streamKey, type Tensor } from "@assay/kernels";
 import { initialize } from "@assay/layers";
 import { emaScalars } from "@assay/optimizers";
 import { arrangeData } from "./arrange-data.ts";
-import { located } from "./located.ts";
 import { elementsOf, write } from "./memory.ts";
 import type { PreparedRun } from "./prepare.ts";
 import { programsOf } from "./programs.ts";
@@ -37,20 +36,6 @@ export interface Training {
   proceed(program: Program, isLate: () => boolean): boolean;
   /** Begins a training program likewise: gather, forward, loss, backward and, where the program has one, the update. */
   step(program: Program, input: StepInput, isLate: () => boolean): boolean;
-}
-
-/** Reads a spec's data. @throws SpecError if it is damaged, or another than when its fingerprint was taken */
-export function readDataset(prepared: PreparedRun): Dataset {
-  const { loaded, parts } = prepared;
-  const asked = loaded.spec.data.dataset;
-  const before = prepared.fingerprint();
-  return located(loaded, ["data", "dataset"], () => {
-    const dataset = parts.dataset.load(asked);
-    const { train, test } = parts.data;
-    const isSame = dataset.train.count === train && dataset.test.count === test;
-    if (isSame && parts.dataset.fingerprint(asked) === before) return dataset;
-    throw new InputError(`data/${asked.type}`, "the data changed while it was read", [], "start again");
-  });
 }
 
 /** Gives all tensors their addresses, loads the programs, draws the initial weights and copies the data in. */

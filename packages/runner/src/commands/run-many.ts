@@ -57,14 +57,7 @@ export async function runMany(
   const shown = { total: planned.length, slots: jobs, seconds: clock.seconds };
   const progress = quiet ? undefined : createSweepProgress(terminal.err, ranked, metric, shown);
   const stop = stopAfter("step", options, context, () => progress?.stop());
-  const pool = createProcesses({
-    slots: jobs,
-    start: services.trialProcess,
-    onEpoch({ title }, ...told) {
-      const trial = planned.find(({ number }) => titleOf(number) === title);
-      if (trial) progress?.epoch(trial, ...told);
-    },
-  });
+  const pool = createProcesses({ slots: jobs, start: services.trialProcess });
   const results = paths.output(options.out);
   const threads = Math.max(1, Math.floor(options.threads / jobs));
   const ended: (TrialResult | undefined)[] = [];
@@ -84,7 +77,7 @@ export async function runMany(
         metric: ranked,
         bounds: [],
       };
-      const result = await pool.run(task, stop.signal);
+      const result = await pool.run(task, stop.signal, (...told) => progress?.epoch(trial, ...told));
       ended[number] = result;
       if (result) progress?.end(trial, result, true);
     }

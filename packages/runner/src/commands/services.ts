@@ -48,6 +48,8 @@ export interface TrainOptions {
 
 /** What trains. The listeners receive `start` once the data is read and checked, before the first step. */
 export interface Trainer {
+  /** Loads what trains, before it is needed. */
+  load(): Promise<void>;
   prepare(loaded: LoadedSpec): Prepared;
   train(prepared: Prepared, options: TrainOptions): Promise<TrainOutcome>;
   /** The state in which a changed spec goes on from a run's, at the end of an epoch. @throws SpecError where it cannot */
@@ -103,6 +105,7 @@ export const services: Services = {
     // What trains is loaded when it trains; it is only ever given what `prepare` has made.
     return {
       ...{ prepare, chooseNumerics, revectorize, NUMERICS_VERSION },
+      load: async () => void (await import("@assay/training")),
       train: async (prepared, options) => (await import("@assay/training")).train(prepared as PreparedRun, options),
       carryOver: async (to, snapshot) => (await import("@assay/training")).carryOver(to as PreparedRun, snapshot),
       checkFork: async (from, to, at) =>

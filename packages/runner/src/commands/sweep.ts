@@ -6,6 +6,7 @@ import {
   type Executor,
   type Journal,
   openJournal,
+  type Processes,
   rankSettings,
   type Sweep,
   type TrialTask,
@@ -38,6 +39,16 @@ export interface SweepOptions extends TableFlags {
 
 /** Tries the settings of a sweep that are not there yet, and ranks them by the validation split. */
 export async function sweep(typed: string, options: SweepOptions, context: Context): Promise<ExitCode> {
+  const pool = createProcesses({ slots: options.jobs, start: context.services.trialProcess });
+  if (!options.dryRun) pool.warm(); // while the sweep is read
+  try {
+    return await search(typed, options, pool, context);
+  } finally {
+    pool.close();
+  }
+}
+
+async function search(typed: string, options: SweepOptions, pool: Processes, context: Context): Promise<ExitCode> {
   const { terminal, paths, services } = context;
   const { out, err } = terminal;
   const format = tableOptions(options, out);
@@ -67,19 +78,14 @@ export async function sweep(typed: string, options: SweepOptions, context: Conte
   const progress: SweepProgress | undefined = options.quiet
     ? undefined
     : createSweepProgress(err, loaded.metric, metric, shown);
-  const pool = createProcesses({
-    slots: options.jobs,
-    start: services.trialProcess,
-    onEpoch: ({ title }, ...told) => {
-      const trial = trials.find(({ number }) => titleOf(number) === title);
-      if (trial) progress?.epoch(trial, ...told);
-    },
-  });
   const trials: RunTrial[] = [];
   const retried = new Set<string>();
   const executor: Executor<RunTrial> = {
     slots: options.jobs,
-    run: (trial, bounds, signal) => pool.run(taskOf(trial, bounds, { ...options, results, loaded }), signal),
+    run: (trial, bounds, signal) =>
+      pool.run(taskOf(trial, bounds, { ...options, results, loaded }), signal, (...told) =>
+        progress?.epoch(trial, ...told),
+      ),
   };
   let failure: unknown;
   try {
@@ -109,7 +115,6 @@ export async function sweep(typed: string, options: SweepOptions, context: Conte
     failure = error;
   } finally {
     progress?.stop();
-    pool.close();
     stop.dispose();
   }
   const ranked = rankSettings(triedOf(trials, journal), loaded.metric);

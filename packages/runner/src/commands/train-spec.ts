@@ -37,6 +37,8 @@ export interface Job {
   readonly signal: AbortSignal;
   /** When the spec had been read, in the clock's seconds. */
   readonly since: number;
+  /** Whether a finished training gets its page. Default: true */
+  readonly page?: boolean;
   /** Told where the training goes on, and of states that could not be used. */
   readonly say?: (line: string) => void;
   /** Of a fork: from where it starts; the state only where it was not begun yet. */
@@ -119,7 +121,8 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
     // Who interrupts does not wait for a page about half a training; `report` makes one.
     const isOver = record.status !== "interrupted";
     if (!isOver && repeats) say?.(whatIsKept(run.directory.path));
-    return { record, found: false, repeats, report: isOver ? await tryToReport(record.path, context) : undefined };
+    const report = isOver && (job.page ?? true) ? await tryToReport(record.path, context) : undefined;
+    return { record, found: false, repeats, report };
   } catch (error) {
     const record = quietly(() => run.directory?.fail(error, elapsed(), run.outcome));
     if (repeats && run.directory) say?.(whatIsKept(run.directory.path));

@@ -1,14 +1,11 @@
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
 import { type RunRecord, readRun } from "@assay/runs/store";
-import { type Curve, type TrialResult, type TrialTask, upToStop } from "@assay/sweeps";
+import { type Curve, type OnEpoch, type TrialResult, type TrialTask, upToStop } from "@assay/sweeps";
 import type { EpochRecord, Listener } from "@assay/training/events";
 import type { Context } from "./context.ts";
 import { identityOfRun } from "./identity-of-run.ts";
 import { trainSpec } from "./train-spec.ts";
-
-/** What a trial tells while it is trained. */
-export type OnEpoch = (epoch: number, epochs: number, figure: number | null) => void;
 
 /**
  * Trains one trial into its run, up to its end or to where it misses what it must reach; a stopped one is an unfinished run, which
@@ -64,7 +61,7 @@ export async function trainTrial(
   };
   const { record } = await trainSpec(
     {
-      ...{ trainer, loaded, prepared, results, threads, numerics, revectorize, force: false, since },
+      ...{ trainer, loaded, prepared, results, threads, numerics, revectorize, force: false, since, page: false },
       ...{ listeners: [watch], signal: AbortSignal.any([signal, enough.signal]) },
     },
     context,

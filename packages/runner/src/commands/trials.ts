@@ -18,6 +18,8 @@ export function trials(context: Context): Promise<ExitCode> {
   // A terminal sends its Ctrl-C to both: the one that has started this one says what to do.
   process.on("SIGINT", () => undefined);
   setInterval(() => say({ type: "alive" }), HEARTBEAT).unref();
+  // What trains is loaded while there is nothing else to do.
+  void context.services.trainer().then((trainer) => trainer.load());
   process.on("message", async (message: ToProcess) => {
     if (message.type === "stop") return stop.abort();
     const { task } = message;

@@ -257,6 +257,9 @@ test("a sweep trains its trials and ranks them; compare reads its folder", () =>
   expect(readdirSync(join(folder, "results", "small")).map((name) => `small/${name}`)).toEqual(
     rows.flatMap(({ runs }: { runs: string[] }) => runs).sort(),
   );
+  expect(existsSync(join(folder, "results", rows[0].runs[0], "report.html")), "`report` makes a page of one").toBe(
+    false,
+  );
 
   const compared = assay(folder, "compare", join("results", "small"), "--json");
   expect(compared.status).toBe(0);

@@ -73,6 +73,7 @@ export const fakeServices: Services = {
   reports: () => services.reports(),
   versions: async () => ({ assay: "0.1.0", numerics: "1" }),
   trainer: async () => ({
+    load: () => Promise.resolve(),
     prepare,
     profile,
     train,

@@ -8,19 +8,22 @@ export interface ProcessesOptions {
   readonly slots: number;
   /** Starts a process with a channel for messages: see `FromProcess`. */
   readonly start: () => ChildProcess;
-  /** Told of each evaluated epoch. */
-  readonly onEpoch?: (task: TrialTask, epoch: number, epochs: number, figure: number | null) => void;
   /** Milliseconds without a sign of life after which a process counts as hung. Default: a minute */
   readonly patience?: number;
   /** Times that a trial is tried whose process ends or hangs. Default: 3 */
   readonly attempts?: number;
 }
 
+/** Told of each evaluated epoch of a trial. */
+export type OnEpoch = (epoch: number, epochs: number, figure: number | null) => void;
+
 /** A pool of processes, each of which trains one trial after the other. */
 export interface Processes {
   readonly slots: number;
   /** Trains one. @returns undefined where it was stopped @throws ResultError for what no other trial would survive either */
-  run(task: TrialTask, signal: AbortSignal): Promise<TrialResult | undefined>;
+  run(task: TrialTask, signal: AbortSignal, onEpoch?: OnEpoch): Promise<TrialResult | undefined>;
+  /** Starts the processes, so that they are ready when the first trials come. */
+  warm(): void;
   /** Ends them all. */
   close(): void;
 }
@@ -30,7 +33,7 @@ export interface Processes {
  * The trial is tried again, on from its checkpoint; one that always ends so has failed.
  */
 export function createProcesses(options: ProcessesOptions): Processes {
-  const { slots, start, onEpoch, patience = 60 * HEARTBEAT, attempts = 3 } = options;
+  const { slots, start, patience = 60 * HEARTBEAT, attempts = 3 } = options;
   const idle: ChildProcess[] = [];
   const all = new Set<ChildProcess>();
 
@@ -39,6 +42,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
     if (free) return free;
     const child = start();
     all.add(child);
+    child.on("error", () => undefined); // told where a trial is given to it
     child.once("exit", () => {
       all.delete(child);
       const at = idle.indexOf(child);
@@ -48,7 +52,11 @@ export function createProcesses(options: ProcessesOptions): Processes {
   }
 
   /** One attempt. @returns why the process is gone, where it is */
-  function attempt(task: TrialTask, signal: AbortSignal): Promise<{ result?: TrialResult } | { gone: string }> {
+  function attempt(
+    task: TrialTask,
+    signal: AbortSignal,
+    onEpoch: OnEpoch | undefined,
+  ): Promise<{ result?: TrialResult } | { gone: string }> {
     return new Promise((resolve, reject) => {
       const child = take();
       let isHung = false;
@@ -69,7 +77,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
       const heard = (message: FromProcess): void => {
         clearTimeout(timer);
         timer = setTimeout(hung, patience);
-        if (message.type === "epoch") onEpoch?.(task, message.epoch, message.epochs, message.figure);
+        if (message.type === "epoch") onEpoch?.(message.epoch, message.epochs, message.figure);
         if (message.type !== "end" && message.type !== "error") return;
         done();
         idle.push(child);
@@ -97,9 +105,13 @@ export function createProcesses(options: ProcessesOptions): Processes {
 
   return {
     slots,
-    async run(task, signal) {
+    warm() {
+      const started = Array.from({ length: slots }, take);
+      idle.push(...started);
+    },
+    async run(task, signal, onEpoch) {
       for (let number = 1; ; number++) {
-        const ended = await attempt(task, signal);
+        const ended = await attempt(task, signal, onEpoch);
         if ("result" in ended || !("gone" in ended)) return ended.result;
         if (signal.aborted) return undefined;
         if (number < attempts) continue;

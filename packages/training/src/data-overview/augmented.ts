@@ -2,7 +2,8 @@ import { createEmitter, createEngine, createProgram, type Numerics, type Program
 import { emitAugmented, emitGather } from "../emit-step.ts";
 import { elementsOf, write } from "../memory.ts";
 import type { PreparedRun } from "../prepare.ts";
-import { createTraining, readDataset } from "../training.ts";
+import { readDataset } from "../read-dataset.ts";
+import { createTraining } from "../training.ts";
 
 /** Images before and after augmentation. */
 export interface AugmentedImages {

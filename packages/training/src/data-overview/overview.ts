@@ -2,7 +2,7 @@ import type { Column, Split, Target } from "@assay/data";
 import { sizeOf } from "@assay/kernels";
 import { arrangeData } from "../arrange-data.ts";
 import type { PreparedRun } from "../prepare.ts";
-import { readDataset } from "../training.ts";
+import { readDataset } from "../read-dataset.ts";
 import type { DataOverview, ExampleView, InputView } from "./contract.ts";
 import { measure, scaled } from "./measure.ts";
 

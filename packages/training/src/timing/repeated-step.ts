@@ -2,7 +2,8 @@ import type { Dataset } from "@assay/data";
 import type { Engine, Program, Run } from "@assay/kernels";
 import { elementsOf } from "../memory.ts";
 import type { PreparedRun } from "../prepare.ts";
-import { createTraining, readDataset } from "../training.ts";
+import { readDataset } from "../read-dataset.ts";
+import { createTraining } from "../training.ts";
 
 /** A spec's training step, ready to run over and over on real data: what is timed. */
 export interface RepeatedStep {
