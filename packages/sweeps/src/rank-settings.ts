@@ -1,3 +1,4 @@
+import { meanInterval, sample } from "@assay/runs/statistics";
 import type { SweepMetric } from "./file/sweep.ts";
 import type { JournalLine } from "./journal-line.ts";
 import type { Setting } from "./space.ts";
@@ -18,6 +19,8 @@ export interface SettingRow {
   readonly mean: number | null;
   /** Standard deviation over the seeds; null for one. */
   readonly sd: number | null;
+  /** 95 % interval of the mean over the seeds (Student's t, of a share clipped to [0, 1]); null for one. */
+  readonly interval: readonly [number, number] | null;
   /** The metric, one a seed; null where there is none. */
   readonly values: readonly (number | null)[];
   /** Epochs of the trial that came least far. */
@@ -45,11 +48,17 @@ const ORDER: readonly SettingRow["status"][] = ["failed", "diverged", "unfinishe
 /**
  * The settings, best first: by the mean over the seeds, so that a lucky seed does not win. Those that were stopped early come
  * behind those that were not, and those without all of their seeds last.
+ *
+ * @param isShare whether the metric lies between 0 and 1
  */
-export function rankSettings(tried: readonly Tried[], { name, goal }: SweepMetric): SettingRow[] {
+export function rankSettings(
+  tried: readonly Tried[],
+  { name, goal }: SweepMetric,
+  { isShare = false }: { readonly isShare?: boolean } = {},
+): SettingRow[] {
   const key = name.replace(/^validation\./, "");
   const sign = goal === "maximize" ? -1 : 1;
-  const rows = tried.map((each, i) => toRow(each, i + 1, key));
+  const rows = tried.map((each, i) => toRow(each, i + 1, key, isShare));
   const place = ({ status, mean }: SettingRow): number => (mean === null ? 0 : ORDER.indexOf(status));
   return rows.sort(
     (a, b) => place(b) - place(a) || compare(sign * (a.mean ?? 0), sign * (b.mean ?? 0)) || a.setting - b.setting,
@@ -58,21 +67,18 @@ export function rankSettings(tried: readonly Tried[], { name, goal }: SweepMetri
 
 const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
 
-function toRow({ sets, seeds, lines }: Tried, setting: number, key: string): SettingRow {
+function toRow({ sets, seeds, lines }: Tried, setting: number, key: string, isShare: boolean): SettingRow {
   const over = lines.filter((line) => line !== undefined);
   const status = ORDER.find((each) => lines.some((line) => (line?.status ?? "unfinished") === each)) ?? "unfinished";
   const values = lines.map((line) =>
     line?.status === "completed" || line?.status === "stopped" ? (line.validation?.[key] ?? null) : null,
   );
-  const mean = meanOf(values);
-  const variance =
-    mean === null || values.length < 2
-      ? null
-      : values.reduce<number>((sum, value) => sum + ((value ?? 0) - mean) ** 2, 0) / (values.length - 1);
+  const known = values.filter((value) => value !== null);
+  const { mean, sd } = known.length > 0 && known.length === values.length ? sample(known) : { mean: null, sd: null };
   const keys = Object.keys(over[0]?.validation ?? { loss: null });
   return {
     ...{ setting, sets, n: over.length, seeds, runs: over.map(({ run }) => run), status, mean, values },
-    sd: variance === null ? null : Math.sqrt(variance),
+    ...{ sd, interval: mean === null ? null : (meanInterval(known, isShare) ?? null) },
     epochs: Math.min(...lines.map((line) => line?.epochs ?? 0)),
     validation: Object.fromEntries(
       keys.map((each) => [each, meanOf(over.map(({ validation }) => validation?.[each] ?? null))]),
@@ -85,7 +91,5 @@ function toRow({ sets, seeds, lines }: Tried, setting: number, key: string): Set
 
 function meanOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
-  return known.length > 0 && known.length === values.length
-    ? known.reduce((sum, value) => sum + value, 0) / known.length
-    : null;
+  return known.length > 0 && known.length === values.length ? sample(known).mean : null;
 }

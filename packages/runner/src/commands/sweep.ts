@@ -59,10 +59,13 @@ async function search(typed: string, options: SweepOptions, pool: Processes, con
   // What is wrong with the last trial, or with the table's flags, shows before the first trial runs.
   const { metrics } = planned;
   const known = planned.all ?? [];
+  const metric = [...metrics, LOSS].find(({ name }) => `validation.${name}` === loaded.metric.name) ?? LOSS;
+  const isShare = metric.shown === "percent";
   const untried = rankSettings(triedOf(known), loaded.metric);
-  if (options.sortBy !== undefined) sortRows(untried, sweepColumns(untried, loaded.metric, metrics), options.sortBy);
+  if (options.sortBy !== undefined)
+    sortRows(untried, sweepColumns(untried, loaded.metric, metrics, out.unicode), options.sortBy);
   if (options.dryRun) {
-    const columns = sweepColumns(untried, loaded.metric, metrics).slice(0, -KNOWN_LATER);
+    const columns = sweepColumns(untried, loaded.metric, metrics, out.unicode).slice(0, -KNOWN_LATER);
     const count = `${known.length} trials: ${untried.length} settings, ${loaded.repeats} ${loaded.repeats === 1 ? "seed" : "seeds"}.`;
     const notes = [planned.all ? count : `${loaded.method} finds its settings on the way.`];
     await writeTable({ heading: `Sweep ${loaded.name}`, rows: untried, columns, notes }, format, context);
@@ -72,7 +75,6 @@ async function search(typed: string, options: SweepOptions, pool: Processes, con
   const folder = openSweepFolder(results, loaded);
   const journal = openJournal(folder);
   const stop = stopAfter("step", options, context, () => progress?.stop());
-  const metric = [...metrics, LOSS].find(({ name }) => `validation.${name}` === loaded.metric.name) ?? LOSS;
   const total = planned.all?.length ?? (loaded.cap === undefined ? undefined : loaded.cap * loaded.repeats);
   const shown = { total, slots: options.jobs, seconds: context.clock.seconds };
   const progress: SweepProgress | undefined = options.quiet
@@ -117,8 +119,8 @@ async function search(typed: string, options: SweepOptions, pool: Processes, con
     progress?.stop();
     stop.dispose();
   }
-  const ranked = rankSettings(triedOf(trials, journal), loaded.metric);
-  const columns = sweepColumns(ranked, loaded.metric, metrics);
+  const ranked = rankSettings(triedOf(trials, journal), loaded.metric, { isShare });
+  const columns = sweepColumns(ranked, loaded.metric, metrics, out.unicode);
   const rows = options.sortBy === undefined ? ranked : sortRows(ranked, columns, options.sortBy);
   if (!options.quiet) err.write("\n");
   const notes = conclusions(ranked, trials, loaded, { folder, results, total, shown: paths.shown });

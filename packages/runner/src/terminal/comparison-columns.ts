@@ -2,6 +2,7 @@ import { count, duration } from "@assay/reports/text";
 import type { ComparisonRow, Ranking } from "@assay/runs";
 import { LOSS } from "@assay/runs/store";
 import type { MetricInfo } from "@assay/training/events";
+import { intervalColumn } from "./interval-column.ts";
 import { metricText } from "./metric-text.ts";
 import { settingText } from "./setting-text.ts";
 import type { Column } from "./table.ts";
@@ -42,7 +43,7 @@ export function comparisonColumns(
     { key: "run", title: "recipe", align: "left", text: (row) => row.run },
     ...settingColumns(rows, unicode),
     figure(split, ranked),
-    ...(rows.some(({ interval }) => interval) ? [intervalColumn(ranked, unicode)] : []),
+    ...(rows.some(({ interval }) => interval) ? [intervalColumn<ComparisonRow>(ranked, unicode, DROP.interval)] : []),
     ...others
       .filter((metric) => rows.some((row) => row[split][metric.name] != null))
       .map((metric) => figure(split, metric, DROP.otherMetric)),
@@ -69,21 +70,6 @@ function withSpread(mean: string, sd: string | null, sign: string): string {
   if (sd === null || sd === "-") return mean;
   const unit = / \D+$/.exec(mean)?.[0] ?? "";
   return `${unit ? mean.slice(0, -unit.length) : mean} ${sign} ${sd.replace(/ \D+$/, "")}${unit}`;
-}
-
-/** "99.31 … 99.47": of the mean over the seeds. */
-function intervalColumn(metric: MetricInfo, unicode: boolean): Column<ComparisonRow> {
-  const dots = unicode ? "…" : "..";
-  const end = (value: number, precision: number) =>
-    metricText(metric, { [metric.name]: value }, precision).replace(/ %$/, "");
-  return {
-    key: "interval",
-    title: "95 % interval",
-    align: "right",
-    drop: DROP.interval,
-    text: ({ interval }, precision) =>
-      interval ? `${end(interval[0], precision)} ${dots} ${end(interval[1], precision)}` : "-",
-  };
 }
 
 function settingColumns(rows: readonly ComparisonRow[], unicode: boolean): Column<ComparisonRow>[] {

@@ -2,6 +2,7 @@ import { duration } from "@assay/reports/text";
 import { LOSS } from "@assay/runs/store";
 import type { SettingRow, SweepMetric } from "@assay/sweeps";
 import type { MetricInfo } from "@assay/training/events";
+import { intervalColumn } from "./interval-column.ts";
 import { metricText } from "./metric-text.ts";
 import { settingText } from "./setting-text.ts";
 import type { Column } from "./table.ts";
@@ -11,6 +12,7 @@ export function sweepColumns(
   rows: readonly SettingRow[],
   { name }: SweepMetric,
   metrics: readonly MetricInfo[],
+  unicode: boolean,
 ): Column<SettingRow>[] {
   const right = "right" as const;
   const keys = [...new Set(rows.flatMap(({ sets }) => Object.keys(sets)))];
@@ -33,7 +35,10 @@ export function sweepColumns(
     }),
     ...(repeats > 1
       ? [
-          column("sd", "± sd", ({ sd }, p) => metricText(primary, { [primary.name]: sd }, p), { drop: 8 }),
+          column("sd", unicode ? "± sd" : "+/- sd", ({ sd }, p) => metricText(primary, { [primary.name]: sd }, p), {
+            drop: 9,
+          }),
+          intervalColumn<SettingRow>(primary, unicode, 8),
           column("n", "n", ({ n }) => String(n), { drop: 5 }),
         ]
       : []),

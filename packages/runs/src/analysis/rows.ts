@@ -17,6 +17,7 @@ export function toRow(group: Group, changed: Readonly<Record<string, unknown>>, 
   const { name, label, runs } = group;
   const values = valuesOf(group, shown.ranking);
   const known = values.filter((value) => value !== null);
+  const isShare = shown.ranking.metric.shown === "percent";
   return {
     run: label,
     name,
@@ -28,16 +29,9 @@ export function toRow(group: Group, changed: Readonly<Record<string, unknown>>, 
     ...figures(group, shown, "mean"),
     parameters: runs[0].record.parameters,
     sd: runs.length > 1 ? figures(group, shown, "sd") : null,
-    interval: known.length === values.length ? intervalOf(known, shown.ranking) : null,
+    interval: known.length === values.length ? (meanInterval(known, isShare) ?? null) : null,
     values,
   };
-}
-
-/** The 95 % interval of the mean, clipped to [0, 1] for a share: Student's t knows no bounds, a share has them. */
-function intervalOf(values: readonly number[], { metric }: Ranking): readonly [number, number] | null {
-  const interval = meanInterval(values);
-  if (!interval || metric.shown !== "percent") return interval ?? null;
-  return [Math.max(0, interval[0]), Math.min(1, interval[1])];
 }
 
 /** The ranking's metric of each seed. */

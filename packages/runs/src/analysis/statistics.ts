@@ -34,12 +34,16 @@ export function sample(values: readonly number[]): Sample {
   return { mean, sd: values.length < 2 ? null : Math.sqrt(variance), n: values.length };
 }
 
-/** Student's t interval of a mean; undefined for a single value. */
-export function meanInterval(values: readonly number[]): readonly [number, number] | undefined {
+/**
+ * Student's t interval of a mean, clipped to [0, 1] for a share: Student's t knows no bounds, a share has them; undefined for a
+ * single value.
+ */
+export function meanInterval(values: readonly number[], isShare = false): readonly [number, number] | undefined {
   const { mean, sd, n } = sample(values);
   if (sd === null) return undefined;
   const reach = studentQuantile((1 + LEVEL) / 2, n - 1) * (sd / Math.sqrt(n));
-  return [mean - reach, mean + reach];
+  const [low, high] = [mean - reach, mean + reach];
+  return isShare ? [Math.max(0, low), Math.min(1, high)] : [low, high];
 }
 
 /**
