@@ -19,4 +19,5 @@ export { methods } from "./methods/registry.ts";
 export { rankSettings, type SettingRow, type Tried } from "./rank-settings.ts";
 export { createSearch, type Search, type SearchOptions } from "./search.ts";
 export type { Parameter, Setting, Space } from "./space.ts";
+export { readStoredSweep, type StoredParameter, type StoredSweep } from "./stored/read-stored-sweep.ts";
 export type { Trial, TrialResult, TrialStatus } from "./trial.ts";

@@ -36,6 +36,8 @@ export interface SettingRow {
 
 /** What is known of a setting. */
 export interface Tried {
+  /** Its number, from 0. Default: its place in the list */
+  readonly number?: number;
   readonly sets: Setting;
   readonly seeds: readonly number[];
   /** One a seed; undefined where it is not over. */
@@ -58,7 +60,7 @@ export function rankSettings(
 ): SettingRow[] {
   const key = name.replace(/^validation\./, "");
   const sign = goal === "maximize" ? -1 : 1;
-  const rows = tried.map((each, i) => toRow(each, i + 1, key, isShare));
+  const rows = tried.map((each, i) => toRow(each, (each.number ?? i) + 1, key, isShare));
   const place = ({ status, mean }: SettingRow): number => (mean === null ? 0 : ORDER.indexOf(status));
   return rows.sort(
     (a, b) => place(b) - place(a) || compare(sign * (a.mean ?? 0), sign * (b.mean ?? 0)) || a.setting - b.setting,

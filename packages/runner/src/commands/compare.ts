@@ -11,7 +11,8 @@ import { wrap } from "../terminal/wrap.ts";
 import { completeFor } from "./complete-for.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { selectRuns, YAML } from "./select-runs.ts";
+import { findSweep, YAML } from "./find-sweep.ts";
+import { selectRuns } from "./select-runs.ts";
 import { type TableFlags, tableOptions } from "./table-options.ts";
 
 /** The flags that say what is compared, and by what. */
@@ -30,11 +31,14 @@ export interface CompareOptions extends TableFlags, ComparedOptions {}
 
 /**
  * Compares runs: a row a recipe, what differs and what was reached, and whether the differences mean anything. Without
- * arguments, all runs of the results folder. Runs that must not be compared are refused with the reason.
+ * arguments, all runs of the results folder. Runs that must not be compared are refused with the reason. Of a sweep alone it
+ * shows the table with which the sweep ends.
  */
 export async function compare(typed: readonly string[], options: CompareOptions, context: Context): Promise<ExitCode> {
   const { out, err } = context.terminal;
   const format = tableOptions(options, out);
+  const sweep = await onlySweep(typed, options, context);
+  if (sweep !== undefined) return (await import("./compare-sweep.ts")).compareSweep(sweep, format, context);
   const { comparison, runs } = await comparisonOf(typed, options, context);
   const columns = comparisonColumns(comparison.rows, comparison.metrics, comparison.ranking, out.unicode);
   const rows = options.sortBy === undefined ? comparison.rows : sortRows(comparison.rows, columns, options.sortBy);
@@ -47,6 +51,21 @@ export async function compare(typed: readonly string[], options: CompareOptions,
     out.write(comparisonReport({ comparison, runs, title: titleOf(typed), table: { ...format, rows } }).html);
   } else out.write(shown(comparison, rows, { ...format, format: format.format }));
   return EXIT.done;
+}
+
+/**
+ * The folder of the sweep that alone is asked for; undefined where runs are: several names, or flags that say which runs are
+ * compared and by what.
+ */
+export async function onlySweep(
+  typed: readonly string[],
+  { out, where, metric, split, baseline }: ComparedOptions,
+  context: Context,
+): Promise<string | undefined> {
+  const [name] = typed;
+  const ofRuns = where.length > 0 || [metric, split, baseline].some((flag) => flag !== undefined);
+  if (name === undefined || typed.length > 1 || ofRuns) return undefined;
+  return findSweep(name, context.paths.output(out), context);
 }
 
 /** What `compare` and `report` compare: the runs that are named, and how they are ranked. */

@@ -5,7 +5,7 @@ import { completeFor } from "./complete-for.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { findOneStored } from "./find-runs.ts";
-import { YAML } from "./select-runs.ts";
+import { YAML } from "./find-sweep.ts";
 
 export interface DiffOptions {
   readonly out?: string;

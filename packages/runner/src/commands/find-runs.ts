@@ -77,7 +77,8 @@ export function runsIn(folder: string): Listed[] {
   return isExperiment ? runs : listRuns(folder);
 }
 
-function single(folder: string): Listed {
+/** The run in a folder, or what is wrong with it. */
+export function single(folder: string): Listed {
   const absolute = resolve(folder);
   const run = `${basename(join(absolute, ".."))}/${basename(absolute)}`;
   try {

@@ -12,6 +12,10 @@ export async function kindOf(file: string): Promise<FileKind | undefined> {
   return (await keysOf(file))?.kind;
 }
 
+/** What the sweep in a file is called: as it says, or as the file is. */
+export const sweepNameOf = async (file: string): Promise<string> =>
+  (await keysOf(file))?.name ?? basename(file).replace(/\.ya?ml$/i, "");
+
 /**
  * Loads a file as what it is asked for. Where that fails because the file is of the other kind, or because another was
  * meant, the error says so instead.
@@ -71,7 +75,13 @@ async function keysOf(file: string) {
     if (!isMap(value)) return undefined;
     const sweeping = value.get("experiment") ?? (value.has("architecture") ? undefined : value.get("parameters"));
     const kind: FileKind | undefined = sweeping ? "sweep" : value.has("architecture") ? "spec" : undefined;
-    return kind && { kind, where: locationOf((sweeping ?? value.get("architecture"))?.key ?? spot) };
+    const name = value.get("name")?.value;
+    return (
+      kind && {
+        ...{ kind, where: locationOf((sweeping ?? value.get("architecture"))?.key ?? spot) },
+        name: typeof name === "string" ? name : undefined,
+      }
+    );
   } catch {
     return undefined; // no file, or no YAML: the loader's own error says why
   }

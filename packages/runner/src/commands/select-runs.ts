@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { UsageError } from "@assay/runs/errors";
 import { type Listed, listExperiment, listRuns, type StoredRun } from "@assay/runs/store";
 import type { Context } from "./context.ts";
-import { findRuns, noSuchRuns, runsIn } from "./find-runs.ts";
-import { type FileKind, kindOf } from "./right-file.ts";
+import { findRuns, noSuchRuns, runsIn, single } from "./find-runs.ts";
+import { findSweep, resultsOf, YAML } from "./find-sweep.ts";
 import { runsWhere } from "./where.ts";
 
 /** What a command that works on several runs is asked for. */
@@ -25,8 +25,8 @@ export interface SelectedRuns {
 
 /**
  * The runs that a user names: run directories, experiments, results folders and their names (`findRuns`), patterns such as
- * `cnn-*` or `results/cnn-adam/seed?-*`, a sweep's file (the runs of its trials) or a spec's (the runs of its name). None
- * named: all of the results folder. Each run once.
+ * `cnn-*` or `results/cnn-adam/seed?-*`, a sweep's name, folder or file (the runs of its trials: `findSweep`) or a spec's file
+ * (the runs of its name). None named: all of the results folder. Each run once.
  *
  * @throws UsageError naming everything that leads to no run
  */
@@ -39,9 +39,9 @@ export async function selectRuns(
   const missing: string[] = [];
   let ofSweep = false;
   for (const name of typed) {
-    const kind = await fileKind(name, context);
-    ofSweep ||= kind === "sweep";
-    const found = await runsOf(name, kind, results, context);
+    const sweep = await findSweep(name, results, context);
+    ofSweep ||= sweep !== undefined;
+    const found = sweep === undefined ? await runsOf(name, results, context) : await runsOfSweep(sweep);
     if (found.length === 0) missing.push(name);
     listed.push(...found);
   }
@@ -59,18 +59,12 @@ export async function selectRuns(
   };
 }
 
-/** The name of a spec or of a sweep. */
-export const YAML = /\.ya?ml$/i;
-
-/** What a name that leads to a YAML file stands for; undefined where it leads to none. */
-async function fileKind(typed: string, { paths }: Context): Promise<FileKind | undefined> {
+async function runsOf(typed: string, results: string, { paths, services }: Context): Promise<Listed[]> {
   const file = paths.existing(typed);
-  return YAML.test(typed) && existsSync(file) ? ((await kindOf(file)) ?? "spec") : undefined;
-}
-
-async function runsOf(typed: string, kind: FileKind | undefined, results: string, context: Context): Promise<Listed[]> {
-  const { paths } = context;
-  if (kind) return ofFile(paths.existing(typed), kind, results, context);
+  if (YAML.test(typed) && existsSync(file)) {
+    const { name } = (await services.loadSpec(file)).spec;
+    return listExperiment(join(results, name), name);
+  }
   const named = findRuns(typed, paths, results);
   if (named.length > 0 || !/[*?[{]/.test(typed)) return named;
   const places = [paths.inFolder(typed), typed, join(results, typed)];
@@ -78,21 +72,15 @@ async function runsOf(typed: string, kind: FileKind | undefined, results: string
   return [...folders].flatMap(runsIn);
 }
 
-/** The runs of a file: of a sweep its trials', of a spec all of its name. */
-async function ofFile(file: string, kind: FileKind, results: string, { services }: Context): Promise<Listed[]> {
-  if (kind === "spec") {
-    const { name } = (await services.loadSpec(file)).spec;
-    return listExperiment(join(results, name), name);
-  }
-  const { trials = [] } = await services.loadSweep(file);
-  const hashes = new Set(trials.map(({ loaded }) => loaded.hash));
-  const names = [...new Set(trials.map(({ loaded }) => loaded.spec.name))];
-  const runs = names.flatMap((name) => listExperiment(join(results, name), name));
-  const found = runs.filter((entry) => "stored" in entry && hashes.has(entry.stored.record.hashes.spec));
+/** The runs that a sweep's journal names. */
+async function runsOfSweep(folder: string): Promise<Listed[]> {
+  const { readStoredSweep } = await import("@assay/sweeps");
+  const runs = readStoredSweep(folder).tried.flatMap(({ lines }) => lines.flatMap((line) => line?.run ?? []));
+  const folders = runs.filter(isRunName).map((run) => join(resultsOf(folder), run));
+  const found = folders.filter((path) => existsSync(path)).map(single);
   if (found.length > 0) return found;
-  throw new UsageError(
-    "runner/commands",
-    `none of the ${trials.length} trials of ${file} has a run`,
-    `pnpm run sweep ${file}`,
-  );
+  throw new UsageError("runner/commands", `no trial of ${folder} has a run`, "pnpm run sweep goes on with it");
 }
+
+/** Whether a text is "<experiment>/<run>": a journal that was tampered with leads to no other folder. */
+const isRunName = (text: string): boolean => /^(?!\.)[^/\\]+\/(?!\.)[^/\\]+$/.test(text);

@@ -1,16 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { atomicWrite, checkName, createFolder, RefusedError, SWEEPS } from "@assay/runs/store";
+import { atomicWrite, createFolder, RefusedError, SWEEPS } from "@assay/runs/store";
 import { obstacles, type Sweep } from "@assay/sweeps";
+import { EXPERIMENT_FILE, SWEEP_FILE } from "@assay/sweeps/files";
 import { parse } from "yaml";
-
-/** As the sweep was started. */
-const SWEEP_FILE = "sweep.yaml";
-const EXPERIMENT_FILE = "experiment.yaml";
-
-/** Where a sweep keeps what it knows. */
-export const sweepFolder = (results: string, { name }: Pick<Sweep, "name">): string =>
-  join(results, SWEEPS, checkName(name));
+import { sweepFolder } from "./find-sweep.ts";
 
 /**
  * Makes a sweep's folder, with the sweep as it is, or finds the one that was begun.

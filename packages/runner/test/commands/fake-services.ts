@@ -6,7 +6,7 @@ import type { ExperimentSpec, LoadedSpec } from "@assay/experiment";
 import type { PlannedTrial, Setting } from "@assay/sweeps";
 import type { TrainOutcome } from "@assay/training/events";
 import type { GradientCheck } from "@assay/training/gradcheck";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { DATA, fakeOutcome, loadedSpec, METRICS, STEPS } from "../../../runs/test/fake-outcome.ts";
 import { snapshotAfter } from "../../../runs/test/sample-snapshot.ts";
 import {
@@ -41,7 +41,9 @@ export const fakeServices: Services = {
     return loadedSpec({ ...spec, ...(options?.seed !== undefined && { seed: options.seed }) }, file);
   },
   loadSweep: async (file) => {
-    const { experiment, lrs } = parse(readFileSync(file, "utf8")) as { experiment: ExperimentSpec; lrs: number[] };
+    const { lrs, ...keys } = parse(readFileSync(file, "utf8")) as { experiment: ExperimentSpec; lrs: number[] };
+    const { experiment } = keys;
+    const source = stringify({ ...keys, parameters: { "optimizer.lr": { values: lrs } } });
     const trialsOf = (sets: Setting, number: number): PlannedTrial[] => {
       const lr = sets["optimizer.lr"] as number;
       const loaded = loadedSpec({ ...experiment, optimizer: { ...experiment.optimizer, lr } }, "base.yaml");
@@ -49,7 +51,7 @@ export const fakeServices: Services = {
     };
     const place = { text: `${file}:1:1`, line: undefined };
     return {
-      ...{ name: basename(file, ".yaml"), file, source: readFileSync(file, "utf8"), experiment: "", method: "grid" },
+      ...{ name: basename(file, ".yaml"), file, source, experiment: stringify(experiment), method: "grid" },
       ...{ metric: { name: "validation.accuracy", goal: "maximize" }, metricAt: place, goalAt: place },
       ...{ parameters: ["optimizer.lr"], repeats: 1, cap: undefined, lag: 0 },
       trials: lrs.flatMap((lr, number) => trialsOf({ "optimizer.lr": lr }, number)),

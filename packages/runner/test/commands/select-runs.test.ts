@@ -41,8 +41,16 @@ test("a name, a folder and a pattern lead to runs, each of them once", () => {
 });
 
 test("a sweep's file leads to the runs of its trials, a spec's to those of its name", () => {
-  expect(taken("sweep.yaml")).toEqual(["one/seed1", "one/seed1"]);
+  const runs = ["--split", "validation"]; // without, compare shows the sweep itself
+  expect(taken("sweep.yaml", ...runs)).toEqual(["one/seed1", "one/seed1"]);
+  expect(taken("sweep.yaml", "two")).toEqual(["one/seed1", "one/seed1", "two/seed1"]);
   expect(taken("two.yaml")).toEqual(["two/seed1"]);
+});
+
+test("a sweep is also found by its name, by its folder and by the folder's name in the results", () => {
+  for (const name of ["sweep", "results/sweeps/sweep", "sweeps/sweep"]) {
+    expect(taken(name, "--where", "optimizer.lr<0.05"), name).toEqual(["one/seed1"]);
+  }
 });
 
 test("--where keeps the runs that meet it", () => {
@@ -57,7 +65,7 @@ test.each([
   [["two", "untrained"], 'there is no run "untrained"; train it first: pnpm run exp experiments/untrained.yaml'],
   [["too"], 'there is no run "too"; did you mean "two"?'],
   [["z*"], 'there is no run "z*"; see what is there with: pnpm run list'],
-  [["new-sweep.yaml"], "none of the 2 trials of new-sweep.yaml has a run; pnpm run sweep new-sweep.yaml"],
+  [["new-sweep.yaml"], "no trial of new-sweep.yaml is there; try its settings first: pnpm run sweep new-sweep.yaml"],
 ])("%s: what leads nowhere is named, with what to do", (args, message) => {
   const { status, stdout, stderr } = assay("compare", ...args);
   expect(stderr).toBe(`error: [runner/commands] ${message}\n`);

@@ -1,14 +1,10 @@
 import { basename, dirname, isAbsolute, join } from "node:path";
 import {
-  compileSchema,
   createFileOrigin,
-  createGuide,
-  explain,
   hashOf,
   type LoadedSpec,
   locationOf,
   nearest,
-  type Override,
   parseOverride,
   parseYaml,
   plainOf,
@@ -29,21 +25,15 @@ import { methodNamed } from "../methods/registry.ts";
 import { createSearch, type Search } from "../search.ts";
 import type { Setting, Space } from "../space.ts";
 import { checkAxes } from "./check-axes.ts";
-import { readParameters } from "./read-parameters.ts";
-import { MAX_SETTINGS, sweepSchema } from "./schema.ts";
+import { readParameters, withoutSeed } from "./read-parameters.ts";
+import { MAX_SETTINGS } from "./schema.ts";
 import { settingText } from "./setting-text.ts";
 import type { PlannedTrial, Sweep } from "./sweep.ts";
-import type { SweepFile } from "./sweep-file.ts";
+import { type SweepFile, seedsOf } from "./sweep-file.ts";
+import { validateFile } from "./validate-file.ts";
+import { writtenAt } from "./written-at.ts";
 
 const PART = "sweeps/file";
-const NO_PARTS = {
-  ...{ layers: {}, losses: {}, metrics: {}, initializers: {} },
-  ...{ optimizers: {}, schedules: {}, datasets: {}, augmentations: {} },
-};
-const HINTS = {
-  ...{ spec: "experiment", base: "experiment", program: "experiment", search: "method", params: "parameters" },
-  ...{ mu: "mean", sigma: "std", probs: "probabilities", early_stopping: "early_terminate", eta: "reduction_factor" },
-};
 
 /** Characters that the resolved specs of all settings may have together: they are compared, and take memory. */
 const MAX_CHARACTERS = 1 << 25;
@@ -66,7 +56,7 @@ export function loadSweep(file: string, loader: SpecLoader, flags: readonly stri
     const rule = "metric.name must be of the validation split: the test split never chooses, it only reports";
     throw fail(["metric", "name"], rule, 'write "validation.accuracy"');
   }
-  const sweep = validate(tree);
+  const sweep = validateFile(tree);
   if (!sweep.parameters && !sweep.repeats) {
     throw fail(
       [],
@@ -79,9 +69,8 @@ export function loadSweep(file: string, loader: SpecLoader, flags: readonly stri
   const set = flags.map((flag) => parseOverride(flag));
 
   // The seed of an experiment is what its settings are repeated over, whichever way it is written.
-  const own = sweep.parameters?.seed?.values as readonly number[] | undefined;
-  const seeds = sweep.repeats?.seeds ?? own;
-  const { parameters, overridesOf } = readParameters(withoutSeed(nearest(tree, ["parameters"])));
+  const seeds = seedsOf(sweep);
+  const { parameters, overridesOf } = readParameters(withoutSeed(tree));
   const space: Space = {
     parameters,
     base: (path) => writtenAt(document, set, path),
@@ -181,34 +170,6 @@ function allOf(search: Search, fail: (path: readonly string[], rule: string, hin
 function earlyOf({ early_terminate }: SweepFile): EarlyStopping | undefined {
   if (!early_terminate) return undefined;
   return early_terminate.type === "asha" ? asha(early_terminate) : median(early_terminate);
-}
-
-/** What the experiment itself says at a path, as it is written. */
-function writtenAt({ tree }: SpecDocument, set: readonly Override[], path: string): unknown {
-  const flag = set.findLast((each) => each.path.join(".") === path);
-  if (flag) return plainOf(flag.value);
-  const { tree: value, found } = nearest(tree, path.split("."));
-  if (found) return plainOf(value);
-  // A part without options may stand as its type alone.
-  const part = path.endsWith(".type") ? nearest(tree, path.split(".").slice(0, -1)) : undefined;
-  return part?.found && typeof part.tree.value === "string" ? part.tree.value : undefined;
-}
-
-/** What varies but the seed. */
-function withoutSeed({ tree, found }: { readonly tree: Tree; readonly found: boolean }): Tree | undefined {
-  if (!found || !(tree.value instanceof Map)) return undefined;
-  return { ...tree, value: new Map([...tree.value].filter(([name]) => name !== "seed")) };
-}
-
-function validate(tree: Tree): SweepFile {
-  const schema = sweepSchema();
-  const check = compileSchema(schema);
-  const data = plainOf(tree);
-  if (!check(data)) {
-    const rules = { speaker: PART, guide: createGuide(schema), registries: NO_PARTS, hints: HINTS };
-    throw explain(check.errors ?? [], tree, rules);
-  }
-  return data as SweepFile;
 }
 
 /** The spec that the trials start from. An inline one is shown, as the file given, in a YAML of its own. */

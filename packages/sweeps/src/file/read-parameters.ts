@@ -4,6 +4,7 @@ import {
   isList,
   isMap,
   locationOf,
+  nearest,
   type Override,
   parsePath,
   plainOf,
@@ -75,6 +76,13 @@ export function readParameters(tree: Tree | undefined): ReadParameters {
         return { path: parsePath(name, spot), spot, value: own ?? treeOf(value, spot) };
       }),
   };
+}
+
+/** The tree of `parameters:` of a sweep without the seed, which settings are repeated over; undefined where there is none. */
+export function withoutSeed(sweep: Tree): Tree | undefined {
+  const { tree, found } = nearest(sweep, ["parameters"]);
+  if (!found || !isMap(tree.value)) return undefined;
+  return { ...tree, value: new Map([...tree.value].filter(([name]) => name !== "seed")) };
 }
 
 function build(

@@ -15,3 +15,7 @@ export interface SweepFile {
   readonly early_terminate?: { readonly type: "asha" | "median"; min_epochs: number; reduction_factor: number };
   readonly repeats?: { readonly seeds: readonly number[] };
 }
+
+/** The seeds that every setting is repeated over, whichever way they are written; undefined where there is the experiment's alone. */
+export const seedsOf = ({ repeats, parameters }: SweepFile): readonly number[] | undefined =>
+  repeats?.seeds ?? (parameters?.seed?.values as readonly number[] | undefined);
