@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { trainWith } from "./command-line.ts";
 import type { Row } from "./table.ts";
@@ -26,7 +26,7 @@ export async function* underMajors(majors: readonly string[]): AsyncGenerator<Ro
       return { path, version: execFileSync(path, ["--version"], { encoding: "utf8" }).trim() };
     });
     const specs = globSync("**/*.yaml", { cwd: experiments })
-      .filter((file) => !basename(file).startsWith("sweep"))
+      .filter((file) => !file.startsWith("sweeps/"))
       .sort();
     for (const spec of specs) {
       for (const { path, version } of nodes) {

@@ -1,5 +1,5 @@
 import { globSync } from "node:fs";
-import { basename } from "node:path";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LoadedSpec } from "@assay/experiment";
 import { loadSpec, prepare, train } from "@assay/training";
@@ -8,7 +8,7 @@ import { loadSweep } from "../src/sweep/index.ts";
 
 const folder = fileURLToPath(new URL("../../../experiments/", import.meta.url));
 const files = globSync("**/*.yaml", { cwd: folder }).sort();
-const isSweep = (name: string): boolean => basename(name).startsWith("sweep");
+const isSweep = (name: string): boolean => dirname(name) === "sweeps";
 /** Where a spec counts steps, it cannot be given epochs. */
 const countsSteps = (name: string): boolean => loadSpec(folder + name).spec.training.steps !== undefined;
 const signal = new AbortController().signal;
@@ -32,7 +32,10 @@ test.each(files.filter((name) => !isSweep(name)))(
 );
 
 test.each(files.filter(isSweep))("the first trial of %s trains", async (name) => {
-  const [first] = loadSweep(folder + name).trials ?? [];
+  const { search, trialsOf } = loadSweep(folder + name);
+  const { settings, next } = search();
+  next(() => undefined);
+  const [first] = trialsOf(settings[0] ?? {}, 0);
   const outcome = await run(first?.loaded as LoadedSpec, 2);
   expect(outcome.status).toBe("completed");
   expect(outcome.validation?.accuracy).toBeGreaterThan(0.8);

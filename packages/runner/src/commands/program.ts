@@ -112,7 +112,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     "validate <file>",
     "Check a spec, or every trial of a sweep, without reading data or writing anything.",
     ["set", "seed", "json", "quiet", "color"],
-    ["pnpm run validate experiments/cnn-adam.yaml", "pnpm run validate experiments/sweep-lr.yaml"],
+    ["pnpm run validate experiments/cnn-adam.yaml", "pnpm run validate experiments/sweeps/cnn-lr.yaml"],
   ).action(async (spec: string, options: ValidateOptions) =>
     end(await (await import("./validate.ts")).validate(spec, options, context)),
   );
@@ -164,7 +164,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
       "quiet",
       "color",
     ],
-    ["pnpm run sweep experiments/sweep-lr.yaml", "pnpm run sweep experiments/sweep-lr.yaml --dry-run"],
+    ["pnpm run sweep experiments/sweeps/cnn-lr.yaml", "pnpm run sweep experiments/sweeps/cnn-lr.yaml --dry-run"],
   ).action(async (sweep: string, options: SweepOptions) =>
     end(await (await import("./sweep.ts")).sweep(sweep, options, context)),
   );
@@ -176,7 +176,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     [
       "pnpm run compare results/cnn-adam results/cnn-sgd",
       "pnpm run compare 'classic-*' --metric accuracy --split validation --baseline classic-1",
-      "pnpm run compare experiments/sweep-lr.yaml --where 'optimizer.lr<0.01' --sort-by seconds",
+      "pnpm run compare experiments/sweeps/cnn-lr.yaml --where 'optimizer.lr<0.01' --sort-by seconds",
       "pnpm --silent run compare --format html > comparison.html",
     ],
   ).action(async (runs: string[], options: CompareOptions) =>
@@ -199,7 +199,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     [
       "pnpm run report cnn-adam/seed42-1a2b3c4d",
       "pnpm run report cnn-adam cnn-sgd --page comparison.html",
-      "pnpm run report experiments/sweep-lr.yaml --charts figures --chart-format png",
+      "pnpm run report experiments/sweeps/cnn-lr.yaml --charts figures --chart-format png",
     ],
   ).action(async (runs: string[], options: ReportOptions) =>
     end(await (await import("./report.ts")).report(runs, options, context)),

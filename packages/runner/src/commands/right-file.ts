@@ -46,7 +46,7 @@ export const isBrokenYaml = (error: unknown): boolean => error instanceof SpecEr
 export function fileMeant(typed: string): string | undefined {
   const ending = /\.ya?ml$/i;
   const word = basename(typed).replace(ending, "");
-  const files = [...new Set([dirname(typed), "experiments"])].flatMap((folder) =>
+  const files = [...new Set([dirname(typed), "experiments", join("experiments", "sweeps")])].flatMap((folder) =>
     filesIn(folder).flatMap((name) => (ending.test(name) ? [join(folder, name)] : [])),
   );
   const bare = (file: string) => basename(file).replace(ending, "");
