@@ -12,6 +12,8 @@ export { loadSweep } from "./file/load.ts";
 export { MAX_SETTINGS, sweepSchema } from "./file/schema.ts";
 export { settingText } from "./file/setting-text.ts";
 export type { PlannedTrial, Sweep, SweepMetric } from "./file/sweep.ts";
+export type { Importance, Share } from "./importance/contract.ts";
+export { importanceOf } from "./importance/importance.ts";
 export { type Journal, openJournal } from "./journal.ts";
 export type { JournalLine } from "./journal-line.ts";
 export type { Method, MethodDefinition, Told } from "./methods/contract.ts";

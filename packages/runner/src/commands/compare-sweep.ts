@@ -1,3 +1,5 @@
+import { importanceOf } from "@assay/sweeps";
+import { importanceText } from "../terminal/importance-text.ts";
 import type { ShownTableOptions } from "../terminal/shown-table.ts";
 import { sortRows } from "../terminal/sort-rows.ts";
 import { sweepColumns } from "../terminal/sweep-view.ts";
@@ -19,6 +21,8 @@ export async function compareSweep(folder: string, format: ShownTableOptions, co
     goesOn: "sweep goes on with them",
     shown: context.paths.shown,
   });
+  const importance = importanceText(importanceOf(sweep), sweep.metric.name);
+  if (importance !== undefined) notes.push(importance);
   await writeTable({ heading: `Sweep ${sweep.name}`, rows, columns, notes }, format, context);
   return EXIT.done;
 }
