@@ -1,4 +1,5 @@
 import type { JournalLine } from "./journal-line.ts";
+import type { TrialResult } from "./trial.ts";
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -11,14 +12,9 @@ const isCurve = (value: unknown): boolean =>
   Array.isArray(value) &&
   value.every((point) => Array.isArray(point) && point.length === 2 && isCount(point[0]) && Number.isFinite(point[1]));
 
-/** Whether a value is a line of a journal: another program, or an earlier version, may have written it. */
-export const isJournalLine = (value: unknown): value is JournalLine =>
+/** Whether a value is what a trial has given: another program, or an earlier version, may have written it. */
+export const isTrialResult = (value: unknown): value is TrialResult =>
   isObject(value) &&
-  isCount(value.number) &&
-  isCount(value.setting) &&
-  isCount(value.seed) &&
-  isText(value.run) &&
-  isObject(value.sets) &&
   ["completed", "stopped", "diverged", "failed"].includes(value.status as string) &&
   (value.reason === undefined || isText(value.reason)) &&
   isCurve(value.curve) &&
@@ -28,3 +24,13 @@ export const isJournalLine = (value: unknown): value is JournalLine =>
   (value.parameters === null || isCount(value.parameters)) &&
   isFigure(value.seconds) &&
   (value.weights === null || isText(value.weights));
+
+/** Whether a value is a line of a journal. */
+export const isJournalLine = (value: unknown): value is JournalLine =>
+  isTrialResult(value) &&
+  isObject(value) &&
+  isCount(value.number) &&
+  isCount(value.setting) &&
+  isCount(value.seed) &&
+  isText(value.run) &&
+  isObject(value.sets);

@@ -7,6 +7,7 @@ export { upToStop } from "./early/curve.ts";
 export { earlyStopping } from "./early/registry.ts";
 export { createProcesses, type OnEpoch, type Processes, type ProcessesOptions } from "./executors/processes.ts";
 export { type FromProcess, HEARTBEAT, type ToProcess, type TrialTask } from "./executors/protocol.ts";
+export { failedResult } from "./failed-result.ts";
 export { obstacles } from "./file/extends.ts";
 export { loadSweep } from "./file/load.ts";
 export { MAX_SETTINGS, sweepSchema } from "./file/schema.ts";

@@ -25,9 +25,19 @@ export const option = {
       .argParser(integer(1, 1024))
       .default(1),
   jobs: () =>
-    new Option("--jobs <n>", "trials at a time; the table does not depend on it (default: all cores)")
+    new Option(
+      "--jobs <n>",
+      "trials at a time; the table does not depend on it (default: all cores; with --queue, what the workers take)",
+    ).argParser(integer(1, 1024)),
+  workerJobs: () =>
+    new Option("--jobs <n>", "trials at a time (default: all cores)")
       .argParser(integer(1, 1024))
       .default(availableParallelism()),
+  // Not read here: what commander says of a wrong value shows it, and a URL may hold a password.
+  queue: () =>
+    new Option("--queue <url>", "where workers take trials: redis://host:6379, also as ASSAY_QUEUE").env("ASSAY_QUEUE"),
+  workerOut: () =>
+    new Option("--out <folder>", "where trials are trained; results, where the coordinator shares it").argParser(path),
   dryRun: () => new Option("--dry-run", "list the settings, and train nothing").default(false),
   retryFailed: () => new Option("--retry-failed", "try trials again that have failed").default(false),
   numerics: () =>

@@ -19,6 +19,7 @@ import type { ShowOptions } from "./show.ts";
 import type { SweepOptions } from "./sweep.ts";
 import type { SpecOptions, ValidateOptions } from "./validate.ts";
 import type { VerifyOptions } from "./verify.ts";
+import type { WorkerOptions } from "./worker.ts";
 
 /**
  * The command line: commands, their options and help. The commands themselves are loaded when they are called.
@@ -153,6 +154,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     [
       "set",
       "jobs",
+      "queue",
       "trialThreads",
       "numerics",
       "revectorize",
@@ -168,6 +170,13 @@ export function createProgram(context: Context, version: string, end: (code: Exi
   ).action(async (sweep: string, options: SweepOptions) =>
     end(await (await import("./sweep.ts")).sweep(sweep, options, context)),
   );
+
+  command(
+    "worker",
+    "Train trials of sweeps that run with --queue, on this machine, until it is stopped.",
+    ["queue", "workerJobs", "trialThreads", "workerOut", "quiet", "color"],
+    ["pnpm run worker --queue redis://localhost:6379", "pnpm run worker --queue redis://localhost:6379 --jobs 4"],
+  ).action(async (options: WorkerOptions) => end(await (await import("./worker.ts")).worker(options, context)));
 
   command(
     "compare [runs...]",

@@ -8,6 +8,8 @@ import type { Trainer } from "./services.ts";
 export interface RunTrial extends PlannedTrial {
   /** "<experiment>/<run>" */
   readonly run: string;
+  /** SHA-256 (hex) of its data. */
+  readonly data: string;
 }
 
 /** Makes trials of settings: each is checked as a spec that is to be trained, and its run is found. */
@@ -31,7 +33,7 @@ export function createPlanner(sweep: Sweep, trainer: Trainer, wanted: "fused" | 
     const { metrics } = prepared.parts;
     checkMetric(sweep, trial, metrics);
     first ??= { metrics, epochs: trial.loaded.spec.training.epochs ?? Number.POSITIVE_INFINITY };
-    return { ...trial, run: identityOfRun(trial.loaded, prepared, numerics) };
+    return { ...trial, run: identityOfRun(trial.loaded, prepared, numerics), data: prepared.fingerprint() };
   };
   const planAll = (trials: readonly PlannedTrial[]): readonly RunTrial[] => {
     const planned = trials.map(plan);

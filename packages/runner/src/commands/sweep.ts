@@ -1,21 +1,21 @@
+import { availableParallelism } from "node:os";
 import { acquireLock, LOSS, RefusedError } from "@assay/runs/store";
 import {
-  type Bound,
   coordinate,
   createProcesses,
-  type Executor,
   type Journal,
   openJournal,
   type Processes,
   rankSettings,
-  type Sweep,
-  type TrialTask,
   type Tried,
 } from "@assay/sweeps";
 import { sortRows, sweepColumns } from "../terminal/index.ts";
+import { sayBetween } from "../terminal/say-between.ts";
 import { createSweepProgress, type SweepProgress } from "../terminal/sweep-progress.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { localExecutor } from "./local-executor.ts";
+import { queueExecutor } from "./queue-executor.ts";
 import { stopAfter } from "./stop-after.ts";
 import { conclusions } from "./sweep-conclusions.ts";
 import { openSweepFolder } from "./sweep-folder.ts";
@@ -28,7 +28,9 @@ export interface SweepOptions extends TableFlags {
   /** Of each trial. */
   readonly threads: number;
   /** How many at a time. */
-  readonly jobs: number;
+  readonly jobs?: number;
+  /** The address of a queue, where workers train the trials. */
+  readonly queue?: string;
   readonly numerics: "fused" | "strict";
   readonly revectorize: boolean;
   readonly out?: string;
@@ -39,16 +41,23 @@ export interface SweepOptions extends TableFlags {
 
 /** Tries the settings of a sweep that are not there yet, and ranks them by the validation split. */
 export async function sweep(typed: string, options: SweepOptions, context: Context): Promise<ExitCode> {
-  const pool = createProcesses({ slots: options.jobs, start: context.services.trialProcess });
-  if (!options.dryRun) pool.warm(); // while the sweep is read
+  const isLocal = (options.queue ?? "") === "" && !options.dryRun;
+  const slots = options.jobs ?? availableParallelism();
+  const pool = isLocal ? createProcesses({ slots, start: context.services.trialProcess }) : undefined;
+  pool?.warm(); // while the sweep is read
   try {
     return await search(typed, options, pool, context);
   } finally {
-    pool.close();
+    pool?.close();
   }
 }
 
-async function search(typed: string, options: SweepOptions, pool: Processes, context: Context): Promise<ExitCode> {
+async function search(
+  typed: string,
+  options: SweepOptions,
+  pool: Processes | undefined,
+  context: Context,
+): Promise<ExitCode> {
   const { terminal, paths, services } = context;
   const { out, err } = terminal;
   const format = tableOptions(options, out);
@@ -74,21 +83,19 @@ async function search(typed: string, options: SweepOptions, pool: Processes, con
 
   const folder = openSweepFolder(results, loaded);
   const journal = openJournal(folder);
+  const request = {
+    ...{ ...options, results, folder, loaded, trainer, say: sayBetween(err) },
+    onEpoch: (...told: Parameters<SweepProgress["epoch"]>) => progress?.epoch(...told),
+  };
+  const executor = pool ? localExecutor(request, pool) : await queueExecutor(request);
   const stop = stopAfter("step", options, context, () => progress?.stop());
   const total = planned.all?.length ?? (loaded.cap === undefined ? undefined : loaded.cap * loaded.repeats);
-  const shown = { total, slots: options.jobs, seconds: context.clock.seconds };
+  const shown = { total, slots: options.jobs ?? availableParallelism(), seconds: context.clock.seconds };
   const progress: SweepProgress | undefined = options.quiet
     ? undefined
     : createSweepProgress(err, loaded.metric, metric, shown);
   const trials: RunTrial[] = [];
   const retried = new Set<string>();
-  const executor: Executor<RunTrial> = {
-    slots: options.jobs,
-    run: (trial, bounds, signal) =>
-      pool.run(taskOf(trial, bounds, { ...options, results, loaded }), signal, (...told) =>
-        progress?.epoch(trial, ...told),
-      ),
-  };
   let failure: unknown;
   try {
     await coordinate({
@@ -109,6 +116,7 @@ async function search(typed: string, options: SweepOptions, pool: Processes, con
         if (event.type === "trial") progress?.begin(event.trial);
         else {
           if (event.isNew) retried.add(event.trial.run);
+          if (event.isNew) executor.settle(event.trial);
           progress?.end(event.trial, event.result, event.isNew);
         }
       },
@@ -117,6 +125,7 @@ async function search(typed: string, options: SweepOptions, pool: Processes, con
     failure = error;
   } finally {
     progress?.stop();
+    await executor.close();
     stop.dispose();
   }
   const ranked = rankSettings(triedOf(trials, journal), loaded.metric, { isShare });
@@ -139,28 +148,6 @@ function triedOf(trials: readonly RunTrial[], journal?: Journal): Tried[] {
     seeds: own.map(({ seed }) => seed),
     lines: own.map(({ run }) => journal?.get(run)),
   }));
-}
-
-const titleOf = (number: number): string => `trial ${number + 1}`;
-
-function taskOf(
-  { number, run, loaded }: RunTrial,
-  bounds: readonly Bound[],
-  options: SweepOptions & { readonly results: string; readonly loaded: Sweep },
-): TrialTask {
-  const { results, threads, numerics, revectorize } = options;
-  const { metric } = options.loaded;
-  return {
-    title: titleOf(number),
-    run,
-    spec: loaded.resolved,
-    results,
-    threads,
-    numerics,
-    revectorize,
-    metric,
-    bounds,
-  };
 }
 
 /** Takes a trial for this process; undefined where another one has it. */

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
-import { type RunRecord, readRun } from "@assay/runs/store";
-import { type Curve, type OnEpoch, type TrialResult, type TrialTask, upToStop } from "@assay/sweeps";
+import { readRun } from "@assay/runs/store";
+import { failedResult, type OnEpoch, type TrialResult, type TrialTask } from "@assay/sweeps";
 import type { EpochRecord, Listener } from "@assay/training/events";
 import type { Context } from "./context.ts";
 import { identityOfRun } from "./identity-of-run.ts";
 import { trainSpec } from "./train-spec.ts";
+import { trialFigures } from "./trial-figures.ts";
 
 /**
  * Trains one trial into its run, up to its end or to where it misses what it must reach; a stopped one is an unfinished run, which
@@ -21,7 +22,7 @@ export async function trainTrial(
   onEpoch: OnEpoch,
   context: Context,
 ): Promise<TrialResult | undefined> {
-  const { results, threads, numerics, revectorize, metric, bounds } = task;
+  const { results, threads, numerics, revectorize } = task;
   const since = context.clock.seconds();
   const trainer = await context.services.trainer();
   if (revectorize) trainer.revectorize();
@@ -29,24 +30,12 @@ export async function trainTrial(
   const run = identityOfRun(loaded, prepared, trainer.chooseNumerics(numerics));
   if (run !== task.run) {
     const rule = `its data or numerics are others here: ${run} instead of ${task.run}`;
-    return failed(rule);
+    return failedResult(rule);
   }
-  const key = metric.name.replace(/^validation\./, "");
-  const sign = metric.goal === "maximize" ? -1 : 1;
-  const curveOf = (records: readonly EpochRecord[]): Curve =>
-    records.flatMap(({ epoch, validation }) => {
-      const figure = validation?.[key];
-      return typeof figure === "number" && Number.isFinite(figure) ? [[epoch, figure] as const] : [];
-    });
-  const until = (curve: Curve) =>
-    upToStop(
-      curve.map(([epoch, figure]) => [epoch, sign * figure] as const),
-      bounds,
-    );
-
+  const figures = trialFigures(task);
   const path = join(results, run);
   const earlier = storedEpochs(path);
-  if (until(curveOf(earlier)).isStopped) return resultOf(earlier, "stopped", undefined);
+  if (figures.isStopped(earlier)) return figures.resultOf(earlier, "stopped", undefined);
 
   const enough = new AbortController();
   const seen: EpochRecord[] = [...earlier];
@@ -56,8 +45,8 @@ export async function trainTrial(
     if (event.type !== "epoch") return;
     const { record } = event;
     seen.splice(record.epoch - 1, seen.length, record);
-    onEpoch(record.epoch, epochs, record.validation?.[key] ?? null);
-    if (until(curveOf(seen)).isStopped) enough.abort();
+    onEpoch(record.epoch, epochs, figures.figureOf(record) ?? null);
+    if (figures.isStopped(seen)) enough.abort();
   };
   const { record } = await trainSpec(
     {
@@ -67,39 +56,10 @@ export async function trainTrial(
     context,
   );
   const stored = storedEpochs(path);
-  if (until(curveOf(stored)).isStopped) return resultOf(stored, "stopped", record);
+  if (figures.isStopped(stored)) return figures.resultOf(stored, "stopped", record);
   if (record.status === "interrupted") return undefined;
-  return resultOf(stored, record.status === "running" ? "failed" : record.status, record);
-
-  function resultOf(
-    records: readonly EpochRecord[],
-    status: TrialResult["status"],
-    record: RunRecord | undefined,
-  ): TrialResult {
-    const whole = curveOf(records);
-    const end = status === "stopped" ? (until(whole).curve.at(-1)?.[0] ?? 0) : (records.at(-1)?.epoch ?? 0);
-    const last = records.find(({ epoch }) => epoch === end);
-    const { divergence, error, hashes } = record ?? {};
-    const reason = divergence
-      ? `${divergence.tensor} was not finite at step ${divergence.step}`
-      : status === "failed"
-        ? error
-        : undefined;
-    return {
-      ...{ status, ...(reason !== undefined && { reason }) },
-      ...{ curve: whole.filter(([epoch]) => epoch <= end), epochs: end },
-      ...{ train: figuresOf(last?.train), validation: figuresOf(last?.validation) },
-      parameters: record?.parameters ?? null,
-      seconds: record?.seconds ?? null,
-      weights: status === "completed" ? (hashes?.final_weights ?? null) : null,
-    };
-  }
+  return figures.resultOf(stored, record.status === "running" ? "failed" : record.status, record);
 }
-
-const failed = (reason: string): TrialResult => ({
-  ...{ status: "failed", reason, curve: [], epochs: 0, train: null, validation: null },
-  ...{ parameters: null, seconds: null, weights: null },
-});
 
 /** The epochs that a run has reached; none where it is not there. */
 function storedEpochs(path: string): readonly EpochRecord[] {
@@ -109,10 +69,3 @@ function storedEpochs(path: string): readonly EpochRecord[] {
     return [];
   }
 }
-
-const figuresOf = (metrics: Readonly<Record<string, number | null | undefined>> | undefined) =>
-  metrics
-    ? Object.fromEntries(
-        Object.entries(metrics).map(([name, value]) => [name, Number.isFinite(value) ? (value as number) : null]),
-      )
-    : null;

@@ -1,15 +1,9 @@
 import { ResultError } from "@assay/runs/errors";
-import type { FromProcess } from "@assay/sweeps";
+import { type FromProcess, failedResult } from "@assay/sweeps";
 
 /** What an error in a trial is to its sweep: a failed trial, or, where files cannot be written, its end. */
 export function trialFailure(error: unknown): FromProcess {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ResultError) return { type: "error", message };
-  return {
-    type: "end",
-    result: {
-      ...{ status: "failed", reason: message, curve: [], epochs: 0, train: null, validation: null },
-      ...{ parameters: null, seconds: null, weights: null },
-    },
-  };
+  return { type: "end", result: failedResult(message) };
 }

@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { trainTrial } from "./train-trial.ts";
 import { trialFailure } from "./trial-failure.ts";
+import { whyUnfit } from "./why-unfit.ts";
 
 /**
  * Trains trials for the process that has started this one, one after the other, until that one is gone: see the executor
@@ -26,6 +27,8 @@ export function trials(context: Context): Promise<ExitCode> {
     stop = new AbortController();
     try {
       const loaded = await context.services.resolveSpec(task.spec, task.title);
+      const unfit = task.expects && whyUnfit(task, loaded, await context.services.trainer());
+      if (unfit !== undefined) return say({ type: "refused", message: unfit });
       const onEpoch = (epoch: number, epochs: number, figure: number | null): void =>
         say({ type: "epoch", epoch, epochs, figure });
       const result = await patiently(() => trainTrial(task, loaded, stop.signal, onEpoch, context), stop.signal);

@@ -101,7 +101,8 @@ export function openFolder(request: RunRequest, files: Files): OpenFolder {
   }
 }
 
-function hasFinished(path: string): boolean {
+/** Whether a folder holds a run that training again would only repeat. */
+export function hasFinished(path: string): boolean {
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return false;
   try {
     return isFinished(readRun(path).record);

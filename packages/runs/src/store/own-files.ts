@@ -25,6 +25,22 @@ export function checkOurs(folder: string, hint = "move it elsewhere or use anoth
   throw new RefusedError("runs/store", `${folder} holds ${wrong}`, hint);
 }
 
+/** The finished files of a run's folder, by their names in it: "run.json", "checkpoints/latest-1.safetensors". */
+export function filesOfRun(folder: string): string[] {
+  const found = [
+    ...entriesOf(folder).map((entry) => ({ entry, name: entry.name })),
+    ...entriesOf(join(folder, CHECKPOINTS)).map((entry) => ({ entry, name: `${CHECKPOINTS}/${entry.name}` })),
+  ];
+  return found.filter(({ entry, name }) => entry.isFile() && isFileOfRun(name)).map(({ name }) => name);
+}
+
+/** Whether a run's folder may hold a file of this name. */
+export function isFileOfRun(name: string): boolean {
+  const [folder, own, ...more] = name.split("/");
+  if (own === undefined) return FILES.has(name);
+  return folder === CHECKPOINTS && CHECKPOINT_NAME.test(own) && more.length === 0;
+}
+
 function objectionTo(folder: string): string | undefined {
   const found = entriesOf(folder);
   const saved = found.find((entry) => entry.isDirectory() && entry.name === CHECKPOINTS);

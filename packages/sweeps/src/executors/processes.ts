@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { ResultError } from "@assay/runs/errors";
+import { RefusedError, ResultError } from "@assay/runs/errors";
 import type { TrialResult } from "../trial.ts";
 import { type FromProcess, HEARTBEAT, type ToProcess, type TrialTask } from "./protocol.ts";
 
@@ -20,7 +20,7 @@ export type OnEpoch = (epoch: number, epochs: number, figure: number | null) => 
 /** A pool of processes, each of which trains one trial after the other. */
 export interface Processes {
   readonly slots: number;
-  /** Trains one. @returns undefined where it was stopped @throws ResultError for what no other trial would survive either */
+  /** Trains one. @returns undefined where it was stopped @throws ResultError, RefusedError for what no other trial would survive either */
   run(task: TrialTask, signal: AbortSignal, onEpoch?: OnEpoch): Promise<TrialResult | undefined>;
   /** Starts the processes, so that they are ready when the first trials come. */
   warm(): void;
@@ -78,10 +78,11 @@ export function createProcesses(options: ProcessesOptions): Processes {
         clearTimeout(timer);
         timer = setTimeout(hung, patience);
         if (message.type === "epoch") onEpoch?.(message.epoch, message.epochs, message.figure);
-        if (message.type !== "end" && message.type !== "error") return;
+        if (message.type === "alive" || message.type === "epoch") return;
         done();
         idle.push(child);
-        if (message.type === "error") reject(new ResultError(message.message));
+        if (message.type === "refused") reject(new RefusedError("sweeps/worker", message.message));
+        else if (message.type === "error") reject(new ResultError(message.message));
         else resolve(message.result ? { result: message.result } : {});
       };
       const left = (code: number | null, name: NodeJS.Signals | null): void => {

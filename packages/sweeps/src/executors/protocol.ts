@@ -18,6 +18,8 @@ export interface TrialTask {
   readonly metric: SweepMetric;
   /** What it must reach to go on. */
   readonly bounds: readonly Bound[];
+  /** What a machine must have to train it to the same bits: the version of the numerics, SHA-256 (hex) of the data. */
+  readonly expects?: { readonly version: string; readonly data: string };
 }
 
 /** What is said to a process that trains trials. */
@@ -31,7 +33,9 @@ export type FromProcess =
   /** undefined where it was stopped. */
   | { readonly type: "end"; readonly result?: TrialResult }
   /** What no other trial would survive either: a disk that cannot be written. */
-  | { readonly type: "error"; readonly message: string };
+  | { readonly type: "error"; readonly message: string }
+  /** Why this machine does not have what the trial expects; nothing was trained. */
+  | { readonly type: "refused"; readonly message: string };
 
 /** Milliseconds from one sign of life to the next. */
 export const HEARTBEAT = 1000;

@@ -1,0 +1,59 @@
+import type { RunRecord } from "@assay/runs/store";
+import { type Curve, type TrialResult, type TrialTask, upToStop } from "@assay/sweeps";
+import type { EpochRecord } from "@assay/training/events";
+
+/** What a trial's epochs say of it. */
+export interface TrialFigures {
+  /** The sweep's metric after an epoch. */
+  figureOf(record: EpochRecord): number | null | undefined;
+  /** Whether it has missed what it must reach. */
+  isStopped(records: readonly EpochRecord[]): boolean;
+  resultOf(records: readonly EpochRecord[], status: TrialResult["status"], record: RunRecord | undefined): TrialResult;
+}
+
+/** Reads a trial's epochs as its sweep does. */
+export function trialFigures({ metric, bounds }: Pick<TrialTask, "metric" | "bounds">): TrialFigures {
+  const key = metric.name.replace(/^validation\./, "");
+  const sign = metric.goal === "maximize" ? -1 : 1;
+  const figureOf = ({ validation }: EpochRecord) => validation?.[key];
+  const curveOf = (records: readonly EpochRecord[]): Curve =>
+    records.flatMap((record) => {
+      const figure = figureOf(record);
+      return typeof figure === "number" && Number.isFinite(figure) ? [[record.epoch, figure] as const] : [];
+    });
+  const until = (curve: Curve) =>
+    upToStop(
+      curve.map(([epoch, figure]) => [epoch, sign * figure] as const),
+      bounds,
+    );
+  return {
+    figureOf,
+    isStopped: (records) => until(curveOf(records)).isStopped,
+    resultOf(records, status, record) {
+      const whole = curveOf(records);
+      const end = status === "stopped" ? (until(whole).curve.at(-1)?.[0] ?? 0) : (records.at(-1)?.epoch ?? 0);
+      const last = records.find(({ epoch }) => epoch === end);
+      const { divergence, error, hashes } = record ?? {};
+      const reason = divergence
+        ? `${divergence.tensor} was not finite at step ${divergence.step}`
+        : status === "failed"
+          ? error
+          : undefined;
+      return {
+        ...{ status, ...(reason !== undefined && { reason }) },
+        ...{ curve: whole.filter(([epoch]) => epoch <= end), epochs: end },
+        ...{ train: figuresOf(last?.train), validation: figuresOf(last?.validation) },
+        parameters: record?.parameters ?? null,
+        seconds: record?.seconds ?? null,
+        weights: status === "completed" ? (hashes?.final_weights ?? null) : null,
+      };
+    },
+  };
+}
+
+const figuresOf = (metrics: Readonly<Record<string, number | null | undefined>> | undefined) =>
+  metrics
+    ? Object.fromEntries(
+        Object.entries(metrics).map(([name, value]) => [name, Number.isFinite(value) ? (value as number) : null]),
+      )
+    : null;

@@ -1,0 +1,28 @@
+import type { LoadedSpec } from "@assay/experiment";
+import { SpecError } from "@assay/experiment/error";
+import type { TrialTask } from "@assay/sweeps";
+import { identityOfRun } from "./identity-of-run.ts";
+import type { Trainer } from "./services.ts";
+
+/** Why a trial would not give the same bits on this machine; undefined where it does. Nothing is trained. */
+export function whyUnfit(task: TrialTask, loaded: LoadedSpec, trainer: Trainer): string | undefined {
+  const { expects, numerics } = task;
+  if (!expects) return undefined;
+  if (trainer.NUMERICS_VERSION !== expects.version) {
+    return `its numerics have version ${trainer.NUMERICS_VERSION}, those of the sweep ${expects.version}`;
+  }
+  const own = trainer.chooseNumerics(numerics);
+  if (own !== numerics) return `its processor has ${own} numerics alone, those of the sweep are ${numerics}`;
+  try {
+    const prepared = trainer.prepare(loaded);
+    const data = prepared.fingerprint();
+    if (data !== expects.data) {
+      return `the data of ${loaded.spec.name} are others: ${data.slice(0, 8)}… instead of ${expects.data.slice(0, 8)}…`;
+    }
+    const run = identityOfRun(loaded, prepared, own);
+    return run === task.run ? undefined : `its Assay makes ${run} of the spec of ${task.run}`;
+  } catch (error) {
+    if (error instanceof SpecError) return `the data of ${loaded.spec.name} cannot be read: ${error.message}`;
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import { createProcesses } from "@assay/sweeps";
+import { safeText } from "../terminal/safe-text.ts";
+import type { Context } from "./context.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { queueAddress } from "./queue-address.ts";
+import { watchSignals } from "./stop-signal.ts";
+import { openWorkerFolder, removeSent } from "./worker-folders.ts";
+import { trainerOfTrials } from "./worker-trial.ts";
+
+export interface WorkerOptions {
+  readonly queue?: string;
+  /** Trials at a time. */
+  readonly jobs: number;
+  /** Of each trial. */
+  readonly threads: number;
+  readonly out?: string;
+  readonly quiet: boolean;
+}
+
+/** Milliseconds after which a delivery that nobody has taken is one that was refused. */
+const UNTAKEN = 60_000;
+
+/** Trains trials of sweeps that run elsewhere, until it is stopped. */
+export async function worker(options: WorkerOptions, context: Context): Promise<ExitCode> {
+  const { terminal, paths, services, clock, process } = context;
+  const { threads, jobs, quiet } = options;
+  const address = await queueAddress(options.queue, "worker");
+  const queue = await import("@assay/sweeps/queue");
+  const say = (line: string): void => terminal.err.write(`${safeText(line)}\n`);
+  const tell = quiet ? () => undefined : say;
+  const results = paths.output(options.out);
+  const pool = createProcesses({ slots: jobs, start: services.trialProcess });
+  pool.warm();
+  const sent = new Map<string, NodeJS.Timeout>();
+  const discard = (token: string): void => {
+    clearTimeout(sent.get(token));
+    sent.delete(token);
+    removeSent(results, token);
+  };
+  let folder: ReturnType<typeof openWorkerFolder> | undefined;
+  let running: Awaited<ReturnType<typeof queue.startQueueWorker>> | undefined;
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  const signals = watchSignals(
+    process,
+    () => clock.seconds() * 1000,
+    () => {
+      tell("Giving back what is being trained; once more ends at once.");
+      stop();
+    },
+  );
+  try {
+    folder = openWorkerFolder(results);
+    const train = trainerOfTrials({ results, folder: folder.path, threads, pool, queue });
+    running = await queue.startQueueWorker({
+      ...{ address, jobs, say },
+      async train(payload, attempt) {
+        const since = clock.seconds();
+        const delivery = await train(payload, attempt);
+        if (delivery?.run?.place === "folder") {
+          const { token } = delivery.run;
+          sent.set(token, setTimeout(() => discard(token), UNTAKEN).unref());
+        }
+        const { status, reason } = delivery?.result ?? {};
+        const how = status === undefined ? "given back" : `${status}${reason === undefined ? "" : `: ${reason}`}`;
+        tell(`${payload.run}  ${how}, ${(clock.seconds() - since).toFixed(1)} s`);
+        return delivery;
+      },
+      onTaken({ run }) {
+        if (!run) return;
+        clearTimeout(sent.get(run.token));
+        sent.delete(run.token);
+      },
+    });
+    tell(`Taking trials from ${address.shown}, ${jobs} at a time. Ctrl-C gives back what is being trained.`);
+    const failure = await Promise.race([running.ended, stopped]);
+    if (failure) throw failure;
+  } finally {
+    await running?.stop();
+    pool.close();
+    for (const token of sent.keys()) discard(token);
+    folder?.remove();
+    signals.dispose();
+  }
+  return signals.exitCode() ?? EXIT.SIGINT;
+}

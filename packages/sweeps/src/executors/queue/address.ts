@@ -1,0 +1,48 @@
+import { UsageError } from "@assay/runs/errors";
+
+/** Where the queue server is. The password is for the connection alone: `shown` is what may be said of it. */
+export interface QueueAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly db: number;
+  readonly tls: boolean;
+  /** Host and port. */
+  readonly shown: string;
+}
+
+const FORM = "redis://[[user]:password@]host[:port][/number], or rediss:// with TLS";
+
+/** Reads a queue's URL. @throws UsageError without the password */
+export function readAddress(text: string): QueueAddress {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !["redis:", "rediss:"].includes(url.protocol) || url.hostname === "") throw wrong(text);
+  const [, db] = /^\/?(\d{0,4})$/.exec(url.pathname) ?? [];
+  if (db === undefined || url.search !== "" || url.hash !== "") throw wrong(text);
+  const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  const port = url.port === "" ? 6379 : Number(url.port);
+  return {
+    ...{ host, port, db: Number(db), tls: url.protocol === "rediss:", shown: `${url.hostname}:${port}` },
+    ...(url.username !== "" && { username: plain(url.username, text) }),
+    ...(url.password !== "" && { password: plain(url.password, text) }),
+  };
+}
+
+/** A text in which no URL has a password. */
+export const withoutPasswords = (text: string): string => text.replace(/\b(rediss?:\/\/)[^\s"']*@/gi, "$1…@");
+
+function plain(text: string, url: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw wrong(url);
+  }
+}
+
+/** Of what cannot be read, nobody knows what in it is a password: only its scheme is shown. */
+const wrong = (text: string): UsageError =>
+  new UsageError("sweeps/queue", `--queue must be ${FORM}, got ${shownScheme(text)}`);
+
+const shownScheme = (text: string): string =>
+  /^[a-z]{1,10}:\/\//i.test(text) ? `"${/^[a-z]+:\/\//i.exec(text)?.[0]}…"` : "a text without redis:// in front";

@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { constants, lstatSync } from "node:fs";
+import { open as openFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Redis } from "ioredis";
+import type { DeliveredFile, DeliveredFiles } from "./delivery.ts";
+import { filesKey, KEPT } from "./names.ts";
+
+/** Bytes of a piece on the server. */
+const PIECE = 2 ** 20;
+
+/** What a folder holds, for `Delivery`. */
+export async function describe(folder: string, names: readonly string[]): Promise<DeliveredFile[]> {
+  const files: DeliveredFile[] = [];
+  for (const name of names) {
+    const hash = createHash("sha256");
+    let bytes = 0;
+    for await (const piece of open(join(folder, name))) {
+      hash.update(piece);
+      bytes += piece.length;
+    }
+    files.push({ name, bytes, sha256: hash.digest("hex") });
+  }
+  return files;
+}
+
+/** Puts files on the server, piece by piece; who fetches them deletes them, and otherwise time does. */
+export async function upload(redis: Redis, folder: string, { token, files }: DeliveredFiles): Promise<void> {
+  const key = filesKey(token);
+  for (const { name } of files) {
+    let number = 0;
+    for await (const piece of open(join(folder, name))) {
+      await redis.hset(key, `${number++} ${name}`, piece);
+      await redis.expire(key, KEPT.files);
+    }
+  }
+}
+
+/** Deletes what was put there. */
+export const forget = async (redis: Redis, token: string): Promise<void> => void (await redis.unlink(filesKey(token)));
+
+/** The bytes of a file on the server. They end where a piece is missing: `verified` sees that. */
+export async function* download(redis: Redis, token: string, name: string): AsyncGenerator<Uint8Array> {
+  for (let number = 0; ; number++) {
+    const piece = await redis.hgetBuffer(filesKey(token), `${number} ${name}`);
+    if (!piece) return;
+    yield piece;
+  }
+}
+
+/** The bytes of a file in a folder that both have; none where it is not there, or is a link. */
+export async function* local(folder: string, name: string): AsyncGenerator<Uint8Array> {
+  const path = [folder, ...name.split("/").slice(0, -1)];
+  const folders = path.map((_, i) => lstatSync(join(...path.slice(0, i + 1)), { throwIfNoEntry: false }));
+  if (!folders.every((found) => found?.isDirectory())) return;
+  if (!lstatSync(join(folder, name), { throwIfNoEntry: false })?.isFile()) return;
+  yield* open(join(folder, name));
+}
+
+/** The same bytes. @throws where they are not those that were promised: their number and their hash */
+export async function* verified(
+  { name, bytes, sha256 }: DeliveredFile,
+  pieces: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const hash = createHash("sha256");
+  let seen = 0;
+  for await (const piece of pieces) {
+    seen += piece.length;
+    if (seen > bytes) break;
+    hash.update(piece);
+    yield piece;
+  }
+  if (seen !== bytes || hash.digest("hex") !== sha256) throw new Error(`${name} did not arrive as it was sent`);
+}
+
+async function* open(file: string): AsyncGenerator<Buffer> {
+  const handle = await openFile(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    for (;;) {
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(PIECE), 0, PIECE);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { RefusedError, ResultError } from "@assay/runs/errors";
+import { type Job, UnrecoverableError, WaitingError, Worker } from "bullmq";
+import type { Redis } from "ioredis";
+import type { QueueAddress } from "./address.ts";
+import { connect } from "./connect.ts";
+import type { Delivery } from "./delivery.ts";
+import { LEASE, MOST_STALLS, QUEUE, STALL_LOOK } from "./names.ts";
+import { type Payload, payloadFault } from "./payload.ts";
+import { PRESENCE, type Presence, sayGone, sayPresent, sayRefused } from "./presence.ts";
+
+export interface QueueWorkerOptions {
+  readonly address: QueueAddress;
+  /** Trials at a time. */
+  readonly jobs: number;
+  /**
+   * Trains a trial whose payload was checked. What it throws is the trial's end, but for RefusedError and ResultError, which are the
+   * worker's: the trial is given back.
+   * @returns undefined where it was stopped
+   */
+  readonly train: (
+    payload: Payload,
+    attempt: {
+      readonly signal: AbortSignal;
+      readonly onEpoch: (epoch: number, epochs: number, figure: number | null) => void;
+      readonly redis: Redis;
+    },
+  ) => Promise<Delivery | undefined>;
+  /** Told of a delivery that was taken. Another one is not looked at by anybody. */
+  readonly onTaken?: (delivery: Delivery) => void;
+  readonly say: (line: string) => void;
+}
+
+export interface QueueWorker {
+  /** Resolves with what ends the worker by itself. */
+  readonly ended: Promise<RefusedError | ResultError>;
+  /** Gives back what is being trained, and leaves. */
+  stop(): Promise<void>;
+}
+
+interface Attempt {
+  readonly job: Job<Payload>;
+  readonly token: string;
+  readonly controller: AbortController;
+  isGivenBack: boolean;
+}
+
+/** Milliseconds between two tellings of a trial's epochs, and that leaving waits for the server. */
+const TELL = 300;
+const LEAVING = 2000;
+
+/**
+ * Takes trials from a queue. Each is held by a lease: a worker that is frozen or cut off longer than that has lost its trial to
+ * another one, and what it sends then is refused. @throws ResultError where no server answers
+ */
+export async function startQueueWorker(options: QueueWorkerOptions): Promise<QueueWorker> {
+  const { address, jobs, train, onTaken, say } = options;
+  const redis = await connect(address, say);
+  const presence: Presence = { id: randomUUID(), host: hostname(), pid: process.pid, jobs };
+  const attempts = new Set<Attempt>();
+  let isLeaving = false;
+  const { promise: ended, resolve: end } = Promise.withResolvers<RefusedError | ResultError>();
+
+  const giveBack = async (attempt: Attempt): Promise<void> => {
+    if (attempt.isGivenBack) return;
+    attempt.isGivenBack = true;
+    await attempt.job.moveToWait(attempt.token).catch(() => undefined); // where the lease is lost, it is given out already
+  };
+
+  async function work(job: Job<Payload>, token: string): Promise<Delivery> {
+    const fault = payloadFault(job.data);
+    if (fault !== undefined) throw new UnrecoverableError(`[sweeps/queue] it is no trial: ${fault}`);
+    const attempt: Attempt = { job, token, controller: new AbortController(), isGivenBack: false };
+    attempts.add(attempt);
+    const lose = (): void => {
+      attempt.isGivenBack = true;
+      attempt.controller.abort();
+    };
+    const renewal = setInterval(async () => {
+      const isHeld = await job.extendLock(token, LEASE).catch(() => 1); // in doubt the server tells at the end
+      if (!isHeld) lose();
+    }, LEASE / 4);
+    let told = 0;
+    const onEpoch = (epoch: number, epochs: number, figure: number | null): void => {
+      if (performance.now() - told < TELL) return;
+      told = performance.now();
+      job.updateProgress([epoch, epochs, figure]).catch(() => undefined);
+    };
+    try {
+      const delivery = isLeaving
+        ? undefined
+        : await train(job.data, { signal: attempt.controller.signal, onEpoch, redis });
+      if (delivery && !attempt.isGivenBack) return delivery;
+    } catch (error) {
+      if (!(error instanceof RefusedError || error instanceof ResultError)) throw new UnrecoverableError(reason(error));
+      await giveBack(attempt);
+      if (error instanceof RefusedError) {
+        const { id, host, pid } = presence;
+        await sayRefused(redis, { id, host, pid, why: error.message.slice(0, 1000) }).catch(() => undefined);
+      }
+      end(error);
+    } finally {
+      clearInterval(renewal);
+      attempts.delete(attempt);
+    }
+    await giveBack(attempt);
+    throw new WaitingError();
+  }
+
+  const worker = new Worker<Payload, Delivery>(QUEUE, (job, token = "") => work(job, token), {
+    connection: redis,
+    concurrency: jobs,
+    lockDuration: LEASE,
+    skipLockRenewal: true, // `work` renews: it is to see that a lease is lost
+    stalledInterval: STALL_LOOK,
+    maxStalledCount: MOST_STALLS,
+    drainDelay: 2,
+  });
+  worker.on("error", () => undefined); // of the server: said by `connect`; of a lost lease: nothing to say
+  worker.on("completed", (_, delivery) => onTaken?.(delivery));
+  const present = (): void => void sayPresent(redis, presence).catch(() => undefined);
+  await sayPresent(redis, presence);
+  const timer = setInterval(present, PRESENCE);
+
+  return {
+    ended,
+    async stop() {
+      isLeaving = true;
+      clearInterval(timer);
+      const leave = async (): Promise<void> => {
+        await Promise.all([worker.pause(true), sayGone(redis, presence), ...[...attempts].map(giveBack)]);
+      };
+      await Promise.race([leave().catch(() => undefined), sleep(LEAVING)]);
+      for (const { controller } of attempts) controller.abort();
+      await Promise.race([worker.close(true).catch(() => undefined), sleep(500)]);
+      redis.disconnect();
+    },
+  };
+}
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 1000);
+
+const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
