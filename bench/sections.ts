@@ -6,6 +6,7 @@ import { loading } from "./loading.ts";
 import { memory } from "./memory.ts";
 import { roofline } from "./roofline.ts";
 import { scaling } from "./scaling.ts";
+import { search } from "./search.ts";
 import type { Section } from "./section.ts";
 import { startup } from "./startup.ts";
 import { steps } from "./steps.ts";
@@ -24,4 +25,5 @@ export const sections = {
   roofline,
   classics,
   loading,
+  search,
 } as const satisfies Record<string, Section>;

@@ -35,7 +35,11 @@ export const TORCH_NOTES = [
 export const findTorch = (): string | undefined => findPython("torch, numpy");
 
 /** Each setting in each environment that may be the faster one. */
-function variants(): { name: string; setting: string; env: Readonly<Record<string, string | undefined>> }[] {
+export function torchSettings(): {
+  name: string;
+  setting: string;
+  env: Readonly<Record<string, string | undefined>>;
+}[] {
   const cleared = Object.fromEntries(OVERRIDES.map((name) => [name, undefined]));
   const environments = OVERRIDES.some((name) => process.env[name] !== undefined) ? [{}, cleared] : [{}];
   return environments.flatMap((environment) =>
@@ -45,7 +49,7 @@ function variants(): { name: string; setting: string; env: Readonly<Record<strin
 
 /** PyTorch in its settings. */
 export const torchWith = (python: string): Contestant[] =>
-  variants().map(({ name, setting, env }) => ({
+  torchSettings().map(({ name, setting, env }) => ({
     name,
     request: ({ network, threads }) => ({ prepare: network, threads, setting }),
     open: () => openPeer({ command: python, args: [STEPS], env }),
@@ -53,7 +57,7 @@ export const torchWith = (python: string): Contestant[] =>
 
 /** Whole trainings of a recipe in PyTorch's settings: each a function of the seed. */
 export const torchTrainings = (python: string, recipe: string, threads: number) =>
-  variants().map(({ name, setting, env }) => ({
+  torchSettings().map(({ name, setting, env }) => ({
     name,
     train: (seed: number) => run(python, [TRAIN, recipe, `${seed}`, `${threads}`, setting], env),
   }));
