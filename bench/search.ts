@@ -104,7 +104,7 @@ async function onMlp(seeds: readonly number[], folder: string, say: (text: strin
     head: ["method", "best validation accuracy, median", "least", "most"],
     rows,
     notes: [
-      `bench/sweeps/mlp-search.yaml: 30 settings of six parameters, 150 steps each, ${seeds.length} seeds of the search, lag 2.`,
+      `bench/sweeps/mlp-search.yaml: 40 settings of six parameters, 150 steps each, ${seeds.length} seeds of the search, lag 2.`,
     ],
   };
 }
