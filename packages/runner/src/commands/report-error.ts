@@ -3,14 +3,15 @@ import { RefusedError, ResultError, UsageError } from "@assay/runs/errors";
 import { CommanderError } from "commander";
 import { safeText } from "../terminal/safe-text.ts";
 import type { Screen } from "../terminal/terminal.ts";
+import { withoutPasswords } from "../terminal/without-passwords.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { isInputError, isLimitError } from "./input-error.ts";
 
 /** Tells the user what went wrong, on stderr, and gives the exit code. A bug shows its stack only with ASSAY_DEBUG=1. */
 export function reportError(error: unknown, err: Screen, env: Readonly<Record<string, string | undefined>>): ExitCode {
   const say = (text: string, code: ExitCode): ExitCode => {
-    err.write(`${err.colors.red("error:")} ${text}\n`);
-    if (env.ASSAY_DEBUG === "1" && error instanceof Error) err.write(`${error.stack}\n`);
+    err.write(`${err.colors.red("error:")} ${withoutPasswords(text)}\n`);
+    if (env.ASSAY_DEBUG === "1" && error instanceof Error) err.write(withoutPasswords(`${error.stack}\n`));
     return code;
   };
   if (error instanceof CommanderError) {

@@ -1,4 +1,5 @@
-import { createProcesses } from "@assay/sweeps";
+import { createProcesses, type TrialResult } from "@assay/sweeps";
+import type { Delivery } from "@assay/sweeps/queue";
 import { safeText } from "../terminal/safe-text.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -31,6 +32,7 @@ export async function worker(options: WorkerOptions, context: Context): Promise<
   const results = paths.output(options.out);
   const pool = createProcesses({ slots: jobs, start: services.trialProcess });
   pool.warm();
+  const lines = new WeakMap<Delivery, string>();
   const sent = new Map<string, NodeJS.Timeout>();
   const discard = (token: string): void => {
     clearTimeout(sent.get(token));
@@ -60,15 +62,15 @@ export async function worker(options: WorkerOptions, context: Context): Promise<
           const { token } = delivery.run;
           sent.set(token, setTimeout(() => discard(token), UNTAKEN).unref());
         }
-        const { status, reason } = delivery?.result ?? {};
-        const how = status === undefined ? "given back" : `${status}${reason === undefined ? "" : `: ${reason}`}`;
-        tell(`${payload.run}  ${how}, ${(clock.seconds() - since).toFixed(1)} s`);
+        const seconds = (clock.seconds() - since).toFixed(1);
+        if (delivery) lines.set(delivery, `${payload.run}  ${endOf(delivery.result)}, ${seconds} s`);
         return delivery;
       },
-      onTaken({ run }) {
-        if (!run) return;
-        clearTimeout(sent.get(run.token));
-        sent.delete(run.token);
+      onTaken(delivery) {
+        tell(lines.get(delivery) ?? "");
+        const token = delivery.run?.token ?? "";
+        clearTimeout(sent.get(token));
+        sent.delete(token);
       },
     });
     tell(`Taking trials from ${address.shown}, ${jobs} at a time. Ctrl-C gives back what is being trained.`);
@@ -83,3 +85,5 @@ export async function worker(options: WorkerOptions, context: Context): Promise<
   }
   return signals.exitCode() ?? EXIT.SIGINT;
 }
+
+const endOf = ({ status, reason }: TrialResult): string => (reason === undefined ? status : `${status}: ${reason}`);

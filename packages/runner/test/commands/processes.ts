@@ -35,8 +35,10 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
-export function start(script: string, cwd: string, args: readonly string[]): Started {
-  const child = spawn(process.execPath, [script, ...args], { cwd, env: clean });
+/** Starts a command line. @param before a program that runs it */
+export function start(script: string, cwd: string, args: readonly string[], before: readonly string[] = []): Started {
+  const [program = "", ...words] = [...before, process.execPath, script, ...args];
+  const child = spawn(program, words, { cwd, env: clean });
   onTestFinished(() => void child.kill("SIGKILL"));
   const shown = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {

@@ -5,7 +5,7 @@ import { CHECKPOINTS } from "./checkpoints.ts";
 import { ResultError, reasonOf } from "./errors.ts";
 import { type Files, nodeFiles } from "./files.ts";
 import { acquireLock } from "./lock.ts";
-import { experimentFolder } from "./names.ts";
+import { checkFolder, experimentFolder } from "./names.ts";
 import { hasFinished } from "./open-folder.ts";
 import { checkOurs, isFileOfRun } from "./own-files.ts";
 import { quietly } from "./quietly.ts";
@@ -39,6 +39,7 @@ export async function receiveRun(received: ReceivedRun, files: Files = nodeFiles
   if (wrong !== undefined) throw new Error(`${JSON.stringify(wrong)} is no file of a run`);
   const experiment = experimentFolder(results, received.experiment, files);
   const path = join(experiment, run);
+  checkFolder(path);
   const release = acquireLock(experiment, run);
   const fresh = join(experiment, `.${run}.new`);
   try {

@@ -12,7 +12,7 @@ export interface QueueAddress {
   readonly shown: string;
 }
 
-const FORM = "redis://[[user]:password@]host[:port][/number], or rediss:// with TLS";
+const FORM = "redis://host:port, or rediss:// with TLS; user:password@ goes before the host, /number behind the port";
 
 /** Reads a queue's URL. @throws UsageError without the password */
 export function readAddress(text: string): QueueAddress {
@@ -29,9 +29,6 @@ export function readAddress(text: string): QueueAddress {
   };
 }
 
-/** A text in which no URL has a password. */
-export const withoutPasswords = (text: string): string => text.replace(/\b(rediss?:\/\/)[^\s"']*@/gi, "$1…@");
-
 function plain(text: string, url: string): string {
   try {
     return decodeURIComponent(text);
@@ -42,7 +39,9 @@ function plain(text: string, url: string): string {
 
 /** Of what cannot be read, nobody knows what in it is a password: only its scheme is shown. */
 const wrong = (text: string): UsageError =>
-  new UsageError("sweeps/queue", `--queue must be ${FORM}, got ${shownScheme(text)}`);
+  new UsageError("sweeps/queue", `--queue must be a URL, got ${shownScheme(text)}`, FORM);
 
-const shownScheme = (text: string): string =>
-  /^[a-z]{1,10}:\/\//i.test(text) ? `"${/^[a-z]+:\/\//i.exec(text)?.[0]}…"` : "a text without redis:// in front";
+function shownScheme(text: string): string {
+  const [scheme] = /^[a-z]{1,10}:\/\//i.exec(text) ?? [];
+  return scheme === undefined ? "a text without redis:// in front" : `"${scheme}…"`;
+}

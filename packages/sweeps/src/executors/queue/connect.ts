@@ -3,7 +3,7 @@ import { Redis } from "ioredis";
 import type { QueueAddress } from "./address.ts";
 
 /** Milliseconds after which a server that has not answered is not there. */
-const PATIENCE = 4000;
+const PATIENCE = 3000;
 
 /**
  * Connects to a queue server. Once it was there, it is waited for whenever it goes away; that is said once, and once that it is back.
@@ -63,7 +63,7 @@ async function probe(address: QueueAddress): Promise<void> {
 }
 
 const optionsOf = ({ host, port, username, password, db, tls }: QueueAddress) => ({
-  ...{ host, port, db },
+  ...{ host, port, db, disconnectTimeout: 100 },
   ...(username !== undefined && { username }),
   ...(password !== undefined && { password }),
   ...(tls && { tls: { servername: host } }),

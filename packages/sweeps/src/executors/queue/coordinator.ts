@@ -10,6 +10,7 @@ import { KEPT, QUEUE } from "./names.ts";
 import { jobIdOf, type Payload } from "./payload.ts";
 import { type Arrival, createTracker } from "./tracker.ts";
 import { download, forget, verified } from "./transfer.ts";
+import { within } from "./within.ts";
 
 export interface TrialQueueOptions {
   readonly address: QueueAddress;
@@ -80,6 +81,7 @@ export async function openTrialQueue(options: TrialQueueOptions): Promise<TrialQ
   events.on("completed", ({ jobId, returnvalue }) => tracker.arrived(jobId, { value: parsed(returnvalue) }));
   events.on("failed", ({ jobId, failedReason }) => tracker.arrived(jobId, { failed: failedReason }));
   events.on("progress", ({ jobId, data }) => tracker.progressed(jobId, data));
+  await events.waitUntilReady();
   const lookout = await createLookout(redis, address, say);
   const jobOf = new Map<string, string>();
   let isClosing = false;
@@ -128,9 +130,9 @@ export async function openTrialQueue(options: TrialQueueOptions): Promise<TrialQ
         await tracker.close();
         await redis.ping(); // what `settle` has sent has arrived
       };
-      await Promise.race([whole().catch(() => undefined), sleep(CLOSING)]);
+      await within(CLOSING, whole());
       // Without a server the two would wait for it.
-      await Promise.race([Promise.all([events.close(), queue.close()]).catch(() => undefined), sleep(500)]);
+      await within(500, Promise.all([events.close(), queue.close()]));
       for (const connection of [listening, redis]) connection.disconnect();
     },
   };
@@ -152,6 +154,3 @@ function parsed(value: unknown): unknown {
     return undefined;
   }
 }
-
-const sleep = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds).unref());

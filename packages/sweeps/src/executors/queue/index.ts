@@ -1,4 +1,4 @@
-export { type QueueAddress, readAddress, withoutPasswords } from "./address.ts";
+export { type QueueAddress, readAddress } from "./address.ts";
 export { openTrialQueue, type TrialQueue, type TrialQueueOptions } from "./coordinator.ts";
 export { type DeliveredFile, type DeliveredFiles, type Delivery, MOST_BYTES } from "./delivery.ts";
 export type { Payload } from "./payload.ts";

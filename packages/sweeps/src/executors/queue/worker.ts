@@ -9,6 +9,7 @@ import type { Delivery } from "./delivery.ts";
 import { LEASE, MOST_STALLS, QUEUE, STALL_LOOK } from "./names.ts";
 import { type Payload, payloadFault } from "./payload.ts";
 import { PRESENCE, type Presence, sayGone, sayPresent, sayRefused } from "./presence.ts";
+import { within } from "./within.ts";
 
 export interface QueueWorkerOptions {
   readonly address: QueueAddress;
@@ -128,12 +129,14 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
     async stop() {
       isLeaving = true;
       clearInterval(timer);
+      // First it takes nothing any more: it would be the first to have what it gives back.
       const leave = async (): Promise<void> => {
-        await Promise.all([worker.pause(true), sayGone(redis, presence), ...[...attempts].map(giveBack)]);
+        await worker.close(true);
+        await Promise.all([sayGone(redis, presence), ...[...attempts].map(giveBack)]);
+        await sleep(50); // what was on its way to it is given back by `work`
       };
-      await Promise.race([leave().catch(() => undefined), sleep(LEAVING)]);
+      await within(LEAVING, leave());
       for (const { controller } of attempts) controller.abort();
-      await Promise.race([worker.close(true).catch(() => undefined), sleep(500)]);
       redis.disconnect();
     },
   };
@@ -141,5 +144,4 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 1000);
 
-const sleep = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

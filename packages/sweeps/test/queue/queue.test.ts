@@ -1,0 +1,238 @@
+import { fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { RefusedError } from "@assay/runs/errors";
+import { Queue } from "bullmq";
+import { Redis } from "ioredis";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createProcesses } from "../../src/executors/processes.ts";
+import {
+  type Delivery,
+  describe as describeFiles,
+  openTrialQueue,
+  type QueueWorkerOptions,
+  readAddress,
+  startQueueWorker,
+  type TrialQueueOptions,
+  upload,
+} from "../../src/executors/queue/index.ts";
+import { QUEUE } from "../../src/executors/queue/names.ts";
+import { hasServer, startServer, type TestServer, titleWithServer } from "./redis-server.ts";
+import { payloadOf, resultOf } from "./sample-payload.ts";
+
+const PROGRAM = fileURLToPath(new URL("../fake-process.mjs", import.meta.url));
+
+describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
+  let server: TestServer;
+  let redis: Redis;
+  const folder = mkdtempSync(join(tmpdir(), "assay-queue-"));
+  const open: (() => Promise<void>)[] = [];
+  const { signal } = new AbortController();
+  const forever = new Promise<never>(() => undefined);
+
+  beforeAll(async () => {
+    server = await startServer();
+    redis = new Redis(server.port);
+    redis.on("error", () => undefined);
+  });
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((close) => close()));
+    await redis.flushall();
+  });
+  afterAll(async () => {
+    redis?.disconnect();
+    await server?.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function coordinator(options: Partial<TrialQueueOptions> = {}, said: string[] = []) {
+    const address = readAddress(server.url);
+    const queue = await openTrialQueue({
+      ...{ address, say: (line) => said.push(line), receive: async () => undefined },
+      ...options,
+    });
+    open.push(() => queue.close());
+    return queue;
+  }
+
+  async function worker(train: QueueWorkerOptions["train"], options: Partial<QueueWorkerOptions> = {}) {
+    const address = readAddress(server.url);
+    const started = await startQueueWorker({ address, jobs: 2, say: () => undefined, train, ...options });
+    open.push(() => started.stop());
+    return started;
+  }
+
+  const echo: QueueWorkerOptions["train"] = async ({ run }) => ({
+    result: resultOf(Number(/seed(\d+)/.exec(run)?.[1])),
+  });
+  const all = (count: number) => Array.from({ length: count }, (_, i) => i);
+
+  test("each trial gets its own result, as many at a time as the workers take, and nothing of it stays", async () => {
+    await worker(echo);
+    await worker(echo, { jobs: 3 });
+    const queue = await coordinator();
+    expect(queue.slots).toBe(5);
+    const results = await Promise.all(all(20).map((i) => queue.run(payloadOf(i), signal)));
+    expect(results).toEqual(all(20).map(resultOf));
+    for (const i of all(20)) queue.settle(payloadOf(i).run);
+    await queue.close();
+    expect((await redis.keys(`bull:${QUEUE}:trial-*`)).length).toBe(0);
+  });
+
+  test("a server that is started again without its data costs nothing but time", async () => {
+    const said: string[] = [];
+    const queue = await coordinator({}, said);
+    const waiting = all(6).map((i) => queue.run(payloadOf(i), signal));
+    await worker(async (...given) => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return echo(...given);
+    });
+    await waiting[0];
+    await server.stop();
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    await server.start();
+    expect(await Promise.all(waiting)).toEqual(all(6).map(resultOf));
+    expect(said.filter((line) => line.includes("is away")).length).toBe(1);
+    expect(said.filter((line) => line.includes("is back")).length).toBe(1);
+  });
+
+  test("a coordinator that comes back finds what was trained meanwhile, and one that leaves takes back what nobody has begun", async () => {
+    const stop = new AbortController();
+    const first = await coordinator();
+    const left = all(3).map((i) => first.run(payloadOf(i), stop.signal));
+    await expect.poll(() => redis.llen(`bull:${QUEUE}:wait`)).toBe(3);
+    stop.abort();
+    expect(await Promise.all(left)).toEqual([undefined, undefined, undefined]);
+    await first.close();
+    expect(await redis.llen(`bull:${QUEUE}:wait`), "taken back").toBe(0);
+
+    const second = await coordinator();
+    const lost = second.run(payloadOf(7), signal); // this coordinator is never heard of again
+    let trained = 0;
+    await worker(async (...given) => {
+      trained++;
+      return echo(...given);
+    });
+    await lost;
+    const third = await coordinator();
+    expect(await third.run(payloadOf(7), signal)).toEqual(resultOf(7));
+    expect(trained).toBe(1);
+  });
+
+  test("a job that is no trial fails by itself; the worker goes on", async () => {
+    const stranger = new Queue(QUEUE, { connection: redis });
+    const job = await stranger.add("x", { run: "../../etc" }, { jobId: "x" });
+    await worker(echo);
+    const queue = await coordinator();
+    expect(await queue.run(payloadOf(1), signal)).toEqual(resultOf(1));
+    expect(await job.getState()).toBe("failed");
+  });
+
+  test("what is no result is asked for three times, and then the trial has failed", async () => {
+    let asked = 0;
+    await worker(async () => {
+      asked++;
+      return { result: { ...resultOf(1), status: "completed" } } as Delivery;
+    });
+    const queue = await coordinator();
+    const reason = "what its workers sent cannot be used: it has no files (3 times)";
+    expect(await queue.run(payloadOf(1), signal)).toMatchObject({ status: "failed", reason });
+    expect(asked).toBe(3);
+  });
+
+  test("a worker that has lost its lease stops, and its result is not taken; another one's is", async () => {
+    let asked = 0;
+    const taken: unknown[] = [];
+    await worker(
+      async (payload, { signal: own, ...rest }) => {
+        if (asked++ > 0) return echo(payload, { signal: own, ...rest });
+        for (const key of await redis.keys(`bull:${QUEUE}:*:lock`)) await redis.set(key, "another's", "PX", 1000);
+        await new Promise((resolve) => own.addEventListener("abort", resolve));
+        return { result: resultOf(99) };
+      },
+      { onTaken: ({ result }) => taken.push(result) },
+    );
+    const queue = await coordinator();
+    expect(await queue.run(payloadOf(1), signal)).toEqual(resultOf(1));
+    expect(taken).toEqual([resultOf(1)]);
+  });
+
+  test("a worker that leaves gives its trial back at once; one that cannot train it says why, and the coordinator too", async () => {
+    const said: string[] = [];
+    const queue = await coordinator({}, said);
+    const result = queue.run(payloadOf(1), signal);
+    let isBegun = false;
+    const leaving = await worker(() => {
+      isBegun = true;
+      return forever;
+    });
+    await expect.poll(() => isBegun).toBe(true);
+    await leaving.stop();
+    expect(await redis.llen(`bull:${QUEUE}:wait`)).toBe(1);
+
+    const unfit = await worker(async () => {
+      throw new RefusedError("sweeps/worker", "its data are others\u001b[2J");
+    });
+    expect(await unfit.ended).toBeInstanceOf(RefusedError);
+    await unfit.stop();
+    await expect.poll(() => said.join(), { timeout: 5000 }).toContain("its data are others\\u001b[2J");
+    await expect.poll(() => said.join(), { timeout: 10_000 }).toContain("No worker is there");
+    await worker(echo);
+    expect(await result).toEqual(resultOf(1));
+  });
+
+  test("files come through the server as they were sent, and are gone then; a piece that is changed is noticed", async () => {
+    const name = "model.safetensors";
+    const bytes = randomBytes(2_500_000);
+    writeFileSync(join(folder, name), bytes);
+    let sent = 0;
+    await worker(async (_, attempt) => {
+      const token = String(++sent).padStart(32, "0");
+      const run = { token, place: "server" as const, files: await describeFiles(folder, [name]) };
+      await upload(attempt.redis, folder, run);
+      if (sent === 1) await redis.hset(`${QUEUE}:files:${token}`, `1 ${name}`, randomBytes(2 ** 20));
+      return { result: { ...resultOf(1), status: "completed" }, run };
+    });
+    const received: Uint8Array[] = [];
+    const queue = await coordinator({
+      async receive(_, { files }, __, read) {
+        received.splice(0);
+        for (const file of files) for await (const piece of read(file)) received.push(piece);
+      },
+    });
+    expect(await queue.run(payloadOf(1), signal)).toMatchObject({ status: "completed" });
+    expect(sent).toBe(2);
+    expect(Buffer.concat(received).equals(bytes)).toBe(true);
+    await expect.poll(() => redis.exists(`${QUEUE}:files:${"2".padStart(32, "0")}`)).toBe(0);
+    expect(await redis.ttl(`${QUEUE}:files:${"1".padStart(32, "0")}`)).toBeGreaterThan(0);
+  });
+
+  test("a trial that crashes its process fails as it does without a queue, and the worker goes on", async () => {
+    const pool = createProcesses({ slots: 1, start: () => fork(PROGRAM) });
+    await worker(async ({ version: _, shared: __, ...trial }, { signal: own }) => {
+      const title = trial.run.includes("seed1-") ? "dies" : "trains";
+      const result = await pool.run({ ...trial, title, results: "", threads: 1 }, own);
+      return result && { result: result.status === "failed" ? result : resultOf(2) };
+    });
+    const queue = await coordinator();
+    const [crashed, other] = await Promise.all([1, 2].map((i) => queue.run(payloadOf(i), signal)));
+    expect(crashed).toEqual({ ...resultOf(1), reason: "its process ended: exit 7 (3 times)" });
+    expect(other).toEqual(resultOf(2));
+    pool.close();
+  });
+
+  test("epochs are heard of", async () => {
+    const epochs: unknown[] = [];
+    await worker(async (payload, attempt) => {
+      attempt.onEpoch(1, 4, 0.5);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return echo(payload, attempt);
+    });
+    const queue = await coordinator({ onEpoch: ({ title }, ...told) => epochs.push([title, ...told]) });
+    await queue.run(payloadOf(1), signal);
+    expect(epochs).toEqual([["trial 2", 1, 4, 0.5]]);
+  });
+});
