@@ -4,6 +4,7 @@ import { classics } from "./classics.ts";
 import { kernels } from "./kernels.ts";
 import { loading } from "./loading.ts";
 import { memory } from "./memory.ts";
+import { queue } from "./queue.ts";
 import { roofline } from "./roofline.ts";
 import { scaling } from "./scaling.ts";
 import { search } from "./search.ts";
@@ -21,6 +22,7 @@ export const sections = {
   memory,
   checkpoints,
   sweep,
+  queue,
   scaling,
   roofline,
   classics,

@@ -15,6 +15,7 @@ import { limits } from "./torture/limits.ts";
 import { locale } from "./torture/locale.ts";
 import { longStep } from "./torture/long-step.ts";
 import { output } from "./torture/output.ts";
+import { queue } from "./torture/queue.ts";
 import { reads } from "./torture/reads.ts";
 import { signals } from "./torture/signals.ts";
 import { together } from "./torture/together.ts";
@@ -32,6 +33,7 @@ const promises: Readonly<Record<string, Promised>> = {
   output,
   limits,
   together,
+  queue,
   reads,
   locale,
   flat,

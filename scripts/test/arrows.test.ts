@@ -21,7 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   sweeps: ["experiment", "runs"],
   reports: ["runs"],
   runner: ["kernels", "layers", "optimizers", "data", "experiment", "training", "runs", "sweeps", "reports", "export"],
-  bench: ["experiment", "kernels", "layers", "data", "training", "runs", "runner"],
+  bench: ["experiment", "kernels", "layers", "data", "training", "runs", "runner", "sweeps"],
 };
 
 const folderOf = (name: string): string => (name === "bench" ? "bench" : `packages/${name}`);
