@@ -21,10 +21,10 @@ const address = readAddress(url);
 for (let i = 0; i < Number(count); i++) {
   await startQueueWorker({
     ...{ address, jobs: 1, say: () => undefined },
-    async train(_, { redis }) {
+    async train(_, { redis, signal }) {
       await sleep(1000);
       const run = { token: randomBytes(16).toString("hex"), place: "server", files } as const;
-      await upload(redis, folder, run);
+      await upload(redis, folder, run, signal);
       return { result, run };
     },
   });

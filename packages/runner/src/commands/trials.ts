@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RefusedError, UsageError } from "@assay/runs/errors";
 import { type FromProcess, HEARTBEAT, type ToProcess } from "@assay/sweeps";
+import { safeText } from "../terminal/safe-text.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { trainTrial } from "./train-trial.ts";
@@ -15,6 +16,7 @@ export function trials(context: Context): Promise<ExitCode> {
   const channel = process.send?.bind(process);
   if (!channel) throw new UsageError("runner/commands", "trials is started by sweep", "pnpm run sweep SWEEP");
   const say = (message: FromProcess): void => void channel(message, undefined, undefined, () => undefined);
+  const complain = (line: string): void => context.terminal.err.write(`${safeText(line)}\n`);
   let stop = new AbortController();
   // A terminal sends its Ctrl-C to both: the one that has started this one says what to do.
   process.on("SIGINT", () => undefined);
@@ -27,7 +29,7 @@ export function trials(context: Context): Promise<ExitCode> {
     stop = new AbortController();
     try {
       const loaded = await context.services.resolveSpec(task.spec, task.title);
-      const unfit = task.expects && whyUnfit(task, loaded, await context.services.trainer());
+      const unfit = task.expects && whyUnfit(task, loaded, await context.services.trainer(), complain);
       if (unfit !== undefined) return say({ type: "refused", message: unfit });
       const onEpoch = (epoch: number, epochs: number, figure: number | null): void =>
         say({ type: "epoch", epoch, epochs, figure });

@@ -4,8 +4,16 @@ import type { TrialTask } from "@assay/sweeps";
 import { identityOfRun } from "./identity-of-run.ts";
 import type { Trainer } from "./services.ts";
 
-/** Why a trial would not give the same bits on this machine; undefined where it does. Nothing is trained. */
-export function whyUnfit(task: TrialTask, loaded: LoadedSpec, trainer: Trainer): string | undefined {
+/**
+ * Why a trial would not give the same bits on this machine; undefined where it does. Nothing is trained.
+ * @param say given what a file holds that cannot be read as data: it is for this machine alone
+ */
+export function whyUnfit(
+  task: TrialTask,
+  loaded: LoadedSpec,
+  trainer: Trainer,
+  say: (line: string) => void,
+): string | undefined {
   const { expects, numerics } = task;
   if (!expects) return undefined;
   if (trainer.NUMERICS_VERSION !== expects.version) {
@@ -22,7 +30,8 @@ export function whyUnfit(task: TrialTask, loaded: LoadedSpec, trainer: Trainer):
     const run = identityOfRun(loaded, prepared, own);
     return run === task.run ? undefined : `its Assay makes ${run} of the spec of ${task.run}`;
   } catch (error) {
-    if (error instanceof SpecError) return `the data of ${loaded.spec.name} cannot be read: ${error.message}`;
-    throw error;
+    if (!(error instanceof SpecError)) throw error;
+    say(error.message);
+    return `the data of ${loaded.spec.name} cannot be read; the worker's own output says why`;
   }
 }

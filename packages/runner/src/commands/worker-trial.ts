@@ -45,7 +45,7 @@ export function trainerOfTrials({ results, folder, threads, pool, queue }: Place
         }
         const run = { token, place, files } as const;
         if (place === "folder") moveTo(from, sentFolder(results, token));
-        else await queue.upload(redis, from, run);
+        else await queue.upload(redis, from, run, signal);
         return { result, run };
       }
     } finally {

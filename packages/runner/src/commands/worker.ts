@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { createProcesses, type TrialResult } from "@assay/sweeps";
 import type { Delivery } from "@assay/sweeps/queue";
 import { safeText } from "../terminal/safe-text.ts";
@@ -5,6 +6,7 @@ import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { queueAddress } from "./queue-address.ts";
 import { watchSignals } from "./stop-signal.ts";
+import { createUndelivered } from "./undelivered.ts";
 import { openWorkerFolder, removeSent } from "./worker-folders.ts";
 import { trainerOfTrials } from "./worker-trial.ts";
 
@@ -18,9 +20,6 @@ export interface WorkerOptions {
   readonly quiet: boolean;
 }
 
-/** Milliseconds after which a delivery that nobody has taken is one that was refused. */
-const UNTAKEN = 60_000;
-
 /** Trains trials of sweeps that run elsewhere, until it is stopped. */
 export async function worker(options: WorkerOptions, context: Context): Promise<ExitCode> {
   const { terminal, paths, services, clock, process } = context;
@@ -30,15 +29,18 @@ export async function worker(options: WorkerOptions, context: Context): Promise<
   const say = (line: string): void => terminal.err.write(`${safeText(line)}\n`);
   const tell = quiet ? () => undefined : say;
   const results = paths.output(options.out);
-  const pool = createProcesses({ slots: jobs, start: services.trialProcess });
-  pool.warm();
+  const children = new Set<ChildProcess>();
+  const pool = createProcesses({
+    slots: jobs,
+    start() {
+      const child = services.trialProcess();
+      children.add(child);
+      child.once("exit", () => children.delete(child));
+      return child;
+    },
+  });
   const lines = new WeakMap<Delivery, string>();
-  const sent = new Map<string, NodeJS.Timeout>();
-  const discard = (token: string): void => {
-    clearTimeout(sent.get(token));
-    sent.delete(token);
-    removeSent(results, token);
-  };
+  const undelivered = createUndelivered();
   let folder: ReturnType<typeof openWorkerFolder> | undefined;
   let running: Awaited<ReturnType<typeof queue.startQueueWorker>> | undefined;
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
@@ -58,28 +60,28 @@ export async function worker(options: WorkerOptions, context: Context): Promise<
       async train(payload, attempt) {
         const since = clock.seconds();
         const delivery = await train(payload, attempt);
-        if (delivery?.run?.place === "folder") {
-          const { token } = delivery.run;
-          sent.set(token, setTimeout(() => discard(token), UNTAKEN).unref());
-        }
+        const { token = "", place } = delivery?.run ?? {};
+        if (place === "folder") undelivered.sent(token, () => removeSent(results, token));
+        if (place === "server")
+          undelivered.sent(token, () => void queue.forget(attempt.redis, token).catch(() => undefined));
         const seconds = (clock.seconds() - since).toFixed(1);
         if (delivery) lines.set(delivery, `${payload.run}  ${endOf(delivery.result)}, ${seconds} s`);
         return delivery;
       },
       onTaken(delivery) {
         tell(lines.get(delivery) ?? "");
-        const token = delivery.run?.token ?? "";
-        clearTimeout(sent.get(token));
-        sent.delete(token);
+        undelivered.taken(delivery.run?.token ?? "");
       },
     });
+    pool.warm();
     tell(`Taking trials from ${address.shown}, ${jobs} at a time. Ctrl-C gives back what is being trained.`);
     const failure = await Promise.race([running.ended, stopped]);
     if (failure) throw failure;
   } finally {
     await running?.stop();
     pool.close();
-    for (const token of sent.keys()) discard(token);
+    for (const child of children) child.kill("SIGKILL"); // one that computes would not hear of the end
+    undelivered.clear();
     folder?.remove();
     signals.dispose();
   }

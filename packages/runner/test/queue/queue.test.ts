@@ -10,7 +10,7 @@ import { journalOf, withoutSeconds, writeSweep } from "./sweep-file.ts";
 const PASSWORD = "s3cr3t-p@ss";
 
 /** Long enough for something to happen meanwhile. */
-const LONG = { epochs: 4000 };
+const LONG = { epochs: 2500 };
 
 /** All files of a folder, by their paths in it. */
 const filesIn = (folder: string): string[] =>

@@ -157,7 +157,7 @@ describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
     );
     const queue = await coordinator();
     expect(await queue.run(payloadOf(1), signal)).toEqual(resultOf(1));
-    expect(taken).toEqual([resultOf(1)]);
+    await expect.poll(() => taken).toEqual([resultOf(1)]);
   });
 
   test("a worker that leaves gives its trial back at once; one that cannot train it says why, and the coordinator too", async () => {
@@ -192,7 +192,7 @@ describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
     await worker(async (_, attempt) => {
       const token = String(++sent).padStart(32, "0");
       const run = { token, place: "server" as const, files: await describeFiles(folder, [name]) };
-      await upload(attempt.redis, folder, run);
+      await upload(attempt.redis, folder, run, attempt.signal);
       if (sent === 1) await redis.hset(`${QUEUE}:files:${token}`, `1 ${name}`, randomBytes(2 ** 20));
       return { result: { ...resultOf(1), status: "completed" }, run };
     });
@@ -208,6 +208,23 @@ describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
     expect(Buffer.concat(received).equals(bytes)).toBe(true);
     await expect.poll(() => redis.exists(`${QUEUE}:files:${"2".padStart(32, "0")}`)).toBe(0);
     expect(await redis.ttl(`${QUEUE}:files:${"1".padStart(32, "0")}`)).toBeGreaterThan(0);
+  });
+
+  test("a server that is full is waited for, until there is room", async () => {
+    const name = "run.json";
+    writeFileSync(join(folder, name), "{}");
+    let sent = 0;
+    await worker(async (_, attempt) => {
+      sent++;
+      const run = { token: "f".repeat(32), place: "server" as const, files: await describeFiles(folder, [name]) };
+      await redis.config("SET", "maxmemory", "1");
+      setTimeout(() => redis.config("SET", "maxmemory", "0"), 700);
+      await upload(attempt.redis, folder, run, attempt.signal);
+      return { result: { ...resultOf(1), status: "completed" }, run };
+    });
+    const queue = await coordinator();
+    expect(await queue.run(payloadOf(1), signal)).toMatchObject({ status: "completed" });
+    expect(sent).toBe(1);
   });
 
   test("a trial that crashes its process fails as it does without a queue, and the worker goes on", async () => {

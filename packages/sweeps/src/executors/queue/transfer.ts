@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { constants, lstatSync } from "node:fs";
 import { open as openFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import type { DeliveredFile, DeliveredFiles } from "./delivery.ts";
 import { filesKey, KEPT } from "./names.ts";
@@ -24,14 +25,36 @@ export async function describe(folder: string, names: readonly string[]): Promis
   return files;
 }
 
-/** Puts files on the server, piece by piece; who fetches them deletes them, and otherwise time does. */
-export async function upload(redis: Redis, folder: string, { token, files }: DeliveredFiles): Promise<void> {
+/**
+ * Puts files on the server, piece by piece; who fetches them deletes them, and otherwise time does. A server that is full is waited
+ * for: coordinators make room.
+ * @throws where it was stopped while it waited
+ */
+export async function upload(
+  redis: Redis,
+  folder: string,
+  { token, files }: DeliveredFiles,
+  signal: AbortSignal,
+): Promise<void> {
   const key = filesKey(token);
   for (const { name } of files) {
     let number = 0;
     for await (const piece of open(join(folder, name))) {
-      await redis.hset(key, `${number++} ${name}`, piece);
+      await whenThereIsRoom(() => redis.hset(key, `${number} ${name}`, piece), signal);
       await redis.expire(key, KEPT.files);
+      number++;
+    }
+  }
+}
+
+async function whenThereIsRoom(work: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!/\bOOM\b/.test(String(error)) || signal.aborted) throw error;
+      await sleep(500);
     }
   }
 }
