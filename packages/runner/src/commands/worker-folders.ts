@@ -59,19 +59,19 @@ function readToken(file: string): string | undefined {
 /** A folder for what a worker trains. Those of workers that are gone are removed on the way. */
 export function openWorkerFolder(results: string): { readonly path: string; remove(): void } {
   const folder = workers(results);
-  createFolder(folder);
-  createFolder(sent(results));
-  clearSent(results);
-  const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  for (const { name } of entries) {
-    if (!lockHolder(folder, name)) quietly(() => rmSync(join(folder, name), { recursive: true, force: true }));
-  }
+  quietly(() => clearSent(results));
+  quietly(() => {
+    const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    for (const { name } of entries) {
+      if (!lockHolder(folder, name)) rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  });
   const name = `${hostname()
     .replace(/[^A-Za-z0-9-]/g, "-")
     .slice(0, 60)}-${process.pid}-${newToken().slice(0, 8)}`;
-  const release = acquireLock(folder, name);
   const path = join(folder, name);
-  createFolder(path);
+  createFolder(path); // in an empty folder of workers, another one that leaves would remove it
+  const release = acquireLock(folder, name);
   return {
     path,
     remove() {

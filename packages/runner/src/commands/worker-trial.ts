@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { filesOfRun, quietly, ResultError } from "@assay/runs/store";
+import { dirname, join } from "node:path";
+import { createFolder, filesOfRun, quietly, ResultError } from "@assay/runs/store";
 import { failedResult, type Processes, type TrialTask } from "@assay/sweeps";
 import type { Delivery, QueueWorkerOptions } from "@assay/sweeps/queue";
 import { isShared, newToken, sentFolder } from "./worker-folders.ts";
@@ -56,6 +56,7 @@ export function trainerOfTrials({ results, folder, threads, pool, queue }: Place
 
 function moveTo(from: string, to: string): void {
   try {
+    createFolder(dirname(to)); // another worker may have left, and removed it
     renameSync(from, to);
   } catch (error) {
     throw new ResultError(`[runner/worker] cannot move ${from} to ${to}: ${(error as Error).message}`, {

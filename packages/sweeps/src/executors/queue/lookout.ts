@@ -17,7 +17,7 @@ export interface Lookout {
 /** Looks for workers, and says where there is none, and which ones have left as they cannot train what is given out. */
 export async function createLookout(
   redis: Redis,
-  { shown }: QueueAddress,
+  { shown, tls }: QueueAddress,
   say: (line: string) => void,
 ): Promise<Lookout> {
   const told = new Set<string>();
@@ -42,7 +42,9 @@ export async function createLookout(
       else nobody ??= performance.now();
       if (nobody === undefined || hasSaid || performance.now() - nobody < NOBODY) return;
       hasSaid = true;
-      say(`No worker is there. On this machine or any other: pnpm run worker --queue redis://${shown}`);
+      say(
+        `No worker is there. On this machine or any other: pnpm run worker --queue ${tls ? "rediss" : "redis"}://${shown}`,
+      );
     } catch {
       // the next look will see
     } finally {

@@ -22,7 +22,7 @@ const check = checker({
     version: { const: 1 },
     title: { type: "string", pattern: "^trial [1-9][0-9]{0,8}$" },
     run: { type: "string", pattern: "^[A-Za-z0-9._-]{1,80}/seed[0-9]{1,16}-[0-9a-f]{8}(-strict)?$" },
-    spec: { type: "string", minLength: 1, maxLength: 1_000_000 },
+    spec: { type: "string", minLength: 1, maxLength: 4 * 2 ** 20 },
     numerics: { enum: ["fused", "strict"] },
     revectorize: { type: "boolean" },
     metric: {
