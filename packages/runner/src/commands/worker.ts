@@ -55,6 +55,7 @@ export async function worker(options: WorkerOptions, context: Context): Promise<
   try {
     folder = openWorkerFolder(results);
     const train = trainerOfTrials({ results, folder: folder.path, threads, pool, queue });
+    pool.warm();
     running = await queue.startQueueWorker({
       ...{ address, jobs, say },
       async train(payload, attempt) {
@@ -73,7 +74,6 @@ export async function worker(options: WorkerOptions, context: Context): Promise<
         undelivered.taken(delivery.run?.token ?? "");
       },
     });
-    pool.warm();
     tell(`Taking trials from ${address.shown}, ${jobs} at a time. Ctrl-C gives back what is being trained.`);
     const failure = await Promise.race([running.ended, stopped]);
     if (failure) throw failure;
