@@ -19,7 +19,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   runs: ["experiment", "training/events", "training/chain"],
   export: ["experiment", "layers", "runs", "training/events"],
   sweeps: ["experiment", "runs"],
-  reports: ["runs"],
+  reports: ["runs", "sweeps"],
   runner: ["kernels", "layers", "optimizers", "data", "experiment", "training", "runs", "sweeps", "reports", "export"],
   bench: ["experiment", "kernels", "layers", "data", "training", "runs", "runner", "sweeps"],
 };

@@ -7,7 +7,9 @@ import type {
   StoredRun,
   WorstExamples,
 } from "@assay/runs";
+import type { Importance, SettingRow, StoredSweep, Unknown } from "@assay/sweeps";
 import type { EChartsOption } from "echarts";
+import type { MetricInfo } from "./figures/metric-words.ts";
 import type { Html } from "./page/html.ts";
 
 /** A chart: drawn by ECharts on the server as SVG, and again in the page where scripts run. */
@@ -79,6 +81,25 @@ export interface ComparisonReportInput {
     readonly precision: number;
     readonly onlyChanged: boolean;
   };
+}
+
+/** Everything a sweep's page is made of. */
+export interface SweepReportInput {
+  readonly sweep: StoredSweep;
+  /** Its settings, best first. */
+  readonly ranked: readonly SettingRow[];
+  /** What they are ranked by, and everything that the trials measure. */
+  readonly metric: MetricInfo;
+  readonly metrics: readonly MetricInfo[];
+  readonly importance: Importance | Unknown;
+  /** The first setting against the second, where both were completed. */
+  readonly verdict?: string | undefined;
+  /** What is open, stopped or failed. */
+  readonly notes: readonly string[];
+  /** The best setting's spec, and the command that trains it. */
+  readonly best?: { readonly resolved: string; readonly command: string } | undefined;
+  /** The runs of the settings at the top, as far as they can be read: where their figures come from. */
+  readonly runs: readonly StoredRun[];
 }
 
 /** A report: two texts that each stand alone, and the charts in them. */

@@ -13,7 +13,7 @@ export { loadSweep } from "./file/load.ts";
 export { MAX_SETTINGS, sweepSchema } from "./file/schema.ts";
 export { settingText } from "./file/setting-text.ts";
 export type { PlannedTrial, Sweep, SweepMetric } from "./file/sweep.ts";
-export type { Importance, Share } from "./importance/contract.ts";
+export type { Importance, Share, Unknown } from "./importance/contract.ts";
 export { importanceOf } from "./importance/importance.ts";
 export { type Journal, openJournal } from "./journal.ts";
 export type { JournalLine } from "./journal-line.ts";

@@ -138,7 +138,7 @@ describe("importance", () => {
   });
 
   test.each([
-    ["too few settings", search(7, (a) => a), parameters, /^too few settings to say: 7 have a figure, at least 8/],
+    ["too few settings", search(7, (a) => a), parameters, /^too few settings to say: 7 with a figure, at least 8/],
     ["equal figures", search(9, () => 0.5), parameters, /^every setting has the same figure$/],
     ["no parameter", search(9, (a) => a), [], /^nothing varies but the seed$/],
   ])("of %s says why there is none", (_, settings, axes, reason) => {

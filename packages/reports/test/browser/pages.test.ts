@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { compareRuns, listRuns, type StoredRun } from "@assay/runs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { comparisonReport, type Report, runReport } from "../../src/index.ts";
+import { comparisonReport, type Report, runReport, sweepReport } from "../../src/index.ts";
 import { HOSTILE, MODEL, madeInput, RMSE, VALUES } from "../made-runs.ts";
+import { madeSweep } from "../made-sweep.ts";
 import { type Browser, type BrowserPage, missingBrowser, openBrowser } from "./browser.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures", import.meta.url));
@@ -35,6 +36,12 @@ const REPORTS: Readonly<Record<string, () => Report>> = {
         },
       ),
     ),
+  "a sweep": () => sweepReport(madeSweep(24)),
+  "a sweep of hostile names": () => {
+    const made = madeSweep(12, [1], [`${evil} a`, `${evil} b`, `${evil} c`]);
+    const ranked = made.ranked.map((row) => ({ ...row, reason: evil, sets: { ...row.sets, [evil]: evil } }));
+    return sweepReport({ ...made, ranked, verdict: evil, notes: [evil], sweep: { ...made.sweep, name: evil } });
+  },
   "a comparison of hostile names": () => {
     const rows = comparison.rows.map((row, i) => ({ ...row, run: `${evil} ${i}`, changed: { [evil]: evil } }));
     const verdicts = comparison.verdicts.map((verdict) => ({ ...verdict, text: evil }));

@@ -18,6 +18,7 @@ export async function compareSweep(folder: string, format: ShownTableOptions, co
   const rows = format.sortBy === undefined ? ranked : sortRows(ranked, columns, format.sortBy);
   const notes = sweepNotes({
     ...{ ranked, metric: sweep.metric, results: found.results, total: sweep.total, best: found.best },
+    folder,
     goesOn: "sweep goes on with them",
     shown: context.paths.shown,
   });

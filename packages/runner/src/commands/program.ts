@@ -180,7 +180,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
 
   command(
     "compare [runs...]",
-    "Compare runs: what differs in their specs, what they reached, and whether that means anything (default: all runs).",
+    "Compare runs: what differs in their specs, what they reached, and whether that means anything (default: all runs). Of a sweep: its table.",
     ["metric", "split", "baseline", "where", "compareAnyway", "out", "json", "color", ...TABLE],
     [
       "pnpm run compare results/cnn-adam results/cnn-sgd",
@@ -203,7 +203,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
 
   command(
     "report [runs...]",
-    "Write a page about a run, or one that compares several: curves, mistakes, calibration (default: all runs).",
+    "Write a page about a run, a sweep, or one that compares several runs: curves, mistakes, what decides (default: all runs).",
     ["metric", "split", "baseline", "where", "compareAnyway", "out", "page", "charts", "chartFormat", "json", "color"],
     [
       "pnpm run report cnn-adam/seed42-1a2b3c4d",

@@ -3,7 +3,7 @@ import type { Report } from "@assay/reports";
 import type { Comparison, StoredRun } from "@assay/runs";
 import { atomicWrite, createFolder, ResultError, UsageError } from "@assay/runs/store";
 import { safeText } from "../terminal/safe-text.ts";
-import { type ComparedOptions, comparisonOf, refused, titleOf } from "./compare.ts";
+import { type ComparedOptions, comparisonOf, onlySweep, refused, titleOf } from "./compare.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { reportFiles } from "./write-report.ts";
@@ -17,9 +17,44 @@ export interface ReportOptions extends ComparedOptions {
   readonly json: boolean;
 }
 
-/** Writes the page of a run into its folder, or one that compares several; both with their Markdown. */
+/** A report that is to be written. */
+interface Made {
+  readonly made: Report;
+  /** Where it goes unless another page is asked for. */
+  readonly folder: string;
+  /** How many runs it is about. */
+  readonly runs: number;
+}
+
+/** Writes the page of a run or of a sweep into its folder, or one that compares several runs; all with their Markdown. */
 export async function report(typed: readonly string[], options: ReportOptions, context: Context): Promise<ExitCode> {
   checkFlags(options);
+  const { terminal, paths, services } = context;
+  const sweep = await onlySweep(typed, options, context);
+  const found = sweep === undefined ? await ofRuns(typed, options, context) : await ofSweep(sweep, context);
+  if (!found) return EXIT.refused;
+  const { made, folder, runs } = found;
+  const page = options.page === undefined ? undefined : paths.inFolder(options.page);
+  const written = page ? [[page, contentOf(page, made)] as const] : reportFiles(folder, made);
+  for (const [file, content] of written) write(file, content);
+  const charts = options.charts === undefined ? undefined : paths.inFolder(options.charts);
+  const { chartFiles } = await services.reports();
+  const files = charts === undefined ? [] : await chartFiles(made.charts, options.chartFormat ?? "svg");
+  for (const { name, content } of files) write(join(charts ?? "", name), content);
+
+  const [main = ""] = written.map(([file]) => file);
+  if (options.json) {
+    const facts = { page: main, charts: files.map(({ name }) => join(charts ?? "", name)), runs };
+    terminal.out.write(`${JSON.stringify(facts)}\n`);
+    return EXIT.done;
+  }
+  terminal.out.write(`${safeText(main)}\n`);
+  if (charts !== undefined) terminal.out.write(`${safeText(charts)}: ${files.length} charts\n`);
+  return EXIT.done;
+}
+
+/** Of one run, or of several that are compared; undefined where they must not be. */
+async function ofRuns(typed: readonly string[], options: ReportOptions, context: Context): Promise<Made | undefined> {
   const { terminal, paths, services } = context;
   const { comparison, runs } = await comparisonOf(typed, options, context);
   const only = onlyRun(comparison, runs);
@@ -27,28 +62,21 @@ export async function report(typed: readonly string[], options: ReportOptions, c
   if (only && ofSeveral) {
     throw new UsageError("runner/commands", `--${ofSeveral} is for a comparison, and ${only.record.run} is one run`);
   }
-  if (!only && refused(comparison, options, terminal.err)) return EXIT.refused;
-  const { readRunReport, runReport, comparisonReport, chartFiles } = await services.reports();
-  const made = only
-    ? runReport(readRunReport(only.record.path, only))
-    : comparisonReport({ comparison, runs, title: titleOf(typed) });
-  const page = options.page === undefined ? undefined : paths.inFolder(options.page);
-  const folder = only ? only.record.path : paths.output(options.out);
-  const written = page ? [[page, contentOf(page, made)] as const] : reportFiles(folder, made);
-  for (const [file, content] of written) write(file, content);
-  const charts = options.charts === undefined ? undefined : paths.inFolder(options.charts);
-  const files = charts === undefined ? [] : await chartFiles(made.charts, options.chartFormat ?? "svg");
-  for (const { name, content } of files) write(join(charts ?? "", name), content);
+  if (!only && refused(comparison, options, terminal.err)) return undefined;
+  const { readRunReport, runReport, comparisonReport } = await services.reports();
+  return only
+    ? { made: runReport(readRunReport(only.record.path, only)), folder: only.record.path, runs: runs.length }
+    : {
+        made: comparisonReport({ comparison, runs, title: titleOf(typed) }),
+        folder: paths.output(options.out),
+        runs: runs.length,
+      };
+}
 
-  const [main = ""] = written.map(([file]) => file);
-  if (options.json) {
-    const facts = { page: main, charts: files.map(({ name }) => join(charts ?? "", name)), runs: runs.length };
-    terminal.out.write(`${JSON.stringify(facts)}\n`);
-    return EXIT.done;
-  }
-  terminal.out.write(`${safeText(main)}\n`);
-  if (charts !== undefined) terminal.out.write(`${safeText(charts)}: ${files.length} charts\n`);
-  return EXIT.done;
+async function ofSweep(folder: string, context: Context): Promise<Made> {
+  const [{ sweepInput }, { sweepReport }] = await Promise.all([import("./sweep-input.ts"), context.services.reports()]);
+  const input = sweepInput(folder, context);
+  return { made: sweepReport(input), folder, runs: input.ranked.reduce((sum, { n }) => sum + n, 0) };
 }
 
 /**

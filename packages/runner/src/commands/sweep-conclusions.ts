@@ -24,5 +24,5 @@ export function conclusions(
   const chosen = row?.status === "completed" ? trials.find(({ setting }) => setting + 1 === row.setting) : undefined;
   const best = chosen && join(folder, BEST_FILE);
   if (best !== undefined) atomicWrite(best, chosen?.loaded.resolved ?? "");
-  return sweepNotes({ ...place, ranked, metric, best, goesOn: "the same command goes on with them" });
+  return sweepNotes({ ...place, folder, ranked, metric, best, goesOn: "the same command goes on with them" });
 }

@@ -32,7 +32,7 @@ export function readFound(folder: string): FoundSweep {
 }
 
 /** A run's record; undefined where it cannot be read: its folder may be elsewhere. */
-function runAt(results: string, run: string): StoredRun | undefined {
+export function runAt(results: string, run: string): StoredRun | undefined {
   try {
     return readRun(join(results, run));
   } catch {

@@ -14,6 +14,8 @@ export interface Noted {
   readonly results: string;
   /** The file of the best setting's spec, where there is one. */
   readonly best: string | undefined;
+  /** The sweep's own folder. */
+  readonly folder: string;
   /** "the same command goes on with them" */
   readonly goesOn: string;
   /** A path as a command would name it. */
@@ -22,9 +24,29 @@ export interface Noted {
 
 /**
  * What a sweep has found, in words: what is open, stopped or failed, whether the first setting is really better than the second,
- * and the command that trains it again.
+ * and the commands that train it again and make a page of it all.
  */
-export function sweepNotes({ ranked, metric, total, results, best: file, goesOn, shown }: Noted): string[] {
+export function sweepNotes(noted: Noted): string[] {
+  const { ranked, metric, best: file, folder, shown } = noted;
+  const page = `For its page: pnpm run report ${shellWord(shown(folder))}`;
+  const [best] = ranked;
+  if (best?.status !== "completed") return [...stateNotes(noted), "No setting was completed.", page];
+  const seeds = best.n > 1 ? `, ${best.n} seeds` : "";
+  const verdict = verdictNote(noted);
+  return [
+    ...stateNotes(noted),
+    ...(verdict === undefined ? [] : [verdict]),
+    `Best by ${metric.name}: setting ${best.setting}${seeds}: ${settingText(best.sets)}`,
+    ...(file === undefined ? [] : [`To train it: ${trainCommand(file, shown)}`]),
+    page,
+  ];
+}
+
+/** What trains the spec in a file. */
+export const trainCommand = (file: string, shown: Noted["shown"]): string => `pnpm run exp ${shellWord(shown(file))}`;
+
+/** What is open, stopped or failed. */
+export function stateNotes({ ranked, total, goesOn }: Pick<Noted, "ranked" | "total" | "goesOn">): string[] {
   const lines: string[] = [];
   const all = total ?? ranked.reduce((sum, { seeds }) => sum + seeds.length, 0);
   const open = all - ranked.reduce((sum, { n }) => sum + n, 0);
@@ -37,28 +59,28 @@ export function sweepNotes({ ranked, metric, total, results, best: file, goesOn,
   if (stopped) lines.push(`${stopped} stopped early.`);
   if (diverged) lines.push(`${diverged} diverged.`);
   if (failed) lines.push(`${failed} failed; --retry-failed tries them again.`);
-  const [best, second] = ranked;
-  if (best?.status !== "completed") return [...lines, "No setting was completed."];
-  const verdict = second?.status === "completed" ? verdictOf(best, second, results, metric.name) : undefined;
-  if (verdict !== undefined) lines.push(verdict);
-  const seeds = best.n > 1 ? `, ${best.n} seeds` : "";
-  lines.push(`Best by ${metric.name}: setting ${best.setting}${seeds}: ${settingText(best.sets)}`);
-  if (file !== undefined) lines.push(`To train it: pnpm run exp ${shellWord(shown(file))}`);
   return lines;
 }
 
-/** Whether the first setting is better than the second, by the validation split that has ranked them. */
-export function verdictOf(first: SettingRow, second: SettingRow, results: string, name: string): string | undefined {
+/** Whether the first setting is better than the second, by the validation split that has ranked them; undefined where one is missing. */
+export function verdictNote({
+  ranked,
+  metric,
+  results,
+}: Pick<Noted, "ranked" | "metric" | "results">): string | undefined {
+  const [first, second] = ranked;
+  if (first?.status !== "completed" || second?.status !== "completed") return undefined;
   try {
     const runs = [...first.runs, ...second.runs].map((run) => readRun(join(results, run)));
-    const metric = name.replace(/^validation\./, "");
-    const { verdicts, rows } = compareRuns(runs, { split: "validation", metric });
+    const name = metric.name.replace(/^validation\./, "");
+    const { verdicts, rows } = compareRuns(runs, { split: "validation", metric: name });
     const labelled = (label: string): string => {
       const isFirst = rows.find(({ run }) => run === label)?.runs.some((run) => first.runs.includes(run));
       return `setting ${(isFirst ? first : second).setting}`;
     };
     const [verdict] = verdicts;
-    return verdict?.text.replaceAll(verdict.a, labelled(verdict.a)).replaceAll(verdict.b, labelled(verdict.b));
+    const text = verdict?.text.replaceAll(verdict.a, labelled(verdict.a)).replaceAll(verdict.b, labelled(verdict.b));
+    return text?.replace(/^setting/, "Setting");
   } catch {
     return undefined; // a run's folder may be elsewhere: the table stands
   }

@@ -1,5 +1,5 @@
 import { percent } from "@assay/reports/text";
-import type { importanceOf, Share } from "@assay/sweeps";
+import type { Importance, Share, Unknown } from "@assay/sweeps";
 
 /** Parameters that a line names. */
 const MOST = 5;
@@ -8,7 +8,7 @@ const MOST = 5;
  * Which parameters decide a metric, in a line: their shares of its variance, and where nine of ten trees of the forest have them;
  * undefined where nothing varies.
  */
-export function importanceText(found: ReturnType<typeof importanceOf>, metric: string): string | undefined {
+export function importanceText(found: Importance | Unknown, metric: string): string | undefined {
   if ("reason" in found) return /^too few/.test(found.reason) ? `Parameter importance: ${found.reason}.` : undefined;
   const { parameters, interactions, settings, epoch } = found;
   const after = epoch === null ? "" : ` after epoch ${epoch}`;

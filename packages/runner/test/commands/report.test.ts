@@ -86,10 +86,22 @@ describe("report", () => {
     expect(listRuns(join(folder, "results")), "it is taken for no run").toHaveLength(2);
   });
 
-  test("of a sweep ranks its trials by validation", () => {
+  test("of a sweep is written into the sweep's folder", () => {
+    const folder = workplace();
+    const said = assay(folder, "sweep", "sweep.yaml", "--quiet").stdout;
+    expect(said).toMatch(/\nFor its page: pnpm run report results\/sweeps\/sweep\n$/);
+    expect(assay(folder, "report", "results/sweeps/sweep")).toEqual({
+      ...{ status: 0, stdout: "results/sweeps/sweep/report.html\n", stderr: "" },
+    });
+    const markdown = readFileSync(join(folder, "results/sweeps/sweep/report.md"), "utf8");
+    expect(markdown).toMatch(/^# sweep\n\n\*\*Best validation accuracy: /);
+    expect(assay(folder, "compare", "sweep").status, "the page is no part of the sweep").toBe(0);
+  });
+
+  test("of a sweep's runs compares them where a flag says by what", () => {
     const folder = workplace();
     assay(folder, "sweep", "sweep.yaml", "--quiet");
-    expect(assay(folder, "report", "sweep.yaml").status).toBe(0);
+    expect(assay(folder, "report", "sweep.yaml", "--split", "validation").status).toBe(0);
     const markdown = readFileSync(join(folder, "results/report.md"), "utf8");
     expect(markdown).toMatch(/^# sweep\n\nRanked by validation accuracy/);
   });

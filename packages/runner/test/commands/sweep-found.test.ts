@@ -23,7 +23,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const FEW = "Parameter importance: too few settings to say: 2 have a figure, at least 8 are needed.\n";
+const FEW = "Parameter importance: too few settings to say: 2 with a figure, at least 8 are needed.\n";
 
 test("compare shows of a sweep the table and the words with which it has ended, and what decides", () => {
   for (const name of ["lrs.yaml", "lrs", "results/sweeps/lrs"]) {

@@ -23,6 +23,11 @@ export interface Share {
   readonly high: number;
 }
 
+/** Why nothing can be said. */
+export interface Unknown {
+  readonly reason: string;
+}
+
 /** How much of a metric's variance over the whole search space each parameter makes by itself. */
 export interface Importance {
   /** The largest first. */

@@ -4,7 +4,7 @@ import type { SweepMetric } from "../file/sweep.ts";
 import type { JournalLine } from "../journal-line.ts";
 import type { Tried } from "../rank-settings.ts";
 import type { Parameter } from "../space.ts";
-import type { Dimension, Importance } from "./contract.ts";
+import type { Dimension, Importance, Unknown } from "./contract.ts";
 import { sharesOf } from "./forest.ts";
 
 /** With fewer settings a forest says more of chance than of parameters. */
@@ -25,11 +25,11 @@ interface Searched {
  * half of all were completed; else all are compared after the last epoch that each of them has reached. A parameter that a setting
  * lacks counts as the middle one of its values. @returns the reason where nothing can be said
  */
-export function importanceOf({ parameters, metric, tried, seed }: Searched): Importance | { readonly reason: string } {
+export function importanceOf({ parameters, metric, tried, seed }: Searched): Importance | Unknown {
   if (parameters.length === 0) return { reason: "nothing varies but the seed" };
   const { epoch, figures } = figuresOf(tried, metric.name.replace(/^validation\./, ""));
   if (figures.length < LEAST) {
-    return { reason: `too few settings to say: ${figures.length} have a figure, at least ${LEAST} are needed` };
+    return { reason: `too few settings to say: ${figures.length} with a figure, at least ${LEAST} are needed` };
   }
   const axes = parameters.map(({ distribution }) => axisOf(distribution));
   const samples = figures.map(({ sets, value }) => ({
