@@ -41,6 +41,17 @@ export const scatter: Section<SweepReportInput> = {
   },
 };
 
+/** Dots that look alike. */
+interface Group {
+  readonly name: string;
+  readonly data: readonly object[];
+  readonly symbol: string;
+  readonly color: string | undefined;
+  readonly border?: string;
+  readonly size: number;
+  readonly opacity: number;
+}
+
 const hasNoFigure = ({ status }: SettingRow): boolean => status === "failed" || status === "diverged";
 
 function chart(
@@ -69,7 +80,7 @@ function chart(
         }),
       }));
   const best = rows[0]?.status === "completed" ? rows[0] : undefined;
-  const groups = [
+  const groups: readonly Group[] = [
     {
       name: "completed",
       data: dots((row) => row.status === "completed" && row !== best),
@@ -81,8 +92,9 @@ function chart(
     {
       name: "stopped early",
       data: dots(({ status, mean }) => status === "stopped" && mean !== null),
-      symbol: "emptyCircle",
-      color: SOFT,
+      symbol: "circle",
+      color: "transparent", // a ring on any ground
+      border: SOFT,
       size: 8,
       opacity: 0.8,
     },
@@ -121,9 +133,9 @@ function chart(
         scale: true,
         axisLabel: { ...QUIET_AXIS.axisLabel, formatter: metric.shown === "percent" ? "{value} %" : "{value}" },
       },
-      series: groups.map(({ name: group, data, symbol, color, size, opacity }) => ({
-        ...{ type: "scatter" as const, name: group, data, symbol, symbolSize: size },
-        itemStyle: { color: color ?? INK, opacity },
+      series: groups.map(({ name: group, data, symbol, color, border, size, opacity }) => ({
+        ...{ type: "scatter" as const, name: group, data: data as never, symbol, symbolSize: size },
+        itemStyle: { color: color ?? INK, opacity, ...(border && { borderColor: border, borderWidth: 1.5 }) },
         emphasis: { disabled: true },
       })),
     },
