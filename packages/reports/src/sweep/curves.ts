@@ -1,4 +1,4 @@
-import { spansOrders } from "../charts/nice-range.ts";
+import { extent, spansOrders } from "../charts/nice-range.ts";
 import { AXIS, COLORS, GRID, INK, LEGEND, QUIET_AXIS, SOFT, TOOLTIP } from "../charts/theme.ts";
 import { thin } from "../charts/thin.ts";
 import type { Section, SweepReportInput } from "../contract.ts";
@@ -29,7 +29,7 @@ export const curves: Section<SweepReportInput> = {
           : [],
       ),
     );
-    const last = Math.max(...trials.flatMap(({ curve }) => curve.map(([epoch]) => epoch)));
+    const [, last] = extent(trials.map(({ curve }) => curve.at(-1)?.[0] ?? 0));
     if (!(last > 1)) return undefined;
     const best = trials.filter(({ kind }) => kind === "best setting");
     const others = trials.filter(({ kind }) => kind !== "best setting");

@@ -2,7 +2,11 @@ import { join } from "node:path";
 import { compareRuns } from "@assay/runs";
 import { readRun } from "@assay/runs/store";
 import { type SettingRow, type SweepMetric, settingText } from "@assay/sweeps";
+import { shorten } from "../terminal/columns.ts";
 import { shellWord } from "./shell-word.ts";
+
+/** Characters of a setting. */
+const LONGEST = 300;
 
 /** What the words of a sweep are made of. */
 export interface Noted {
@@ -36,7 +40,7 @@ export function sweepNotes(noted: Noted): string[] {
   return [
     ...stateNotes(noted),
     ...(verdict === undefined ? [] : [verdict]),
-    `Best by ${metric.name}: setting ${best.setting}${seeds}: ${settingText(best.sets)}`,
+    `Best by ${metric.name}: setting ${best.setting}${seeds}: ${shorten(settingText(best.sets), LONGEST)}`,
     ...(file === undefined ? [] : [`To train it: ${trainCommand(file, shown)}`]),
     page,
   ];

@@ -1,3 +1,4 @@
+import { safeText } from "../terminal/safe-text.ts";
 import { isForReading, type ShownTableOptions, shownTable } from "../terminal/shown-table.ts";
 import { type Column, type Row, tableCells } from "../terminal/table.ts";
 import type { Context } from "./context.ts";
@@ -26,5 +27,5 @@ export async function writeTable<R extends Row>(
     return;
   }
   out.write(shownTable(rows, columns, { ...options, format }));
-  if (isForReading(format) && notes.length > 0) out.write(`\n${notes.map((note) => `${note}\n`).join("")}`);
+  if (isForReading(format) && notes.length > 0) out.write(`\n${notes.map((note) => `${safeText(note)}\n`).join("")}`);
 }

@@ -2,10 +2,14 @@ import { duration } from "@assay/reports/text";
 import { LOSS } from "@assay/runs/store";
 import type { SettingRow, SweepMetric } from "@assay/sweeps";
 import type { MetricInfo } from "@assay/training/events";
+import { shorten } from "./columns.ts";
 import { intervalColumn } from "./interval-column.ts";
 import { metricText } from "./metric-text.ts";
 import { settingText } from "./setting-text.ts";
 import type { Column } from "./table.ts";
+
+/** Characters of a parameter's name. */
+const LONGEST = 60;
 
 /** The columns of the table of settings: what each one sets, the metric over its seeds, cost. */
 export function sweepColumns(
@@ -26,9 +30,14 @@ export function sweepColumns(
   return [
     column("setting", "setting", ({ setting }) => String(setting), { drop: 4 }),
     ...keys.map((key) =>
-      column(`sets.${key}`, key, ({ sets }) => (key in sets ? settingText(sets[key]) : "-"), {
-        align: rows.every(({ sets }) => !(key in sets) || typeof sets[key] === "number") ? right : "left",
-      }),
+      column(
+        `sets.${key}`,
+        shorten(key, LONGEST, unicode),
+        ({ sets }) => (key in sets ? settingText(sets[key]) : "-"),
+        {
+          align: rows.every(({ sets }) => !(key in sets) || typeof sets[key] === "number") ? right : "left",
+        },
+      ),
     ),
     column("mean", `val ${primary.name}`, ({ mean }, p) => metricText(primary, { [primary.name]: mean }, p), {
       better: primary.better,

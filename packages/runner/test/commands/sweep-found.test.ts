@@ -33,7 +33,8 @@ test("compare shows of a sweep the table and the words with which it has ended, 
   expect(json.rows.map(({ setting }: { setting: number }) => setting)).toEqual([1, 2]);
 });
 
-test("compare of a sweep loads no kernels", () => {
+test("compare and report of a sweep load no kernels", () => {
+  expect(finish(ASSAY, folder, ["report", "lrs"], SHOWS_KERNELS)).toMatchObject({ status: 0, stderr: "" });
   expect(finish(ASSAY, folder, ["compare", "lrs"], SHOWS_KERNELS)).toEqual({
     status: 0,
     stdout: ended + FEW,

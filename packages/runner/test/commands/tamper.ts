@@ -148,14 +148,26 @@ const BY_FORM: Readonly<Record<string, (source: string, draw: Draw) => string>> 
   "worst.json": asJson,
   "predictions.csv": asCsv,
   "resolved.yaml": asYaml,
+  "trials.jsonl": asLines,
+  "sweep.yaml": asYaml,
+  "experiment.yaml": asYaml,
+  "best.yaml": asYaml,
 };
-/** run.json twice as often as others: it is what everything reads. */
-const FILES = ["run.json", "run.json", ...Object.keys(BY_FORM)];
+/** Of a run; run.json twice as often as others: it is what everything reads. */
+const FILES = [
+  ...["run.json", "run.json", "run.json", "metrics.jsonl"],
+  ...["model.json", "worst.json", "predictions.csv", "resolved.yaml"],
+];
+/** Of a sweep. */
+export const SWEEP_FILES = [
+  ...["trials.jsonl", "trials.jsonl", "trials.jsonl", "sweep.yaml", "sweep.yaml"],
+  ...["experiment.yaml", "best.yaml"],
+];
 
-/** Changes something in the files of a run. @returns what, for a failing test */
-export function tamper(folder: string, seed: number): string {
+/** Changes something in the files of a run, or in others. @returns what, for a failing test */
+export function tamper(folder: string, seed: number, files: readonly string[] = FILES): string {
   const draw = draws(seed);
-  const file = pick(FILES, draw);
+  const file = pick(files, draw);
   const path = join(folder, file);
   if (draw(4) === 0) writeFileSync(path, asBytes(readFileSync(path), draw));
   else writeFileSync(path, (BY_FORM[file] ?? asJson)(readFileSync(path, "utf8"), draw));
