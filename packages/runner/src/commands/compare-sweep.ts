@@ -22,8 +22,7 @@ export async function compareSweep(folder: string, format: ShownTableOptions, co
     goesOn: "sweep goes on with them",
     shown: context.paths.shown,
   });
-  const importance = importanceText(importanceOf(sweep), sweep.metric.name);
-  if (importance !== undefined) notes.push(importance);
+  if (sweep.parameters.length > 0) notes.push(importanceText(importanceOf(sweep), sweep.metric.name));
   await writeTable({ heading: `Sweep ${sweep.name}`, rows, columns, notes }, format, context);
   return EXIT.done;
 }

@@ -5,11 +5,10 @@ import type { Importance, Share, Unknown } from "@assay/sweeps";
 const MOST = 5;
 
 /**
- * Which parameters decide a metric, in a line: their shares of its variance, and where nine of ten trees of the forest have them;
- * undefined where nothing varies.
+ * Which parameters decide a metric, in a line: their shares of its variance, and where nine of ten trees of the forest have them.
  */
-export function importanceText(found: Importance | Unknown, metric: string): string | undefined {
-  if ("reason" in found) return /^too few/.test(found.reason) ? `Parameter importance: ${found.reason}.` : undefined;
+export function importanceText(found: Importance | Unknown, metric: string): string {
+  if ("reason" in found) return `Parameter importance: ${found.reason}.`;
   const { parameters, interactions, settings, epoch } = found;
   const after = epoch === null ? "" : ` after epoch ${epoch}`;
   const parts = [
