@@ -54,7 +54,7 @@ export async function runMany(
   }
   const goal = metric.better === "higher" ? ("maximize" as const) : ("minimize" as const);
   const ranked = { name: `validation.${metric.name}`, goal };
-  const shown = { total: planned.length, slots: jobs, seconds: clock.seconds };
+  const shown = { total: planned.length, seconds: clock.seconds };
   const progress = quiet ? undefined : createSweepProgress(terminal.err, ranked, metric, shown);
   const stop = stopAfter("step", options, context, () => progress?.stop());
   const pool = createProcesses({ slots: jobs, start: services.trialProcess });

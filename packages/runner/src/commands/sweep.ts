@@ -10,7 +10,7 @@ import {
   type Tried,
 } from "@assay/sweeps";
 import { sortRows, sweepColumns } from "../terminal/index.ts";
-import { sayBetween } from "../terminal/say-between.ts";
+import { safeText } from "../terminal/safe-text.ts";
 import { createSweepProgress, type SweepProgress } from "../terminal/sweep-progress.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -21,6 +21,7 @@ import { conclusions } from "./sweep-conclusions.ts";
 import { openSweepFolder } from "./sweep-folder.ts";
 import { createPlanner, type RunTrial } from "./sweep-planner.ts";
 import { type TableFlags, tableOptions } from "./table-options.ts";
+import type { ExecutorRequest } from "./trial-executor.ts";
 import { writeTable } from "./write-table.ts";
 
 export interface SweepOptions extends TableFlags {
@@ -83,17 +84,17 @@ async function search(
 
   const folder = openSweepFolder(results, loaded);
   const journal = openJournal(folder);
-  const request = {
-    ...{ ...options, results, folder, loaded, trainer, say: sayBetween(err) },
-    onEpoch: (...told: Parameters<SweepProgress["epoch"]>) => progress?.epoch(...told),
+  const total = planned.all?.length ?? (loaded.cap === undefined ? undefined : loaded.cap * loaded.repeats);
+  const progress: SweepProgress | undefined = options.quiet
+    ? undefined
+    : createSweepProgress(err, loaded.metric, metric, { total, seconds: context.clock.seconds });
+  const request: ExecutorRequest = {
+    ...{ ...options, results, folder, loaded, trainer },
+    onEpoch: (...told) => progress?.epoch(...told),
+    say: (line) => (progress ? progress.say(line) : err.write(`${safeText(line)}\n`)),
   };
   const executor = pool ? localExecutor(request, pool) : await queueExecutor(request);
   const stop = stopAfter("step", options, context, () => progress?.stop());
-  const total = planned.all?.length ?? (loaded.cap === undefined ? undefined : loaded.cap * loaded.repeats);
-  const shown = { total, slots: options.jobs ?? availableParallelism(), seconds: context.clock.seconds };
-  const progress: SweepProgress | undefined = options.quiet
-    ? undefined
-    : createSweepProgress(err, loaded.metric, metric, shown);
   const trials: RunTrial[] = [];
   const retried = new Set<string>();
   let failure: unknown;
