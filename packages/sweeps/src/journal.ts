@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { ResultError } from "@assay/runs/errors";
-import { isJournalLine } from "./check-line.ts";
 import type { JournalLine } from "./journal-line.ts";
+import { parseLine } from "./parse-line.ts";
 
 /** In a sweep's folder. */
 export const JOURNAL_FILE = "trials.jsonl";
@@ -11,6 +11,8 @@ export const JOURNAL_FILE = "trials.jsonl";
 export interface Journal {
   /** The last line of a run; undefined while it is not over. */
   get(run: string): JournalLine | undefined;
+  /** The last line of each run, in the order of the file. */
+  lines(): readonly JournalLine[];
   /** Reads what was added since. */
   refresh(): void;
   /** @throws ResultError naming the file */
@@ -23,19 +25,14 @@ export function openJournal(folder: string): Journal {
   /** How far the file was read: to the end of a line. */
   let read = 0;
   const take = (text: string): void => {
-    for (const line of text.split("\n")) {
-      if (line.trim() === "") continue;
-      let value: unknown;
-      try {
-        value = JSON.parse(line);
-      } catch {
-        continue; // torn when a process was killed: that trial is not over
-      }
-      if (isJournalLine(value)) lines.set(value.run, value);
+    for (const each of text.split("\n")) {
+      const line = parseLine(each);
+      if (line) lines.set(line.run, line);
     }
   };
   return {
     get: (run) => lines.get(run),
+    lines: () => [...lines.values()],
     refresh() {
       let descriptor: number | undefined;
       try {

@@ -14,6 +14,7 @@ import { safeText } from "../terminal/safe-text.ts";
 import { createSweepProgress, type SweepProgress } from "../terminal/sweep-progress.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { linkRun } from "./link-run.ts";
 import { localExecutor } from "./local-executor.ts";
 import { queueExecutor } from "./queue-executor.ts";
 import { stopAfter } from "./stop-after.ts";
@@ -118,6 +119,7 @@ async function search(
         else {
           if (event.isNew) retried.add(event.trial.run);
           if (event.isNew) executor.settle(event.trial);
+          linkRun(results, folder, event.trial);
           progress?.end(event.trial, event.result, event.isNew);
         }
       },

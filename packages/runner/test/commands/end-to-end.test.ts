@@ -1,6 +1,6 @@
 /** The command line as a user starts it: processes, the real trainer on MNIST, real files. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RunRecord, readSafetensors } from "@assay/runs";
@@ -260,6 +260,9 @@ test("a sweep trains its trials and ranks them; compare reads its folder", () =>
   expect(existsSync(join(folder, "results", rows[0].runs[0], "report.html")), "`report` makes a page of one").toBe(
     false,
   );
+  const links = join(folder, "results", "sweeps", "sweep", "runs");
+  expect(readdirSync(links)).toEqual(["trial1", "trial2"]);
+  expect(realpathSync(join(links, "trial2"))).toBe(realpathSync(join(folder, "results", rows[0].runs[0])));
 
   const compared = assay(folder, "compare", join("results", "small"), "--json");
   expect(compared.status).toBe(0);

@@ -5,10 +5,10 @@ import type { SweepMetric } from "../file/sweep.ts";
 import { type SweepFile, seedsOf } from "../file/sweep-file.ts";
 import { validateFile } from "../file/validate-file.ts";
 import { writtenAt } from "../file/written-at.ts";
+import { openJournal } from "../journal.ts";
 import type { Tried } from "../rank-settings.ts";
 import type { Parameter, Space } from "../space.ts";
 import { EXPERIMENT_FILE, SWEEP_FILE } from "./files.ts";
-import { readLines } from "./read-lines.ts";
 import { triedOf } from "./tried-of.ts";
 
 /** A parameter, and how its file says it. */
@@ -65,7 +65,9 @@ export function readStoredSweep(folder: string): StoredSweep {
   const space = { parameters, base, exclude: file.exclude ?? [] };
   const { method, metric, seed, lag, run_cap: cap, early_terminate: early } = file;
   const seeds = seedsOf(file);
-  const tried = triedOf(readLines(folder), { method, space, cap, seeds });
+  const journal = openJournal(folder);
+  journal.refresh();
+  const tried = triedOf(journal.lines(), { method, space, cap, seeds });
   const settings = method === "grid" ? tried.length : cap;
   return {
     ...{ name: file.name ?? basename(resolve(folder)), folder, metric, method, seed, cap, lag, early },
