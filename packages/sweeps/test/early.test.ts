@@ -43,3 +43,12 @@ test("a trial is stopped where its best loss misses a bound, and not by a later,
   ];
   expect(upToStop(sparse, bounds)).toEqual({ curve: sparse.slice(0, 1), isStopped: true });
 });
+
+test("of as many bounds as epochs each is looked at once", () => {
+  const epochs = 20_000;
+  const long = curve(...Array.from({ length: epochs }, (_, i) => epochs - i));
+  const bounds = long.map(([epoch, loss]) => ({ epoch, atMost: loss }));
+  expect(upToStop(long, bounds)).toEqual({ curve: long, isStopped: false });
+  const last = { epoch: epochs, atMost: 0 };
+  expect(upToStop(long, [last, ...bounds])).toEqual({ curve: long, isStopped: true });
+});

@@ -11,9 +11,14 @@ export function upToStop(
   curve: Curve,
   bounds: readonly Bound[],
 ): { readonly curve: Curve; readonly isStopped: boolean } {
-  for (const [i, [epoch]] of curve.entries()) {
-    const isMissed = bounds.some((bound) => epoch >= bound.epoch && (bestAt(curve, bound.epoch) ?? 0) > bound.atMost);
-    if (isMissed) return { curve: curve.slice(0, i + 1), isStopped: true };
+  // One pass: a trial asks this after each of its epochs.
+  const waiting = bounds.toSorted((a, b) => a.epoch - b.epoch);
+  let [best, next] = [Number.POSITIVE_INFINITY, 0];
+  for (const [i, [epoch, loss]] of curve.entries()) {
+    best = Math.min(best, loss);
+    for (let bound = waiting[next]; bound && bound.epoch <= epoch; bound = waiting[++next]) {
+      if (best > bound.atMost) return { curve: curve.slice(0, i + 1), isStopped: true };
+    }
   }
   return { curve, isStopped: false };
 }
