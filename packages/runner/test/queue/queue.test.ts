@@ -10,7 +10,7 @@ import { journalOf, withoutSeconds, writeSweep } from "./sweep-file.ts";
 const PASSWORD = "s3cr3t-p@ss";
 
 /** Long enough for something to happen meanwhile. */
-const LONG = { epochs: 2500 };
+const LONG = { epochs: 1500 };
 
 /** All files of a folder, by their paths in it. */
 const filesIn = (folder: string): string[] =>
@@ -49,6 +49,13 @@ describe.skipIf(!hasServer)(titleWithServer("a sweep on many machines"), () => {
     expect(
       ["a", "b", "queued/sweeps/.workers", "queued/sweeps/.sent"].filter((name) => existsSync(join(folder, name))),
     ).toEqual([]);
+    const stopped = journalOf(join(folder, "queued"), "same").find(({ status }) => status === "stopped")?.run;
+    const resumed = ["queued", "local"].map((out) =>
+      finish(ASSAY, folder, ["resume", join(out, String(stopped)), "--out", out, "--json"]),
+    );
+    expect(resumed.map(({ status }) => status)).toEqual([0, 0]);
+    const [here, there] = resumed.map((ended) => JSON.parse(ended.stdout).hashes);
+    expect(here, "a trial that was stopped early goes on from what was sent").toEqual(there);
     const texts = [
       ...filesIn(folder).map((path) => readFileSync(path, "latin1")),
       ...(await Promise.all(workers.map(({ ended }) => ended))).map(({ stderr, stdout }) => stderr + stdout),

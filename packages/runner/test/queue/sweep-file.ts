@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { JournalLine } from "@assay/sweeps";
 
-/** Writes a sweep of six short trials. @returns its file */
-export function writeSweep(folder: string, name: string, { dataset = MOONS as object, epochs = 3 } = {}): string {
+/** Writes a sweep of eight short trials, some of which are stopped early. @returns its file */
+export function writeSweep(folder: string, name: string, { dataset = MOONS as object, epochs = 4 } = {}): string {
   const file = join(folder, `${name}.yaml`);
   const experiment = {
     name: "tiny",
@@ -13,13 +14,13 @@ export function writeSweep(folder: string, name: string, { dataset = MOONS as ob
     training: { epochs, batch_size: 32 },
   };
   const sweep = {
-    ...{ name, experiment, method: "tpe", run_cap: 6, seed: 3 },
+    ...{ name, experiment, method: "tpe", run_cap: 8, seed: 3 },
     metric: { name: "validation.loss", goal: "minimize" },
     parameters: {
       "optimizer.lr": { distribution: "log_uniform", min: 0.001, max: 1 },
       "training.batch_size": { values: [16, 32, 64] },
     },
-    early_terminate: { type: "median", min_epochs: 1 },
+    early_terminate: { type: "asha", min_epochs: 1, reduction_factor: 2 },
   };
   writeFileSync(file, JSON.stringify(sweep));
   return file;
@@ -28,13 +29,11 @@ export function writeSweep(folder: string, name: string, { dataset = MOONS as ob
 const MOONS = { type: "synthetic", kind: "moons", examples: 200 };
 
 /** A sweep's journal without seconds, in the order of the trials. */
-export function journalOf(results: string, sweep: string): unknown[] {
+export function journalOf(results: string, sweep: string): JournalLine[] {
   const lines = readFileSync(join(results, "sweeps", sweep, "trials.jsonl"), "utf8")
     .trim()
     .split("\n");
-  return lines
-    .map((line) => ({ ...JSON.parse(line), seconds: null }))
-    .sort((a: { number: number }, b: { number: number }) => a.number - b.number);
+  return lines.map((line): JournalLine => ({ ...JSON.parse(line), seconds: null })).sort((a, b) => a.number - b.number);
 }
 
 /** A table without its seconds. */
