@@ -90,7 +90,7 @@ describe.skipIf(!hasServer)(titleWithServer("a sweep on many machines"), () => {
     expect(status, stderr).toBe(local.status);
     expect(withoutSeconds(stdout).replaceAll("queued", "local")).toBe(withoutSeconds(local.stdout));
     expect(journalOf(join(folder, "queued"), "harm")).toEqual(journalOf(join(folder, "local"), "harm"));
-  });
+  }, 180_000); // leases end, one after the other
 
   test("a worker whose data are others gives the trial back and ends with exit 3; the coordinator says why", async () => {
     const folder = temporaryFolder();
