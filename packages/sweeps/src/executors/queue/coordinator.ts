@@ -48,7 +48,7 @@ export interface TrialQueue {
 /** Deliveries in a row that cannot be used, after which a trial has failed. */
 const ATTEMPTS = 3;
 /** Milliseconds that closing waits for the server. */
-const CLOSING = 2500;
+const CLOSING = 2000;
 
 /**
  * Gives out trials. What the server holds is no more than a way to workers: what it loses is given out again, so it may be stopped,
