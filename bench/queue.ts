@@ -59,7 +59,7 @@ async function measure(workers: number, trials: number): Promise<string[]> {
       const [cpu, began] = [process.cpuUsage(), performance.now()];
       await coordinate<Trial>({
         search: searchOf(trials),
-        trialsOf: (_, number) => [{ number, setting: number, seed: 1, run: runOf(number) }],
+        trialsOf: (_, number) => [{ number, setting: number, identity: "", seed: 1, run: runOf(number) }],
         journal: openJournal(folder),
         executor: {
           get slots() {

@@ -7,7 +7,10 @@ const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (val
 const isFigure = (value: unknown): boolean => value === null || (typeof value === "number" && Number.isFinite(value));
 const isFigures = (value: unknown): boolean =>
   value === null || (isObject(value) && Object.values(value).every(isFigure));
-const isText = (value: unknown): boolean => typeof value === "string" && value.length <= 10_000;
+/** Characters of a text in a line at most. */
+export const LONGEST_TEXT = 10_000;
+
+const isText = (value: unknown): boolean => typeof value === "string" && value.length <= LONGEST_TEXT;
 const isCurve = (value: unknown): boolean =>
   Array.isArray(value) &&
   value.every((point) => Array.isArray(point) && point.length === 2 && isCount(point[0]) && Number.isFinite(point[1]));
@@ -33,4 +36,5 @@ export const isJournalLine = (value: unknown): value is JournalLine =>
   isCount(value.setting) &&
   isCount(value.seed) &&
   isText(value.run) &&
+  (value.identity === undefined || isText(value.identity)) &&
   isObject(value.sets);

@@ -29,7 +29,12 @@ export interface SweepPlan<T extends Trial> {
   /** Whether what the journal says of a trial is not to be tried again. */
   readonly isOver: (line: JournalLine) => boolean;
   readonly goal: "maximize" | "minimize";
-  readonly early?: { readonly rule: EarlyStopping; readonly epochs: number; readonly lag: number };
+  readonly early?: {
+    readonly rule: EarlyStopping;
+    /** Of a trial's whole training. */
+    readonly epochsOf: (trial: T) => number;
+    readonly lag: number;
+  };
   readonly signal: AbortSignal;
   readonly tell: (event: SweepEvent<T>) => void;
 }
@@ -56,9 +61,12 @@ export async function coordinate<T extends Trial>(plan: SweepPlan<T>): Promise<r
   const running = new Map<number, Promise<void>>();
   const errors: unknown[] = [];
   const results: Told[] = [];
-  const rest = createRest(signal);
+  const stop = new AbortController();
+  signal.addEventListener("abort", () => stop.abort());
+  if (signal.aborted) stop.abort();
+  const rest = createRest(stop.signal);
   const lineOf = (trial: T): JournalLine | undefined => {
-    const line = journal.get(trial.run);
+    const line = journal.get(trial);
     return line && isOver(line) ? line : undefined;
   };
   const sign = goal === "maximize" ? -1 : 1;
@@ -79,12 +87,12 @@ export async function coordinate<T extends Trial>(plan: SweepPlan<T>): Promise<r
     };
     return results[number];
   };
-  const boundsOf = ({ setting }: T): Bound[] => {
+  const boundsOf = (trial: T): Bound[] => {
     if (!early) return [];
-    const before = settings.slice(0, Math.max(0, setting - early.lag)).flat();
+    const before = settings.slice(0, Math.max(0, trial.setting - early.lag)).flat();
     return early.rule.bounds(
-      before.map((trial) => lossesOf(lineOf(trial)?.curve ?? [])),
-      early.epochs,
+      before.map((each) => lossesOf(lineOf(each)?.curve ?? [])),
+      early.epochsOf(trial),
     );
   };
   const tellNew = (): void => {
@@ -99,14 +107,18 @@ export async function coordinate<T extends Trial>(plan: SweepPlan<T>): Promise<r
     tell({ type: "trial", trial });
     const work = async (): Promise<void> => {
       try {
-        const result = await executor.run(trial, boundsOf(trial), signal);
-        if (!result) return;
-        const { number, setting, seed, run } = trial;
-        journal.add({ number, setting, seed, run, sets: search.settings[setting] ?? {}, ...result });
+        const result = await executor.run(trial, boundsOf(trial), stop.signal);
+        if (!result) {
+          if (!stop.signal.aborted) waiting.push(trial); // given back: somebody else tries it
+          return;
+        }
+        const { number, setting, seed, run, identity } = trial;
+        journal.add({ number, setting, seed, run, identity, sets: search.settings[setting] ?? {}, ...result });
         untold.delete(number);
         tell({ type: "result", trial, result, isNew: true });
       } catch (error) {
         errors.push(error);
+        stop.abort(); // whatever else is being trained goes on the next time
       } finally {
         release();
         running.delete(trial.number);
@@ -116,36 +128,41 @@ export async function coordinate<T extends Trial>(plan: SweepPlan<T>): Promise<r
     running.set(trial.number, work());
   };
 
-  for (;;) {
-    journal.refresh();
-    tellNew();
-    if (signal.aborted || errors.length > 0) break;
-    const elsewhere: T[] = [];
-    let state: ReturnType<Search["next"]> = "found";
-    while (running.size < executor.slots) {
-      const trial = waiting.shift();
-      if (!trial) {
-        // Settings are found when somebody can try them: the later, the more is known.
-        state = search.next(resultOf);
-        if (state !== "found") break;
-        const found = trialsOf(search.settings.at(-1) as Setting, settings.length);
-        settings.push(found);
-        waiting.push(...found);
-        for (const each of found) untold.set(each.number, each);
-        tellNew();
-        continue;
+  try {
+    for (;;) {
+      journal.refresh();
+      tellNew();
+      if (stop.signal.aborted) break;
+      const elsewhere: T[] = [];
+      let state: ReturnType<Search["next"]> = "found";
+      while (running.size < executor.slots) {
+        const trial = waiting.shift();
+        if (!trial) {
+          // Settings are found when somebody can try them: the later, the more is known.
+          state = search.next(resultOf);
+          if (state !== "found") break;
+          const found = trialsOf(search.settings.at(-1) as Setting, settings.length);
+          settings.push(found);
+          waiting.push(...found);
+          for (const each of found) untold.set(each.number, each);
+          tellNew();
+          continue;
+        }
+        if (!untold.has(trial.number)) continue;
+        const release = claim(trial);
+        journal.refresh(); // whoever had it may just have ended it
+        if (!release) elsewhere.push(trial);
+        else if (lineOf(trial)) release();
+        else start(trial, release);
       }
-      if (!untold.has(trial.number)) continue;
-      const release = claim(trial);
-      journal.refresh(); // whoever had it may just have ended it
-      if (!release) elsewhere.push(trial);
-      else if (lineOf(trial)) release();
-      else start(trial, release);
+      waiting.unshift(...elsewhere);
+      if (state === "end" && running.size === 0 && elsewhere.length === 0) break;
+      // Others may end a trial, or more slots come up, without anything being heard of it here.
+      await rest.for(elsewhere.length > 0 || running.size < executor.slots ? LOOK : LONG_LOOK);
     }
-    waiting.unshift(...elsewhere);
-    if (state === "end" && running.size === 0 && elsewhere.length === 0) break;
-    // Others may end a trial, or more slots come up, without anything being heard of it here.
-    await rest.for(elsewhere.length > 0 || running.size < executor.slots ? LOOK : LONG_LOOK);
+  } catch (error) {
+    errors.push(error);
+    stop.abort();
   }
   await Promise.all(running.values());
   if (errors.length > 0) throw errors[0];

@@ -1,16 +1,18 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { ResultError } from "@assay/runs/errors";
+import { LONGEST_TEXT as LONGEST_REASON } from "./check-line.ts";
 import type { JournalLine } from "./journal-line.ts";
 import { parseLine } from "./parse-line.ts";
+import type { Trial } from "./trial.ts";
 
 /** In a sweep's folder. */
 export const JOURNAL_FILE = "trials.jsonl";
 
 /** What is known of a sweep's trials. Several processes may write it at the same time: a line is written at once or not at all. */
 export interface Journal {
-  /** The last line of a run; undefined while it is not over. */
-  get(run: string): JournalLine | undefined;
+  /** The last line of a trial; undefined while it is not over, or where the line tells of other bits. */
+  get(trial: Pick<Trial, "run" | "identity">): JournalLine | undefined;
   /** The last line of each run, in the order of the file. */
   lines(): readonly JournalLine[];
   /** Reads what was added since. */
@@ -31,7 +33,10 @@ export function openJournal(folder: string): Journal {
     }
   };
   return {
-    get: (run) => lines.get(run),
+    get({ run, identity }) {
+      const line = lines.get(run);
+      return line?.identity === identity ? line : undefined;
+    },
     lines: () => [...lines.values()],
     refresh() {
       let descriptor: number | undefined;
@@ -59,8 +64,10 @@ export function openJournal(folder: string): Journal {
       try {
         descriptor = openSync(file, "a+");
         // Behind a line that was torn there is a new one.
-        const text = `${endsWithLine(descriptor) ? "" : "\n"}${JSON.stringify(line)}\n`;
-        writeSync(descriptor, text);
+        const text = `${endsWithLine(descriptor) ? "" : "\n"}${JSON.stringify(readable(line))}\n`;
+        const bytes = Buffer.from(text);
+        const written = writeSync(descriptor, bytes);
+        if (written < bytes.length) throw new Error("no space left for the whole line");
         fsyncSync(descriptor);
         lines.set(line.run, line);
       } catch (error) {
@@ -71,6 +78,10 @@ export function openJournal(folder: string): Journal {
     },
   };
 }
+
+/** A line that is read again as it is: a reason may come from elsewhere, and be endless. */
+const readable = (line: JournalLine): JournalLine =>
+  line.reason === undefined ? line : { ...line, reason: line.reason.slice(0, LONGEST_REASON) };
 
 function endsWithLine(descriptor: number): boolean {
   const { size } = fstatSync(descriptor);

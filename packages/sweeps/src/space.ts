@@ -44,7 +44,8 @@ export const pointOf = ({ parameters }: Space, setting: Setting): (number | unde
 export const isExcluded = (space: Space, setting: Setting): boolean =>
   space.exclude.some((each) => hasAll(space, setting, each));
 
-const hasAll = (space: Space, setting: Setting, wanted: Setting): boolean =>
+/** Whether a setting has all of some values. */
+export const hasAll = (space: Space, setting: Setting, wanted: Setting): boolean =>
   Object.entries(wanted).every(
     ([path, value]) => canonicalJson(valueAt(space, setting, path) ?? null) === canonicalJson(value ?? null),
   );

@@ -12,6 +12,8 @@ export interface Trial {
   readonly seed: number;
   /** What identifies its run, whichever sweep it is part of. */
   readonly run: string;
+  /** SHA-256 (hex) of all that its bits follow from, of which a run's name has a part: spec, data, numerics and their version. */
+  readonly identity: string;
 }
 
 /** What a trial has given: plain data, which crosses processes and machines. */

@@ -88,6 +88,7 @@ async function work(folder: string, options: Options = {}): Promise<JournalLine[
       [1, 2].map((seed, i) => ({
         ...{ number: number * 2 + i, setting: number, seed, sets: setting },
         run: `${JSON.stringify(setting)}/${seed}`,
+        identity: `${seed}`,
       })),
     journal,
     executor: fakeExecutor(slots, order, options.count ?? (() => undefined)),
@@ -99,7 +100,7 @@ async function work(folder: string, options: Options = {}): Promise<JournalLine[
     isOver: () => true,
     goal: "maximize",
     ...(early && {
-      early: { rule: earlyStopping[early]({ min_epochs: 1, reduction_factor: 3 }), epochs: EPOCHS, lag: 2 },
+      early: { rule: earlyStopping[early]({ min_epochs: 1, reduction_factor: 3 }), epochsOf: () => EPOCHS, lag: 2 },
     }),
     signal: options.signal ?? new AbortController().signal,
     tell: () => undefined,
@@ -107,7 +108,7 @@ async function work(folder: string, options: Options = {}): Promise<JournalLine[
   await coordinate(plan);
   journal.refresh();
   const trials = plan.search.settings.flatMap((setting, number) => plan.trialsOf(setting, number));
-  return trials.flatMap(({ run }) => journal.get(run) ?? []);
+  return trials.flatMap((trial) => journal.get(trial) ?? []);
 }
 
 const folderOf = (): string => mkdtempSync(join(tmpdir(), "assay-sweep-"));
@@ -175,4 +176,54 @@ test("a journal that cannot be written ends the sweep with its name", async () =
   writeFileSync(file, "");
   await expect(work(file)).rejects.toThrow("[sweeps/journal] cannot read");
   expect(readFileSync(file, "utf8")).toBe("");
+});
+
+test("a line of other bits, and a reason without end: the first is tried again, the second is found again", async () => {
+  const folder = folderOf();
+  const journal = openJournal(folder);
+  const result = { status: "failed", curve: [], epochs: 0, train: null, validation: null } as const;
+  const rest = { parameters: null, seconds: null, weights: null, sets: {}, seed: 1, setting: 0, number: 0 };
+  journal.add({ ...result, ...rest, run: "a/b", identity: "older", reason: "x".repeat(100_000) });
+  const again = openJournal(folder);
+  again.refresh();
+  expect(again.get({ run: "a/b", identity: "newer" })).toBe(undefined);
+  expect(again.get({ run: "a/b", identity: "older" })?.reason).toHaveLength(10_000);
+});
+
+test("after an error the trials under way are stopped", async () => {
+  const space: Space = { parameters: [{ name: "lr", distribution: lr }], base: () => undefined, exclude: [] };
+  const stopped: number[] = [];
+  const failing = coordinate<Trial>({
+    search: createSearch({
+      space,
+      method: methods.random.create(space, 1),
+      cap: 4,
+      waits: false,
+      lag: 0,
+      identify: JSON.stringify,
+    }),
+    trialsOf: (_, number) => [{ number, setting: number, seed: 1, run: `a/${number}`, identity: "" }],
+    journal: openJournal(folderOf()),
+    executor: {
+      slots: 2,
+      run: ({ number }, _, signal) =>
+        number === 0
+          ? Promise.reject(new Error("the disk is full"))
+          : new Promise((resolve) => {
+              const stop = (): void => {
+                stopped.push(number);
+                resolve(undefined);
+              };
+              if (signal.aborted) stop();
+              else signal.addEventListener("abort", stop);
+            }),
+    },
+    claim: () => () => undefined,
+    isOver: () => true,
+    goal: "maximize",
+    signal: new AbortController().signal,
+    tell: () => undefined,
+  });
+  await expect(failing).rejects.toThrow("the disk is full");
+  expect(stopped).toEqual([1]);
 });

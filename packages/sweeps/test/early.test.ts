@@ -52,3 +52,19 @@ test("of as many bounds as epochs each is looked at once", () => {
   const last = { epoch: epochs, atMost: 0 };
   expect(upToStop(long, [last, ...bounds])).toEqual({ curve: long, isStopped: true });
 });
+
+test("median ends where no trial has come further, however long a training may be", () => {
+  const curves = Array.from(
+    { length: 6 },
+    (_, i) =>
+      [
+        [1, i],
+        [2, i],
+      ] as const,
+  );
+  const bounds = median({ min_epochs: 1 }).bounds(curves, Number.POSITIVE_INFINITY);
+  expect(bounds).toEqual([
+    { epoch: 1, atMost: 2.5 },
+    { epoch: 2, atMost: 2.5 },
+  ]);
+});

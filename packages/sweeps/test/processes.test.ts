@@ -56,6 +56,37 @@ test("a trial that is stopped has no result, and is not tried again", async () =
   expect(await running).toBe(undefined);
 });
 
+test("a process that hears nothing when it is told to stop is ended", async () => {
+  const controller = new AbortController();
+  const own = createProcesses({ slots: 1, start: () => fork(PROGRAM), grace: 100 });
+  const running = own.run(task("is deaf"), controller.signal);
+  controller.abort();
+  expect(await running).toBe(undefined);
+  own.close();
+});
+
+test("what holds a run is told, and the trial waits", async () => {
+  const held: string[] = [];
+  await pool.run(task("is held"), signal, undefined, (message) => held.push(message));
+  expect(held).toEqual(["process 7 has it"]);
+});
+
+test("once closed, a pool starts no process for a trial whose process has ended", async () => {
+  const started: ChildProcess[] = [];
+  const own = createProcesses({
+    slots: 1,
+    start() {
+      const child = fork(PROGRAM);
+      started.push(child);
+      return child;
+    },
+  });
+  const running = own.run(task("waits"), signal);
+  own.close();
+  expect(await running).toBe(undefined);
+  expect(started).toHaveLength(1);
+});
+
 test("closed, no process is left", async () => {
   const left = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
   expect(left.length).toBeGreaterThan(0);

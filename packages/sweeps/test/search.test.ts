@@ -1,3 +1,4 @@
+import { SpecError } from "@assay/experiment/error";
 import { describe, expect, test } from "vitest";
 import {
   createSearch,
@@ -136,4 +137,52 @@ test("a random search of few values ends when all are there, and a grid of a con
   while (search.next(() => undefined) === "found");
   expect(search.settings.length).toBe(3);
   expect(() => methods.grid.create(space, 0)).toThrow("a grid needs values, and optimizer.lr has");
+});
+
+const values = (name: string, count: number, when?: Setting) => ({
+  name,
+  distribution: build("choice", { values: Array.from({ length: count }, (_, i) => i) }),
+  ...(when && { when }),
+});
+
+/** All that a method finds, told that everything has failed. */
+function all(
+  method: string,
+  parameters: Space["parameters"],
+  options: Partial<Parameters<typeof createSearch>[0]> = {},
+) {
+  const own: Space = { parameters, base: () => undefined, exclude: [] };
+  const { create, learns } = methods[method as keyof typeof methods];
+  const search = createSearch({
+    ...{ space: own, method: create(options.space ?? own, 1), cap: 10_000, waits: learns, lag: 0 },
+    identify: (setting) => JSON.stringify(setting),
+    ...options,
+  });
+  while (search.next((number) => ({ setting: search.settings[number] ?? {}, loss: number })) === "found");
+  return search.settings;
+}
+
+test("a grid goes on behind any number of combinations that are excluded", () => {
+  const parameters = [values("a", 2), values("b", 50), values("c", 50)];
+  const own: Space = { parameters, base: () => undefined, exclude: [{ a: 0 }] };
+  expect(all("grid", parameters, { space: own })).toHaveLength(2500);
+});
+
+test("a grid does not go through the values of parameters that do not vary", () => {
+  const idle = Array.from({ length: 6 }, (_, i) => values(`x${i}`, 1000, { a: 7 }));
+  expect(all("grid", [values("a", 3), ...idle])).toEqual([{ a: 0 }, { a: 1 }, { a: 2 }]);
+});
+
+test("where a method learns, a setting that is no valid spec counts as failed and has no number", () => {
+  const invalid: Setting[] = [];
+  const settings = all("tpe", [{ name: "a", distribution: build("uniform", { min: 0, max: 1 }) }], {
+    cap: 20,
+    check: ({ a }) => {
+      if ((a as number) > 0.5) throw new SpecError("test", "too large", { text: "a.yaml:1:1", line: undefined });
+    },
+    onInvalid: (setting) => void invalid.push(setting),
+  });
+  expect(settings).toHaveLength(20);
+  expect(settings.every(({ a }) => (a as number) <= 0.5)).toBe(true);
+  expect(invalid.length).toBeGreaterThan(3);
 });

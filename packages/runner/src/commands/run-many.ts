@@ -77,7 +77,12 @@ export async function runMany(
         metric: ranked,
         bounds: [],
       };
-      const result = await pool.run(task, stop.signal, (...told) => progress?.epoch(trial, ...told));
+      const result = await pool.run(
+        task,
+        stop.signal,
+        (...told) => progress?.epoch(trial, ...told),
+        (message) => progress?.say(`${titleOf(number)} waits: ${message}`),
+      );
       ended[number] = result;
       if (result) progress?.end(trial, result, true);
     }

@@ -27,6 +27,7 @@ export interface Prepared {
     readonly metrics: readonly MetricInfo[];
     readonly augmentations: readonly unknown[];
     readonly data: { readonly shape: readonly number[] };
+    readonly plan: { readonly epochs: number };
   };
   /** SHA-256 (hex) of the data. */
   fingerprint(): string;

@@ -1,4 +1,5 @@
 import { SpecError } from "@assay/experiment/error";
+import { hashOf } from "@assay/experiment/identity";
 import type { PlannedTrial, Setting, Sweep } from "@assay/sweeps";
 import type { MetricInfo } from "@assay/training/events";
 import { identityOfRun } from "./identity-of-run.ts";
@@ -8,8 +9,11 @@ import type { Trainer } from "./services.ts";
 export interface RunTrial extends PlannedTrial {
   /** "<experiment>/<run>" */
   readonly run: string;
+  readonly identity: string;
   /** SHA-256 (hex) of its data. */
   readonly data: string;
+  /** Of its whole training. */
+  readonly epochs: number;
 }
 
 /** Makes trials of settings: each is checked as a spec that is to be trained, and its run is found. */
@@ -18,8 +22,6 @@ export interface Planner {
   readonly all: readonly RunTrial[] | undefined;
   /** What the trials measure. */
   readonly metrics: readonly MetricInfo[];
-  /** Epochs of a trial. */
-  readonly epochs: number;
   trialsOf(setting: Setting, number: number): readonly RunTrial[];
 }
 
@@ -27,13 +29,16 @@ export interface Planner {
 export function createPlanner(sweep: Sweep, trainer: Trainer, wanted: "fused" | "strict"): Planner {
   const numerics = trainer.chooseNumerics(wanted);
   const cache = new Map<number, readonly RunTrial[]>();
-  let first: { readonly metrics: readonly MetricInfo[]; readonly epochs: number } | undefined;
+  let first: { readonly metrics: readonly MetricInfo[] } | undefined;
   const plan = (trial: PlannedTrial): RunTrial => {
     const prepared = trainer.prepare(trial.loaded);
     const { metrics } = prepared.parts;
     checkMetric(sweep, trial, metrics);
-    first ??= { metrics, epochs: trial.loaded.spec.training.epochs ?? Number.POSITIVE_INFINITY };
-    return { ...trial, run: identityOfRun(trial.loaded, prepared, numerics), data: prepared.fingerprint() };
+    first ??= { metrics };
+    const [data, { epochs }] = [prepared.fingerprint(), prepared.parts.plan];
+    const run = identityOfRun(trial.loaded, prepared, numerics);
+    const identity = hashOf([run, trial.loaded.hash, data, trainer.NUMERICS_VERSION].join("\n"));
+    return { ...trial, run, identity, data, epochs };
   };
   const planAll = (trials: readonly PlannedTrial[]): readonly RunTrial[] => {
     const planned = trials.map(plan);
@@ -50,7 +55,7 @@ export function createPlanner(sweep: Sweep, trainer: Trainer, wanted: "fused" | 
     search.next(() => undefined);
     trialsOf(search.settings[0] ?? {}, 0);
   }
-  return { all, metrics: first?.metrics ?? [], epochs: first?.epochs ?? 1, trialsOf };
+  return { all, metrics: first?.metrics ?? [], trialsOf };
 }
 
 function checkMetric(

@@ -7,6 +7,7 @@ import {
   openJournal,
   type Processes,
   rankSettings,
+  settingText,
   type Tried,
 } from "@assay/sweeps";
 import { sortRows, sweepColumns } from "../terminal/index.ts";
@@ -100,8 +101,12 @@ async function search(
   const retried = new Set<string>();
   let failure: unknown;
   try {
-    await coordinate({
-      search: loaded.search(),
+    await coordinate<RunTrial>({
+      search: loaded.search({
+        check: (setting, number) => void planned.trialsOf(setting, number),
+        onInvalid: (setting, error) =>
+          request.say(`Passed over, as it is no valid spec: ${settingText(setting)}. ${error.message}`),
+      }),
       trialsOf(setting, number) {
         const found = planned.trialsOf(setting, number);
         trials.push(...found);
@@ -112,7 +117,7 @@ async function search(
       claim: ({ number }) => claim(folder, number),
       isOver: (line) => !options.retryFailed || retried.has(line.run) || line.status !== "failed",
       goal: loaded.metric.goal,
-      ...(loaded.early && { early: { rule: loaded.early, epochs: planned.epochs, lag: loaded.lag } }),
+      ...(loaded.early && { early: { rule: loaded.early, epochsOf: ({ epochs }) => epochs, lag: loaded.lag } }),
       signal: stop.signal,
       tell(event) {
         if (event.type === "trial") progress?.begin(event.trial);
@@ -149,7 +154,7 @@ function triedOf(trials: readonly RunTrial[], journal?: Journal): Tried[] {
   return [...settings.values()].map((own) => ({
     sets: own[0]?.sets ?? {},
     seeds: own.map(({ seed }) => seed),
-    lines: own.map(({ run }) => journal?.get(run)),
+    lines: own.map((trial) => journal?.get(trial)),
   }));
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
-import { readRun } from "@assay/runs/store";
+import { readRun, type StoredRun } from "@assay/runs/store";
 import { failedResult, type OnEpoch, type TrialResult, type TrialTask } from "@assay/sweeps";
 import type { EpochRecord, Listener } from "@assay/training/events";
 import type { Context } from "./context.ts";
@@ -34,8 +34,14 @@ export async function trainTrial(
   }
   const figures = trialFigures(task);
   const path = join(results, run);
-  const earlier = storedEpochs(path);
-  if (figures.isStopped(earlier)) return figures.resultOf(earlier, "stopped", undefined);
+  const before = stored(path);
+  const { hashes, versions } = before?.record ?? {};
+  const isSame =
+    hashes?.spec === loaded.hash &&
+    hashes.data === prepared.fingerprint() &&
+    versions?.numerics === trainer.NUMERICS_VERSION;
+  const earlier = isSame ? (before?.epochs ?? []) : [];
+  if (figures.isStopped(earlier)) return figures.resultOf(earlier, "stopped", before?.record);
 
   const enough = new AbortController();
   const seen: EpochRecord[] = [...earlier];
@@ -55,17 +61,17 @@ export async function trainTrial(
     },
     context,
   );
-  const stored = storedEpochs(path);
-  if (figures.isStopped(stored)) return figures.resultOf(stored, "stopped", record);
+  const reached = stored(path)?.epochs ?? [];
+  if (figures.isStopped(reached)) return figures.resultOf(reached, "stopped", record);
   if (record.status === "interrupted") return undefined;
-  return figures.resultOf(stored, record.status === "running" ? "failed" : record.status, record);
+  return figures.resultOf(reached, record.status === "running" ? "failed" : record.status, record);
 }
 
-/** The epochs that a run has reached; none where it is not there. */
-function storedEpochs(path: string): readonly EpochRecord[] {
+/** A run as it is there; undefined where it is not, or cannot be read. */
+function stored(path: string): StoredRun | undefined {
   try {
-    return readRun(path).epochs;
+    return readRun(path);
   } catch {
-    return [];
+    return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { RefusedError, UsageError } from "@assay/runs/errors";
+import { HeldError, UsageError } from "@assay/runs/errors";
 import { type FromProcess, HEARTBEAT, type ToProcess } from "@assay/sweeps";
 import { safeText } from "../terminal/safe-text.ts";
 import type { Context } from "./context.ts";
@@ -14,6 +14,7 @@ import { whyUnfit } from "./why-unfit.ts";
  */
 export function trials(context: Context): Promise<ExitCode> {
   const channel = process.send?.bind(process);
+  if (channel && !process.connected) return Promise.resolve(EXIT.done); // whoever has started it is gone already
   if (!channel) throw new UsageError("runner/commands", "trials is started by sweep", "pnpm run sweep SWEEP");
   const say = (message: FromProcess): void => void channel(message, undefined, undefined, () => undefined);
   const complain = (line: string): void => context.terminal.err.write(`${safeText(line)}\n`);
@@ -22,7 +23,10 @@ export function trials(context: Context): Promise<ExitCode> {
   process.on("SIGINT", () => undefined);
   setInterval(() => say({ type: "alive" }), HEARTBEAT).unref();
   // What trains is loaded while there is nothing else to do.
-  void context.services.trainer().then((trainer) => trainer.load());
+  void context.services
+    .trainer()
+    .then((trainer) => trainer.load())
+    .catch(() => undefined); // told where a trial needs it
   process.on("message", async (message: ToProcess) => {
     if (message.type === "stop") return stop.abort();
     const { task } = message;
@@ -33,7 +37,8 @@ export function trials(context: Context): Promise<ExitCode> {
       if (unfit !== undefined) return say({ type: "refused", message: unfit });
       const onEpoch = (epoch: number, epochs: number, figure: number | null): void =>
         say({ type: "epoch", epoch, epochs, figure });
-      const result = await patiently(() => trainTrial(task, loaded, stop.signal, onEpoch, context), stop.signal);
+      const train = () => trainTrial(task, loaded, stop.signal, onEpoch, context);
+      const result = await patiently(train, stop.signal, (message) => say({ type: "held", message }));
       say({ type: "end", ...(result && { result }) });
     } catch (error) {
       say(trialFailure(error));
@@ -47,17 +52,27 @@ export function trials(context: Context): Promise<ExitCode> {
   });
 }
 
-/** Looks again for some seconds where a run is held: by a process that is about to end, as the one that started it was killed. */
-async function patiently<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+/**
+ * Waits while a run is held by another process: one that is about to end, as the one that started it was killed, or one that trains
+ * the same. @returns undefined where the trial is stopped meanwhile
+ */
+async function patiently<T>(
+  work: () => Promise<T>,
+  signal: AbortSignal,
+  tell: (message: string) => void,
+): Promise<T | undefined> {
+  for (let look = 1; !signal.aborted; look++) {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof RefusedError) || signal.aborted || attempt === LOOKS) throw error;
+      if (!(error instanceof HeldError)) throw error;
+      if (look === LOOKS) tell(error.message);
       await sleep(PAUSE);
     }
   }
+  return undefined;
 }
 
+/** So often it is looked again before anything is said. */
 const LOOKS = 20;
 const PAUSE = 500; // ms

@@ -108,7 +108,12 @@ const GRADIENTS: GradientCheck = {
 const prepare = (loaded: LoadedSpec): FakePrepared => ({
   loaded,
   arenaBytes: 12_345_678,
-  parts: { metrics: METRICS, augmentations: [], data: { shape: [28, 28, 1] } },
+  parts: {
+    metrics: METRICS,
+    augmentations: [],
+    data: { shape: [28, 28, 1] },
+    plan: { epochs: loaded.spec.training.epochs ?? 1 },
+  },
   fingerprint: () => DATA,
   summary: [
     { path: "0", type: "conv2d", output: [28, 28, 16], parameters: 160, flops: 225_792 },

@@ -10,4 +10,7 @@ declare module "cephes" {
   /** The normal distribution, and its quantile. */
   export function ndtr(z: number): number;
   export function ndtri(p: number): number;
+  export function exp(x: number): number;
+  export function log(x: number): number;
+  export function pow(x: number, y: number): number;
 }

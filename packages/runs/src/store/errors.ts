@@ -29,6 +29,9 @@ export class RefusedError extends Error {
   }
 }
 
+/** A run that another process works on: who waits may have it later. */
+export class HeldError extends RefusedError {}
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "no space left on the device",
   EDQUOT: "the disk quota is used up",

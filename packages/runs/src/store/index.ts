@@ -4,7 +4,7 @@ export { readChain } from "./chain.ts";
 export { type Checkpoint, type CheckpointIdentity, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
 export { BEST_FILE, hasCheckpoints, hasSteps, START_FILE, startFile } from "./checkpoints.ts";
 export { checkpointsFor, identityOf, passedOverLine, type RunCheckpoints } from "./checkpoints-for.ts";
-export { RefusedError, ResultError, UsageError } from "./errors.ts";
+export { HeldError, RefusedError, ResultError, UsageError } from "./errors.ts";
 export { type Files, nodeFiles } from "./files.ts";
 export { type FoundRun, findRepetition, findRun } from "./find-run.ts";
 export { type Listed, listExperiment, listRuns } from "./list-runs.ts";

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { RefusedError, ResultError, reasonOf } from "./errors.ts";
+import { HeldError, ResultError, reasonOf } from "./errors.ts";
 import { type LockOwner, lockName, lockPrefix, parseLockName } from "./lock-name.ts";
 import { processPlace, startOf, UNKNOWN } from "./process-identity.ts";
 
@@ -96,10 +96,10 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function refusal(run: string, { pid, where, file }: Holder): RefusedError {
+function refusal(run: string, { pid, where, file }: Holder): HeldError {
   const process = pid === undefined ? "another process" : `process ${pid}`;
   const rule = `run ${run} is being trained by ${process}`;
-  if (where === "here") return new RefusedError("runs/store", rule, "wait for it or stop it");
+  if (where === "here") return new HeldError("runs/store", rule, "wait for it or stop it");
   const place = where === "unknown" ? ", of which nothing can be found out from here" : ` of ${where}`;
-  return new RefusedError("runs/store", rule + place, `if that has ended, delete ${file}`);
+  return new HeldError("runs/store", rule + place, `if that has ended, delete ${file}`);
 }

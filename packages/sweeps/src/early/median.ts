@@ -1,5 +1,4 @@
-import type { Bound, EarlyStopping } from "./contract.ts";
-import { bestAt } from "./curve.ts";
+import type { Bound, Curve, EarlyStopping } from "./contract.ts";
 
 interface Options {
   /** Before this epoch nothing is stopped. */
@@ -16,8 +15,11 @@ const STARTUP = 5;
 export const median = ({ min_epochs }: Options): EarlyStopping => ({
   bounds(told, epochs) {
     const bounds: Bound[] = [];
+    const walks = told.map(walkOf);
     for (let epoch = min_epochs; epoch < epochs; epoch++) {
-      const reached = told.flatMap((curve) => bestAt(curve, epoch) ?? []).sort((a, b) => a - b);
+      const reached = walks.flatMap((walk) => walk(epoch) ?? []).sort((a, b) => a - b);
+      // Trials that are longer tell nothing more.
+      if (reached.length === 0) break;
       if (reached.length < STARTUP) continue;
       const [low = 0, high = 0] = [reached[(reached.length - 1) >> 1], reached[reached.length >> 1]];
       bounds.push({ epoch, atMost: (low + high) / 2 });
@@ -25,3 +27,16 @@ export const median = ({ min_epochs }: Options): EarlyStopping => ({
     return bounds;
   },
 });
+
+/** `bestAt` of a curve for epochs that rise from call to call, in one pass over it. */
+function walkOf(curve: Curve): (epoch: number) => number | undefined {
+  let [next, best, seen] = [0, Number.POSITIVE_INFINITY, 0];
+  return (epoch) => {
+    for (; next < curve.length && seen < epoch; next++) {
+      const [at = 0, loss = 0] = curve[next] ?? [];
+      best = Math.min(best, loss);
+      seen = at;
+    }
+    return seen >= epoch ? best : undefined;
+  };
+}

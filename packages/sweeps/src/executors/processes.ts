@@ -1,18 +1,24 @@
 import type { ChildProcess } from "node:child_process";
 import { RefusedError, ResultError } from "@assay/runs/errors";
+import { failedResult } from "../failed-result.ts";
 import type { TrialResult } from "../trial.ts";
-import { type FromProcess, HEARTBEAT, type ToProcess, type TrialTask } from "./protocol.ts";
+import type { FromProcess, ToProcess, TrialTask } from "./protocol.ts";
 
 export interface ProcessesOptions {
   /** How many at a time. */
   readonly slots: number;
   /** Starts a process with a channel for messages: see `FromProcess`. */
   readonly start: () => ChildProcess;
-  /** Milliseconds without a sign of life after which a process counts as hung. Default: a minute */
+  /** Milliseconds without a sign of life after which a process counts as hung. Default: five minutes: reading data may keep it busy */
   readonly patience?: number;
+  /** Milliseconds in which a process that is told to stop must end its trial. Default: four seconds */
+  readonly grace?: number;
   /** Times that a trial is tried whose process ends or hangs. Default: 3 */
   readonly attempts?: number;
 }
+
+const GRACE = 4000;
+const PATIENCE = 300_000;
 
 /** Told of each evaluated epoch of a trial. */
 export type OnEpoch = (epoch: number, epochs: number, figure: number | null) => void;
@@ -21,7 +27,12 @@ export type OnEpoch = (epoch: number, epochs: number, figure: number | null) => 
 export interface Processes {
   readonly slots: number;
   /** Trains one. @returns undefined where it was stopped @throws ResultError, RefusedError for what no other trial would survive either */
-  run(task: TrialTask, signal: AbortSignal, onEpoch?: OnEpoch): Promise<TrialResult | undefined>;
+  run(
+    task: TrialTask,
+    signal: AbortSignal,
+    onEpoch?: OnEpoch,
+    onHeld?: (message: string) => void,
+  ): Promise<TrialResult | undefined>;
   /** Starts the processes, so that they are ready when the first trials come. */
   warm(): void;
   /** Ends them all. */
@@ -33,21 +44,24 @@ export interface Processes {
  * The trial is tried again, on from its checkpoint; one that always ends so has failed.
  */
 export function createProcesses(options: ProcessesOptions): Processes {
-  const { slots, start, patience = 60 * HEARTBEAT, attempts = 3 } = options;
+  const { slots, start, patience = PATIENCE, grace = GRACE, attempts = 3 } = options;
   const idle: ChildProcess[] = [];
+  let isClosed = false;
   const all = new Set<ChildProcess>();
+
+  function drop(child: ChildProcess): void {
+    all.delete(child);
+    const at = idle.indexOf(child);
+    if (at >= 0) idle.splice(at, 1);
+  }
 
   function take(): ChildProcess {
     const free = idle.pop();
     if (free) return free;
     const child = start();
     all.add(child);
-    child.on("error", () => undefined); // told where a trial is given to it
-    child.once("exit", () => {
-      all.delete(child);
-      const at = idle.indexOf(child);
-      if (at >= 0) idle.splice(at, 1);
-    });
+    child.on("error", () => drop(child)); // told as well where a trial was given to it
+    child.once("exit", () => drop(child));
     return child;
   }
 
@@ -56,6 +70,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
     task: TrialTask,
     signal: AbortSignal,
     onEpoch: OnEpoch | undefined,
+    onHeld: ((message: string) => void) | undefined,
   ): Promise<{ result?: TrialResult } | { gone: string }> {
     return new Promise((resolve, reject) => {
       const child = take();
@@ -66,9 +81,14 @@ export function createProcesses(options: ProcessesOptions): Processes {
       };
       let timer = setTimeout(hung, patience);
       const send = (message: ToProcess): void => void child.send(message, () => undefined); // its end is told by "exit"
-      const stop = (): void => send({ type: "stop" });
+      let deadline: NodeJS.Timeout | undefined;
+      const stop = (): void => {
+        send({ type: "stop" });
+        deadline = setTimeout(() => child.kill("SIGKILL"), grace); // it may be reading data, and hear nothing
+      };
       const done = (): void => {
         clearTimeout(timer);
+        clearTimeout(deadline);
         signal.removeEventListener("abort", stop);
         child.off("message", heard);
         child.off("exit", left);
@@ -78,7 +98,8 @@ export function createProcesses(options: ProcessesOptions): Processes {
         clearTimeout(timer);
         timer = setTimeout(hung, patience);
         if (message.type === "epoch") onEpoch?.(message.epoch, message.epochs, message.figure);
-        if (message.type === "alive" || message.type === "epoch") return;
+        if (message.type === "held") onHeld?.(message.message);
+        if (message.type === "alive" || message.type === "epoch" || message.type === "held") return;
         done();
         idle.push(child);
         if (message.type === "refused") reject(new RefusedError("sweeps/worker", message.message));
@@ -110,19 +131,17 @@ export function createProcesses(options: ProcessesOptions): Processes {
       const started = Array.from({ length: slots }, take);
       idle.push(...started);
     },
-    async run(task, signal, onEpoch) {
+    async run(task, signal, onEpoch, onHeld) {
       for (let number = 1; ; number++) {
-        const ended = await attempt(task, signal, onEpoch);
+        const ended = await attempt(task, signal, onEpoch, onHeld);
         if ("result" in ended || !("gone" in ended)) return ended.result;
-        if (signal.aborted) return undefined;
+        if (signal.aborted || isClosed) return undefined;
         if (number < attempts) continue;
-        return {
-          ...{ status: "failed", reason: `${ended.gone} (${attempts} times)`, curve: [], epochs: 0 },
-          ...{ train: null, validation: null, parameters: null, seconds: null, weights: null },
-        };
+        return failedResult(`${ended.gone} (${attempts} times)`);
       }
     },
     close() {
+      isClosed = true;
       for (const child of all) child.disconnect();
     },
   };

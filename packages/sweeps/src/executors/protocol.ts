@@ -30,6 +30,8 @@ export type FromProcess =
   /** Now and then, whatever it does. */
   | { readonly type: "alive" }
   | { readonly type: "epoch"; readonly epoch: number; readonly epochs: number; readonly figure: number | null }
+  /** Its run is held by another process, which is waited for. */
+  | { readonly type: "held"; readonly message: string }
   /** undefined where it was stopped. */
   | { readonly type: "end"; readonly result?: TrialResult }
   /** What no other trial would survive either: a disk that cannot be written. */

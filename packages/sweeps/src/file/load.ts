@@ -110,10 +110,12 @@ export function loadSweep(file: string, loader: SpecLoader, flags: readonly stri
     }
     return hashOf(resolved); // the whole spec, not its own hash: paths, which that leaves out, may lead to other data
   };
-  const search = (): Search => {
+  const search: Sweep["search"] = ({ check, onInvalid } = {}): Search => {
     characters = 0;
     const found: Search = createSearch({
       ...{ space, method: createMethod(), cap: sweep.run_cap ?? MAX_SETTINGS + 1, lag: sweep.lag, identify },
+      ...(check && { check }),
+      ...(definition.learns && onInvalid && { onInvalid }),
       waits: definition.learns || sweep.early_terminate !== undefined,
       onTwin: (first, second) => {
         if (sweep.method !== "grid") return;
@@ -123,14 +125,16 @@ export function loadSweep(file: string, loader: SpecLoader, flags: readonly stri
     });
     return found;
   };
-  const createMethod = () => {
+  /** What an option is refused for, at its place. */
+  const mapped = <T>(work: () => T): T => {
     try {
-      return definition.create(space, sweep.seed);
+      return work();
     } catch (error) {
       if (error instanceof OptionError) throw fail([error.option], error.message, error.hint);
       throw error;
     }
   };
+  const createMethod = () => mapped(() => definition.create(space, sweep.seed));
   const repeats = seeds?.length ?? 1;
   const trialsOf = (setting: Setting, number: number): PlannedTrial[] =>
     (seeds ?? [undefined]).map((seed, i) => {
@@ -152,7 +156,7 @@ export function loadSweep(file: string, loader: SpecLoader, flags: readonly stri
     ...{ method: sweep.method, metric: sweep.metric, metricAt: at(["metric", "name"]), goalAt: at(["metric", "goal"]) },
     ...{ parameters: parameters.map(({ name }) => name), repeats, cap: sweep.run_cap, lag: sweep.lag },
     ...(early && { early }),
-    ...(!definition.learns && { trials: allOf(search(), fail).flatMap(trialsOf) }),
+    ...(!definition.learns && { trials: mapped(() => allOf(search(), fail).flatMap(trialsOf)) }),
     ...{ search, trialsOf },
   };
 }

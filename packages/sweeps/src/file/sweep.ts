@@ -1,6 +1,6 @@
 import type { LoadedSpec, Location } from "@assay/experiment";
 import type { EarlyStopping } from "../early/contract.ts";
-import type { Search } from "../search.ts";
+import type { Search, SearchOptions } from "../search.ts";
 import type { Setting } from "../space.ts";
 import type { Trial } from "../trial.ts";
 
@@ -12,7 +12,7 @@ export interface SweepMetric {
 }
 
 /** One experiment of a sweep; which run it is follows from the data as well. */
-export interface PlannedTrial extends Omit<Trial, "run"> {
+export interface PlannedTrial extends Omit<Trial, "run" | "identity"> {
   /** What its setting sets: path → value, in the order of the file. */
   readonly sets: Setting;
   readonly loaded: LoadedSpec;
@@ -45,7 +45,7 @@ export interface Sweep {
   /** All trials, each a valid spec, where they depend on no result. */
   readonly trials?: readonly PlannedTrial[];
   /** A search from the first setting on. */
-  readonly search: () => Search;
+  readonly search: (options?: Pick<SearchOptions, "check" | "onInvalid">) => Search;
   /** The trials of a setting, one a seed. @throws SpecError where it is no valid spec */
   readonly trialsOf: (setting: Setting, number: number) => readonly PlannedTrial[];
 }

@@ -9,6 +9,8 @@ export interface Told {
 
 /** Proposes settings one after the other. What it answers depends on seed, space and what it was told, and on nothing else. */
 export interface Method {
+  /** Whether it ends by itself, once it has proposed everything. Default: false */
+  readonly ends?: boolean;
   /**
    * The next setting; some of them may turn out to be excluded, or to be there already, and are passed over.
    * @param told the settings whose results may decide it, in their order

@@ -1,6 +1,7 @@
-import { compiled, ndtr, ndtri } from "cephes";
+import { compiled, exp, log, ndtr, ndtri, pow } from "cephes";
 import type { Distribution } from "../distributions/contract.ts";
 
+// The same bits in every engine: what tpe proposes follows from them.
 await compiled;
 
 /** A point of the unit cube; undefined where a setting does not have that parameter. */
@@ -33,7 +34,7 @@ const PRIOR = 1;
 
 export function parzen(points: readonly Point[], dimensions: readonly Distribution[]): Parzen {
   const n = points.length;
-  const scott = WIDTH * Math.max(n, 1) ** (-1 / (dimensions.length + 4));
+  const scott = WIDTH * pow(Math.max(n, 1), -1 / (dimensions.length + 4));
   const kernels = dimensions.map((distribution, i) =>
     distribution.ordered
       ? gaussian(Math.max(1 / FINEST, scott * spread(points.flatMap((point) => point[i] ?? []))))
@@ -60,15 +61,15 @@ export function parzen(points: readonly Point[], dimensions: readonly Distributi
     logDensity(point) {
       const logs = weights.map((weight, component) => {
         const centre = points[component];
-        let log = Math.log(weight / total);
+        let sum = log(weight / total);
         for (const [i, kernel] of kernels.entries()) {
           const [x, at] = [point[i], centre?.[i]];
-          if (x !== undefined && at !== undefined) log += kernel.logDensity(x, at); // uniform where nothing is known: 0
+          if (x !== undefined && at !== undefined) sum += kernel.logDensity(x, at); // uniform where nothing is known: 0
         }
-        return log;
+        return sum;
       });
       const largest = Math.max(...logs);
-      return largest + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - largest), 0));
+      return largest + log(logs.reduce((sum, each) => sum + exp(each - largest), 0));
     },
   };
 }
@@ -99,7 +100,7 @@ function gaussian(width: number): Kernel {
     logDensity(x, at) {
       const [low, high] = within(at);
       const z = (x - at) / width;
-      return -0.5 * z * z - Math.log(width * Math.sqrt(2 * Math.PI) * (high - low));
+      return -0.5 * z * z - log(width * Math.sqrt(2 * Math.PI) * (high - low));
     },
   };
 }
@@ -110,10 +111,10 @@ const LARGEST = 1 - 2 ** -53;
 /** The place's own value, or, less likely, any of them. */
 function categorical(distribution: Distribution, any: number): Kernel {
   const total = 1 + any;
-  const [own, other] = [Math.log(1 + any), Math.log(any)];
+  const [own, other] = [log(1 + any), log(any)];
   return {
     sample: (at, draw) => (draw() * total < 1 ? at : draw()),
     // But for a constant, which is the same in every component.
-    logDensity: (x, at) => (distribution.at(x) === distribution.at(at) ? own : other) - Math.log(total),
+    logDensity: (x, at) => (distribution.at(x) === distribution.at(at) ? own : other) - log(total),
   };
 }
