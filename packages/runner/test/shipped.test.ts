@@ -52,7 +52,7 @@ describe("the shipped schemas", () => {
 describe("the shipped experiments", () => {
   it("are there", () => {
     expect(specs).toEqual(expect.arrayContaining(["cnn-adam.yaml", "cnn-sgd.yaml", "mlp-adam.yaml"]));
-    expect(sweeps).toEqual(["sweeps/cnn-lr.yaml", "sweeps/mlp-tpe.yaml", "sweeps/seeds.yaml"]);
+    expect(sweeps).toEqual(["sweeps/cnn-lr.yaml", "sweeps/mlp-asha.yaml", "sweeps/mlp-tpe.yaml", "sweeps/seeds.yaml"]);
   });
 
   it.each(specs)("%s is valid, and named after its file", (file) => {

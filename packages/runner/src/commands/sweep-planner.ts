@@ -1,5 +1,5 @@
 import { SpecError } from "@assay/experiment/error";
-import { hashOf } from "@assay/experiment/identity";
+import { canonicalJson, hashOf } from "@assay/experiment/identity";
 import type { PlannedTrial, Setting, Sweep } from "@assay/sweeps";
 import type { MetricInfo } from "@assay/training/events";
 import { identityOfRun } from "./identity-of-run.ts";
@@ -28,7 +28,9 @@ export interface Planner {
 /** @throws SpecError for a trial that cannot be trained, does not measure what the sweep ranks by, or is ranked the wrong way round */
 export function createPlanner(sweep: Sweep, trainer: Trainer, wanted: "fused" | "strict"): Planner {
   const numerics = trainer.chooseNumerics(wanted);
-  const cache = new Map<number, readonly RunTrial[]>();
+  /** By what identifies a setting's trials: a setting that turns out to be no valid spec leaves its number to the next one. */
+  const cache = new Map<string, readonly RunTrial[]>();
+  const keyOf = (setting: Setting, number: number): string => `${number} ${canonicalJson(setting)}`;
   let first: { readonly metrics: readonly MetricInfo[] } | undefined;
   const plan = (trial: PlannedTrial): RunTrial => {
     const prepared = trainer.prepare(trial.loaded);
@@ -42,18 +44,26 @@ export function createPlanner(sweep: Sweep, trainer: Trainer, wanted: "fused" | 
   };
   const planAll = (trials: readonly PlannedTrial[]): readonly RunTrial[] => {
     const planned = trials.map(plan);
-    for (const trial of planned) cache.set(trial.setting, [...(cache.get(trial.setting) ?? []), trial]);
+    for (const trial of planned) {
+      const key = keyOf(trial.sets, trial.setting);
+      cache.set(key, [...(cache.get(key) ?? []), trial]);
+    }
     return planned;
   };
   const trialsOf = (setting: Setting, number: number): readonly RunTrial[] => {
-    if (!cache.has(number)) planAll(sweep.trialsOf(setting, number));
-    return cache.get(number) ?? [];
+    const key = keyOf(setting, number);
+    if (!cache.has(key)) planAll(sweep.trialsOf(setting, number));
+    return cache.get(key) ?? [];
   };
   const all = sweep.trials && planAll(sweep.trials);
   if (!first) {
-    const search = sweep.search();
-    search.next(() => undefined);
-    trialsOf(search.settings[0] ?? {}, 0);
+    // A setting that is no valid spec is passed over, as it will be when it is tried; where there is no other, that is said.
+    const invalid: SpecError[] = [];
+    const search = sweep.search({
+      check: (setting, number) => void trialsOf(setting, number),
+      onInvalid: (_, error) => void invalid.push(error),
+    });
+    if (search.next(() => undefined) !== "found" && invalid[0]) throw invalid[0];
   }
   return { all, metrics: first?.metrics ?? [], trialsOf };
 }

@@ -241,6 +241,25 @@ test("SIGINT in the middle of a long training: exit 130, status interrupted, a c
   );
 });
 
+test("a setting of tpe that is no valid spec is passed over and told; the others have their numbers, now and the next time", () => {
+  const folder = temporaryFolder();
+  const experiment = SMALL.replaceAll(/^(?=.)/gm, "  ");
+  const parameters = `parameters:
+  optimizer.lr: { distribution: log_uniform, min: 0.001, max: 0.1 }
+  training.batch_size: { values: [64, 50000, 59999] }
+`;
+  const search = "method: tpe\nrun_cap: 4\nlag: 0\n";
+  writeFileSync(join(folder, "sweep.yaml"), `experiment:\n${experiment}${search}${parameters}`);
+  const first = assay(folder, "sweep", "sweep.yaml", "--json");
+  expect(first.status).toBe(0);
+  expect(first.stderr).toMatch(/^Passed over, as it is no valid spec: .*training\.batch_size=5\d{4}\. sweep\.yaml:/m);
+  const { rows } = JSON.parse(first.stdout);
+  expect(rows.map(({ setting }: { setting: number }) => setting).sort()).toEqual([1, 2, 3, 4]);
+  expect(new Set(rows.map(({ sets }: { sets: object }) => JSON.stringify(sets))).size).toBe(4);
+  const again = assay(folder, "sweep", "sweep.yaml", "--json", "--jobs", "1");
+  expect(JSON.parse(again.stdout).rows).toEqual(rows);
+});
+
 test("a sweep trains its trials and ranks them; compare reads its folder", () => {
   const folder = temporaryFolder();
   const experiment = SMALL.replaceAll(/^(?=.)/gm, "  ");
