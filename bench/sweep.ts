@@ -51,7 +51,7 @@ export const sweep: Section = {
       for (const race of RACES) {
         const loaded = loadSweep(race.file, shippedLoader());
         const ways = [
-          ...[1, 2].map((jobs) => assay(race, jobs, join(folder, "results"), quick ? 1 : 5)),
+          ...[1, 2].map((jobs) => assay(race, jobs, join(folder, "results"), quick ? 1 : 3)),
           ...(peer ? peersOf(race, loaded, folder, say) : []),
         ];
         const times = new Map<Way, { readonly seconds: number; readonly best: number }[]>(ways.map((way) => [way, []]));
