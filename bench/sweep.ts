@@ -45,6 +45,7 @@ interface Way {
 export const sweep: Section = {
   about: "seconds for a whole sweep, 1 and 2 trials at a time, with Optuna and scikit-learn on the same trials",
   when: "always",
+  report: { file: "sweeps.md", title: "Sweeps against Optuna and scikit-learn" },
   run: ({ quick, peer, say }) =>
     inTemporaryFolder(async (folder) => {
       const rows: string[][] = [];
