@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { RefusedError, ResultError, readRun } from "../src/index.ts";
-import { filesOfRun, isFileOfRun } from "../src/store/own-files.ts";
+import { filesOfTraining, isFileOfTraining } from "../src/store/own-files.ts";
 import { receiveRun } from "../src/store/receive-run.ts";
 import { finishedRun } from "./finished-run.ts";
 import { temporaryFolder } from "./sample-runs.ts";
@@ -13,7 +13,7 @@ async function sentRun() {
   const elsewhere = file("");
   const [experiment = "", run = ""] = readRun(elsewhere).record.run.split("/");
   const results = join(temporaryFolder(), "results");
-  const content = new Map(filesOfRun(elsewhere).map((name) => [name, readFileSync(join(elsewhere, name))]));
+  const content = new Map(filesOfTraining(elsewhere).map((name) => [name, readFileSync(join(elsewhere, name))]));
   async function* read(name: string): AsyncGenerator<Uint8Array> {
     const bytes = content.get(name) ?? Buffer.alloc(0);
     yield bytes.subarray(0, 7);
@@ -41,6 +41,8 @@ test.each([
   ["whose bytes do not arrive", { read: () => fault() }],
   ["with a file that climbs", { names: ["run.json", "../../x"] }],
   ["with a file too many", { names: ["run.json", "notes.txt"] }],
+  ["with a page", { names: ["run.json", "report.html"] }],
+  ["with a pickle", { names: ["run.json", "model.pt"] }],
   ["with a file twice", { names: ["run.json", "run.json"] }],
   ["without a record", { names: ["metrics.jsonl"] }],
 ])("of a run %s nothing stays, and what stood there stays", async (_, wrong) => {
@@ -78,11 +80,24 @@ test("what is sent of a run are its finished files: no temporary ones, no links,
   writeFileSync(join(elsewhere, ".run.json.123.tmp"), "{");
   writeFileSync(join(elsewhere, "notes.txt"), "mine");
   symlinkSync("/etc/passwd", join(elsewhere, "report.md"));
-  expect(filesOfRun(elsewhere)).toEqual([...content.keys()]);
+  expect(filesOfTraining(elsewhere)).toEqual([...content.keys()]);
   expect(existsSync(join(elsewhere, "report.md"))).toBe(true);
-  expect(["checkpoints/latest-1.safetensors", "run.json"].every(isFileOfRun)).toBe(true);
   expect(
-    ["checkpoints/../run.json", "checkpoints/a/b.safetensors", "checkpoints", "/run.json", ""].some(isFileOfRun),
+    ["checkpoints/step-000000001.safetensors", "checkpoints/best.safetensors", "run.json"].every(isFileOfTraining),
+  ).toBe(true);
+  expect(
+    [
+      "checkpoints/../run.json",
+      "checkpoints/start.safetensors",
+      "report.html",
+      "report.md",
+      "model.pt",
+      "model.onnx",
+      "checkpoints/a/b.safetensors",
+      "checkpoints",
+      "/run.json",
+      "",
+    ].some(isFileOfTraining),
   ).toBe(false);
 });
 

@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createFolder, filesOfRun, quietly, ResultError } from "@assay/runs/store";
+import { createFolder, filesOfTraining, quietly, ResultError } from "@assay/runs/store";
 import { failedResult, type Processes, type TrialTask } from "@assay/sweeps";
 import type { Delivery, QueueWorkerOptions } from "@assay/sweeps/queue";
 import { isShared, newToken, sentFolder } from "./worker-folders.ts";
@@ -32,7 +32,7 @@ export function trainerOfTrials({ results, folder, threads, pool, queue }: Place
       async function send(): Promise<Delivery> {
         if (!result) throw new Error("nothing to send");
         const from = join(own, task.run);
-        const files = await queue.describe(from, filesOfRun(from));
+        const files = await queue.describe(from, filesOfTraining(from));
         const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
         const place = isShared(results, shared) ? "folder" : "server";
         if (bytes > queue.MOST_BYTES[place]) {

@@ -27,6 +27,9 @@ export const startFile = (run: string): string => join(run, CHECKPOINTS, START_F
 export const CHECKPOINT_NAME = /^[a-z]+(-\d+)?\.safetensors$/;
 const STEP_NAME = /^step-\d{9}\.safetensors$/;
 
+/** Whether a training saves a checkpoint under this name; what a fork starts from is not its own. */
+export const isSavedByTraining = (name: string): boolean => name === BEST_FILE || STEP_NAME.test(name);
+
 /**
  * Writes a checkpoint, while the event loop turns now and then, and removes the oldest ones beyond `keep`.
  * @throws ResultError when it cannot be written

@@ -12,7 +12,7 @@ export { acquireLock, checkUnlocked, lockHolder } from "./lock.ts";
 export { thisMachine } from "./machine.ts";
 export { MODEL_FILE, readModelDescription } from "./model-description.ts";
 export { checkName, createFolder, type RunIdentity, runName, SWEEPS } from "./names.ts";
-export { filesOfRun } from "./own-files.ts";
+export { filesOfTraining } from "./own-files.ts";
 export { quietly } from "./quietly.ts";
 export { readRun, type StoredRun } from "./read-run.ts";
 export { receiveRun } from "./receive-run.ts";

@@ -1,14 +1,16 @@
 import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { CHECKPOINT_NAME, CHECKPOINTS } from "./checkpoints.ts";
+import { CHECKPOINT_NAME, CHECKPOINTS, isSavedByTraining } from "./checkpoints.ts";
 import { RefusedError, ResultError, reasonOf } from "./errors.ts";
 
-/** What Assay writes into the folder of a run, by name; checkpoints/ is a folder. */
-const FILES: ReadonlySet<string> = new Set([
+/** What a training writes into the folder of its run, by name; checkpoints/ is a folder. */
+const TRAINED: ReadonlySet<string> = new Set([
   ...["run.json", "spec.yaml", "resolved.yaml", "metrics.jsonl", "chain.jsonl"],
-  ...["model.safetensors", "model.json", "model.onnx", "model.pt"], // the last two where `export --out` was given such a name
-  ...["predictions.csv", "worst.json", "report.html", "report.md"],
+  ...["model.safetensors", "model.json", "predictions.csv", "worst.json"],
 ]);
+
+/** What Assay writes there; the models where `export --out` was given such a name. */
+const FILES: ReadonlySet<string> = new Set([...TRAINED, "model.onnx", "model.pt", "report.html", "report.md"]);
 
 /** `atomicWrite`'s temporary name of a file. */
 const TEMPORARY = /^\.(.+)\.\d+\.tmp$/;
@@ -25,20 +27,20 @@ export function checkOurs(folder: string, hint = "move it elsewhere or use anoth
   throw new RefusedError("runs/store", `${folder} holds ${wrong}`, hint);
 }
 
-/** The finished files of a run's folder, by their names in it: "run.json", "checkpoints/latest-1.safetensors". */
-export function filesOfRun(folder: string): string[] {
+/** The finished files that its training has left in a run's folder, by their names in it: "run.json", "checkpoints/best.safetensors". */
+export function filesOfTraining(folder: string): string[] {
   const found = [
     ...entriesOf(folder).map((entry) => ({ entry, name: entry.name })),
     ...entriesOf(join(folder, CHECKPOINTS)).map((entry) => ({ entry, name: `${CHECKPOINTS}/${entry.name}` })),
   ];
-  return found.filter(({ entry, name }) => entry.isFile() && isFileOfRun(name)).map(({ name }) => name);
+  return found.filter(({ entry, name }) => entry.isFile() && isFileOfTraining(name)).map(({ name }) => name);
 }
 
-/** Whether a run's folder may hold a file of this name. */
-export function isFileOfRun(name: string): boolean {
+/** Whether a training writes a file of this name. A page or an exported model is none: opening one of a stranger runs its code. */
+export function isFileOfTraining(name: string): boolean {
   const [folder, own, ...more] = name.split("/");
-  if (own === undefined) return FILES.has(name);
-  return folder === CHECKPOINTS && CHECKPOINT_NAME.test(own) && more.length === 0;
+  if (own === undefined) return TRAINED.has(name);
+  return folder === CHECKPOINTS && isSavedByTraining(own) && more.length === 0;
 }
 
 function objectionTo(folder: string): string | undefined {

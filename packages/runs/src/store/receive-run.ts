@@ -7,7 +7,7 @@ import { type Files, nodeFiles } from "./files.ts";
 import { acquireLock } from "./lock.ts";
 import { checkFolder, experimentFolder } from "./names.ts";
 import { hasFinished } from "./open-folder.ts";
-import { checkOurs, isFileOfRun } from "./own-files.ts";
+import { checkOurs, isFileOfTraining } from "./own-files.ts";
 import { quietly } from "./quietly.ts";
 import { encodeRecord, type RunRecord } from "./record.ts";
 import { decodeRecord } from "./record-check.ts";
@@ -35,8 +35,8 @@ export interface ReceivedRun {
  */
 export async function receiveRun(received: ReceivedRun, files: Files = nodeFiles): Promise<void> {
   const { results, run, names, read, check } = received;
-  const wrong = names.find((name) => !isFileOfRun(name)) ?? names.find((name, i) => names.indexOf(name) !== i);
-  if (wrong !== undefined) throw new Error(`${JSON.stringify(wrong)} is no file of a run`);
+  const wrong = names.find((name) => !isFileOfTraining(name)) ?? names.find((name, i) => names.indexOf(name) !== i);
+  if (wrong !== undefined) throw new Error(`${JSON.stringify(wrong)} is no file that a training writes`);
   const experiment = experimentFolder(results, received.experiment, files);
   const path = join(experiment, run);
   checkFolder(path);
