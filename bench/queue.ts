@@ -52,8 +52,9 @@ async function measure(workers: number, trials: number): Promise<string[]> {
       const address = readAddress(server.url);
       const queue = await openTrialQueue({
         ...{ address, say: () => undefined },
-        async receive(_, { files }, __, read) {
+        async receive(_, { files }, result, read) {
           for (const file of files) for await (const piece of read(file)) piece.at(0);
+          return result;
         },
       });
       const [cpu, began] = [process.cpuUsage(), performance.now()];

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
-import { readRun, type StoredRun } from "@assay/runs/store";
+import { readRun } from "@assay/runs/store";
 import { failedResult, type OnEpoch, type TrialResult, type TrialTask } from "@assay/sweeps";
 import type { EpochRecord, Listener } from "@assay/training/events";
 import type { Context } from "./context.ts";
+import { earlierRun } from "./earlier-run.ts";
 import { identityOfRun } from "./identity-of-run.ts";
 import { trainSpec } from "./train-spec.ts";
 import { trialFigures } from "./trial-figures.ts";
@@ -34,17 +35,12 @@ export async function trainTrial(
   }
   const figures = trialFigures(task);
   const path = join(results, run);
-  const before = stored(path);
-  const { hashes, versions } = before?.record ?? {};
-  const isSame =
-    hashes?.spec === loaded.hash &&
-    hashes.data === prepared.fingerprint() &&
-    versions?.numerics === trainer.NUMERICS_VERSION;
-  const earlier = isSame ? (before?.epochs ?? []) : [];
-  if (figures.isStopped(earlier)) return figures.resultOf(earlier, "stopped", before?.record);
+  const identity = { spec: loaded.hash, data: prepared.fingerprint(), version: trainer.NUMERICS_VERSION };
+  const earlier = earlierRun(path, identity);
+  if (earlier && figures.isStopped(earlier.epochs)) return figures.endOf(earlier);
 
   const enough = new AbortController();
-  const seen: EpochRecord[] = [...earlier];
+  const seen: EpochRecord[] = [...(earlier?.epochs ?? [])];
   let epochs = 0;
   const watch: Listener = (event) => {
     if (event.type === "start") epochs = event.epochs;
@@ -61,17 +57,17 @@ export async function trainTrial(
     },
     context,
   );
-  const reached = stored(path)?.epochs ?? [];
-  if (figures.isStopped(reached)) return figures.resultOf(reached, "stopped", record);
-  if (record.status === "interrupted") return undefined;
-  return figures.resultOf(reached, record.status === "running" ? "failed" : record.status, record);
+  const stored = storedEpochs(path);
+  const end = figures.endOf({ record, epochs: stored });
+  if (end || record.status === "interrupted") return end;
+  return figures.resultOf(stored, "failed", record);
 }
 
-/** A run as it is there; undefined where it is not, or cannot be read. */
-function stored(path: string): StoredRun | undefined {
+/** The epochs that a run has reached; none where it is not there. */
+function storedEpochs(path: string): readonly EpochRecord[] {
   try {
-    return readRun(path);
+    return readRun(path).epochs;
   } catch {
-    return undefined;
+    return [];
   }
 }

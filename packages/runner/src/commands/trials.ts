@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { HeldError, UsageError } from "@assay/runs/errors";
+import { UsageError } from "@assay/runs/errors";
 import { type FromProcess, HEARTBEAT, type ToProcess } from "@assay/sweeps";
 import { safeText } from "../terminal/safe-text.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { patiently } from "./patiently.ts";
 import { trainTrial } from "./train-trial.ts";
 import { trialFailure } from "./trial-failure.ts";
 import { whyUnfit } from "./why-unfit.ts";
@@ -51,28 +51,3 @@ export function trials(context: Context): Promise<ExitCode> {
     });
   });
 }
-
-/**
- * Waits while a run is held by another process: one that is about to end, as the one that started it was killed, or one that trains
- * the same. @returns undefined where the trial is stopped meanwhile
- */
-async function patiently<T>(
-  work: () => Promise<T>,
-  signal: AbortSignal,
-  tell: (message: string) => void,
-): Promise<T | undefined> {
-  for (let look = 1; !signal.aborted; look++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof HeldError)) throw error;
-      if (look === LOOKS) tell(error.message);
-      await sleep(PAUSE);
-    }
-  }
-  return undefined;
-}
-
-/** So often it is looked again before anything is said. */
-const LOOKS = 20;
-const PAUSE = 500; // ms

@@ -7,7 +7,7 @@ import { nodeFiles } from "./files.ts";
 import { acquireLock, checkUnlocked } from "./lock.ts";
 import { checkFolder, checkName, type RunIdentity, runName } from "./names.ts";
 import { readRun, type StoredRun } from "./read-run.ts";
-import { isFinished } from "./record.ts";
+import { isFinished, type RunRecord } from "./record.ts";
 import { isMovedAside, recoverFolder, repeatFolder } from "./replace-folder.ts";
 
 /** What there is of a run that is to be trained. */
@@ -61,7 +61,7 @@ export function findRun(
   const stored = readOrUndefined(path);
   if (stored === undefined) return { path, ...continued(path, identity), finished: false };
   const { hashes } = stored.record;
-  if (hashes.spec !== loaded.hash || (hashes.data !== null && hashes.data !== data)) {
+  if (!isRunOf(stored.record, { spec: loaded.hash, data })) {
     const rule = `${path} holds the run of another spec or other data (${hashes.spec}, ${hashes.data})`;
     throw new RefusedError("runs/store", rule, "use another --out");
   }
@@ -69,6 +69,12 @@ export function findRun(
     ? { path, stored, finished: true, notes: [] }
     : { path, stored, ...continued(path, identity), finished: false };
 }
+
+/** Whether a run's record is that of a spec on data, as far as it says: its name has the beginning of the two alone. */
+export const isRunOf = (
+  { hashes }: Pick<RunRecord, "hashes">,
+  { spec, data }: Pick<RunIdentity, "spec" | "data">,
+): boolean => hashes.spec === spec && (hashes.data === null || hashes.data === data);
 
 /** What there is of a repetition of the finished run at `path` that came to no end. */
 export function findRepetition(path: string, identity: CheckpointIdentity): Omit<FoundRun, "path" | "finished"> {

@@ -6,7 +6,7 @@ export { BEST_FILE, hasCheckpoints, hasSteps, START_FILE, startFile } from "./ch
 export { checkpointsFor, identityOf, passedOverLine, type RunCheckpoints } from "./checkpoints-for.ts";
 export { HeldError, RefusedError, ResultError, UsageError } from "./errors.ts";
 export { type Files, nodeFiles } from "./files.ts";
-export { type FoundRun, findRepetition, findRun } from "./find-run.ts";
+export { type FoundRun, findRepetition, findRun, isRunOf } from "./find-run.ts";
 export { type Listed, listExperiment, listRuns } from "./list-runs.ts";
 export { acquireLock, checkUnlocked, lockHolder } from "./lock.ts";
 export { thisMachine } from "./machine.ts";

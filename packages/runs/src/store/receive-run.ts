@@ -9,7 +9,8 @@ import { checkFolder, experimentFolder } from "./names.ts";
 import { hasFinished } from "./open-folder.ts";
 import { checkOurs, isFileOfTraining } from "./own-files.ts";
 import { quietly } from "./quietly.ts";
-import { encodeRecord, type RunRecord } from "./record.ts";
+import { readRun, type StoredRun } from "./read-run.ts";
+import { encodeRecord } from "./record.ts";
 import { decodeRecord } from "./record-check.ts";
 import { exchangeFolders, recoverFolder } from "./replace-folder.ts";
 
@@ -22,8 +23,11 @@ export interface ReceivedRun {
   readonly names: readonly string[];
   /** The bytes of a file. What it throws is thrown on, and nothing has changed. */
   readonly read: (name: string) => AsyncIterable<Uint8Array>;
-  /** Throws where the run is not the one that was asked for. */
-  readonly check: (record: RunRecord) => void;
+  /**
+   * Given the run in the folder where it is gathered; the record has the name that was sent.
+   * Throws where it is not the one that was asked for.
+   */
+  readonly check: (run: StoredRun) => void;
 }
 
 /**
@@ -71,9 +75,9 @@ export async function receiveRun(received: ReceivedRun, files: Files = nodeFiles
     }
     // The record says where it is: here.
     const file = join(fresh, "run.json");
-    const record = { ...recordIn(file), path };
-    check(record);
-    atomicWrite(file, encodeRecord(record), files);
+    const record = sent(() => decodeRecord(readFileSync(file, "utf8")));
+    check({ ...sent(() => readRun(fresh)), record: { ...record, path: fresh } });
+    atomicWrite(file, encodeRecord({ ...record, path }), files);
     if (names.some((name) => name.startsWith(`${CHECKPOINTS}/`))) {
       written(() => files.syncFolder(join(fresh, CHECKPOINTS)));
     }
@@ -84,10 +88,11 @@ export async function receiveRun(received: ReceivedRun, files: Files = nodeFiles
   }
 }
 
-function recordIn(file: string): RunRecord {
+/** What is wrong with what was sent is no failure of this machine. */
+function sent<T>(read: () => T): T {
   try {
-    return decodeRecord(readFileSync(file, "utf8"));
+    return read();
   } catch (error) {
-    throw new Error(reasonOf(error), { cause: error }); // of what was sent: no failure of this machine
+    throw new Error(reasonOf(error), { cause: error });
   }
 }

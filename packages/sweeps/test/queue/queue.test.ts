@@ -51,7 +51,7 @@ describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
   async function coordinator(options: Partial<TrialQueueOptions> = {}, said: string[] = []) {
     const address = readAddress(server.url);
     const queue = await openTrialQueue({
-      ...{ address, say: (line) => said.push(line), receive: async () => undefined },
+      ...{ address, say: (line) => said.push(line), receive: async (_, __, result) => result },
       ...options,
     });
     open.push(() => queue.close());
@@ -198,9 +198,10 @@ describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
     });
     const received: Uint8Array[] = [];
     const queue = await coordinator({
-      async receive(_, { files }, __, read) {
+      async receive(_, { files }, result, read) {
         received.splice(0);
         for (const file of files) for await (const piece of read(file)) received.push(piece);
+        return result;
       },
     });
     expect(await queue.run(payloadOf(1), signal)).toMatchObject({ status: "completed" });

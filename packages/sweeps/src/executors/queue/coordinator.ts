@@ -19,14 +19,17 @@ export interface TrialQueueOptions {
   /**
    * Takes in the files of a run.
    * @param read the bytes of one on the server, for a run that was not put in a folder; ends with an error where they are others
+   * @returns the trial's result as its run says it
    * @throws where they are not there any more, or others: the trial is given out again; ResultError where they cannot be written
+   * @returns undefined where it was given up, by the signal
    */
   readonly receive: (
     payload: Payload,
     run: DeliveredFiles,
     result: TrialResult,
     read: (file: DeliveredFile) => AsyncIterable<Uint8Array>,
-  ) => Promise<void>;
+    signal: AbortSignal,
+  ) => Promise<TrialResult | undefined>;
   /** Told of each evaluated epoch that is heard of. */
   readonly onEpoch?: (payload: Payload, epoch: number, epochs: number, figure: number | null) => void;
   /** Given lines for the user. */
@@ -104,9 +107,10 @@ export async function openTrialQueue(options: TrialQueueOptions): Promise<TrialQ
           if (!run) return result;
           const { token, place } = run;
           try {
-            await receive(payload, run, result, (file) => verified(file, download(redis, token, file.name)));
+            const from = (file: DeliveredFile) => verified(file, download(redis, token, file.name));
+            const received = await receive(payload, run, result, from, signal);
             if (place === "server") forget(redis, token).catch(() => undefined);
-            return result;
+            return received;
           } catch (error) {
             if (error instanceof ResultError) throw error;
             if (error instanceof RefusedError) return failedResult(error.message); // its run is held here
