@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { atomicWrite, createFolder, RefusedError, SWEEPS } from "@assay/runs/store";
-import { obstacles, type Sweep } from "@assay/sweeps";
+import { obstaclesIn, type Sweep } from "@assay/sweeps";
 import { EXPERIMENT_FILE, SWEEP_FILE } from "@assay/sweeps/files";
-import { parse } from "yaml";
 import { sweepFolder } from "./find-sweep.ts";
 
 /**
@@ -15,26 +14,14 @@ export function openSweepFolder(results: string, sweep: Sweep): string {
   createFolder(results);
   createFolder(join(results, SWEEPS));
   createFolder(folder);
-  const [file, experiment] = [join(folder, SWEEP_FILE), join(folder, EXPERIMENT_FILE)];
-  if (existsSync(file)) {
-    const own = readFileSync(file, "utf8");
-    const isOther = existsSync(experiment) && readFileSync(experiment, "utf8") !== sweep.experiment;
-    const found = [
-      ...obstacles(withoutExperiment(own), withoutExperiment(sweep.source)),
-      ...(isOther ? ["experiment: it is another one"] : []),
-    ];
-    if (found.length > 0) {
-      const rule = `${folder} holds another sweep of this name (${found.join("; ")})`;
-      throw new RefusedError("runner/sweep", rule, "give this one a name of its own: name: …");
-    }
+  const file = join(folder, SWEEP_FILE);
+  const found = existsSync(file) ? obstaclesIn(folder, sweep) : [];
+  if (found.length > 0) {
+    const rule = `${folder} holds another sweep of this name (${found.join("; ")})`;
+    const hint = "give this one a name of its own, name: …; runs that are there already are not trained again";
+    throw new RefusedError("runner/sweep", rule, hint);
   }
-  atomicWrite(experiment, sweep.experiment);
+  atomicWrite(join(folder, EXPERIMENT_FILE), sweep.experiment);
   atomicWrite(file, sweep.source);
   return folder;
-}
-
-/** A sweep's keys; what its experiment resolves to is compared by itself. */
-function withoutExperiment(source: string): Record<string, unknown> {
-  const { experiment: _, ...keys } = parse(source) as Record<string, unknown>;
-  return keys;
 }

@@ -353,13 +353,13 @@ test("another sweep of the same name is refused, with what differs", () => {
   assay(folder, ["sweep", "sweep.yaml", "--quiet"]);
   writeFileSync(
     join(folder, "sweep.yaml"),
-    readFileSync(join(folder, "sweep.yaml"), "utf8").replace("lrs:", "method: grid\nlrs:"),
+    readFileSync(join(folder, "sweep.yaml"), "utf8").replace("lrs:", "method: random\nlrs:"),
   );
   const { status, stderr } = assay(folder, ["sweep", "sweep.yaml", "--quiet"]);
   expect({ status, stderr }).toEqual({
     status: 3,
     stderr: expect.stringMatching(
-      /results\/sweeps\/sweep holds another sweep of this name \(method: was absent, is "grid"\)/,
+      /results\/sweeps\/sweep holds another sweep of this name \(method: was "grid", is "random"\); give this one a name/,
     ),
   });
 });

@@ -43,6 +43,17 @@ test("compare and report of a sweep load no kernels", () => {
   expect(finish(ASSAY, folder, ["gradcheck", "none.yaml"], SHOWS_KERNELS).stderr, "what does").toContain("KERNELS");
 });
 
+test("after a grid was given more values, compare shows the table with which sweep has ended", () => {
+  const experiment = { ...SPEC, name: "extended" };
+  writeFileSync(join(folder, "more.yaml"), stringify({ experiment, lrs: [0.1, 0.01] }));
+  assay("sweep", "more.yaml", "--quiet");
+  writeFileSync(join(folder, "more.yaml"), stringify({ method: "grid", experiment, lrs: [0.3, 0.1, 0.01] }));
+  const { status, stdout, stderr } = assay("sweep", "more.yaml", "--quiet");
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout.match(/^\| +\d \|/gm)).toHaveLength(3);
+  expect(assay("compare", "more")).toEqual({ status: 0, stdout: stdout + FEW.replace("2 with", "3 with"), stderr: "" });
+});
+
 test("a sweep whose runs are elsewhere is shown as its journal has it, without a verdict", () => {
   rmSync(join(folder, "results", "swept"), { recursive: true });
   const { status, stdout } = assay("compare", "lrs");

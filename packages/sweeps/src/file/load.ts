@@ -1,12 +1,10 @@
 import { basename, dirname, isAbsolute, join } from "node:path";
 import {
-  createFileOrigin,
   hashOf,
   type LoadedSpec,
   locationOf,
   nearest,
   parseOverride,
-  parseYaml,
   plainOf,
   readSource,
   readSpec,
@@ -25,6 +23,7 @@ import { methodNamed } from "../methods/registry.ts";
 import { createSearch, type Search } from "../search.ts";
 import type { Setting, Space } from "../space.ts";
 import { checkAxes } from "./check-axes.ts";
+import { treeOfFile } from "./read-file.ts";
 import { readParameters, withoutSeed } from "./read-parameters.ts";
 import { MAX_SETTINGS } from "./schema.ts";
 import { settingText } from "./setting-text.ts";
@@ -47,7 +46,7 @@ const MAX_CHARACTERS = 1 << 25;
  */
 export function loadSweep(file: string, loader: SpecLoader, flags: readonly string[] = []): Sweep {
   const source = readSource(file);
-  const tree = parseYaml(createFileOrigin(file, source));
+  const tree = treeOfFile(file, source);
   const at = (path: readonly string[]) => locationOf(nearest(tree, path).tree.spot);
   const fail = (path: readonly string[], rule: string, hint?: string) => new SpecError(PART, rule, at(path), hint);
 

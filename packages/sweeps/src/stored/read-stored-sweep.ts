@@ -1,5 +1,6 @@
 import { basename, join, resolve } from "node:path";
-import { createFileOrigin, parseOverride, parseYaml, plainOf, readSource, type Tree } from "@assay/experiment";
+import { parseOverride, plainOf, readSource } from "@assay/experiment";
+import { treeOfFile } from "../file/read-file.ts";
 import { readParameters, withoutSeed } from "../file/read-parameters.ts";
 import type { SweepMetric } from "../file/sweep.ts";
 import { type SweepFile, seedsOf } from "../file/sweep-file.ts";
@@ -50,10 +51,10 @@ export interface StoredSweep {
  * @throws SpecError where a file of it is no sweep; ResultError where the journal cannot be read
  */
 export function readStoredSweep(folder: string): StoredSweep {
-  const tree = treeOf(join(folder, SWEEP_FILE));
+  const tree = treeOfFile(join(folder, SWEEP_FILE));
   const file = validateFile(tree);
   const source = readSource(join(folder, EXPERIMENT_FILE));
-  const experiment = { tree: parseYaml(createFileOrigin(join(folder, EXPERIMENT_FILE), source)) };
+  const experiment = { tree: treeOfFile(join(folder, EXPERIMENT_FILE), source) };
   const set = Array.from(source.matchAll(/^# --set (.*)\n/gm), ([, flag = ""]) => flag);
   const overrides = set.map((flag) => parseOverride(flag));
   const written = (plainOf(tree) as { parameters?: Readonly<Record<string, object>> }).parameters ?? {};
@@ -81,5 +82,3 @@ interface Written {
   readonly when?: unknown;
   readonly [option: string]: unknown;
 }
-
-const treeOf = (file: string): Tree => parseYaml(createFileOrigin(file, readSource(file)));

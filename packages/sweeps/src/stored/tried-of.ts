@@ -17,13 +17,14 @@ interface Searched {
 
 /**
  * What the lines of a journal say of each setting. Of a grid all settings are known; of another method those of which a trial is
- * over, numbered as they were found. A line that sets what is no parameter is none of this sweep.
+ * over, numbered as they were found. A line that sets what is no parameter, or has a seed that is none of the sweep's, is passed over.
  */
 export function triedOf(lines: readonly JournalLine[], { method, space, cap, seeds }: Searched): Tried[] {
   const found = new Map<string, { number: number; sets: Setting; lines: JournalLine[] }>();
   const names = new Set(space.parameters.map(({ name }) => name));
   for (const line of lines) {
     if (!Object.keys(line.sets).every((name) => names.has(name))) continue;
+    if (seeds?.includes(line.seed) === false) continue;
     const key = canonicalJson(line.sets);
     const known = found.get(key);
     if (known) {
