@@ -1,20 +1,21 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { atomicWrite, createFolder, RefusedError, SWEEPS } from "@assay/runs/store";
+import { atomicWrite, checkFolder, createFolder, RefusedError, SWEEPS } from "@assay/runs/store";
 import { obstaclesIn, type Sweep } from "@assay/sweeps";
 import { EXPERIMENT_FILE, SWEEP_FILE } from "@assay/sweeps/files";
 import { sweepFolder } from "./find-sweep.ts";
 
 /**
  * Makes a sweep's folder, with the sweep as it is, or finds the one that was begun.
- * @throws RefusedError where another sweep was begun there: one whose trials are others; ResultError when it cannot be written
+ * @throws RefusedError where another sweep was begun there, one whose trials are others, or where the folder is a link or holds
+ *   something else; SpecError where what it holds is no sweep; ResultError when it cannot be written
  */
 export function openSweepFolder(results: string, sweep: Sweep): string {
   const folder = sweepFolder(results, sweep);
   createFolder(results);
-  createFolder(join(results, SWEEPS));
-  createFolder(folder);
+  for (const each of [join(results, SWEEPS), folder]) if (checkFolder(each) === "absent") createFolder(each);
   const file = join(folder, SWEEP_FILE);
+  if (!existsSync(file)) checkForeign(folder);
   const found = existsSync(file) ? obstaclesIn(folder, sweep) : [];
   if (found.length > 0) {
     const rule = `${folder} holds another sweep of this name (${found.join("; ")})`;
@@ -24,4 +25,12 @@ export function openSweepFolder(results: string, sweep: Sweep): string {
   atomicWrite(join(folder, EXPERIMENT_FILE), sweep.experiment);
   atomicWrite(file, sweep.source);
   return folder;
+}
+
+/** @throws RefusedError where a folder holds what no sweep that was just begun leaves */
+function checkForeign(folder: string): void {
+  const other = readdirSync(folder).find((name) => name !== EXPERIMENT_FILE && !name.startsWith("."));
+  if (other === undefined) return;
+  const rule = `${folder} is no sweep's: it holds ${other} and no ${SWEEP_FILE}`;
+  throw new RefusedError("runner/sweep", rule, "move it elsewhere, or give this sweep a name of its own: name: …");
 }

@@ -7,12 +7,15 @@ import { SPEC } from "../../../runs/test/sample-runs.ts";
 import { compare } from "../../src/commands/compare.ts";
 import { report } from "../../src/commands/report.ts";
 import { reportError } from "../../src/commands/report-error.ts";
+import { sweep } from "../../src/commands/sweep.ts";
 import { fakeTerminal } from "../terminal/screen.ts";
 import { fakeContext } from "./fake-context.ts";
 import { FAKE, finish } from "./processes.ts";
 import { SWEEP_FILES, tamper } from "./tamper.ts";
 
 const SWEEPS = 200;
+/** Every so many of them the sweep goes on as well. */
+const GOES_ON = 8;
 /** Characters of what a command says at most, and of a page. */
 const [MOST, MOST_PAGE] = [100_000, 3_000_000];
 
@@ -42,9 +45,15 @@ async function said(run: typeof compareSweep): Promise<{ code: number; out: stri
 }
 
 const RUNS = { where: [], force: false, json: false } as const;
+const GOING_ON = {
+  ...{ set: [], threads: 1, jobs: 1, revectorize: false, quiet: true, dryRun: false },
+  numerics: "fused",
+  ...{ retryFailed: false, json: false, precision: 2, onlyChanged: false },
+} as const;
 const compareSweep = (context: ReturnType<typeof fakeContext>, json = false) =>
   compare(["lrs"], { ...RUNS, json, precision: 2, onlyChanged: false }, context);
 const compareAsJson = (context: ReturnType<typeof fakeContext>) => compareSweep(context, true);
+const goOn = (context: ReturnType<typeof fakeContext>) => sweep(join(folder, "lrs.yaml"), GOING_ON, context);
 const reportSweep = (context: ReturnType<typeof fakeContext>) => report(["lrs"], RUNS, context);
 
 test("no tampered sweep ends in a stack, drives a terminal or writes a page without end", {
@@ -57,7 +66,9 @@ test("no tampered sweep ends in a stack, drives a terminal or writes a page with
     rmSync(victim, { recursive: true, force: true });
     cpSync(join(folder, "whole"), victim, { recursive: true });
     const what = tamper(victim, seed, SWEEP_FILES);
-    for (const run of seed % 3 === 0 ? [compareSweep, reportSweep] : [compareSweep, compareAsJson]) {
+    const runs = seed % 3 === 0 ? [compareSweep, reportSweep] : [compareSweep, compareAsJson];
+    // Going on starts a process, and writes the folder's files again.
+    for (const run of seed % GOES_ON === 0 ? [...runs, goOn] : runs) {
       const { code, out, err } = await said(run);
       const text = out + err;
       const driving = UNSAFE.exec(text)?.[0];

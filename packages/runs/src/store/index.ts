@@ -11,7 +11,7 @@ export { type Listed, listExperiment, listRuns } from "./list-runs.ts";
 export { acquireLock, checkUnlocked, lockHolder } from "./lock.ts";
 export { thisMachine } from "./machine.ts";
 export { MODEL_FILE, readModelDescription } from "./model-description.ts";
-export { checkName, createFolder, type RunIdentity, runName, SWEEPS } from "./names.ts";
+export { checkFolder, checkName, createFolder, type RunIdentity, runName, SWEEPS } from "./names.ts";
 export { filesOfTraining } from "./own-files.ts";
 export { quietly } from "./quietly.ts";
 export { readRun, type StoredRun } from "./read-run.ts";

@@ -19,9 +19,8 @@ export interface TrialQueueOptions {
   /**
    * Takes in the files of a run.
    * @param read the bytes of one on the server, for a run that was not put in a folder; ends with an error where they are others
-   * @returns the trial's result as its run says it
+   * @returns the trial's result as its run says it; undefined where it was given up, by the signal
    * @throws where they are not there any more, or others: the trial is given out again; ResultError where they cannot be written
-   * @returns undefined where it was given up, by the signal
    */
   readonly receive: (
     payload: Payload,
