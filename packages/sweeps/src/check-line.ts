@@ -1,3 +1,4 @@
+import { NAME_PATTERN } from "@assay/experiment/name-rule";
 import type { JournalLine } from "./journal-line.ts";
 import type { TrialResult } from "./trial.ts";
 
@@ -11,6 +12,12 @@ const isFigures = (value: unknown): boolean =>
 export const LONGEST_TEXT = 10_000;
 
 const isText = (value: unknown): boolean => typeof value === "string" && value.length <= LONGEST_TEXT;
+const NAME = new RegExp(NAME_PATTERN);
+/** "<experiment>/<run>": it is joined to the results folder, and leads nowhere else. */
+const isRun = (value: unknown): boolean => {
+  const names = typeof value === "string" ? value.split("/") : [];
+  return names.length === 2 && names.every((name) => NAME.test(name));
+};
 const isCurve = (value: unknown): boolean =>
   Array.isArray(value) &&
   value.every((point) => Array.isArray(point) && point.length === 2 && isCount(point[0]) && Number.isFinite(point[1]));
@@ -35,6 +42,6 @@ export const isJournalLine = (value: unknown): value is JournalLine =>
   isCount(value.number) &&
   isCount(value.setting) &&
   isCount(value.seed) &&
-  isText(value.run) &&
+  isRun(value.run) &&
   (value.identity === undefined || isText(value.identity)) &&
   isObject(value.sets);

@@ -87,7 +87,7 @@ async function work(folder: string, options: Options = {}): Promise<JournalLine[
     trialsOf: (setting, number) =>
       [1, 2].map((seed, i) => ({
         ...{ number: number * 2 + i, setting: number, seed, sets: setting },
-        run: `${JSON.stringify(setting)}/${seed}`,
+        run: `lr${setting.lr}/seed${seed}`,
         identity: `${seed}`,
       })),
     journal,

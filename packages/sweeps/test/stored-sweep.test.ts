@@ -65,6 +65,13 @@ test("what the experiment itself says is told with the flags that have changed i
   expect(base("training.epochs")).toBe(2);
 });
 
+test("a line whose run is none's name is none: nothing beside the results is read for it", () => {
+  for (const run of ["../../x", "a/../../x", "/etc/passwd", "a/b/c", "a", "", "a/", "a\\b/c", "a/.b", 1]) {
+    const { tried } = stored(LRS, [{ sets: at(1, 3), run: run as string }]);
+    expect(tried[0]?.lines, String(run)).toEqual([undefined]);
+  }
+});
+
 test("a folder whose sweep.yaml is none is an error with its place", () => {
   expect(() => stored("method: gird\n", [])).toThrow(/sweep\.yaml:2:9: \[sweeps\/file\] method must be/);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -53,6 +53,24 @@ test("after a grid was given more values, compare shows the table with which swe
   expect(stdout.match(/^\| +\d \|/gm)).toHaveLength(3);
   expect(assay("compare", "more")).toEqual({ status: 0, stdout: stdout + FEW.replace("2 with", "3 with"), stderr: "" });
 });
+
+test("a line that has the name of a trial's run and tells of other bits is none of it: the trial is tried", () => {
+  const experiment = { ...SPEC, name: "mixed" };
+  writeFileSync(join(folder, "mixed.yaml"), stringify({ experiment, lrs: [0.1, 0.01] }));
+  const whole = assay("sweep", "mixed.yaml", "--quiet").stdout;
+  const journal = join(folder, "results", "sweeps", "mixed", "trials.jsonl");
+  const lines = readFileSync(journal, "utf8").trimEnd().split("\n");
+  const [one, other] = lines.map((line) => JSON.parse(line));
+  const mixed = [
+    { ...one, identity: other.identity },
+    { ...other, identity: undefined },
+  ];
+  writeFileSync(journal, mixed.map(lineText).join(""));
+  expect(assay("sweep", "mixed.yaml", "--quiet")).toEqual({ status: 0, stdout: whole, stderr: "" });
+  expect(readFileSync(journal, "utf8").trimEnd().split("\n")).toHaveLength(4);
+});
+
+const lineText = (line: object): string => `${JSON.stringify(line)}\n`;
 
 test("a sweep whose runs are elsewhere is shown as its journal has it, without a verdict", () => {
   rmSync(join(folder, "results", "swept"), { recursive: true });
