@@ -11,9 +11,9 @@ export const queue: Promised = {
   about: "trials on 3 workers, one killed every 2 s, the queue emptied, the coordinator killed: each once, as without",
   missing: () => (hasServer ? undefined : "there is no redis-server and no valkey-server"),
   async run({ quick, folder, say }) {
-    const trials = quick ? 30 : 100;
-    const restarts = quick ? 2 : 5;
-    const deaths = quick ? 2 : 10;
+    const trials = quick ? 12 : 100;
+    const restarts = quick ? 1 : 5;
+    const deaths = quick ? 1 : 10;
     writeFileSync(join(folder, "sweep.yaml"), sweepOf(trials));
     say("the same sweep without a queue");
     const alone = assay(folder, ["sweep", "sweep.yaml", "--out", "alone", "--quiet"]);
