@@ -3,29 +3,34 @@ export interface Undelivered {
   /** @param remove what was sent */
   sent(token: string, remove: () => void): void;
   taken(token: string): void;
+  /** The server did not take it, or has lost its answer: then somebody fetches it within seconds. */
+  refused(token: string): void;
   /** Removes all that nobody has taken. */
   clear(): void;
 }
 
-/** Milliseconds after which what nobody has taken was refused: its lease was lost. */
-const UNTAKEN = 60_000;
+/** Milliseconds from a refusal to the removal. */
+const PATIENCE = 60_000;
 
-/** Removes what was sent in vain. */
-export function createUndelivered(): Undelivered {
-  const waiting = new Map<string, { readonly timer: NodeJS.Timeout; readonly remove: () => void }>();
+/** Removes what was sent in vain. What still waits for an answer stays: the server may be away. */
+export function createUndelivered(patience = PATIENCE): Undelivered {
+  const waiting = new Map<string, { timer?: NodeJS.Timeout; readonly remove: () => void }>();
   const taken = (token: string): void => {
     clearTimeout(waiting.get(token)?.timer);
     waiting.delete(token);
   };
   return {
-    sent(token, remove) {
+    sent: (token, remove) => void waiting.set(token, { remove }),
+    taken,
+    refused(token) {
+      const found = waiting.get(token);
+      if (!found) return;
       const late = (): void => {
         waiting.delete(token);
-        remove();
+        found.remove();
       };
-      waiting.set(token, { timer: setTimeout(late, UNTAKEN).unref(), remove });
+      found.timer ??= setTimeout(late, patience).unref();
     },
-    taken,
     clear() {
       for (const [token, { remove }] of waiting) {
         taken(token);

@@ -73,6 +73,7 @@ export async function worker(options: WorkerOptions, context: Context): Promise<
         tell(lines.get(delivery) ?? "");
         undelivered.taken(delivery.run?.token ?? "");
       },
+      onRefused: ({ run }) => undelivered.refused(run?.token ?? ""),
     });
     tell(`Taking trials from ${address.shown}, ${jobs} at a time. Ctrl-C gives back what is being trained.`);
     const failure = await Promise.race([running.ended, stopped]);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { RefusedError } from "@assay/runs/errors";
+import { RefusedError, ResultError } from "@assay/runs/errors";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -40,6 +40,7 @@ describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
   });
   afterEach(async () => {
     await Promise.all(open.splice(0).map((close) => close()));
+    await redis.config("SET", "maxmemory", "0");
     await redis.flushall();
   });
   afterAll(async () => {
@@ -226,6 +227,73 @@ describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
     const queue = await coordinator();
     expect(await queue.run(payloadOf(1), signal)).toMatchObject({ status: "completed" });
     expect(sent).toBe(1);
+  });
+
+  test("a worker that a full server does not take ends with one line, and has taken nothing; a coordinator says that it waits", async () => {
+    const said: string[] = [];
+    const queue = await coordinator({}, said);
+    await redis.config("SET", "maxmemory", "1");
+    const result = queue.run(payloadOf(1), signal);
+    await expect.poll(() => said.join()).toContain("is full; waiting for room");
+    const connections = async () => ((await redis.client("LIST")) as string).trim().split("\n").length;
+    const before = await connections();
+    let begun = 0;
+    const train: QueueWorkerOptions["train"] = (...given) => {
+      begun++;
+      return echo(...given);
+    };
+    const error = await worker(train).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ResultError);
+    expect(String(error)).toMatch(
+      /^ResultError: \[sweeps\/queue\] the queue server 127\.0\.0\.1:\d+ is full, it takes no worker; .*$/,
+    );
+    await expect.poll(connections).toBe(before);
+    await redis.config("SET", "maxmemory", "0");
+    expect(begun).toBe(0);
+    await worker(train);
+    expect(await result).toEqual(resultOf(1));
+    expect(begun).toBe(1);
+  });
+
+  test("an upload that is stopped leaves nothing, though the connection ends at once; its pieces have an end of their own", async () => {
+    const names = ["run.json", "model.json"];
+    for (const name of names) writeFileSync(join(folder, name), "{}");
+    const token = "e".repeat(32);
+    const key = `${QUEUE}:files:${token}`;
+    const run = { token, place: "server" as const, files: await describeFiles(folder, names) };
+    const stop = new AbortController();
+    const own = new Redis(server.port);
+    const put = own.eval.bind(own) as (...given: unknown[]) => Promise<unknown>;
+    let ttl = 0;
+    own.eval = async (...given: unknown[]) => {
+      await put(...given);
+      ttl = await redis.ttl(key);
+      stop.abort();
+      own.disconnect();
+    };
+    await expect(upload(own, folder, run, stop.signal)).rejects.toThrow();
+    expect(ttl).toBeGreaterThan(0);
+    await expect.poll(() => redis.exists(key)).toBe(0);
+  });
+
+  test("a delivery whose lease was lost on the way is told of, and so is one that the server takes", async () => {
+    const told: unknown[] = [];
+    let asked = 0;
+    await worker(
+      async () => {
+        const result = resultOf(asked);
+        if (asked++ > 0) return { result };
+        for (const key of await redis.keys(`bull:${QUEUE}:*:lock`)) await redis.set(key, "another's", "PX", 100);
+        return { result };
+      },
+      {
+        onTaken: ({ result }) => told.push("taken", result.reason),
+        onRefused: ({ result }) => told.push("refused", result.reason),
+      },
+    );
+    const queue = await coordinator();
+    expect(await queue.run(payloadOf(1), signal)).toEqual(resultOf(1));
+    await expect.poll(() => told).toEqual(["refused", "number 0", "taken", "number 1"]);
   });
 
   test("a trial that crashes its process fails as it does without a queue, and the worker goes on", async () => {

@@ -21,6 +21,9 @@ export interface TestServer {
   stop(): Promise<void>;
   /** Starts it again on the same port. */
   start(): Promise<void>;
+  /** It answers nobody, and keeps what it has. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /** Starts a server on a port that nobody has. @param bind addresses that it listens on */
@@ -39,6 +42,8 @@ export async function startServer({ password = "", bind = ["127.0.0.1"], port = 
       running.kill("SIGKILL");
       await once(running, "exit");
     },
+    freeze: () => void child?.kill("SIGSTOP"),
+    thaw: () => void child?.kill("SIGCONT"),
     async start() {
       child = spawn(PROGRAM ?? "", [...args, ...secret], { stdio: ["ignore", "pipe", "inherit"] });
       for (let attempt = 0; attempt < 100; attempt++) {

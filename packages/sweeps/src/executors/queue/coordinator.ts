@@ -9,7 +9,7 @@ import { createLookout } from "./lookout.ts";
 import { KEPT, QUEUE } from "./names.ts";
 import { jobIdOf, type Payload } from "./payload.ts";
 import { type Arrival, createTracker } from "./tracker.ts";
-import { download, forget, verified } from "./transfer.ts";
+import { download, forget, isFull, verified } from "./transfer.ts";
 import { within } from "./within.ts";
 
 export interface TrialQueueOptions {
@@ -65,10 +65,18 @@ export async function openTrialQueue(options: TrialQueueOptions): Promise<TrialQ
   const events = new QueueEvents(QUEUE, { connection: listening });
   queue.on("error", () => undefined); // said by `connect`
   events.on("error", () => undefined);
+  const kept = { age: KEPT.result };
+  let hasRoom = true;
   const tracker = createTracker({
-    add: async (jobId, payload) => {
-      const kept = { age: KEPT.result };
-      await queue.add(payload.title, payload, { jobId, attempts: 1, removeOnComplete: kept, removeOnFail: kept });
+    async add(jobId, payload) {
+      try {
+        await queue.add(payload.title, payload, { jobId, attempts: 1, removeOnComplete: kept, removeOnFail: kept });
+        hasRoom = true;
+      } catch (error) {
+        if (isFull(error) && hasRoom) say(`The queue server ${address.shown} is full; waiting for room.`);
+        hasRoom &&= !isFull(error);
+        throw error; // the tracker tries again
+      }
     },
     remove: async (jobId) => void (await queue.remove(jobId)),
     look: async (jobIds) => {
@@ -83,8 +91,19 @@ export async function openTrialQueue(options: TrialQueueOptions): Promise<TrialQ
   events.on("completed", ({ jobId, returnvalue }) => tracker.arrived(jobId, { value: parsed(returnvalue) }));
   events.on("failed", ({ jobId, failedReason }) => tracker.arrived(jobId, { failed: failedReason }));
   events.on("progress", ({ jobId, data }) => tracker.progressed(jobId, data));
-  await events.waitUntilReady();
-  const lookout = await createLookout(redis, address, say);
+  const leave = async (): Promise<void> => {
+    // Without a server the two would wait for it.
+    await within(500, Promise.all([events.close(), queue.close()]));
+    for (const connection of [listening, redis]) connection.disconnect();
+  };
+  const lookout = await events
+    .waitUntilReady()
+    .then(() => createLookout(redis, address, say))
+    .catch(async (error: Error) => {
+      await within(CLOSING, tracker.close());
+      await leave();
+      throw new ResultError(`[sweeps/queue] the queue server ${address.shown} cannot be used: ${error.message}`);
+    });
   const jobOf = new Map<string, string>();
   let isClosing = false;
 
@@ -134,9 +153,7 @@ export async function openTrialQueue(options: TrialQueueOptions): Promise<TrialQ
         await redis.ping(); // what `settle` has sent has arrived
       };
       await within(CLOSING, whole());
-      // Without a server the two would wait for it.
-      await within(500, Promise.all([events.close(), queue.close()]));
-      for (const connection of [listening, redis]) connection.disconnect();
+      await leave();
     },
   };
 }

@@ -25,10 +25,14 @@ export async function describe(folder: string, names: readonly string[]): Promis
   return files;
 }
 
+// Both at once: a process that dies in between would leave a piece for ever.
+const PUT = `redis.call("HSET", KEYS[1], ARGV[1], ARGV[2])
+return redis.call("EXPIRE", KEYS[1], ARGV[3])`;
+
 /**
  * Puts files on the server, piece by piece; who fetches them deletes them, and otherwise time does. A server that is full is waited
  * for: coordinators make room.
- * @throws where it was stopped while it waited
+ * @throws where it was stopped; what was put there is deleted then
  */
 export async function upload(
   redis: Redis,
@@ -36,28 +40,40 @@ export async function upload(
   { token, files }: DeliveredFiles,
   signal: AbortSignal,
 ): Promise<void> {
-  const key = filesKey(token);
-  for (const { name } of files) {
-    let number = 0;
-    for await (const piece of open(join(folder, name))) {
-      await whenThereIsRoom(() => redis.hset(key, `${number} ${name}`, piece), signal);
-      await redis.expire(key, KEPT.files);
-      number++;
+  const takeBack = (): void => void forget(redis, token).catch(() => undefined);
+  signal.addEventListener("abort", takeBack); // at once: who stops it may close the connection next
+  try {
+    for (const { name } of files) {
+      let number = 0;
+      for await (const piece of open(join(folder, name))) {
+        const field = `${number} ${name}`;
+        await whenThereIsRoom(() => redis.eval(PUT, 1, filesKey(token), field, piece, KEPT.files), signal);
+        number++;
+      }
     }
+  } catch (error) {
+    takeBack();
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", takeBack);
   }
 }
 
 async function whenThereIsRoom(work: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
   for (;;) {
+    signal.throwIfAborted();
     try {
       await work();
       return;
     } catch (error) {
-      if (!/\bOOM\b/.test(String(error)) || signal.aborted) throw error;
-      await sleep(500);
+      if (!isFull(error)) throw error;
+      await sleep(500, undefined, { signal });
     }
   }
 }
+
+/** Whether a server has refused something as it has no memory left. */
+export const isFull = (error: unknown): boolean => /\bOOM\b/.test(String(error));
 
 /** Deletes what was put there. */
 export const forget = async (redis: Redis, token: string): Promise<void> => void (await redis.unlink(filesKey(token)));

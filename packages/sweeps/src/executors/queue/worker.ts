@@ -9,6 +9,7 @@ import type { Delivery } from "./delivery.ts";
 import { LEASE, MOST_STALLS, QUEUE, STALL_LOOK } from "./names.ts";
 import { type Payload, payloadFault } from "./payload.ts";
 import { PRESENCE, type Presence, sayGone, sayPresent, sayRefused } from "./presence.ts";
+import { isFull } from "./transfer.ts";
 import { within } from "./within.ts";
 
 export interface QueueWorkerOptions {
@@ -30,6 +31,8 @@ export interface QueueWorkerOptions {
   ) => Promise<Delivery | undefined>;
   /** Told of a delivery that was taken. Another one is not looked at by anybody. */
   readonly onTaken?: (delivery: Delivery) => void;
+  /** Told of one that was refused, as its lease was lost; or it was taken, and the server's answer was lost. */
+  readonly onRefused?: (delivery: Delivery) => void;
   readonly say: (line: string) => void;
 }
 
@@ -56,10 +59,20 @@ const LEAVING = 2000;
  * another one, and what it sends then is refused. @throws ResultError where no server answers
  */
 export async function startQueueWorker(options: QueueWorkerOptions): Promise<QueueWorker> {
-  const { address, jobs, train, onTaken, say } = options;
+  const { address, jobs, train, onTaken, onRefused, say } = options;
   const redis = await connect(address, say);
   const presence: Presence = { id: randomUUID(), host: hostname(), pid: process.pid, jobs };
+  try {
+    await sayPresent(redis, presence); // before it takes anything: a server that is full may refuse
+  } catch (error) {
+    redis.disconnect();
+    const why = isFull(error)
+      ? "is full, it takes no worker; raise its maxmemory"
+      : `takes no worker: ${reason(error)}`;
+    throw new ResultError(`[sweeps/queue] the queue server ${address.shown} ${why}`);
+  }
   const attempts = new Set<Attempt>();
+  const delivered = new Map<string, Delivery>();
   let isLeaving = false;
   const { promise: ended, resolve: end } = Promise.withResolvers<RefusedError | ResultError>();
 
@@ -92,7 +105,11 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
       const delivery = isLeaving
         ? undefined
         : await train(job.data, { signal: attempt.controller.signal, onEpoch, redis });
-      if (delivery && !attempt.isGivenBack) return delivery;
+      if (delivery && !attempt.isGivenBack) {
+        delivered.set(job.id ?? "", delivery);
+        return delivery;
+      }
+      if (delivery) onRefused?.(delivery);
     } catch (error) {
       if (!(error instanceof RefusedError || error instanceof ResultError)) throw new UnrecoverableError(reason(error));
       await giveBack(attempt);
@@ -118,10 +135,19 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
     maxStalledCount: MOST_STALLS,
     drainDelay: 2,
   });
-  worker.on("error", () => undefined); // of the server: said by `connect`; of a lost lease: nothing to say
-  worker.on("completed", (_, delivery) => onTaken?.(delivery));
+  // Of the server: said by `connect`. Of a lost lease: the name of the job is all that tells which one.
+  worker.on("error", ({ message }) => {
+    for (const [jobId, delivery] of delivered) {
+      if (!message.includes(jobId)) continue;
+      delivered.delete(jobId);
+      onRefused?.(delivery);
+    }
+  });
+  worker.on("completed", ({ id = "" }, delivery) => {
+    delivered.delete(id);
+    onTaken?.(delivery);
+  });
   const present = (): void => void sayPresent(redis, presence).catch(() => undefined);
-  await sayPresent(redis, presence);
   const timer = setInterval(present, PRESENCE);
 
   return {
