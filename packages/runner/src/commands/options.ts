@@ -15,9 +15,9 @@ export const option = {
       .argParser(integer(1, 256))
       .default(availableParallelism()),
   trialThreads: () =>
-    new Option("--threads <n>", "threads of each trial; the result does not depend on them (default: 1)")
-      .argParser(integer(1, 256))
-      .default(1),
+    new Option("--threads <n>", "threads of each trial; the result does not depend on them (default: 1)").argParser(
+      integer(1, 256),
+    ),
   seeds: () =>
     new Option("--seeds <list>", "train once with each of them, and compare: 1..5, or 1,4,7").argParser(seeds),
   oneJob: () =>

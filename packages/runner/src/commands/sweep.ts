@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { acquireLock, LOSS, RefusedError } from "@assay/runs/store";
+import { acquireLock, LOSS, RefusedError, UsageError } from "@assay/runs/store";
 import {
   coordinate,
   createProcesses,
@@ -28,8 +28,8 @@ import { writeTable } from "./write-table.ts";
 
 export interface SweepOptions extends TableFlags {
   readonly set: readonly string[];
-  /** Of each trial. */
-  readonly threads: number;
+  /** Of each trial that is trained here. */
+  readonly threads?: number;
   /** How many at a time. */
   readonly jobs?: number;
   /** The address of a queue, where workers train the trials. */
@@ -45,6 +45,10 @@ export interface SweepOptions extends TableFlags {
 /** Tries the settings of a sweep that are not there yet, and ranks them by the validation split. */
 export async function sweep(typed: string, options: SweepOptions, context: Context): Promise<ExitCode> {
   const isLocal = (options.queue ?? "") === "" && !options.dryRun;
+  if ((options.queue ?? "") !== "" && options.threads !== undefined) {
+    const rule = `--threads is the workers' where a queue has them train, got --threads ${options.threads}`;
+    throw new UsageError("runner/commands", rule, "leave it out here, and give it to each worker");
+  }
   const slots = options.jobs ?? availableParallelism();
   const pool = isLocal ? createProcesses({ slots, start: context.services.trialProcess }) : undefined;
   pool?.warm(); // while the sweep is read
@@ -91,7 +95,7 @@ async function search(
     ? undefined
     : createSweepProgress(err, loaded.metric, metric, { total, seconds: context.clock.seconds });
   const request: ExecutorRequest = {
-    ...{ ...options, results, folder, loaded, trainer },
+    ...{ threads: 1, ...options, results, folder, loaded, trainer },
     onEpoch: (...told) => progress?.epoch(...told),
     say: (line) => (progress ? progress.say(line) : err.write(`${safeText(line)}\n`)),
   };

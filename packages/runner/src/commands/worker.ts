@@ -15,7 +15,7 @@ export interface WorkerOptions {
   /** Trials at a time. */
   readonly jobs: number;
   /** Of each trial. */
-  readonly threads: number;
+  readonly threads?: number;
   readonly out?: string;
   readonly quiet: boolean;
 }
@@ -23,7 +23,7 @@ export interface WorkerOptions {
 /** Trains trials of sweeps that run elsewhere, until it is stopped. */
 export async function worker(options: WorkerOptions, context: Context): Promise<ExitCode> {
   const { terminal, paths, services, clock, process } = context;
-  const { threads, jobs, quiet } = options;
+  const { threads = 1, jobs, quiet } = options;
   const address = await queueAddress(options.queue, "worker");
   const queue = await import("@assay/sweeps/queue");
   const say = (line: string): void => terminal.err.write(`${safeText(line)}\n`);

@@ -123,6 +123,9 @@ describe.skipIf(!hasServer)(titleWithServer("a sweep on many machines"), () => {
         /^error: \[sweeps\/queue\] no queue server answers at 127\.0\.0\.1:1 \(ECONNREFUSED\); .*\n$/,
       );
     }
+    const threads = finish(ASSAY, folder, [...sweepOf(file, "queued", url), "--threads", "2"]);
+    expect(threads.status).toBe(2);
+    expect(threads.stderr).toMatch(/^error: \[runner\/commands\] --threads is the workers' .*\n$/);
     for (const [given, code] of [
       ["", 2],
       ["http://me:s3cr3t@head", 2],

@@ -12,7 +12,9 @@ export interface QueueAddress {
   readonly shown: string;
 }
 
-const FORM = "redis://host:port, or rediss:// with TLS; user:password@ goes before the host, /number behind the port";
+// The example stands last: what follows a URL up to an @ is never shown.
+const FORM =
+  "user:password@ goes before the host, /number behind the port: redis://head:6379, or rediss://head:6379 with TLS";
 
 /** Reads a queue's URL. @throws UsageError without the password */
 export function readAddress(text: string): QueueAddress {
