@@ -38,7 +38,7 @@ export const option = {
     new Option("--queue <url>", "where workers take trials: redis://host:6379, also as ASSAY_QUEUE").env("ASSAY_QUEUE"),
   workerOut: () =>
     new Option("--out <folder>", "where trials are trained; results, where the coordinator shares it").argParser(path),
-  dryRun: () => new Option("--dry-run", "list the settings, and train nothing").default(false),
+  dryRun: () => new Option("--dry-run", "list the trials, and train nothing").default(false),
   retryFailed: () => new Option("--retry-failed", "try trials again that have failed").default(false),
   numerics: () =>
     new Option("--numerics <kind>", "fused (multiply-add with one rounding) or strict (default: fused)")

@@ -16,6 +16,7 @@ import { createSweepProgress, type SweepProgress } from "../terminal/sweep-progr
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { linkRun } from "./link-run.ts";
+import { listTrials } from "./list-trials.ts";
 import { localExecutor } from "./local-executor.ts";
 import { queueExecutor } from "./queue-executor.ts";
 import { stopAfter } from "./stop-after.ts";
@@ -72,22 +73,17 @@ async function search(
   const loaded = await services.loadSweep(paths.existing(typed), options.set);
   const trainer = await services.trainer();
   const planned = createPlanner(loaded, trainer, options.numerics);
-  // What is wrong with the last trial, or with the table's flags, shows before the first trial runs.
-  const { metrics } = planned;
-  const known = planned.all ?? [];
-  const metric = [...metrics, LOSS].find(({ name }) => `validation.${name}` === loaded.metric.name) ?? LOSS;
-  const isShare = metric.shown === "percent";
-  const untried = rankSettings(triedOf(known), loaded.metric);
-  if (options.sortBy !== undefined)
-    sortRows(untried, sweepColumns(untried, loaded.metric, metrics, out.unicode), options.sortBy);
   if (options.dryRun) {
-    const columns = sweepColumns(untried, loaded.metric, metrics, out.unicode).slice(0, -KNOWN_LATER);
-    const count = `${known.length} trials: ${untried.length} settings, ${loaded.repeats} ${loaded.repeats === 1 ? "seed" : "seeds"}.`;
-    const notes = [planned.all ? count : `${loaded.method} finds its settings on the way.`];
-    await writeTable({ heading: `Sweep ${loaded.name}`, rows: untried, columns, notes }, format, context);
+    await listTrials(loaded, planned, format, context);
     return EXIT.done;
   }
-
+  // What is wrong with the last trial, or with the table's flags, shows before the first trial runs.
+  const { metrics } = planned;
+  const metric = [...metrics, LOSS].find(({ name }) => `validation.${name}` === loaded.metric.name) ?? LOSS;
+  const isShare = metric.shown === "percent";
+  const untried = rankSettings(triedOf(planned.all ?? []), loaded.metric);
+  if (options.sortBy !== undefined)
+    sortRows(untried, sweepColumns(untried, loaded.metric, metrics, out.unicode), options.sortBy);
   const folder = openSweepFolder(results, loaded);
   const journal = openJournal(folder);
   const total = planned.all?.length ?? (loaded.cap === undefined ? undefined : loaded.cap * loaded.repeats);
@@ -171,6 +167,3 @@ function claim(folder: string, number: number): (() => void) | undefined {
     throw error;
   }
 }
-
-/** Columns that are empty before anything is trained. */
-const KNOWN_LATER = 3;

@@ -11,6 +11,17 @@ import type { Column } from "./table.ts";
 /** Characters of a parameter's name. */
 const LONGEST = 60;
 
+/** What the rows set: a column a parameter. */
+export function setsColumns<R extends Pick<SettingRow, "sets">>(rows: readonly R[], unicode: boolean): Column<R>[] {
+  const keys = [...new Set(rows.flatMap(({ sets }) => Object.keys(sets)))];
+  return keys.map((key) => ({
+    key: `sets.${key}`,
+    title: shorten(key, LONGEST, unicode),
+    align: rows.every(({ sets }) => !(key in sets) || typeof sets[key] === "number") ? "right" : "left",
+    text: ({ sets }) => (key in sets ? settingText(sets[key]) : "-"),
+  }));
+}
+
 /** The columns of the table of settings: what each one sets, the metric over its seeds, cost. */
 export function sweepColumns(
   rows: readonly SettingRow[],
@@ -19,7 +30,6 @@ export function sweepColumns(
   unicode: boolean,
 ): Column<SettingRow>[] {
   const right = "right" as const;
-  const keys = [...new Set(rows.flatMap(({ sets }) => Object.keys(sets)))];
   const repeats = Math.max(1, ...rows.map(({ seeds }) => seeds.length));
   const wanted = name.replace(/^validation\./, "");
   const all: readonly MetricInfo[] = [...metrics, LOSS];
@@ -29,16 +39,7 @@ export function sweepColumns(
     ({ key, title, align: right, text, ...more }) as Column<SettingRow>;
   return [
     column("setting", "setting", ({ setting }) => String(setting), { drop: 4 }),
-    ...keys.map((key) =>
-      column(
-        `sets.${key}`,
-        shorten(key, LONGEST, unicode),
-        ({ sets }) => (key in sets ? settingText(sets[key]) : "-"),
-        {
-          align: rows.every(({ sets }) => !(key in sets) || typeof sets[key] === "number") ? right : "left",
-        },
-      ),
-    ),
+    ...setsColumns(rows, unicode),
     column("mean", `val ${primary.name}`, ({ mean }, p) => metricText(primary, { [primary.name]: mean }, p), {
       better: primary.better,
     }),

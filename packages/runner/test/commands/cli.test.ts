@@ -289,11 +289,21 @@ test("a sweep tries each setting once, in processes of their own, and ranks by v
   expect(assay(folder, ["list"]).stdout, "the sweeps' folder is no experiment").not.toContain("sweeps");
 });
 
-test("a sweep's settings are listed without being trained", () => {
+test("a sweep's trials are listed without being trained", () => {
   const folder = workplace();
   const { status, stdout, stderr } = assay(folder, ["sweep", "sweep.yaml", "--dry-run"]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  expect(stdout).toContain("2 trials: 2 settings, 1 seed.");
+  expect(stdout).toBe(`\
+| trial | optimizer.lr | seed |
+| ----: | -----------: | ---: |
+|     1 |          0.1 |    1 |
+|     2 |         0.01 |    1 |
+
+2 trials: 2 settings, 1 seed.
+`);
+  const { rows } = JSON.parse(assay(folder, ["sweep", "sweep.yaml", "--dry-run", "--json"]).stdout);
+  const run = expect.stringMatching(/^swept\/seed1-/);
+  expect(rows[1]).toEqual({ trial: 2, setting: 2, sets: { "optimizer.lr": 0.01 }, seed: 1, run });
   expect(existsSync(join(folder, "results"))).toBe(false);
 });
 

@@ -6,6 +6,7 @@ import { temporaryFolder } from "../../../runs/test/sample-runs.ts";
 import type { Context } from "../../src/commands/context.ts";
 import { run } from "../../src/commands/run.ts";
 import { sweep } from "../../src/commands/sweep.ts";
+import { fakeTerminal } from "../terminal/screen.ts";
 import { fakeContext } from "./fake-context.ts";
 import { fakeServices } from "./fake-services.ts";
 
@@ -61,6 +62,38 @@ test("a sweep whose trials do not measure what it ranks by is refused where the 
     `${file}:1:1: [runner/sweep] trial 1 does not measure validation.top_5; it measures validation.accuracy, validation.loss`,
   );
   expect(listRuns(join(folder, "results"))).toEqual([]);
+});
+
+test("of a search that learns the trials are listed that it tries before it has a result", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "sweep.yaml");
+  writeFileSync(file, JSON.stringify({ experiment: SPEC, lrs: [0.2, 0.3, 0.4] }));
+  const { terminal, out } = fakeTerminal();
+  const context = { ...fakeContext(folder), terminal };
+  const loadSweep = async () => {
+    const { trials: _, search, ...loaded } = await fakeServices.loadSweep(file);
+    return {
+      ...{ ...loaded, method: "tpe", cap: 9 },
+      search() {
+        const found = search();
+        return { ...found, next: () => (found.settings.length < 2 ? found.next(() => undefined) : ("wait" as const)) };
+      },
+    };
+  };
+  const options = {
+    ...flags,
+    json: false,
+    precision: 2,
+    onlyChanged: false,
+    set: [],
+    dryRun: true,
+    retryFailed: false,
+  };
+  await sweep(file, options, { ...context, services: { ...context.services, loadSweep } });
+  expect(out()).toMatch(/\n\| +2 \| +0\.3 \| +1 \|\n\n/);
+  expect(out()).toContain(
+    "2 trials: 2 settings, 1 seed.\ntpe finds further settings from the results, up to run_cap: 9.\n",
+  );
 });
 
 const flags = { threads: 1, numerics: "fused", force: false, revectorize: false, json: true, quiet: true } as const;
