@@ -12,6 +12,8 @@ import { stopAfter } from "./stop-after.ts";
 /** A spec with one of its seeds. */
 interface Planned {
   readonly number: number;
+  /** The number of its spec. */
+  readonly setting: number;
   readonly seed: number;
   readonly sets: Readonly<Record<string, unknown>>;
   /** The resolved spec: YAML. */
@@ -32,7 +34,7 @@ export async function runMany(
   const planned: Planned[] = [];
   let metric = LOSS;
   // A mistake in the last spec shows before the first one trains.
-  for (const file of files) {
+  for (const [setting, file] of files.entries()) {
     for (const seed of seeds.length > 0 ? seeds : [undefined]) {
       const flags = { set, folder: paths.folder, ...(seed !== undefined && { seed }) };
       const loaded = await services.loadSpec(paths.existing(file), flags);
@@ -45,6 +47,7 @@ export async function runMany(
       const { name } = loaded.spec;
       planned.push({
         number: planned.length,
+        setting,
         seed: loaded.spec.seed,
         sets: { spec: name },
         spec: loaded.resolved,
@@ -54,7 +57,7 @@ export async function runMany(
   }
   const goal = metric.better === "higher" ? ("maximize" as const) : ("minimize" as const);
   const ranked = { name: `validation.${metric.name}`, goal };
-  const shown = { total: planned.length, seconds: clock.seconds };
+  const shown = { total: planned.length, repeats: Math.max(1, seeds.length), seconds: clock.seconds };
   const progress = quiet ? undefined : createSweepProgress(terminal.err, ranked, metric, shown);
   const stop = stopAfter("step", options, context, () => progress?.stop());
   const pool = createProcesses({ slots: jobs, start: services.trialProcess });

@@ -89,7 +89,12 @@ async function search(
   const total = planned.all?.length ?? (loaded.cap === undefined ? undefined : loaded.cap * loaded.repeats);
   const progress: SweepProgress | undefined = options.quiet
     ? undefined
-    : createSweepProgress(err, loaded.metric, metric, { total, seconds: context.clock.seconds });
+    : createSweepProgress(err, loaded.metric, metric, {
+        ...{ total, repeats: loaded.repeats, seconds: context.clock.seconds },
+      });
+  const before = runsBefore(journal, planned.all, total, options.retryFailed);
+  if (before.size > 0)
+    progress?.say(`${before.size} ${before.size === 1 ? "trial was" : "trials were"} there already.`);
   const request: ExecutorRequest = {
     ...{ threads: 1, ...options, results, folder, loaded, trainer },
     onEpoch: (...told) => progress?.epoch(...told),
@@ -125,7 +130,8 @@ async function search(
           if (event.isNew) retried.add(event.trial.run);
           if (event.isNew) executor.settle(event.trial);
           linkRun(results, folder, event.trial);
-          progress?.end(event.trial, event.result, event.isNew);
+          if (!event.isNew && before.has(event.trial.run)) progress?.found(event.trial, event.result);
+          else progress?.end(event.trial, event.result, event.isNew);
         }
       },
     });
@@ -156,6 +162,20 @@ function triedOf(trials: readonly RunTrial[], journal?: Journal): Tried[] {
     seeds: own.map(({ seed }) => seed),
     lines: own.map((trial) => journal?.get(trial)),
   }));
+}
+
+/** The runs of the trials that are over before this process begins. */
+function runsBefore(
+  journal: Journal,
+  all: readonly RunTrial[] | undefined,
+  total = Number.POSITIVE_INFINITY,
+  retryFailed = false,
+): ReadonlySet<string> {
+  journal.refresh();
+  const wanted = all && new Set(all.map(({ run }) => run));
+  const lines = journal.lines().filter(({ status }) => !retryFailed || status !== "failed");
+  const own = lines.filter(({ run, number }) => (wanted ? wanted.has(run) : number < total));
+  return new Set(own.map(({ run }) => run));
 }
 
 /** Takes a trial for this process; undefined where another one has it. */

@@ -1,6 +1,7 @@
 import { clock, duration } from "@assay/reports/text";
 import type { SweepMetric, TrialResult } from "@assay/sweeps";
 import type { MetricInfo } from "@assay/training/events";
+import { createBestSetting } from "./best-setting.ts";
 import { shorten } from "./columns.ts";
 import { metricText } from "./metric-text.ts";
 import { createRedrawn } from "./redrawn.ts";
@@ -15,6 +16,8 @@ const REDRAW = 100;
 export interface ShownTrial {
   /** From 0. */
   readonly number: number;
+  /** The number of its setting, from 0. */
+  readonly setting: number;
   readonly seed: number;
   readonly sets: Readonly<Record<string, unknown>>;
 }
@@ -23,7 +26,10 @@ export interface ShownTrial {
 export interface SweepProgress {
   begin(trial: ShownTrial): void;
   epoch(trial: ShownTrial, epoch: number, epochs: number, figure: number | null): void;
-  end(trial: ShownTrial, result: TrialResult, isNew: boolean): void;
+  /** @param isOurs whether it was trained for this process, and not for another one at the same time */
+  end(trial: ShownTrial, result: TrialResult, isOurs: boolean): void;
+  /** Counts a trial that was over before this process began: of those there is no line each. */
+  found(trial: ShownTrial, result: TrialResult): void;
   /** Says something else. */
   say(line: string): void;
   /** Removes what is redrawn, for good. */
@@ -33,6 +39,8 @@ export interface SweepProgress {
 interface Shown {
   /** How many trials there will be, where that is known. */
   readonly total: number | undefined;
+  /** Trials of a setting, one a seed. */
+  readonly repeats: number;
   /** The clock. */
   readonly seconds: () => number;
 }
@@ -53,13 +61,13 @@ export function createSweepProgress(
   screen: Screen,
   { name, goal }: SweepMetric,
   metric: MetricInfo,
-  { total, seconds }: Shown,
+  { total, repeats, seconds }: Shown,
 ): SweepProgress {
   const began = seconds();
   const block = createRedrawn(screen);
   const running = new Map<number, Running>();
   let [done, trained, drawn] = [0, 0, 0];
-  let best: { readonly figure: number; readonly trial: ShownTrial } | undefined;
+  const best = createBestSetting<ShownTrial>(goal, repeats);
   let isStopped = false;
   const figureText = (figure: number | null): string => metricText(metric, { [metric.name]: figure });
   const of = total === undefined ? "" : `/${total}`;
@@ -77,10 +85,22 @@ export function createSweepProgress(
     const more = running.size - shown.length;
     return [
       head.join(", "),
-      ...(best ? [`best: trial ${best.trial.number + 1}  ${figureText(best.figure)}  ${setsText(best.trial)}`] : []),
+      ...bestLine(),
       ...shown.map(({ trial, text }) => `  trial ${numberOf(trial)}  ${text}  ${setsText(trial)}`),
       ...(more > 0 ? [`  and ${more} more`] : []),
     ];
+  }
+  function bestLine(): string[] {
+    const found = best.get();
+    if (!found) return [];
+    const { trial, mean } = found;
+    if (repeats === 1) return [`best: trial ${trial.number + 1}  ${figureText(mean)}  ${setsText(trial)}`];
+    return [`best: setting ${trial.setting + 1}  ${figureText(mean)}, mean of ${repeats} seeds  ${textOf(trial)}`];
+  }
+  function count(trial: ShownTrial, { status, curve }: TrialResult): void {
+    running.delete(trial.number);
+    done++;
+    best.add(trial, status === "completed" ? (curve.at(-1)?.[1] ?? null) : null);
   }
   function draw(now = false): void {
     const time = seconds() * 1000;
@@ -99,15 +119,15 @@ export function createSweepProgress(
       running.set(trial.number, { trial, text });
       draw();
     },
-    end(trial, result, isNew) {
-      running.delete(trial.number);
-      done++;
-      if (isNew) trained++;
-      const figure = result.status === "completed" ? (result.curve.at(-1)?.[1] ?? null) : null;
-      const sign = goal === "maximize" ? 1 : -1;
-      if (figure !== null && (best === undefined || sign * figure > sign * best.figure)) best = { figure, trial };
+    found(trial, result) {
+      count(trial, result);
+      draw();
+    },
+    end(trial, result, isOurs) {
+      count(trial, result);
+      if (isOurs) trained++;
       if (isStopped) return;
-      const text = `trial ${numberOf(trial)}${of}  ${endText(result, isNew, name, figureText)}  ${setsText(trial)}`;
+      const text = `trial ${numberOf(trial)}${of}  ${endText(result, isOurs, name, figureText)}  ${setsText(trial)}`;
       // In a file all of it is of use.
       const line = screen.interactive ? shorten(text, screen.columns - 1, screen.unicode) : text;
       const isBad = result.status === "failed" || result.status === "diverged";
@@ -122,21 +142,24 @@ export function createSweepProgress(
   };
 }
 
+/** What a trial sets. */
+const textOf = ({ sets }: ShownTrial): string =>
+  Object.entries(sets)
+    .map(([key, value]) => safeText(`${key}=${settingText(value, false)}`))
+    .join("  ");
+
 /** What a trial sets, and its seed. */
-const setsText = ({ sets, seed }: ShownTrial): string =>
-  [...Object.entries(sets).map(([key, value]) => safeText(`${key}=${settingText(value, false)}`)), `seed=${seed}`].join(
-    "  ",
-  );
+const setsText = (trial: ShownTrial): string => [textOf(trial), `seed=${trial.seed}`].filter(Boolean).join("  ");
 
 /** How a trial has ended. */
 function endText(
   { status, curve, epochs, reason, seconds }: TrialResult,
-  isNew: boolean,
+  isOurs: boolean,
   name: string,
   figureText: (figure: number | null) => string,
 ): string {
   const figure = `${name} ${figureText(curve.at(-1)?.[1] ?? null)}`;
-  const time = isNew ? duration(seconds) : "was there already";
+  const time = isOurs ? duration(seconds) : "by another process";
   const why = reason === undefined ? "" : `: ${safeText(reason)}`;
   return {
     completed: `${figure}, ${time}`,

@@ -4,7 +4,9 @@ import { createSweepProgress, type ShownTrial } from "../../src/terminal/sweep-p
 import { CONTROL, fakeTerminal } from "./screen.ts";
 
 const METRIC = { name: "accuracy", better: "higher", shown: "percent" } as const;
-const trial = (number: number, lr: unknown = 0.1): ShownTrial => ({ number, seed: 1, sets: { "optimizer.lr": lr } });
+const trial = (number: number, lr: unknown = 0.1): ShownTrial => ({
+  ...{ number, setting: number, seed: 1, sets: { "optimizer.lr": lr } },
+});
 const result = (figure: number, more: Partial<TrialResult> = {}): TrialResult => ({
   ...{ status: "completed", curve: [[2, figure]], epochs: 2, train: null, validation: { accuracy: figure } },
   ...{ parameters: 10, seconds: 2, weights: null },
@@ -12,11 +14,13 @@ const result = (figure: number, more: Partial<TrialResult> = {}): TrialResult =>
 });
 
 /** A sweep of 12 trials at second `now`. */
-function watched(columns?: number) {
+function watched(columns?: number, repeats = 1) {
   const clock = { now: 0 };
   const { terminal, err } = fakeTerminal(columns);
   const metric = { name: "validation.accuracy", goal: "maximize" } as const;
-  const progress = createSweepProgress(terminal.err, metric, METRIC, { total: 12, seconds: () => clock.now });
+  const progress = createSweepProgress(terminal.err, metric, METRIC, {
+    ...{ total: 12, repeats, seconds: () => clock.now },
+  });
   return { clock, err, progress };
 }
 
@@ -66,6 +70,34 @@ best: trial 1  87.50 %  optimizer.lr=0.1  seed=1
   expect(shownBy(err())).toBe(`\
 trial  1/12  validation.accuracy 87.50 %, 2.0 s  optimizer.lr=0.1  seed=1
 No worker is there.
+`);
+});
+
+test("best is the setting with the best mean over its seeds, once they are all over", () => {
+  const { err, progress } = watched(100, 2);
+  const of = (setting: number, seed: number): ShownTrial => ({
+    ...{ number: setting * 2 + seed, setting, seed, sets: { "optimizer.lr": setting } },
+  });
+  const bestOf = () => /^best: .*$/m.exec(shownBy(err()))?.[0];
+  progress.end(of(0, 0), result(0.99), true);
+  expect(bestOf(), "one seed is not all").toBeUndefined();
+  progress.end(of(1, 0), result(0.8), true);
+  progress.end(of(1, 1), result(0.7), true);
+  expect(bestOf()).toBe("best: setting 2  75.00 %, mean of 2 seeds  optimizer.lr=1");
+  progress.end(of(0, 1), result(0.01), true);
+  progress.end(of(2, 0), result(0.9), true);
+  progress.end(of(2, 1), result(0, { status: "failed" }), true);
+  expect(bestOf()).toBe("best: setting 2  75.00 %, mean of 2 seeds  optimizer.lr=1");
+});
+
+test("a trial that was there already counts without a line, one of another process has one", () => {
+  const { err, progress } = watched(100);
+  progress.found(trial(0), result(0.875));
+  progress.end(trial(1, 0.01), result(0.5), false);
+  expect(shownBy(err())).toBe(`\
+trial  2/12  validation.accuracy 50.00 %, by another process  optimizer.lr=0.01  seed=1
+2/12 done, 0 running
+best: trial 1  87.50 %  optimizer.lr=0.1  seed=1
 `);
 });
 
