@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { acquireLock, LOSS, RefusedError, UsageError } from "@assay/runs/store";
+import { LOSS, UsageError } from "@assay/runs/store";
 import {
   coordinate,
   createProcesses,
@@ -13,6 +13,7 @@ import {
 import { sortRows, sweepColumns } from "../terminal/index.ts";
 import { safeText } from "../terminal/safe-text.ts";
 import { createSweepProgress, type SweepProgress } from "../terminal/sweep-progress.ts";
+import { createClaims } from "./claims.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { linkRun } from "./link-run.ts";
@@ -100,6 +101,7 @@ async function search(
     onEpoch: (...told) => progress?.epoch(...told),
     say: (line) => (progress ? progress.say(line) : err.write(`${safeText(line)}\n`)),
   };
+  const claim = createClaims(folder, { say: request.say, seconds: context.clock.seconds });
   const executor = pool ? localExecutor(request, pool) : await queueExecutor(request);
   const stop = stopAfter("step", options, context, () => progress?.stop());
   const trials: RunTrial[] = [];
@@ -119,7 +121,7 @@ async function search(
       },
       journal,
       executor,
-      claim: ({ number }) => claim(folder, number),
+      claim: ({ number }) => claim(number),
       isOver: (line) => !options.retryFailed || retried.has(line.run) || line.status !== "failed",
       goal: loaded.metric.goal,
       ...(loaded.early && { early: { rule: loaded.early, epochsOf: ({ epochs }) => epochs, lag: loaded.lag } }),
@@ -176,14 +178,4 @@ function runsBefore(
   const lines = journal.lines().filter(({ status }) => !retryFailed || status !== "failed");
   const own = lines.filter(({ run, number }) => (wanted ? wanted.has(run) : number < total));
   return new Set(own.map(({ run }) => run));
-}
-
-/** Takes a trial for this process; undefined where another one has it. */
-function claim(folder: string, number: number): (() => void) | undefined {
-  try {
-    return acquireLock(folder, `trial${number}`);
-  } catch (error) {
-    if (error instanceof RefusedError) return undefined;
-    throw error;
-  }
 }
