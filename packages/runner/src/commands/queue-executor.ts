@@ -15,7 +15,7 @@ import { removeSent, sentFolder, sharingToken } from "./worker-folders.ts";
 export async function queueExecutor(request: ExecutorRequest): Promise<TrialExecutor> {
   const { results, folder, loaded, trainer, revectorize, jobs, onEpoch, say } = request;
   const address = await queueAddress(request.queue, "sweep");
-  const { openTrialQueue, local, verified } = await import("@assay/sweeps/queue");
+  const { openTrialQueue, local, verified, PROTOCOL } = await import("@assay/sweeps/queue");
   const numerics = trainer.chooseNumerics(request.numerics);
   const shared = { sweep: loaded.name, token: sharingToken(folder) };
   const trials = new Map<string, RunTrial>();
@@ -65,7 +65,7 @@ export async function queueExecutor(request: ExecutorRequest): Promise<TrialExec
       const { metric } = loaded;
       const expects = { version: trainer.NUMERICS_VERSION, data };
       const task = { title: titleOf(trial), run, spec: trial.loaded.resolved, numerics, revectorize, metric, bounds };
-      const payload: Payload = { version: 1, ...task, expects, shared };
+      const payload: Payload = { version: PROTOCOL, ...task, expects, shared };
       return standing(payload) ?? queue.run(payload, signal);
     },
     settle: ({ run }) => queue.settle(run),

@@ -1,11 +1,23 @@
 import { expect, test } from "vitest";
-import { jobIdOf, payloadFault } from "../../src/executors/queue/payload.ts";
+import { jobIdOf, otherProtocol, payloadFault } from "../../src/executors/queue/payload.ts";
 import { payloadOf } from "./sample-payload.ts";
 
 const good = payloadOf(1);
 
 test("a payload that is right has no fault", () => {
   expect(payloadFault(JSON.parse(JSON.stringify(good)))).toBeUndefined();
+});
+
+test("as many bounds as a training has epochs are right", () => {
+  const bounds = Array.from({ length: 100_000 }, (_, i) => ({ epoch: i + 1, atMost: -0.123456789 }));
+  expect(payloadFault({ ...good, bounds })).toBeUndefined();
+});
+
+test("what another version of the protocol has made is told from what is no trial", () => {
+  expect([2, 0, 1, "2", undefined, 1.5].map((version) => otherProtocol({ ...good, version }))).toEqual([
+    ...[2, 0, undefined, undefined, undefined, undefined],
+  ]);
+  expect([null, undefined, "x", []].map(otherProtocol)).toEqual([undefined, undefined, undefined, undefined]);
 });
 
 test.each<[string, unknown]>([
@@ -29,7 +41,7 @@ test.each<[string, unknown]>([
   ["numerics that there are not", { ...good, numerics: "fast" }],
   ["a test metric", { ...good, metric: { name: "test.accuracy", goal: "maximize" } }],
   ["a goal that there is not", { ...good, metric: { name: "validation.loss", goal: "zero" } }],
-  ["bounds without end", { ...good, bounds: Array.from({ length: 10_001 }, () => ({ epoch: 1, atMost: 0 })) }],
+  ["bounds without end", { ...good, bounds: Array.from({ length: 2e6 }, () => ({ epoch: 1, atMost: 0 })) }],
   ["a bound that is no number", { ...good, bounds: [{ epoch: 1, atMost: "0" }] }],
   ["a bound at no epoch", { ...good, bounds: [{ epoch: 0.5, atMost: 0 }] }],
   ["data without a hash", { ...good, expects: { version: "4", data: "a" } }],

@@ -132,6 +132,20 @@ describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
     expect(await job.getState()).toBe("failed");
   });
 
+  test("a trial of another version of the protocol is given back, and ends the worker with a refusal", async () => {
+    const other = new Queue(QUEUE, { connection: redis });
+    const job = await other.add("x", { ...payloadOf(1), version: 2, more: "x" }, { jobId: "x" });
+    const said: string[] = [];
+    await coordinator({}, said);
+    const unfit = await worker(echo);
+    const error = await unfit.ended;
+    expect(error).toBeInstanceOf(RefusedError);
+    expect(error.message).toContain("the trials on the queue have version 2, this worker takes 1");
+    await unfit.stop();
+    expect(await job.getState()).toBe("waiting");
+    await expect.poll(() => said.join()).toContain("version 2, this worker takes 1");
+  });
+
   test("what is no result is asked for three times, and then the trial has failed", async () => {
     let asked = 0;
     await worker(async () => {

@@ -7,7 +7,7 @@ import type { QueueAddress } from "./address.ts";
 import { connect } from "./connect.ts";
 import type { Delivery } from "./delivery.ts";
 import { LEASE, MOST_STALLS, QUEUE, STALL_LOOK } from "./names.ts";
-import { type Payload, payloadFault } from "./payload.ts";
+import { otherProtocol, type Payload, PROTOCOL, payloadFault } from "./payload.ts";
 import { PRESENCE, type Presence, sayGone, sayPresent, sayRefused } from "./presence.ts";
 import { isFull } from "./transfer.ts";
 import { within } from "./within.ts";
@@ -83,7 +83,8 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
   };
 
   async function work(job: Job<Payload>, token: string): Promise<Delivery> {
-    const fault = payloadFault(job.data);
+    const version = otherProtocol(job.data);
+    const fault = version === undefined ? payloadFault(job.data) : undefined;
     if (fault !== undefined) throw new UnrecoverableError(`[sweeps/queue] it is no trial: ${fault}`);
     const attempt: Attempt = { job, token, controller: new AbortController(), isGivenBack: false };
     attempts.add(attempt);
@@ -102,6 +103,7 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
       job.updateProgress([epoch, epochs, figure]).catch(() => undefined);
     };
     try {
+      if (version !== undefined) throw otherAssay(version);
       const delivery = isLeaving
         ? undefined
         : await train(job.data, { signal: attempt.controller.signal, onEpoch, redis });
@@ -167,6 +169,13 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
     },
   };
 }
+
+const otherAssay = (version: number): RefusedError =>
+  new RefusedError(
+    "sweeps/queue",
+    `the trials on the queue have version ${version}, this worker takes ${PROTOCOL}`,
+    "use the same Assay everywhere",
+  );
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 1000);
 
