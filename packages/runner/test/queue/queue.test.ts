@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../../runs/test/sample-runs.ts";
+import { endLeases } from "../../../sweeps/test/queue/leases.ts";
 import { hasServer, startServer, type TestServer, titleWithServer } from "../../../sweeps/test/queue/redis-server.ts";
 import { ASSAY, finish, start } from "../commands/processes.ts";
 import { end, sweepOf, worker } from "./commands.ts";
@@ -79,10 +80,10 @@ describe.skipIf(!hasServer)(titleWithServer("a sweep on many machines"), () => {
     killed.child.kill("SIGKILL");
     frozen.child.kill("SIGSTOP");
     expect(await end(stopped)).toEqual([130]);
+    const areTaken = await endLeases(server.url);
     const last = worker(folder, server.url, "c", 2);
     const queued = start(ASSAY, folder, sweepOf(file, "queued", server.url));
-    await queued.says("trial ");
-    await new Promise((resolve) => setTimeout(resolve, 12_000));
+    await expect.poll(areTaken, { timeout: 60_000 }).toBe(true);
     frozen.child.kill("SIGCONT");
     const { status, stdout, stderr } = await queued.ended;
     expect(await end(last, frozen)).toEqual([130, 130]);
@@ -90,7 +91,7 @@ describe.skipIf(!hasServer)(titleWithServer("a sweep on many machines"), () => {
     expect(status, stderr).toBe(local.status);
     expect(withoutSeconds(stdout).replaceAll("queued", "local")).toBe(withoutSeconds(local.stdout));
     expect(journalOf(join(folder, "queued"), "harm")).toEqual(journalOf(join(folder, "local"), "harm"));
-  }, 180_000); // leases end, one after the other
+  }, 180_000);
 
   test("a worker whose data are others gives the trial back and ends with exit 3; the coordinator says why", async () => {
     const folder = temporaryFolder();

@@ -23,6 +23,9 @@ import { QUEUE } from "../../src/executors/queue/names.ts";
 import { hasServer, startServer, type TestServer, titleWithServer } from "./redis-server.ts";
 import { payloadOf, resultOf } from "./sample-payload.ts";
 
+/** A lease that ends soon: ms. */
+const SHORT = 1000;
+
 const PROGRAM = fileURLToPath(new URL("../fake-process.mjs", import.meta.url));
 
 describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
@@ -87,17 +90,19 @@ describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
     const said: string[] = [];
     const queue = await coordinator({}, said);
     const waiting = all(6).map((i) => queue.run(payloadOf(i), signal));
-    await worker(async (...given) => {
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      return echo(...given);
+    const { promise: isBack, resolve } = Promise.withResolvers<void>();
+    await worker(async (payload, attempt) => {
+      if (!payload.run.includes("seed0-")) await isBack;
+      return echo(payload, attempt);
     });
     await waiting[0];
     await server.stop();
-    await new Promise((resolve) => setTimeout(resolve, 1200));
+    await expect.poll(() => said.join(), { timeout: 10_000 }).toContain("is away");
     await server.start();
+    await expect.poll(() => said.join(), { timeout: 10_000 }).toContain("is back");
+    resolve();
     expect(await Promise.all(waiting)).toEqual(all(6).map(resultOf));
-    expect(said.filter((line) => line.includes("is away")).length).toBe(1);
-    expect(said.filter((line) => line.includes("is back")).length).toBe(1);
+    expect(said.length, "each is said once").toBe(2);
   });
 
   test("a coordinator that comes back finds what was trained meanwhile, and one that leaves takes back what nobody has begun", async () => {
@@ -164,11 +169,11 @@ describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
     await worker(
       async (payload, { signal: own, ...rest }) => {
         if (asked++ > 0) return echo(payload, { signal: own, ...rest });
-        for (const key of await redis.keys(`bull:${QUEUE}:*:lock`)) await redis.set(key, "another's", "PX", 1000);
+        for (const key of await redis.keys(`bull:${QUEUE}:*:lock`)) await redis.set(key, "another's", "PX", 500);
         await new Promise((resolve) => own.addEventListener("abort", resolve));
         return { result: resultOf(99) };
       },
-      { onTaken: ({ result }) => taken.push(result) },
+      { onTaken: ({ result }) => taken.push(result), lease: SHORT },
     );
     const queue = await coordinator();
     expect(await queue.run(payloadOf(1), signal)).toEqual(resultOf(1));
@@ -177,7 +182,7 @@ describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
 
   test("a worker that leaves gives its trial back at once; one that cannot train it says why, and the coordinator too", async () => {
     const said: string[] = [];
-    const queue = await coordinator({}, said);
+    const queue = await coordinator({ patience: 0 }, said);
     const result = queue.run(payloadOf(1), signal);
     let isBegun = false;
     const leaving = await worker(() => {
@@ -229,18 +234,26 @@ describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
   test("a server that is full is waited for, until there is room", async () => {
     const name = "run.json";
     writeFileSync(join(folder, name), "{}");
-    let sent = 0;
+    let [sent, refused] = [0, 0];
     await worker(async (_, attempt) => {
       sent++;
       const run = { token: "f".repeat(32), place: "server" as const, files: await describeFiles(folder, [name]) };
+      const own = new Redis(server.port);
+      const put = own.eval.bind(own) as (...given: unknown[]) => Promise<unknown>;
+      own.eval = (...given: unknown[]) =>
+        put(...given).catch(async (error: unknown) => {
+          refused++;
+          await redis.config("SET", "maxmemory", "0");
+          throw error;
+        });
       await redis.config("SET", "maxmemory", "1");
-      setTimeout(() => redis.config("SET", "maxmemory", "0"), 700);
-      await upload(attempt.redis, folder, run, attempt.signal);
+      await upload(own, folder, run, attempt.signal);
+      own.disconnect();
       return { result: { ...resultOf(1), status: "completed" }, run };
     });
     const queue = await coordinator();
     expect(await queue.run(payloadOf(1), signal)).toMatchObject({ status: "completed" });
-    expect(sent).toBe(1);
+    expect([sent, refused]).toEqual([1, 1]);
   });
 
   test("a worker that a full server does not take ends with one line, and has taken nothing; a coordinator says that it waits", async () => {
@@ -303,6 +316,7 @@ describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
       {
         onTaken: ({ result }) => told.push("taken", result.reason),
         onRefused: ({ result }) => told.push("refused", result.reason),
+        lease: SHORT,
       },
     );
     const queue = await coordinator();
@@ -325,14 +339,14 @@ describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
   });
 
   test("epochs are heard of", async () => {
-    const epochs: unknown[] = [];
+    const { promise: heard, resolve } = Promise.withResolvers<unknown[]>();
     await worker(async (payload, attempt) => {
       attempt.onEpoch(1, 4, 0.5);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await heard;
       return echo(payload, attempt);
     });
-    const queue = await coordinator({ onEpoch: ({ title }, ...told) => epochs.push([title, ...told]) });
+    const queue = await coordinator({ onEpoch: ({ title }, ...told) => resolve([title, ...told]) });
     await queue.run(payloadOf(1), signal);
-    expect(epochs).toEqual([["trial 2", 1, 4, 0.5]]);
+    expect(await heard).toEqual(["trial 2", 1, 4, 0.5]);
   });
 });

@@ -33,6 +33,8 @@ export interface TrialQueueOptions {
   readonly onEpoch?: (payload: Payload, epoch: number, epochs: number, figure: number | null) => void;
   /** Given lines for the user. */
   readonly say: (line: string) => void;
+  /** Milliseconds after which it says that no worker is there. Default: 4000 */
+  readonly patience?: number;
 }
 
 /** Trials given out through a queue, for workers on any machine. */
@@ -49,6 +51,8 @@ export interface TrialQueue {
 
 /** Deliveries in a row that cannot be used, after which a trial has failed. */
 const ATTEMPTS = 3;
+/** Milliseconds without a worker until that is said. */
+const PATIENCE = 4000;
 /** Milliseconds that closing waits for the server. */
 const CLOSING = 2000;
 
@@ -57,7 +61,7 @@ const CLOSING = 2000;
  * emptied and started at any time. @throws ResultError where no server answers
  */
 export async function openTrialQueue(options: TrialQueueOptions): Promise<TrialQueue> {
-  const { address, jobs, receive, onEpoch, say } = options;
+  const { address, jobs, receive, onEpoch, say, patience = PATIENCE } = options;
   const redis = await connect(address, say);
   const queue = new Queue<Payload>(QUEUE, { connection: redis });
   const listening = redis.duplicate(); // it blocks
@@ -98,7 +102,7 @@ export async function openTrialQueue(options: TrialQueueOptions): Promise<TrialQ
   };
   const lookout = await events
     .waitUntilReady()
-    .then(() => createLookout(redis, address, say))
+    .then(() => createLookout(redis, address, say, patience))
     .catch(async (error: Error) => {
       await within(CLOSING, tracker.close());
       await leave();

@@ -3,9 +3,8 @@ import type { Redis } from "ioredis";
 import type { QueueAddress } from "./address.ts";
 import { lookAround } from "./presence.ts";
 
-/** Milliseconds from one look for workers to the next, and after which it is said that there is none. */
+/** Milliseconds from one look for workers to the next. */
 const LOOK = 1000;
-const NOBODY = 4000;
 
 /** Who takes trials. */
 export interface Lookout {
@@ -14,11 +13,15 @@ export interface Lookout {
   stop(): void;
 }
 
-/** Looks for workers, and says where there is none, and which ones have left as they cannot train what is given out. */
+/**
+ * Looks for workers, and says where there is none, and which ones have left as they cannot train what is given out.
+ * @param patience milliseconds after which it is said that there is none
+ */
 export async function createLookout(
   redis: Redis,
   { shown, tls }: QueueAddress,
   say: (line: string) => void,
+  patience: number,
 ): Promise<Lookout> {
   const told = new Set<string>();
   let slots = 0;
@@ -40,7 +43,7 @@ export async function createLookout(
       isFirst = false;
       if (slots > 0) nobody = undefined;
       else nobody ??= performance.now();
-      if (nobody === undefined || hasSaid || performance.now() - nobody < NOBODY) return;
+      if (nobody === undefined || hasSaid || performance.now() - nobody < patience) return;
       hasSaid = true;
       say(
         `No worker is there. On this machine or any other: pnpm run worker --queue ${tls ? "rediss" : "redis"}://${shown}`,

@@ -6,9 +6,6 @@ export const QUEUE = "assay-trials";
 /** Milliseconds that a worker holds a trial without a sign of life. */
 export const LEASE = 10_000;
 
-/** Milliseconds from one look for trials whose worker is gone to the next. */
-export const STALL_LOOK = 5000;
-
 /** Times that a trial may lose its worker before it has failed. */
 export const MOST_STALLS = 20;
 

@@ -6,7 +6,7 @@ import type { Redis } from "ioredis";
 import type { QueueAddress } from "./address.ts";
 import { connect } from "./connect.ts";
 import type { Delivery } from "./delivery.ts";
-import { LEASE, MOST_STALLS, QUEUE, STALL_LOOK } from "./names.ts";
+import { LEASE, MOST_STALLS, QUEUE } from "./names.ts";
 import { otherProtocol, type Payload, PROTOCOL, payloadFault } from "./payload.ts";
 import { PRESENCE, type Presence, sayGone, sayPresent, sayRefused } from "./presence.ts";
 import { isFull } from "./transfer.ts";
@@ -34,6 +34,8 @@ export interface QueueWorkerOptions {
   /** Told of one that was refused, as its lease was lost; or it was taken, and the server's answer was lost. */
   readonly onRefused?: (delivery: Delivery) => void;
   readonly say: (line: string) => void;
+  /** Milliseconds that it holds a trial without a sign of life, the same for all workers of a queue. Default: 10,000 */
+  readonly lease?: number;
 }
 
 export interface QueueWorker {
@@ -59,7 +61,7 @@ const LEAVING = 2000;
  * another one, and what it sends then is refused. @throws ResultError where no server answers
  */
 export async function startQueueWorker(options: QueueWorkerOptions): Promise<QueueWorker> {
-  const { address, jobs, train, onTaken, onRefused, say } = options;
+  const { address, jobs, train, onTaken, onRefused, say, lease = LEASE } = options;
   const redis = await connect(address, say);
   const presence: Presence = { id: randomUUID(), host: hostname(), pid: process.pid, jobs };
   try {
@@ -93,9 +95,9 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
       attempt.controller.abort();
     };
     const renewal = setInterval(async () => {
-      const isHeld = await job.extendLock(token, LEASE).catch(() => 1); // in doubt the server tells at the end
+      const isHeld = await job.extendLock(token, lease).catch(() => 1); // in doubt the server tells at the end
       if (!isHeld) lose();
-    }, LEASE / 4);
+    }, lease / 4);
     let told = 0;
     const onEpoch = (epoch: number, epochs: number, figure: number | null): void => {
       if (performance.now() - told < TELL) return;
@@ -131,9 +133,9 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
   const worker = new Worker<Payload, Delivery>(QUEUE, (job, token = "") => work(job, token), {
     connection: redis,
     concurrency: jobs,
-    lockDuration: LEASE,
+    lockDuration: lease,
     skipLockRenewal: true, // `work` renews: it is to see that a lease is lost
-    stalledInterval: STALL_LOOK,
+    stalledInterval: lease / 2,
     maxStalledCount: MOST_STALLS,
     drainDelay: 2,
   });
