@@ -30,7 +30,7 @@ export async function trainTrial(
   const prepared = trainer.prepare(loaded);
   const run = identityOfRun(loaded, prepared, trainer.chooseNumerics(numerics));
   if (run !== task.run) {
-    const rule = `its data or numerics are others here: ${run} instead of ${task.run}`;
+    const rule = `this machine has other data or numerics: ${run} instead of ${task.run}`;
     return failedResult(rule);
   }
   const figures = trialFigures(task);

@@ -17,15 +17,15 @@ export function whyUnfit(
   const { expects, numerics } = task;
   if (!expects) return undefined;
   if (trainer.NUMERICS_VERSION !== expects.version) {
-    return `its numerics have version ${trainer.NUMERICS_VERSION}, those of the sweep ${expects.version}`;
+    return `its numerics have version ${trainer.NUMERICS_VERSION}, the sweep's have ${expects.version}`;
   }
   const own = trainer.chooseNumerics(numerics);
-  if (own !== numerics) return `its processor has ${own} numerics alone, those of the sweep are ${numerics}`;
+  if (own !== numerics) return `its processor has only ${own} numerics, the sweep has ${numerics}`;
   try {
     const prepared = trainer.prepare(loaded);
     const data = prepared.fingerprint();
     if (data !== expects.data) {
-      return `the data of ${loaded.spec.name} are others: ${data.slice(0, 8)}… instead of ${expects.data.slice(0, 8)}…`;
+      return `${loaded.spec.name} has other data here: ${data.slice(0, 8)}… instead of ${expects.data.slice(0, 8)}…`;
     }
     const run = identityOfRun(loaded, prepared, own);
     return run === task.run ? undefined : `its Assay makes ${run} of the spec of ${task.run}`;

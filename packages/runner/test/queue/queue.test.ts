@@ -93,7 +93,7 @@ describe.skipIf(!hasServer)(titleWithServer("a sweep on many machines"), () => {
     expect(journalOf(join(folder, "queued"), "harm")).toEqual(journalOf(join(folder, "local"), "harm"));
   }, 180_000);
 
-  test("a worker whose data are others gives the trial back and ends with exit 3; the coordinator says why", async () => {
+  test("a worker with other data gives the trial back and ends with exit 3; the coordinator says why", async () => {
     const folder = temporaryFolder();
     const csv = join(folder, "data.csv");
     const rows = (shift: number) => Array.from({ length: 200 }, (_, i) => `${i % 7},${(i * shift) % 5},${"ab"[i % 2]}`);
@@ -105,8 +105,8 @@ describe.skipIf(!hasServer)(titleWithServer("a sweep on many machines"), () => {
     write(2);
     const unfit = await worker(folder, server.url, "a").ended;
     expect(unfit.status, unfit.stderr).toBe(3);
-    expect(unfit.stderr).toMatch(/error: \[sweeps\/worker\] the data of tiny are others: [0-9a-f]{8}… instead of /);
-    await queued.says("the data of tiny are others");
+    expect(unfit.stderr).toMatch(/error: \[sweeps\/worker\] tiny has other data here: [0-9a-f]{8}… instead of /);
+    await queued.says("tiny has other data here");
     write(1);
     const fit = worker(folder, server.url, "b");
     expect((await queued.ended).status).toBe(0);

@@ -194,11 +194,11 @@ describe.skipIf(!hasServer)(titleWithServer("trials through a queue"), () => {
     expect(await redis.llen(`bull:${QUEUE}:wait`)).toBe(1);
 
     const unfit = await worker(async () => {
-      throw new RefusedError("sweeps/worker", "its data are others\u001b[2J");
+      throw new RefusedError("sweeps/worker", "it has other data\u001b[2J");
     });
     expect(await unfit.ended).toBeInstanceOf(RefusedError);
     await unfit.stop();
-    await expect.poll(() => said.join(), { timeout: 5000 }).toContain("its data are others\\u001b[2J");
+    await expect.poll(() => said.join(), { timeout: 5000 }).toContain("it has other data\\u001b[2J");
     await expect.poll(() => said.join(), { timeout: 10_000 }).toContain("No worker is there");
     await worker(echo);
     expect(await result).toEqual(resultOf(1));

@@ -18,9 +18,9 @@ export interface TrialQueueOptions {
   readonly jobs?: number | undefined;
   /**
    * Takes in the files of a run.
-   * @param read the bytes of one on the server, for a run that was not put in a folder; ends with an error where they are others
+   * @param read the bytes of one on the server, for a run that was not put in a folder; ends with an error where they differ from what was sent
    * @returns the trial's result as its run says it; undefined where it was given up, by the signal
-   * @throws where they are not there any more, or others: the trial is given out again; ResultError where they cannot be written
+   * @throws where they are gone or differ: the trial is given out again; ResultError where they cannot be written
    */
   readonly receive: (
     payload: Payload,

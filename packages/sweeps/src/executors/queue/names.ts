@@ -12,7 +12,7 @@ export const MOST_STALLS = 20;
 /** Seconds for which what nobody fetches is kept: a result, and its files. */
 export const KEPT = { result: 7 * 86_400, files: 86_400 } as const;
 
-/** Who is there, and who has left as its data or numerics are others. */
+/** Who is there, and who has left as it has other data or numerics. */
 export const WORKERS_KEY = `${QUEUE}:workers`;
 export const REFUSALS_KEY = `${QUEUE}:refusals`;
 
