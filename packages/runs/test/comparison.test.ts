@@ -179,3 +179,12 @@ test("a fork is no seed of its spec, and says where it comes from; how often sta
     { n: 1, changed: { "forked.from": "tiny/seed1-00000000", "forked.epoch": 2 } },
   ]);
 });
+
+test("rows are called what the caller calls them, in the words of a verdict as well", () => {
+  const runs = [...seeds({ name: "better" }, [0.9, 0.92]), ...seeds({ name: "than", optimizer: {} }, [0.7, 0.72])];
+  const first = runs.slice(0, 2).map(({ record }) => record.run);
+  const labelOf = (own: readonly string[]) => (own.every((run) => first.includes(run)) ? "one" : "one more");
+  const { rows, verdicts } = compareRuns(runs, { labelOf });
+  expect(rows.map(({ run }) => run).sort()).toEqual(["one", "one more"]);
+  expect(verdicts[0]?.text).toMatch(/^Undecided between one and one more: the seeds show no spread/);
+});

@@ -16,13 +16,18 @@ export async function compareSweep(folder: string, format: ShownTableOptions, co
   const { sweep, ranked, metrics } = found;
   const columns = sweepColumns(ranked, sweep.metric, metrics, out.unicode);
   const rows = format.sortBy === undefined ? ranked : sortRows(ranked, columns, format.sortBy);
+  const importance = importanceOf(sweep);
+  if (format.format === "json") {
+    out.write(`${JSON.stringify({ rows, importance }, null, 2)}\n`);
+    return EXIT.done;
+  }
   const notes = sweepNotes({
     ...{ ranked, metric: sweep.metric, results: found.results, total: sweep.total, best: found.best },
     folder,
     goesOn: "sweep goes on with them",
     shown: context.paths.shown,
   });
-  if (sweep.parameters.length > 0) notes.push(importanceText(importanceOf(sweep), sweep.metric.name));
+  if (sweep.parameters.length > 0) notes.push(importanceText(importance, sweep.metric.name));
   await writeTable({ heading: `Sweep ${sweep.name}`, rows, columns, notes }, format, context);
   return EXIT.done;
 }

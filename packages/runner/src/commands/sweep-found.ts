@@ -5,6 +5,7 @@ import { rankSettings, readStoredSweep, type SettingRow, type StoredSweep } from
 import { BEST_FILE } from "@assay/sweeps/files";
 import type { MetricInfo } from "@assay/training/events";
 import { resultsOf } from "./find-sweep.ts";
+import { ifReadable } from "./if-readable.ts";
 
 /** A sweep with its settings ranked, as its journal says, and what its runs say that it does not. */
 export interface FoundSweep {
@@ -32,13 +33,8 @@ export function readFound(folder: string): FoundSweep {
 }
 
 /** A run's record; undefined where it cannot be read: its folder may be elsewhere. */
-export function runAt(results: string, run: string): StoredRun | undefined {
-  try {
-    return readRun(join(results, run));
-  } catch {
-    return undefined;
-  }
-}
+export const runAt = (results: string, run: string): StoredRun | undefined =>
+  ifReadable(() => readRun(join(results, run)));
 
 /** What the first run that can be read has measured. */
 function metricsOf(runs: readonly string[], results: string): readonly MetricInfo[] | undefined {

@@ -3,6 +3,7 @@ import { compareRuns } from "@assay/runs";
 import { readRun } from "@assay/runs/store";
 import { type SettingRow, type SweepMetric, settingText } from "@assay/sweeps";
 import { shorten } from "../terminal/columns.ts";
+import { ifReadable } from "./if-readable.ts";
 import { shellWord } from "./shell-word.ts";
 
 /** Characters of a setting. */
@@ -74,18 +75,11 @@ export function verdictNote({
 }: Pick<Noted, "ranked" | "metric" | "results">): string | undefined {
   const [first, second] = ranked;
   if (first?.status !== "completed" || second?.status !== "completed") return undefined;
-  try {
+  const name = metric.name.replace(/^validation\./, "");
+  const labelOf = ([run = ""]: readonly string[]) => `setting ${(first.runs.includes(run) ? first : second).setting}`;
+  return ifReadable(() => {
     const runs = [...first.runs, ...second.runs].map((run) => readRun(join(results, run)));
-    const name = metric.name.replace(/^validation\./, "");
-    const { verdicts, rows } = compareRuns(runs, { split: "validation", metric: name });
-    const labelled = (label: string): string => {
-      const isFirst = rows.find(({ run }) => run === label)?.runs.some((run) => first.runs.includes(run));
-      return `setting ${(isFirst ? first : second).setting}`;
-    };
-    const [verdict] = verdicts;
-    const text = verdict?.text.replaceAll(verdict.a, labelled(verdict.a)).replaceAll(verdict.b, labelled(verdict.b));
-    return text?.replace(/^setting/, "Setting");
-  } catch {
-    return undefined; // a run's folder may be elsewhere: the table stands
-  }
+    const [verdict] = compareRuns(runs, { split: "validation", metric: name, labelOf }).verdicts;
+    return verdict?.text.replace(/^setting/, "Setting");
+  });
 }

@@ -30,6 +30,7 @@ test("compare shows of a sweep the table and the words with which it has ended, 
     expect(assay("compare", name)).toEqual({ status: 0, stdout: ended + FEW, stderr: "" });
   }
   const json = JSON.parse(assay("compare", "lrs", "--json", "--sort-by", "setting").stdout);
+  expect(json.importance).toEqual({ reason: expect.stringContaining("too few settings") });
   expect(json.rows.map(({ setting }: { setting: number }) => setting)).toEqual([1, 2]);
 });
 

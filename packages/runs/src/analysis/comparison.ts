@@ -5,7 +5,7 @@ import { chooseRanking, headlineOf, metricsOf } from "./choose-ranking.ts";
 import type { CompareOptions, Comparison } from "./contract.ts";
 import { differences } from "./differences.ts";
 import { exampleScores } from "./example-scores.ts";
-import { groupRuns } from "./groups.ts";
+import { type Group, groupRuns } from "./groups.ts";
 import { objectionsTo } from "./incomparable.ts";
 import type { Side } from "./judge.ts";
 import { ranked, toRow } from "./rows.ts";
@@ -23,20 +23,21 @@ import { MOST_VERDICTS, verdictsOf } from "./verdicts.ts";
  * @throws UsageError for a metric or a baseline that no row has
  */
 export function compareRuns(runs: readonly StoredRun[], options: CompareOptions = {}): Comparison {
-  const { complete = (spec) => spec, predictions = readPredictions } = options;
-  const { groups: found, leftOut } = groupRuns(runs, complete);
+  const { complete = (spec) => spec, predictions = readPredictions, labelOf } = options;
+  const { groups, leftOut } = groupRuns(runs, complete);
+  const found = labelOf ? groups.map((group) => ({ ...group, label: labelOf(runsOf(group)) })) : groups;
   const ranking = chooseRanking(found, options);
   const metrics = metricsOf(found);
   const { incomparable, warnings, sameLoss } = objectionsTo(found, ranking, options);
-  const groups = ranked(found, ranking);
-  const settings = differences(groups.map(({ spec }) => withoutPaths(spec)));
+  const ordered = ranked(found, ranking);
+  const settings = differences(ordered.map(({ spec }) => withoutPaths(spec)));
   // Losses of different kinds are shown only where somebody is told that they must not be compared.
   const shown = {
     ranking,
     metrics,
     losses: sameLoss || options.metric === undefined || ranking.metric.name === "loss",
   };
-  const sides = groups.map((group, i): Side => {
+  const sides = ordered.map((group, i): Side => {
     const changed = Object.fromEntries(settings.map(({ key, values }) => [key, values[i] ?? null]));
     return { row: toRow(group, changed, shown), records: group.runs.map(({ record }) => record) };
   });
@@ -59,3 +60,5 @@ export function compareRuns(runs: readonly StoredRun[], options: CompareOptions 
     left_out: leftOut,
   };
 }
+
+const runsOf = ({ runs }: Group): string[] => runs.map(({ record }) => record.run);

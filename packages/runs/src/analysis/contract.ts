@@ -101,4 +101,6 @@ export interface CompareOptions {
   readonly baseline?: string | undefined;
   /** The test predictions of a run directory; default: its predictions.csv. */
   readonly predictions?: ((path: string) => StoredPredictions | undefined) | undefined;
+  /** What a row is called, by the names of its runs. Default: the run's name, or the experiment's */
+  readonly labelOf?: ((runs: readonly string[]) => string) | undefined;
 }
