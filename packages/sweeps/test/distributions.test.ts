@@ -50,12 +50,7 @@ test.each([
     "probabilities",
     "probabilities must be as many as values, 2, got 1",
   ],
-  [
-    "choice",
-    { values: [1, 2], probabilities: [0.5, 0.2] },
-    "probabilities",
-    "probabilities must be 1 together, got 0.7",
-  ],
+  ["choice", { values: [1, 2], probabilities: [0.5, 0.2] }, "probabilities", "probabilities must sum to 1, got 0.7"],
 ])("%s %o is refused at %s", (name, options, option, rule) => {
   const act = () => build(name, options);
   expect(act).toThrow(OptionError);

@@ -26,7 +26,11 @@ function between(was: string, is: string): string[] {
 test.each([
   ["a default that is written out", LRS, `method: grid\nlag: 2\nseed: 0\n${LRS}`],
   ["a distribution that is written out", LRS, LRS.replace("values", "distribution: choice, values")],
-  ["options of early_terminate written out", `${ASHA}${LRS}`, `early_terminate: { type: asha, min_epochs: 1 }\n${LRS}`],
+  [
+    "options of early_terminate written out",
+    `${ASHA}${LRS}`,
+    `early_terminate: { type: asha, min_epochs: 1, reduction_factor: 3 }\n${LRS}`,
+  ],
   ["another cap of a search that learns", `${TPE}${LRS}`, `${TPE}${LRS}`.replace("5", "9")],
   ["more values of a grid", LRS, MORE],
   ["more seeds of a grid", `${LRS}${SEEDS}`, `${LRS}repeats: { seeds: [3, 1, 2] }\n`],

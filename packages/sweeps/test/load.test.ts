@@ -226,6 +226,16 @@ describe("a wrong sweep gives one error at the right location", () => {
       `${INLINE}parameters:\n  optimizer.lr: { values: [1] }\n  training.epochs: «{ values: [1, 2] }\nearly_terminate: { type: asha }\n`,
       "training.epochs gives the trials other lengths",
     ],
+    [
+      "option of another rule",
+      `${INLINE}${GRID}early_terminate: { type: median, reduction_factor: «3 }\n`,
+      "median has no reduction_factor; its options are min_epochs",
+    ],
+    [
+      "unknown rule",
+      `${INLINE}${GRID}early_terminate: { type: «hyperband }\n`,
+      'early_terminate.type must be one of "asha", "median", got "hyperband"',
+    ],
     ["no values", `${INLINE}parameters:\n  optimizer.lr: { values: «[] }\n`, "must be a list of 1 to 1000 entries"],
     ["values twice", `${INLINE}parameters:\n  optimizer.lr: { values: «[1, 2, 1] }\n`, "must not hold an entry twice"],
     [

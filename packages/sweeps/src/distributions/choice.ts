@@ -8,7 +8,7 @@ interface Options {
   readonly probabilities?: readonly number[];
 }
 
-/** How far probabilities may be from 1 together: 1/3 is written 0.333. */
+/** How far probabilities may be from 1 in sum: 1/3 is written 0.333. */
 const SLACK = 0.01;
 
 /** One of some values, numbers or not. */
@@ -27,7 +27,7 @@ export const choice: DistributionDefinition<Options> = {
     }
     const total = probabilities.reduce((sum, each) => sum + each, 0);
     if (Math.abs(total - 1) > SLACK) {
-      throw new OptionError("probabilities", `probabilities must be 1 together, got ${Number(total.toPrecision(6))}`);
+      throw new OptionError("probabilities", `probabilities must sum to 1, got ${Number(total.toPrecision(6))}`);
     }
     // Where each value ends, of 1.
     let sum = 0;

@@ -1,4 +1,5 @@
 import type { SpecError } from "@assay/experiment";
+import { strangeOption } from "./early-options.ts";
 import type { SweepFile } from "./sweep-file.ts";
 
 /** Paths whose change gives the trials other examples to be judged by, or another measure. */
@@ -43,6 +44,11 @@ export function checkAxes(
   if (early_terminate && length !== undefined) {
     const rule = `${length} gives the trials other lengths, and early_terminate compares them at the same epoch`;
     throw fail(["parameters", length], rule, "leave one of the two out");
+  }
+  const strange = early_terminate && strangeOption(early_terminate);
+  if (strange) {
+    const rule = `${early_terminate.type} has no ${strange.option}`;
+    throw fail(["early_terminate", strange.option], rule, `its options are ${strange.known.join(", ")}`);
   }
   if (method !== "grid" && names.filter((name) => name !== "seed").length === 0) {
     throw fail(["method"], `${method} has no parameters to search`, "leave method out");

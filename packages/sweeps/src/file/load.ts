@@ -16,9 +16,8 @@ import {
   writeYaml,
 } from "@assay/experiment";
 import { OptionError } from "../distributions/option-error.ts";
-import { asha } from "../early/asha.ts";
 import type { EarlyStopping } from "../early/contract.ts";
-import { median } from "../early/median.ts";
+import { earlyStopping } from "../early/registry.ts";
 import { methodNamed } from "../methods/registry.ts";
 import { createSearch, type Search } from "../search.ts";
 import type { Setting, Space } from "../space.ts";
@@ -172,7 +171,9 @@ function allOf(search: Search, fail: (path: readonly string[], rule: string, hin
 
 function earlyOf({ early_terminate }: SweepFile): EarlyStopping | undefined {
   if (!early_terminate) return undefined;
-  return early_terminate.type === "asha" ? asha(early_terminate) : median(early_terminate);
+  const { type, ...options } = early_terminate;
+  const create: (options: never) => EarlyStopping = earlyStopping[type];
+  return create(options as never); // the schema has checked them
 }
 
 /** The spec that the trials start from. An inline one is shown, as the file given, in a YAML of its own. */

@@ -1,5 +1,6 @@
 import type { JsonSchema } from "@assay/experiment";
 import { distributions } from "../distributions/registry.ts";
+import { earlyStopping } from "../early/registry.ts";
 import { methods } from "../methods/registry.ts";
 
 /** Most settings that one sweep may have. */
@@ -70,7 +71,8 @@ export function sweepSchema(spec?: JsonSchema): JsonSchema {
       parameters: {
         type: "object",
         minProperties: 1,
-        description: "What varies: paths into the spec, such as optimizer.lr or architecture.0.out_channels.",
+        description:
+          "What varies: paths into the spec, such as optimizer.lr or architecture.0.out_channels. The values of seed are what settings are repeated over, the same as repeats.",
         additionalProperties: {
           type: "object",
           additionalProperties: false,
@@ -113,16 +115,24 @@ export function sweepSchema(spec?: JsonSchema): JsonSchema {
         required: ["type"],
         description: "Stops trials that will not be the best: asha, successive halving; median, of those before.",
         properties: {
-          type: { enum: ["asha", "median"] },
-          min_epochs: { type: "integer", minimum: 1, default: 1 },
-          reduction_factor: { type: "integer", minimum: 2, maximum: 100, default: 3 },
+          type: { enum: Object.keys(earlyStopping) },
+          min_epochs: {
+            ...{ type: "integer", minimum: 1, default: 1 },
+            description: "No trial is stopped before so many epochs.",
+          },
+          reduction_factor: {
+            ...{ type: "integer", minimum: 2, maximum: 100 },
+            description:
+              "Of asha: at each rung one in so many trials goes on, to as many times the epochs. Default: 3.",
+          },
         },
       },
       repeats: {
         type: "object",
         additionalProperties: false,
         required: ["seeds"],
-        description: "Tries every setting once for each seed; it is judged by the mean.",
+        description:
+          "Tries every setting once for each seed; it is judged by the mean. The same as values of seed in parameters.",
         properties: { seeds: { type: "array", items: seed, minItems: 1, maxItems: 1000, uniqueItems: true } },
       },
     },

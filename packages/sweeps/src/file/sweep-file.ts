@@ -1,3 +1,4 @@
+import type { earlyStopping } from "../early/registry.ts";
 import type { Setting } from "../space.ts";
 import type { SweepMetric } from "./sweep.ts";
 
@@ -12,7 +13,12 @@ export interface SweepFile {
   readonly exclude?: readonly Setting[];
   readonly run_cap?: number;
   readonly lag: number;
-  readonly early_terminate?: { readonly type: "asha" | "median"; min_epochs: number; reduction_factor: number };
+  readonly early_terminate?: {
+    readonly type: keyof typeof earlyStopping;
+    readonly min_epochs: number;
+    /** Of asha. */
+    readonly reduction_factor?: number;
+  };
   readonly repeats?: { readonly seeds: readonly number[] };
 }
 

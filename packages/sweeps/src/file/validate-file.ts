@@ -1,4 +1,5 @@
 import { compileSchema, createGuide, explain, plainOf, type Tree } from "@assay/experiment";
+import { withDefaults } from "./early-options.ts";
 import { sweepSchema } from "./schema.ts";
 import type { SweepFile } from "./sweep-file.ts";
 
@@ -21,5 +22,6 @@ export function validateFile(tree: Tree): SweepFile {
     const rules = { speaker: PART, guide: createGuide(schema), registries: NO_PARTS, hints: HINTS };
     throw explain(check.errors ?? [], tree, rules);
   }
-  return data as SweepFile;
+  const file = data as SweepFile;
+  return { ...file, ...(file.early_terminate && { early_terminate: withDefaults(file.early_terminate) }) };
 }
