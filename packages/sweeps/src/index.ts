@@ -18,6 +18,7 @@ export { type Journal, openJournal } from "./journal.ts";
 export type { JournalLine } from "./journal-line.ts";
 export type { Method, MethodDefinition, Told } from "./methods/contract.ts";
 export { methods } from "./methods/registry.ts";
+export { metricOf, signOf } from "./metric.ts";
 export { rankSettings, type SettingRow, type Tried } from "./rank-settings.ts";
 export { createSearch, type Search, type SearchOptions } from "./search.ts";
 export type { Parameter, Setting, Space } from "./space.ts";

@@ -1,6 +1,7 @@
 import { meanInterval, sample } from "@assay/runs/statistics";
 import type { SweepMetric } from "./file/sweep.ts";
 import type { JournalLine } from "./journal-line.ts";
+import { metricOf, signOf } from "./metric.ts";
 import type { Setting } from "./space.ts";
 import type { TrialStatus } from "./trial.ts";
 
@@ -55,11 +56,11 @@ const ORDER: readonly SettingRow["status"][] = ["failed", "diverged", "unfinishe
  */
 export function rankSettings(
   tried: readonly Tried[],
-  { name, goal }: SweepMetric,
+  metric: SweepMetric,
   { isShare = false }: { readonly isShare?: boolean } = {},
 ): SettingRow[] {
-  const key = name.replace(/^validation\./, "");
-  const sign = goal === "maximize" ? -1 : 1;
+  const key = metricOf(metric);
+  const sign = signOf(metric);
   const rows = tried.map((each, i) => toRow(each, (each.number ?? i) + 1, key, isShare));
   const place = ({ status, mean }: SettingRow): number => (mean === null ? 0 : ORDER.indexOf(status));
   return rows.sort(

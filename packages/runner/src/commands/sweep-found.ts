@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LOSS, readRun, type StoredRun } from "@assay/runs/store";
-import { rankSettings, readStoredSweep, type SettingRow, type StoredSweep } from "@assay/sweeps";
+import { metricOf, rankSettings, readStoredSweep, type SettingRow, type StoredSweep } from "@assay/sweeps";
 import { BEST_FILE } from "@assay/sweeps/files";
 import type { MetricInfo } from "@assay/training/events";
 import { resultsOf } from "./find-sweep.ts";
@@ -26,8 +26,7 @@ export function readFound(folder: string): FoundSweep {
   const results = resultsOf(folder);
   const runs = sweep.tried.flatMap(({ lines }) => lines.flatMap((line) => line?.run ?? []));
   const metrics = metricsOf(runs, results) ?? [usualMetric(sweep)].filter(({ name }) => name !== LOSS.name);
-  const metric =
-    [...metrics, LOSS].find(({ name }) => `validation.${name}` === sweep.metric.name) ?? usualMetric(sweep);
+  const metric = [...metrics, LOSS].find(({ name }) => name === metricOf(sweep.metric)) ?? usualMetric(sweep);
   const ranked = rankSettings(sweep.tried, sweep.metric, { isShare: metric.shown === "percent" });
   return { sweep, results, ranked, metrics, metric, best: bestOf(folder, ranked[0], results) };
 }
@@ -47,7 +46,7 @@ function metricsOf(runs: readonly string[], results: string): readonly MetricInf
 
 /** The sweep's metric where no run tells more of it. */
 const usualMetric = ({ metric: { name, goal } }: StoredSweep): MetricInfo => ({
-  name: name.replace(/^validation\./, ""),
+  name: metricOf({ name }),
   better: goal === "maximize" ? "higher" : "lower",
   shown: /accuracy/.test(name) ? "percent" : "number",
 });

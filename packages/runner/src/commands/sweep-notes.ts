@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { compareRuns } from "@assay/runs";
 import { readRun } from "@assay/runs/store";
-import { type SettingRow, type SweepMetric, settingText } from "@assay/sweeps";
+import { metricOf, type SettingRow, type SweepMetric, settingText } from "@assay/sweeps";
 import { shorten } from "../terminal/columns.ts";
 import { ifReadable } from "./if-readable.ts";
 import { shellWord } from "./shell-word.ts";
@@ -75,7 +75,7 @@ export function verdictNote({
 }: Pick<Noted, "ranked" | "metric" | "results">): string | undefined {
   const [first, second] = ranked;
   if (first?.status !== "completed" || second?.status !== "completed") return undefined;
-  const name = metric.name.replace(/^validation\./, "");
+  const name = metricOf(metric);
   const labelOf = ([run = ""]: readonly string[]) => `setting ${(first.runs.includes(run) ? first : second).setting}`;
   return ifReadable(() => {
     const runs = [...first.runs, ...second.runs].map((run) => readRun(join(results, run)));

@@ -1,6 +1,6 @@
 import { SpecError } from "@assay/experiment/error";
 import { canonicalJson, hashOf } from "@assay/experiment/identity";
-import type { PlannedTrial, Setting, Sweep } from "@assay/sweeps";
+import { metricOf, type PlannedTrial, type Setting, type Sweep } from "@assay/sweeps";
 import type { MetricInfo } from "@assay/training/events";
 import { identityOfRun } from "./identity-of-run.ts";
 import type { Trainer } from "./services.ts";
@@ -73,7 +73,7 @@ function checkMetric(
   { number }: PlannedTrial,
   metrics: readonly MetricInfo[],
 ): void {
-  const wanted = metric.name.replace(/^validation\./, "");
+  const wanted = metricOf(metric);
   if (wanted === "loss") return;
   const found = metrics.find(({ name }) => name === wanted);
   if (!found) {

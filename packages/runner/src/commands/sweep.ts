@@ -4,6 +4,7 @@ import {
   coordinate,
   createProcesses,
   type Journal,
+  metricOf,
   openJournal,
   type Processes,
   rankSettings,
@@ -80,7 +81,7 @@ async function search(
   }
   // What is wrong with the last trial, or with the table's flags, shows before the first trial runs.
   const { metrics } = planned;
-  const metric = [...metrics, LOSS].find(({ name }) => `validation.${name}` === loaded.metric.name) ?? LOSS;
+  const metric = [...metrics, LOSS].find(({ name }) => name === metricOf(loaded.metric)) ?? LOSS;
   const isShare = metric.shown === "percent";
   const untried = rankSettings(triedOf(planned.all ?? []), loaded.metric);
   if (options.sortBy !== undefined)

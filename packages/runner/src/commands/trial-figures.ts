@@ -1,5 +1,5 @@
 import { isFinished, type RunRecord, type StoredRun } from "@assay/runs/store";
-import { type Curve, type TrialResult, type TrialTask, upToStop } from "@assay/sweeps";
+import { type Curve, metricOf, signOf, type TrialResult, type TrialTask, upToStop } from "@assay/sweeps";
 import type { EpochRecord } from "@assay/training/events";
 
 /** What a trial's epochs say of it. */
@@ -15,8 +15,8 @@ export interface TrialFigures {
 
 /** Reads a trial's epochs as its sweep does. */
 export function trialFigures({ metric, bounds }: Pick<TrialTask, "metric" | "bounds">): TrialFigures {
-  const key = metric.name.replace(/^validation\./, "");
-  const sign = metric.goal === "maximize" ? -1 : 1;
+  const key = metricOf(metric);
+  const sign = signOf(metric);
   const figureOf = ({ validation }: EpochRecord) => validation?.[key];
   const curveOf = (records: readonly EpochRecord[]): Curve =>
     records.flatMap((record) => {

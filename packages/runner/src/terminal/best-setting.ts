@@ -1,4 +1,5 @@
 import type { SweepMetric } from "@assay/sweeps";
+import { signOf } from "@assay/sweeps/metric";
 
 /** The best setting so far, by the mean over its seeds: a lucky seed alone does not make one. */
 export interface BestSetting<T> {
@@ -14,7 +15,7 @@ export function createBestSetting<T extends { readonly setting: number }>(
   repeats: number,
 ): BestSetting<T> {
   const figures = new Map<number, (number | null)[]>();
-  const sign = goal === "maximize" ? 1 : -1;
+  const sign = signOf({ goal });
   let best: ReturnType<BestSetting<T>["get"]>;
   return {
     add(trial, figure) {
@@ -23,7 +24,7 @@ export function createBestSetting<T extends { readonly setting: number }>(
       const known = own.filter((each) => each !== null);
       if (known.length < repeats) return;
       const mean = known.reduce((sum, each) => sum + each, 0) / known.length;
-      if (best === undefined || sign * mean > sign * best.mean) best = { trial, mean };
+      if (best === undefined || sign * mean < sign * best.mean) best = { trial, mean };
     },
     get: () => best,
   };

@@ -1,6 +1,7 @@
 import { duration } from "@assay/reports/text";
 import { LOSS } from "@assay/runs/store";
 import type { SettingRow, SweepMetric } from "@assay/sweeps";
+import { metricOf } from "@assay/sweeps/metric";
 import type { MetricInfo } from "@assay/training/events";
 import { shorten } from "./columns.ts";
 import { intervalColumn } from "./interval-column.ts";
@@ -25,13 +26,13 @@ export function setsColumns<R extends Pick<SettingRow, "sets">>(rows: readonly R
 /** The columns of the table of settings: what each one sets, the metric over its seeds, cost. */
 export function sweepColumns(
   rows: readonly SettingRow[],
-  { name }: SweepMetric,
+  ranked: SweepMetric,
   metrics: readonly MetricInfo[],
   unicode: boolean,
 ): Column<SettingRow>[] {
   const right = "right" as const;
   const repeats = Math.max(1, ...rows.map(({ seeds }) => seeds.length));
-  const wanted = name.replace(/^validation\./, "");
+  const wanted = metricOf(ranked);
   const all: readonly MetricInfo[] = [...metrics, LOSS];
   const primary = all.find((metric) => metric.name === wanted) ?? LOSS;
   const others = all.filter((metric) => metric !== primary);

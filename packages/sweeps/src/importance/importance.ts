@@ -2,6 +2,7 @@ import { canonicalJson } from "@assay/experiment/identity";
 import type { Distribution } from "../distributions/contract.ts";
 import type { SweepMetric } from "../file/sweep.ts";
 import type { JournalLine } from "../journal-line.ts";
+import { metricOf } from "../metric.ts";
 import type { Tried } from "../rank-settings.ts";
 import type { Parameter } from "../space.ts";
 import type { Dimension, Importance, Unknown } from "./contract.ts";
@@ -27,7 +28,7 @@ interface Searched {
  */
 export function importanceOf({ parameters, metric, tried, seed }: Searched): Importance | Unknown {
   if (parameters.length === 0) return { reason: "nothing varies but the seed" };
-  const { epoch, figures } = figuresOf(tried, metric.name.replace(/^validation\./, ""));
+  const { epoch, figures } = figuresOf(tried, metricOf(metric));
   if (figures.length < LEAST) {
     return { reason: `too few settings to say: ${figures.length} with a figure, at least ${LEAST} are needed` };
   }
