@@ -3,7 +3,7 @@ import { canonicalJson, hashOf } from "@assay/experiment/identity";
 import { metricOf, type PlannedTrial, type Setting, type Sweep } from "@assay/sweeps";
 import type { MetricInfo } from "@assay/training/events";
 import { identityOfRun } from "./identity-of-run.ts";
-import type { Trainer } from "./services.ts";
+import type { Prepared, Trainer } from "./services.ts";
 
 /** A trial whose run is known. */
 export interface RunTrial extends PlannedTrial {
@@ -33,9 +33,8 @@ export function createPlanner(sweep: Sweep, trainer: Trainer, wanted: "fused" | 
   const keyOf = (setting: Setting, number: number): string => `${number} ${canonicalJson(setting)}`;
   let first: { readonly metrics: readonly MetricInfo[] } | undefined;
   const plan = (trial: PlannedTrial): RunTrial => {
-    const prepared = trainer.prepare(trial.loaded);
+    const prepared = prepareTrial(sweep, trial, trainer);
     const { metrics } = prepared.parts;
-    checkMetric(sweep, trial, metrics);
     first ??= { metrics };
     const [data, { epochs }] = [prepared.fingerprint(), prepared.parts.plan];
     const run = identityOfRun(trial.loaded, prepared, numerics);
@@ -56,16 +55,36 @@ export function createPlanner(sweep: Sweep, trainer: Trainer, wanted: "fused" | 
     return cache.get(key) ?? [];
   };
   const all = sweep.trials && planAll(sweep.trials);
-  if (!first) {
-    // A setting that is no valid spec is passed over, as it will be when it is tried; where there is no other, that is said.
-    const invalid: SpecError[] = [];
-    const search = sweep.search({
-      check: (setting, number) => void trialsOf(setting, number),
-      onInvalid: (_, error) => void invalid.push(error),
-    });
-    if (search.next(() => undefined) !== "found" && invalid[0]) throw invalid[0];
-  }
+  if (!first) tryFirst(sweep, (setting, number) => void trialsOf(setting, number));
   return { all, metrics: first?.metrics ?? [], trialsOf };
+}
+
+/**
+ * Checks each trial of a sweep as a spec that is to be trained, without looking at its data; of one that learns from results the first
+ * setting. @throws see `createPlanner`
+ */
+export function checkTrials(sweep: Sweep, trainer: Trainer): void {
+  const check = (trials: readonly PlannedTrial[]): void => {
+    for (const trial of trials) prepareTrial(sweep, trial, trainer);
+  };
+  if (sweep.trials) check(sweep.trials);
+  else tryFirst(sweep, (setting, number) => check(sweep.trialsOf(setting, number)));
+}
+
+/**
+ * Looks at the first setting of a search that learns. One that is no valid spec is passed over, as it will be when it is tried.
+ * @throws what is wrong with it where there is no other
+ */
+function tryFirst(sweep: Sweep, check: (setting: Setting, number: number) => void): void {
+  const invalid: SpecError[] = [];
+  const search = sweep.search({ check, onInvalid: (_, error) => void invalid.push(error) });
+  if (search.next(() => undefined) !== "found" && invalid[0]) throw invalid[0];
+}
+
+function prepareTrial(sweep: Sweep, trial: PlannedTrial, trainer: Trainer): Prepared {
+  const prepared = trainer.prepare(trial.loaded);
+  checkMetric(sweep, trial, prepared.parts.metrics);
+  return prepared;
 }
 
 function checkMetric(

@@ -4,7 +4,7 @@ import { safeText } from "../terminal/safe-text.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { isBrokenYaml, kindOf } from "./right-file.ts";
-import { createPlanner } from "./sweep-planner.ts";
+import { checkTrials } from "./sweep-planner.ts";
 
 export interface SpecOptions {
   readonly set: readonly string[];
@@ -58,10 +58,10 @@ async function checkSweep(typed: string, { set, seed }: SpecOptions, { paths, se
     throw new UsageError("runner/commands", "--set and --seed change a spec, and this is a sweep");
   }
   const sweep = await services.loadSweep(paths.existing(typed));
-  const { all } = createPlanner(sweep, await services.trainer(), "fused");
-  const { file, name } = sweep;
-  const what = all ? `${all.length} trials` : `${sweep.cap} settings, found by ${sweep.method}`;
-  return { file, name, trials: all?.length ?? null, summary: `sweep ${name}, ${what}` };
+  checkTrials(sweep, await services.trainer());
+  const { file, name, trials } = sweep;
+  const what = trials ? `${trials.length} trials` : `${sweep.cap} settings, found by ${sweep.method}`;
+  return { file, name, trials: trials?.length ?? null, summary: `sweep ${name}, ${what}` };
 }
 
 /** A mistake as JSON; what stands in a flag has no file. */

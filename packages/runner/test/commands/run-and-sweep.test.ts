@@ -6,6 +6,7 @@ import { temporaryFolder } from "../../../runs/test/sample-runs.ts";
 import type { Context } from "../../src/commands/context.ts";
 import { run } from "../../src/commands/run.ts";
 import { sweep } from "../../src/commands/sweep.ts";
+import { checkTrials, createPlanner } from "../../src/commands/sweep-planner.ts";
 import { fakeTerminal } from "../terminal/screen.ts";
 import { fakeContext } from "./fake-context.ts";
 import { fakeServices } from "./fake-services.ts";
@@ -62,6 +63,29 @@ test("a sweep whose trials do not measure what it ranks by is refused where the 
     `${file}:1:1: [runner/sweep] trial 1 does not measure validation.top_5; it measures validation.accuracy, validation.loss`,
   );
   expect(listRuns(join(folder, "results"))).toEqual([]);
+});
+
+test("to validate a sweep, the data of its trials is not looked at", async () => {
+  const file = join(temporaryFolder(), "sweep.yaml");
+  writeFileSync(file, JSON.stringify({ experiment: SPEC, lrs: [0.2, 0.3] }));
+  const loaded = await fakeServices.loadSweep(file, []);
+  const { prepare, ...trainer } = await fakeServices.trainer();
+  let looks = 0;
+  const looking: typeof prepare = (spec) => ({
+    ...prepare(spec),
+    fingerprint() {
+      looks++;
+      return "0".repeat(64);
+    },
+  });
+  checkTrials(loaded, { ...trainer, prepare: looking });
+  expect(looks).toBe(0);
+  createPlanner(loaded, { ...trainer, prepare: looking }, "fused");
+  expect(looks, "a sweep that starts does").toBeGreaterThan(0);
+  const metric = { name: "validation.top_5", goal: "maximize" } as const;
+  expect(() => checkTrials({ ...loaded, metric }, { ...trainer, prepare })).toThrow(
+    "does not measure validation.top_5",
+  );
 });
 
 test("of a search that learns the trials are listed that it tries before it has a result", async () => {
