@@ -48,7 +48,7 @@ test.each([
     "choice",
     { values: [1, 2], probabilities: [1] },
     "probabilities",
-    "probabilities must be as many as values, 2, got 1",
+    "there must be as many probabilities as values (2), got 1",
   ],
   ["choice", { values: [1, 2], probabilities: [0.5, 0.2] }, "probabilities", "probabilities must sum to 1, got 0.7"],
 ])("%s %o is refused at %s", (name, options, option, rule) => {

@@ -58,6 +58,19 @@ test("the last line of a run counts, a torn one is none, and each seed has its o
   expect(total).toBe(8);
 });
 
+test("of a sweep that was given seeds, what was tried with another one before is none of it", () => {
+  const sweep = "method: random\nrun_cap: 5\nparameters: { optimizer.lr: { distribution: uniform, min: 0, max: 1 } }\n";
+  const lines = [
+    { setting: 0, sets: { "optimizer.lr": 0.25 }, seed: 42, run: "a/1" },
+    { setting: 0, sets: { "optimizer.lr": 0.25 }, seed: 2, run: "a/2" },
+    { setting: 1, sets: { "optimizer.lr": 0.5 }, seed: 42, run: "a/3" },
+  ];
+  const { tried } = stored(`${sweep}repeats: { seeds: [1, 2] }\n`, lines);
+  expect(tried.map(({ number, lines: own }) => [number, own.map((line) => line?.run)])).toEqual([
+    [0, [undefined, "a/2"]],
+  ]);
+});
+
 test("what the experiment itself says is told with the flags that have changed it", () => {
   const { base, set } = stored(LRS, []);
   expect(set).toEqual(["optimizer.lr=0.5"]);

@@ -8,7 +8,7 @@ interface Options {
   readonly probabilities?: readonly number[];
 }
 
-/** How far probabilities may be from 1 in sum: 1/3 is written 0.333. */
+/** How far the sum of the probabilities may be from 1: 1/3 is written 0.333. */
 const SLACK = 0.01;
 
 /** One of some values, numbers or not. */
@@ -22,7 +22,7 @@ export const choice: DistributionDefinition<Options> = {
   },
   build({ values, probabilities = values.map(() => 1 / values.length) }): Distribution {
     if (probabilities.length !== values.length) {
-      const rule = `probabilities must be as many as values, ${values.length}, got ${probabilities.length}`;
+      const rule = `there must be as many probabilities as values (${values.length}), got ${probabilities.length}`;
       throw new OptionError("probabilities", rule);
     }
     const total = probabilities.reduce((sum, each) => sum + each, 0);
