@@ -1,6 +1,6 @@
 /** What identifies a run outlives the options that Assay gains. */
-import { globSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { createSpecLoader, type Registries, type Registry, specSchema } from "@assay/experiment";
 import { compareRuns, haveUnevenSpecs } from "@assay/runs";
 import { registries } from "@assay/training";
@@ -10,7 +10,7 @@ import { loadSweep } from "../src/sweep/index.ts";
 
 const folder = new URL("../../../experiments/", import.meta.url).pathname;
 const files = globSync("**/*.yaml", { cwd: folder }).sort();
-const isSweep = (file: string) => /^parameters:/m.test(readFileSync(join(folder, file), "utf8"));
+const isSweep = (file: string) => dirname(file) === "sweeps";
 const specs = files.filter((file) => !isSweep(file));
 const today = createSpecLoader(registries);
 
