@@ -10,8 +10,9 @@ const OWN: Readonly<Record<Rule, Readonly<Record<string, number>>>> = { asha: { 
 
 /** The options with the defaults of their rule. */
 export const withDefaults = <T extends { readonly type: Rule }>(options: T): T => ({
-  ...OWN[options.type],
   ...options,
+  ...OWN[options.type],
+  ...options, // twice: they come first, and they count
 });
 
 /** An option that a rule does not have, and those that it has; undefined where there is none. */

@@ -85,7 +85,8 @@ export function sweepSchema(spec?: JsonSchema): JsonSchema {
             ...wider,
             when: {
               ...setting,
-              description: "It varies only where these have these values: parameters above, or what the spec says.",
+              description:
+                "It varies only where these have these values: parameters above, or what the experiment writes; defaults that it does not write are not seen.",
             },
           },
         },
@@ -93,7 +94,8 @@ export function sweepSchema(spec?: JsonSchema): JsonSchema {
       exclude: {
         type: "array",
         items: setting,
-        description: "Settings that make no sense: all that have the values of one of these.",
+        description:
+          "Settings that make no sense: all that have the values of one of these, varied or written in the experiment; defaults that it does not write are not seen.",
       },
       run_cap: {
         type: "integer",
