@@ -14,7 +14,7 @@ export { settingText } from "./file/setting-text.ts";
 export type { PlannedTrial, Sweep, SweepMetric } from "./file/sweep.ts";
 export type { Importance, Share, Unknown } from "./importance/contract.ts";
 export { importanceOf } from "./importance/importance.ts";
-export { type Journal, openJournal } from "./journal.ts";
+export { JOURNAL_FILE, type Journal, openJournal } from "./journal.ts";
 export type { JournalLine } from "./journal-line.ts";
 export type { Method, MethodDefinition, Told } from "./methods/contract.ts";
 export { methods } from "./methods/registry.ts";

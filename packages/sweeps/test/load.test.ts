@@ -14,10 +14,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function load(text: string) {
+function load(text: string, flags: readonly string[] = []) {
   const file = join(folder, "sweep.yaml");
   writeFileSync(file, text);
-  return loadSweep(file, loader);
+  return loadSweep(file, loader, flags);
 }
 
 const trialsOf = (text: string): readonly PlannedTrial[] => load(text).trials ?? [];
@@ -232,6 +232,36 @@ describe("a wrong sweep gives one error at the right location", () => {
       "median has no reduction_factor; its options are min_epochs",
     ],
     [
+      "logarithm of nothing",
+      `${INLINE}parameters:\n  optimizer.lr: { distribution: log_uniform, «min: 0, max: 1 }\nmethod: random\nrun_cap: 3\n`,
+      "min of log_uniform must be above 0, got 0",
+    ],
+    [
+      "whole numbers between fractions",
+      `${INLINE}parameters:\n  training.batch_size: { distribution: int_uniform, «min: 1.5, max: 9 }\nmethod: random\nrun_cap: 3\n`,
+      "min of int_uniform must be a whole number, got 1.5",
+    ],
+    [
+      "condition on a path that leads nowhere",
+      `${INLINE}parameters:\n  optimizer.lr: { values: [1, 2], when: { optimzer.type: «adam } }\n`,
+      'optimzer.type is not written in the experiment, and does not vary: it is never "adam"',
+    ],
+    [
+      "condition that is never met",
+      `${INLINE}parameters:\n  optimizer: { values: [adam, sgd] }\n  training.batch_size: { values: [1, 2], when: { optimizer: «sdg } }\n`,
+      'optimizer never has the value "sdg"',
+    ],
+    [
+      "exclusion of what is not there",
+      `${INLINE}parameters:\n  optimizer.lr: { values: [0.1, 0.2] }\nexclude: [{ optimizer.lr: «0.3 }]\n`,
+      "optimizer.lr never has the value 0.3",
+    ],
+    [
+      "exclusion of everything",
+      `${INLINE}parameters:\n  optimizer.lr: { values: [0.1] }\nexclude: «[{ optimizer.lr: 0.1 }]\n`,
+      "every setting is excluded",
+    ],
+    [
       "unknown rule",
       `${INLINE}${GRID}early_terminate: { type: «hyperband }\n`,
       'early_terminate.type must be one of "asha", "median", got "hyperband"',
@@ -291,6 +321,11 @@ describe("a wrong sweep gives one error at the right location", () => {
     const error = refusalOf(() => load(text));
     expect(error.message).toContain(says);
     expect(error.location).toBe(`${join(folder, "sweep.yaml")}:${location}`);
+  });
+
+  it("a flag gives a value to what varies", () => {
+    const refused = refusalOf(() => load(`${INLINE}${GRID}`, ["optimizer.lr=1"]));
+    expect(refused.message).toContain("optimizer.lr varies, and --set gives it a value as well");
   });
 
   it("a mistake in the base is placed in the base", () => {

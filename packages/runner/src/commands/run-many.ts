@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import { UsageError } from "@assay/runs/errors";
-import { LOSS } from "@assay/runs/store";
+import { LOSS, readRun } from "@assay/runs/store";
 import { createProcesses, type TrialResult } from "@assay/sweeps";
 import { createSweepProgress } from "../terminal/sweep-progress.ts";
 import { compare } from "./compare.ts";
@@ -68,6 +69,7 @@ export async function runMany(
   const work = async (): Promise<void> => {
     for (let trial = waiting.shift(); trial && !stop.signal.aborted; trial = waiting.shift()) {
       const { number, run, spec } = trial;
+      const wasThere = isCompleted(join(results, run));
       progress?.begin(trial);
       const task = {
         title: titleOf(number),
@@ -87,7 +89,7 @@ export async function runMany(
         (message) => progress?.say(`${titleOf(number)} waits: ${message}`),
       );
       ended[number] = result;
-      if (result) progress?.end(trial, result, true);
+      if (result) progress?.end(trial, result, !wasThere);
     }
   };
   try {
@@ -109,6 +111,14 @@ export async function runMany(
     context,
   );
   return completed.length < planned.length ? EXIT.failed : code;
+}
+
+function isCompleted(path: string): boolean {
+  try {
+    return readRun(path).record.status === "completed";
+  } catch {
+    return false; // none, or none that can be read
+  }
 }
 
 const titleOf = (number: number): string => `run ${number + 1}`;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { atomicWrite, checkFolder, createFolder, RefusedError, SWEEPS } from "@assay/runs/store";
-import { obstaclesIn, type Sweep } from "@assay/sweeps";
+import { JOURNAL_FILE, obstaclesIn, type Sweep } from "@assay/sweeps";
 import { EXPERIMENT_FILE, SWEEP_FILE } from "@assay/sweeps/files";
 import { sweepFolder } from "./find-sweep.ts";
 
@@ -16,10 +16,13 @@ export function openSweepFolder(results: string, sweep: Sweep): string {
   for (const each of [join(results, SWEEPS), folder]) if (checkFolder(each) === "absent") createFolder(each);
   const file = join(folder, SWEEP_FILE);
   if (!existsSync(file)) checkForeign(folder);
-  const found = existsSync(file) ? obstaclesIn(folder, sweep) : [];
+  // Where nothing is over yet, there is nothing to protect.
+  const isBegun = existsSync(join(folder, JOURNAL_FILE));
+  const found = existsSync(file) && isBegun ? obstaclesIn(folder, sweep) : [];
   if (found.length > 0) {
     const rule = `${folder} holds another sweep of this name (${found.join("; ")})`;
-    const hint = "give this one a name of its own, name: …; runs that are there already are not trained again";
+    const hint =
+      "give this one a name of its own, name: …, or delete that folder; runs that are there already are not trained again";
     throw new RefusedError("runner/sweep", rule, hint);
   }
   atomicWrite(join(folder, EXPERIMENT_FILE), sweep.experiment);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
@@ -372,6 +372,19 @@ test("another sweep of the same name is refused, with what differs", () => {
       /results\/sweeps\/sweep holds another sweep of this name \(method: was "grid", is "random"\); give this one a name/,
     ),
   });
+});
+
+test("an experiment that was changed is named by its path; where nothing was tried yet, it may be", () => {
+  const folder = workplace();
+  const file = join(folder, "sweep.yaml");
+  const changed = readFileSync(file, "utf8").replace("batch_size: 64", "batch_size: 32");
+  assay(folder, ["sweep", "sweep.yaml", "--quiet"]);
+  writeFileSync(file, changed);
+  const refused = assay(folder, ["sweep", "sweep.yaml", "--quiet"]);
+  expect(refused.status).toBe(3);
+  expect(refused.stderr).toContain("(experiment: training.batch_size was 64, is 32)");
+  rmSync(join(folder, "results", "sweeps", "sweep", "trials.jsonl"));
+  expect(assay(folder, ["sweep", "sweep.yaml", "--quiet"]).status).toBe(0);
 });
 
 test("paths are relative to the folder in which a package manager was called", () => {

@@ -113,6 +113,12 @@ describe.skipIf(!hasServer)(titleWithServer("a sweep on many machines"), () => {
     await end(fit);
   });
 
+  test("a database that the server does not have is an error, and not the first one", () => {
+    const { status, stderr } = finish(ASSAY, temporaryFolder(), ["worker", "--queue", `${server.url}/99`]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^error: \[sweeps\/queue\] the queue server .* has no database 99\n$/);
+  });
+
   test("where no server is, both commands end with one line that shows no password", () => {
     const folder = temporaryFolder();
     const file = writeSweep(folder, "none");

@@ -70,4 +70,6 @@ function contains(list: unknown, part: unknown): boolean {
 
 const same = (a: unknown, b: unknown): boolean => canonicalJson(a ?? null) === canonicalJson(b ?? null);
 
-const textOf = (value: unknown): string => (value === undefined ? "absent" : JSON.stringify(value).slice(0, 120));
+/** A value in a line. */
+export const textOf = (value: unknown): string =>
+  value === undefined ? "absent" : JSON.stringify(value).slice(0, 120);

@@ -22,6 +22,7 @@ import { methodNamed } from "../methods/registry.ts";
 import { createSearch, type Search } from "../search.ts";
 import type { Setting, Space } from "../space.ts";
 import { checkAxes } from "./check-axes.ts";
+import { checkConditions } from "./check-conditions.ts";
 import { treeOfFile } from "./read-file.ts";
 import { readParameters, withoutSeed } from "./read-parameters.ts";
 import { MAX_SETTINGS } from "./schema.ts";
@@ -74,6 +75,15 @@ export function loadSweep(file: string, loader: SpecLoader, flags: readonly stri
     base: (path) => writtenAt(document, set, path),
     exclude: sweep.exclude ?? [],
   };
+  checkConditions(space, fail);
+  // What varies would win over a flag, and the flag be of no use.
+  const varied = parameters.find(({ name }) => set.some(({ path }) => isWithin(path.join("."), name)));
+  if (varied)
+    throw fail(
+      ["parameters", varied.name],
+      `${varied.name} varies, and --set gives it a value as well`,
+      "leave one out",
+    );
   const { spot } = nearest(tree, sweep.repeats ? ["repeats", "seeds"] : ["parameters", "seed"]).tree;
   /** @param seed that of the experiment where it is left out */
   const resolve = (setting: Setting, seed?: number): LoadedSpec =>
@@ -159,6 +169,9 @@ export function loadSweep(file: string, loader: SpecLoader, flags: readonly stri
   };
 }
 
+/** Whether one of two paths lies within the other. */
+const isWithin = (a: string, b: string): boolean => a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+
 /** All settings of a search that waits for nothing. */
 function allOf(search: Search, fail: (path: readonly string[], rule: string, hint?: string) => SpecError) {
   const nothing = { setting: {}, loss: null };
@@ -166,6 +179,7 @@ function allOf(search: Search, fail: (path: readonly string[], rule: string, hin
     if (search.settings.length <= MAX_SETTINGS) continue;
     throw fail(["parameters"], `the grid has more than ${MAX_SETTINGS} settings`, "set run_cap");
   }
+  if (search.settings.length === 0) throw fail(["exclude"], "every setting is excluded", "leave some");
   return search.settings;
 }
 

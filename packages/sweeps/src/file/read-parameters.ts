@@ -3,6 +3,7 @@ import {
   childOf,
   isList,
   isMap,
+  type JsonSchema,
   locationOf,
   nearest,
   type Override,
@@ -105,12 +106,24 @@ function build(
   if (absent !== undefined) {
     throw fail(kind === "choice" ? missing(name) : `${kind} needs ${absent}`, `its options are ${own.join(", ")}`);
   }
+  for (const [option, value] of Object.entries(options)) {
+    const rule = ruleOf(properties[option] ?? {}, value);
+    if (rule !== undefined)
+      throw fail(`${option} of ${kind} must be ${rule}, got ${JSON.stringify(value)}`, undefined, option);
+  }
   try {
     return definition.build(options);
   } catch (error) {
     if (error instanceof OptionError) throw fail(error.message, error.hint, error.option);
     throw error;
   }
+}
+
+/** What a number must be that is not; undefined where it is. The sweep's own schema knows only that it is one. */
+function ruleOf({ type, exclusiveMinimum }: JsonSchema, value: unknown): string | undefined {
+  if (typeof value !== "number") return undefined;
+  if (type === "integer" && !Number.isInteger(value)) return "a whole number";
+  return typeof exclusiveMinimum === "number" && value <= exclusiveMinimum ? `above ${exclusiveMinimum}` : undefined;
 }
 
 const missing = (name: string): string =>

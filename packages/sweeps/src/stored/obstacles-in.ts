@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readSource } from "@assay/experiment";
-import { obstacles } from "../file/extends.ts";
-import { readSweepFile } from "../file/read-file.ts";
+import { plainOf, readSource } from "@assay/experiment";
+import { canonicalJson } from "@assay/experiment/identity";
+import { obstacles, textOf } from "../file/extends.ts";
+import { readSweepFile, treeOfFile } from "../file/read-file.ts";
 import type { Sweep } from "../file/sweep.ts";
 import { EXPERIMENT_FILE, SWEEP_FILE } from "./files.ts";
 
@@ -12,9 +13,31 @@ import { EXPERIMENT_FILE, SWEEP_FILE } from "./files.ts";
  */
 export function obstaclesIn(folder: string, sweep: Pick<Sweep, "file" | "source" | "experiment">): string[] {
   const experiment = join(folder, EXPERIMENT_FILE);
-  const isOther = existsSync(experiment) && readSource(experiment) !== sweep.experiment;
+  const stored = existsSync(experiment) ? readSource(experiment) : sweep.experiment;
+  const plain = (source: string): unknown => plainOf(treeOfFile(experiment, source));
   return [
     ...obstacles(readSweepFile(join(folder, SWEEP_FILE)), readSweepFile(sweep.file, sweep.source)),
-    ...(isOther ? ["experiment: it is another one"] : []),
+    ...(stored === sweep.experiment ? [] : [`experiment: ${differences(plain(stored), plain(sweep.experiment))}`]),
   ];
 }
+
+/** Differences of two experiments that are named; the rest is counted. */
+const NAMED = 3;
+
+/** Where two values differ, in words. */
+function differences(was: unknown, is: unknown): string {
+  const found = differencesAt("", was, is);
+  const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : "";
+  return found.length === 0 ? "the flags differ" : `${found.slice(0, NAMED).join(", ")}${more}`;
+}
+
+function differencesAt(path: string, was: unknown, is: unknown): string[] {
+  if (canonicalJson(was ?? null) === canonicalJson(is ?? null)) return [];
+  if (!isObject(was) || !isObject(is)) return [`${path} was ${textOf(was)}, is ${textOf(is)}`];
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((key) =>
+    differencesAt(path === "" ? key : `${path}.${key}`, was[key], is[key]),
+  );
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;

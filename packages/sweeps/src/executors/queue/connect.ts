@@ -49,12 +49,18 @@ async function probe(address: QueueAddress): Promise<void> {
     timer = setTimeout(() => reject(new Error("no answer")), PATIENCE);
   });
   try {
-    await Promise.race([redis.connect().then(() => redis.ping()), late]);
+    await Promise.race([redis.connect().then(() => redis.select(address.db)), late]);
   } catch (error) {
     const refuses = /NOAUTH|WRONGPASS|AUTH|NOPERM/.exec(String(error)) ?? /NOAUTH|WRONGPASS|NOPERM/.exec(reason);
-    const rule = refuses
-      ? `the queue server ${address.shown} refuses the user or the password of the URL`
-      : `no queue server answers at ${address.shown} (${reason}); start one: redis-server, or valkey-server`;
+    // A database that is not there would be taken for the first one.
+    const lacks = /DB index/.test(String(error))
+      ? `the queue server ${address.shown} has no database ${address.db}`
+      : undefined;
+    const rule =
+      lacks ??
+      (refuses
+        ? `the queue server ${address.shown} refuses the user or the password of the URL`
+        : `no queue server answers at ${address.shown} (${reason}); start one: redis-server, or valkey-server`);
     throw new ResultError(`[sweeps/queue] ${rule}`);
   } finally {
     clearTimeout(timer);
