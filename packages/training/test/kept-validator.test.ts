@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const experiments = new URL("../../../experiments/", import.meta.url).pathname;
 const specs = globSync("**/*.yaml", { cwd: experiments }).filter(
-  (file) => !/^parameters:/m.test(readFileSync(join(experiments, file), "utf8")),
+  (file) => !/^experiment:/m.test(readFileSync(join(experiments, file), "utf8")),
 );
 const shipped = specSchema(registries, "strict");
 const small = specSchema(parts, "strict");

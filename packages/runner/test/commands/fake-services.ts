@@ -112,7 +112,7 @@ const prepare = (loaded: LoadedSpec): FakePrepared => ({
     metrics: METRICS,
     augmentations: [],
     data: { shape: [28, 28, 1] },
-    plan: { epochs: loaded.spec.training.epochs ?? 1 },
+    plan: { epochs: 2 },
   },
   fingerprint: () => DATA,
   summary: [
