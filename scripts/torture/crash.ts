@@ -21,7 +21,7 @@ export const crash: Promised = {
     mkdirSync(whole);
     const expected = unharmed(whole);
     const random = numbers(1);
-    const kills = quick ? 10 : 50;
+    const kills = quick ? 6 : 50;
     const lost: string[] = [];
     let tried = 0;
     let inside = 0; // kills within a save

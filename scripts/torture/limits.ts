@@ -57,7 +57,7 @@ export const limits: Promised = {
         continue;
       }
       const ends = { whole: 0, told: 0 };
-      for (const value of values.filter((_, i) => !quick || i % 6 === 1)) {
+      for (const value of values.filter((_, i) => !quick || i % 9 === 1)) {
         const cwd = join(folder, `${name}-${value}`.replace(" ", "-"));
         mkdirSync(cwd);
         chmodSync(cwd, 0o777);
