@@ -16,20 +16,17 @@ const signal = new AbortController().signal;
 const run = (loaded: LoadedSpec, threads: number) =>
   train(prepare(loaded), { threads, numerics: "fused", listeners: [], signal });
 
-test.each(files.filter((name) => !isSweep(name)))(
-  "%s trains, to the same bits on 1, 2 and 3 threads",
-  async (name) => {
-    // One epoch over 600 examples, two of them where steps are counted.
-    const length = countsSteps(name) ? "training.steps=4" : "training.epochs=1";
-    const loaded = loadSpec(folder + name, { set: ["data.validation=0.99", length, "lr_schedule.warmup_epochs=0"] });
-    const one = await run(loaded, 1);
-    expect(one.status).toBe("completed");
-    for (const threads of [2, 3]) {
-      const { hashes, test } = await run(loaded, threads);
-      expect({ hashes, test }).toEqual({ hashes: one.hashes, test: one.test });
-    }
-  },
-);
+test.each(files.filter((name) => !isSweep(name)))("%s trains, to the same bits on 1, 2 and 3 threads", async (name) => {
+  // One epoch over 600 examples, two of them where steps are counted.
+  const length = countsSteps(name) ? "training.steps=4" : "training.epochs=1";
+  const loaded = loadSpec(folder + name, { set: ["data.validation=0.99", length, "lr_schedule.warmup_epochs=0"] });
+  const one = await run(loaded, 1);
+  expect(one.status).toBe("completed");
+  for (const threads of [2, 3]) {
+    const { hashes, test } = await run(loaded, threads);
+    expect({ hashes, test }).toEqual({ hashes: one.hashes, test: one.test });
+  }
+});
 
 test.each(files.filter(isSweep))("the first trial of %s trains", async (name) => {
   const { search, trialsOf } = loadSweep(folder + name);
