@@ -50,6 +50,7 @@ test("a stored sweep that is empty, damaged or larger than any is an error that 
   for (const text of ["", "{", "- a", `experiment: x\nmethod: ${"[".repeat(100_000)}`, " ".repeat(1 << 25)]) {
     const { own, open } = await place();
     open();
+    writeFileSync(join(own, "trials.jsonl"), ""); // a trial was over once
     writeFileSync(join(own, "sweep.yaml"), text);
     expect(open).toThrow(/lrs\/sweep\.yaml/);
   }
