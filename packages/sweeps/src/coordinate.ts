@@ -2,6 +2,7 @@ import type { Bound, Curve, EarlyStopping } from "./early/contract.ts";
 import type { Journal } from "./journal.ts";
 import type { JournalLine } from "./journal-line.ts";
 import type { Told } from "./methods/contract.ts";
+import { signOf } from "./metric.ts";
 import { createRest } from "./rest.ts";
 import type { Search } from "./search.ts";
 import type { Setting } from "./space.ts";
@@ -69,7 +70,7 @@ export async function coordinate<T extends Trial>(plan: SweepPlan<T>): Promise<r
     const line = journal.get(trial);
     return line && isOver(line) ? line : undefined;
   };
-  const sign = goal === "maximize" ? -1 : 1;
+  const sign = signOf({ goal });
   const lossesOf = (curve: Curve): Curve => curve.map(([epoch, figure]) => [epoch, sign * figure]);
   const resultOf = (number: number): Told | undefined => {
     const known = results[number];

@@ -1,4 +1,5 @@
 import { isFinished, isRunOf, readRun, type StoredRun } from "@assay/runs/store";
+import { ifReadable } from "./if-readable.ts";
 
 /** What a trial's run must have been made with. */
 export interface TrialIdentity {
@@ -14,12 +15,9 @@ export interface TrialIdentity {
  * version of the numerics it was made with, and an unfinished one of another version is trained from the beginning.
  */
 export function earlierRun(path: string, { version, ...identity }: TrialIdentity): StoredRun | undefined {
-  try {
-    const stored = readRun(path);
-    const { record } = stored;
-    const counts = isRunOf(record, identity) && (isFinished(record) || record.versions.numerics === version);
-    return counts ? stored : undefined;
-  } catch {
-    return undefined; // none, or none that can be read
-  }
+  const stored = ifReadable(() => readRun(path));
+  if (!stored) return undefined;
+  const { record } = stored;
+  const counts = isRunOf(record, identity) && (isFinished(record) || record.versions.numerics === version);
+  return counts ? stored : undefined;
 }

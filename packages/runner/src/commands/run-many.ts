@@ -7,6 +7,7 @@ import { compare } from "./compare.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { identityOfRun } from "./identity-of-run.ts";
+import { ifReadable } from "./if-readable.ts";
 import type { RunOptions } from "./run-options.ts";
 import { stopAfter } from "./stop-after.ts";
 
@@ -69,7 +70,7 @@ export async function runMany(
   const work = async (): Promise<void> => {
     for (let trial = waiting.shift(); trial && !stop.signal.aborted; trial = waiting.shift()) {
       const { number, run, spec } = trial;
-      const wasThere = isCompleted(join(results, run));
+      const wasThere = ifReadable(() => readRun(join(results, run)))?.record.status === "completed";
       progress?.begin(trial);
       const task = {
         title: titleOf(number),
@@ -111,14 +112,6 @@ export async function runMany(
     context,
   );
   return completed.length < planned.length ? EXIT.failed : code;
-}
-
-function isCompleted(path: string): boolean {
-  try {
-    return readRun(path).record.status === "completed";
-  } catch {
-    return false; // none, or none that can be read
-  }
 }
 
 const titleOf = (number: number): string => `run ${number + 1}`;

@@ -76,11 +76,8 @@ async function runsOf(typed: string, results: string, { paths, services }: Conte
 async function runsOfSweep(folder: string): Promise<Listed[]> {
   const { readStoredSweep } = await import("@assay/sweeps");
   const runs = readStoredSweep(folder).tried.flatMap(({ lines }) => lines.flatMap((line) => line?.run ?? []));
-  const folders = runs.filter(isRunName).map((run) => join(resultsOf(folder), run));
+  const folders = runs.map((run) => join(resultsOf(folder), run));
   const found = folders.filter((path) => existsSync(path)).map(single);
   if (found.length > 0) return found;
   throw new UsageError("runner/commands", `no trial of ${folder} has a run`, "pnpm run sweep goes on with it");
 }
-
-/** Whether a text is "<experiment>/<run>": a journal that was tampered with leads to no other folder. */
-const isRunName = (text: string): boolean => /^(?!\.)[^/\\]+\/(?!\.)[^/\\]+$/.test(text);

@@ -47,13 +47,14 @@ export interface SweepOptions extends TableFlags {
 
 /** Tries the settings of a sweep that are not there yet, and ranks them by the validation split. */
 export async function sweep(typed: string, options: SweepOptions, context: Context): Promise<ExitCode> {
-  const isLocal = (options.queue ?? "") === "" && !options.dryRun;
-  if ((options.queue ?? "") !== "" && options.threads !== undefined) {
+  const hasQueue = (options.queue ?? "") !== "";
+  if (hasQueue && options.threads !== undefined) {
     const rule = `--threads is the workers' where a queue has them train, got --threads ${options.threads}`;
     throw new UsageError("runner/commands", rule, "leave it out here, and give it to each worker");
   }
   const slots = options.jobs ?? availableParallelism();
-  const pool = isLocal ? createProcesses({ slots, start: context.services.trialProcess }) : undefined;
+  const pool =
+    !hasQueue && !options.dryRun ? createProcesses({ slots, start: context.services.trialProcess }) : undefined;
   pool?.warm(); // while the sweep is read
   try {
     return await search(typed, options, pool, context);

@@ -6,6 +6,7 @@ import type { EpochRecord, Listener } from "@assay/training/events";
 import type { Context } from "./context.ts";
 import { earlierRun } from "./earlier-run.ts";
 import { identityOfRun } from "./identity-of-run.ts";
+import { ifReadable } from "./if-readable.ts";
 import { trainSpec } from "./train-spec.ts";
 import { trialFigures } from "./trial-figures.ts";
 
@@ -57,17 +58,8 @@ export async function trainTrial(
     },
     context,
   );
-  const stored = storedEpochs(path);
+  const stored = ifReadable(() => readRun(path))?.epochs ?? [];
   const end = figures.endOf({ record, epochs: stored });
   if (end || record.status === "interrupted") return end;
   return figures.resultOf(stored, "failed", record);
-}
-
-/** The epochs that a run has reached; none where it is not there. */
-function storedEpochs(path: string): readonly EpochRecord[] {
-  try {
-    return readRun(path).epochs;
-  } catch {
-    return [];
-  }
 }

@@ -1,5 +1,5 @@
 import type { Bound, EarlyStopping } from "./contract.ts";
-import { bestAt } from "./curve.ts";
+import { bestSoFar } from "./curve.ts";
 
 interface Options {
   /** The first rung. */
@@ -16,8 +16,9 @@ interface Options {
 export const asha = ({ min_epochs, reduction_factor }: Options): EarlyStopping => ({
   bounds(told, epochs) {
     const bounds: Bound[] = [];
+    const bests = told.map(bestSoFar);
     for (let epoch = min_epochs; epoch < epochs; epoch *= reduction_factor) {
-      const reached = told.flatMap((curve) => bestAt(curve, epoch) ?? []).sort((a, b) => a - b);
+      const reached = bests.flatMap((best) => best(epoch) ?? []).sort((a, b) => a - b);
       const places = Math.max(1, Math.floor((reached.length + 1) / reduction_factor));
       const atMost = reached[places - 1];
       if (atMost !== undefined) bounds.push({ epoch, atMost });

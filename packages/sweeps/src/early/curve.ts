@@ -1,9 +1,19 @@
 import type { Bound, Curve } from "./contract.ts";
 
-/** The best loss up to the first evaluation at or after an epoch; undefined where the trial did not come so far. */
-export function bestAt(curve: Curve, epoch: number): number | undefined {
-  const end = curve.findIndex(([found]) => found >= epoch);
-  return end < 0 ? undefined : Math.min(...curve.slice(0, end + 1).map(([, loss]) => loss));
+/**
+ * The best loss of a curve up to the first evaluation at or after an epoch; undefined where the trial did not come so far. One pass
+ * over the curve: it is asked for epochs that rise from call to call.
+ */
+export function bestSoFar(curve: Curve): (epoch: number) => number | undefined {
+  let [next, best, seen] = [0, Number.POSITIVE_INFINITY, 0];
+  return (epoch) => {
+    for (; next < curve.length && seen < epoch; next++) {
+      const [at = 0, loss = 0] = curve[next] ?? [];
+      best = Math.min(best, loss);
+      seen = at;
+    }
+    return seen >= epoch ? best : undefined;
+  };
 }
 
 /** What is left of a trial that had to reach these bounds: up to where it misses the first one. */

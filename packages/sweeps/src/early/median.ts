@@ -1,4 +1,5 @@
-import type { Bound, Curve, EarlyStopping } from "./contract.ts";
+import type { Bound, EarlyStopping } from "./contract.ts";
+import { bestSoFar } from "./curve.ts";
 
 interface Options {
   /** Before this epoch nothing is stopped. */
@@ -15,9 +16,9 @@ const STARTUP = 5;
 export const median = ({ min_epochs }: Options): EarlyStopping => ({
   bounds(told, epochs) {
     const bounds: Bound[] = [];
-    const walks = told.map(walkOf);
+    const bests = told.map(bestSoFar);
     for (let epoch = min_epochs; epoch < epochs; epoch++) {
-      const reached = walks.flatMap((walk) => walk(epoch) ?? []).sort((a, b) => a - b);
+      const reached = bests.flatMap((best) => best(epoch) ?? []).sort((a, b) => a - b);
       // Trials that are longer tell nothing more.
       if (reached.length === 0) break;
       if (reached.length < STARTUP) continue;
@@ -27,16 +28,3 @@ export const median = ({ min_epochs }: Options): EarlyStopping => ({
     return bounds;
   },
 });
-
-/** `bestAt` of a curve for epochs that rise from call to call, in one pass over it. */
-function walkOf(curve: Curve): (epoch: number) => number | undefined {
-  let [next, best, seen] = [0, Number.POSITIVE_INFINITY, 0];
-  return (epoch) => {
-    for (; next < curve.length && seen < epoch; next++) {
-      const [at = 0, loss = 0] = curve[next] ?? [];
-      best = Math.min(best, loss);
-      seen = at;
-    }
-    return seen >= epoch ? best : undefined;
-  };
-}

@@ -71,7 +71,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
     signal: AbortSignal,
     onEpoch: OnEpoch | undefined,
     onHeld: ((message: string) => void) | undefined,
-  ): Promise<{ result?: TrialResult } | { gone: string }> {
+  ): Promise<{ result: TrialResult | undefined } | { gone: string }> {
     return new Promise((resolve, reject) => {
       const child = take();
       let isHung = false;
@@ -104,7 +104,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
         idle.push(child);
         if (message.type === "refused") reject(new RefusedError("sweeps/worker", message.message));
         else if (message.type === "error") reject(new ResultError(message.message));
-        else resolve(message.result ? { result: message.result } : {});
+        else resolve({ result: message.result });
       };
       const left = (code: number | null, name: NodeJS.Signals | null): void => {
         done();
@@ -134,7 +134,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
     async run(task, signal, onEpoch, onHeld) {
       for (let number = 1; ; number++) {
         const ended = await attempt(task, signal, onEpoch, onHeld);
-        if ("result" in ended || !("gone" in ended)) return ended.result;
+        if ("result" in ended) return ended.result;
         if (signal.aborted || isClosed) return undefined;
         if (number < attempts) continue;
         return failedResult(`${ended.gone} (${attempts} times)`);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { RefusedError, ResultError } from "@assay/runs/errors";
 import { type Job, UnrecoverableError, WaitingError, Worker } from "bullmq";
 import type { Redis } from "ioredis";
@@ -180,5 +181,3 @@ const otherAssay = (version: number): RefusedError =>
   );
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 1000);
-
-const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
