@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { acquireLock, lockHolder, RefusedError } from "@assay/runs/store";
+import { acquireLock, HeldError } from "@assay/runs/store";
 
 interface ClaimOptions {
   /** Given a line for the user. */
@@ -21,14 +21,15 @@ export function createClaims(
 ): (number: number) => (() => void) | undefined {
   const since = new Map<string, number>();
   return (number) => {
+    let holder: HeldError["holder"];
     try {
       return acquireLock(folder, `trial${number}`);
     } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
+      if (!(error instanceof HeldError)) throw error;
+      holder = error.holder;
     }
-    const holder = lockHolder(folder, `trial${number}`);
-    if (!holder || holder.where === "here") return undefined;
     const { pid, where, file } = holder;
+    if (where === "here") return undefined;
     const all = join(dirname(file), basename(file).replace(/^\.trial\d+/, ".trial*"));
     const first = since.get(all) ?? seconds();
     since.set(all, first);

@@ -4,6 +4,7 @@ import { LOSS, readRun, type StoredRun } from "@assay/runs/store";
 import { metricOf, rankSettings, readStoredSweep, type SettingRow, type StoredSweep } from "@assay/sweeps";
 import { BEST_FILE } from "@assay/sweeps/files";
 import type { MetricInfo } from "@assay/training/events";
+import { rankedMetric } from "../terminal/ranked-metric.ts";
 import { resultsOf } from "./find-sweep.ts";
 import { ifReadable } from "./if-readable.ts";
 
@@ -26,7 +27,7 @@ export function readFound(folder: string): FoundSweep {
   const results = resultsOf(folder);
   const runs = sweep.tried.flatMap(({ lines }) => lines.flatMap((line) => line?.run ?? []));
   const metrics = metricsOf(runs, results) ?? [usualMetric(sweep)].filter(({ name }) => name !== LOSS.name);
-  const metric = [...metrics, LOSS].find(({ name }) => name === metricOf(sweep.metric)) ?? usualMetric(sweep);
+  const metric = rankedMetric(metrics, sweep.metric) ?? usualMetric(sweep);
   const ranked = rankSettings(sweep.tried, sweep.metric, { isShare: metric.shown === "percent" });
   return { sweep, results, ranked, metrics, metric, best: bestOf(folder, ranked[0], results) };
 }

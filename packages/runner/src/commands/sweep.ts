@@ -4,7 +4,6 @@ import {
   coordinate,
   createProcesses,
   type Journal,
-  metricOf,
   openJournal,
   type Processes,
   rankSettings,
@@ -12,6 +11,7 @@ import {
   type Tried,
 } from "@assay/sweeps";
 import { sortRows, sweepColumns } from "../terminal/index.ts";
+import { rankedMetric } from "../terminal/ranked-metric.ts";
 import { safeText } from "../terminal/safe-text.ts";
 import { createSweepProgress, type SweepProgress } from "../terminal/sweep-progress.ts";
 import { createClaims } from "./claims.ts";
@@ -82,7 +82,7 @@ async function search(
   }
   // What is wrong with the last trial, or with the table's flags, shows before the first trial runs.
   const { metrics } = planned;
-  const metric = [...metrics, LOSS].find(({ name }) => name === metricOf(loaded.metric)) ?? LOSS;
+  const metric = rankedMetric(metrics, loaded.metric) ?? LOSS;
   const isShare = metric.shown === "percent";
   const untried = rankSettings(triedOf(planned.all ?? []), loaded.metric);
   if (options.sortBy !== undefined)

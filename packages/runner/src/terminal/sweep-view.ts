@@ -1,11 +1,11 @@
 import { duration } from "@assay/reports/text";
 import { LOSS } from "@assay/runs/store";
 import type { SettingRow, SweepMetric } from "@assay/sweeps";
-import { metricOf } from "@assay/sweeps/metric";
 import type { MetricInfo } from "@assay/training/events";
 import { shorten } from "./columns.ts";
 import { intervalColumn } from "./interval-column.ts";
 import { metricText } from "./metric-text.ts";
+import { rankedMetric } from "./ranked-metric.ts";
 import { settingText } from "./setting-text.ts";
 import type { Column } from "./table.ts";
 
@@ -32,10 +32,8 @@ export function sweepColumns(
 ): Column<SettingRow>[] {
   const right = "right" as const;
   const repeats = Math.max(1, ...rows.map(({ seeds }) => seeds.length));
-  const wanted = metricOf(ranked);
-  const all: readonly MetricInfo[] = [...metrics, LOSS];
-  const primary = all.find((metric) => metric.name === wanted) ?? LOSS;
-  const others = all.filter((metric) => metric !== primary);
+  const primary = rankedMetric(metrics, ranked) ?? LOSS;
+  const others = [...metrics, LOSS].filter((metric) => metric !== primary);
   const column = (key: string, title: string, text: Column<SettingRow>["text"], more: object = {}) =>
     ({ key, title, align: right, text, ...more }) as Column<SettingRow>;
   return [

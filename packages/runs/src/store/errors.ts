@@ -29,8 +29,24 @@ export class RefusedError extends Error {
   }
 }
 
+/** Who holds a run: a process that lives, or one of which nobody here can tell whether it still does. */
+export interface Holder {
+  /** In its own namespace; undefined where the lock's name does not say. */
+  readonly pid: number | undefined;
+  /** Where it is. "unknown": the lock's name has another form, or this process does not know where it is itself. */
+  readonly where: "here" | "another machine" | "another PID namespace" | "unknown";
+  readonly file: string;
+}
+
 /** A run that another process works on: who waits may have it later. */
-export class HeldError extends RefusedError {}
+export class HeldError extends RefusedError {
+  readonly holder: Holder;
+
+  constructor(part: string, rule: string, hint: string, holder: Holder) {
+    super(part, rule, hint);
+    this.holder = holder;
+  }
+}
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "no space left on the device",

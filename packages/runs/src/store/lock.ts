@@ -1,17 +1,8 @@
 import { closeSync, openSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { HeldError, ResultError, reasonOf } from "./errors.ts";
+import { HeldError, type Holder, ResultError, reasonOf } from "./errors.ts";
 import { type LockOwner, lockName, lockPrefix, parseLockName } from "./lock-name.ts";
 import { processPlace, startOf, UNKNOWN } from "./process-identity.ts";
-
-/** Who holds a run: a process that lives, or one of which nobody here can tell whether it still does. */
-export interface Holder {
-  /** In its own namespace; undefined where the lock's name does not say. */
-  readonly pid: number | undefined;
-  /** Where it is. "unknown": the lock's name has another form, or this process does not know where it is itself. */
-  readonly where: "here" | "another machine" | "another PID namespace" | "unknown";
-  readonly file: string;
-}
 
 const ATTEMPTS = 5;
 const PAUSE = 20; // ms
@@ -25,7 +16,7 @@ const PAUSE = 20; // ms
  * are any. Of several that meet at the same moment, the first by name tries again, the others are refused.
  *
  * @returns the function that releases the lock
- * @throws RefusedError when another process that may be alive, or this one, holds it
+ * @throws HeldError when another process that may be alive, or this one, holds it
  */
 export function acquireLock(folder: string, run: string): () => void {
   const place = processPlace();
@@ -44,7 +35,7 @@ export function acquireLock(folder: string, run: string): () => void {
 /** The live process that holds a run, if there is one. Nothing is changed. */
 export const lockHolder = (folder: string, run: string): Holder | undefined => liveLocks(folder, run, false)[0];
 
-/** @throws RefusedError when a process that may be alive holds the run. */
+/** @throws HeldError when a process that may be alive holds the run. */
 export function checkUnlocked(folder: string, run: string): void {
   const holder = lockHolder(folder, run);
   if (holder !== undefined) throw refusal(run, holder);
@@ -96,10 +87,11 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function refusal(run: string, { pid, where, file }: Holder): HeldError {
+function refusal(run: string, holder: Holder): HeldError {
+  const { pid, where, file } = holder;
   const process = pid === undefined ? "another process" : `process ${pid}`;
   const rule = `run ${run} is being trained by ${process}`;
-  if (where === "here") return new HeldError("runs/store", rule, "wait for it or stop it");
+  if (where === "here") return new HeldError("runs/store", rule, "wait for it or stop it", holder);
   const place = where === "unknown" ? ", of which nothing can be found out from here" : ` of ${where}`;
-  return new HeldError("runs/store", rule + place, `if that has ended, delete ${file}`);
+  return new HeldError("runs/store", rule + place, `if that has ended, delete ${file}`, holder);
 }
