@@ -76,6 +76,28 @@ export const AXIS = {
 /** An axis whose grid carries the reading: no line of its own. */
 export const QUIET_AXIS = { ...AXIS, axisLine: { show: false } } as const;
 
+/** The name of an axis, below its middle. */
+export const below = (name: string) => ({ name, nameLocation: "middle", nameGap: 26 }) as const;
+
+/** Epochs along the bottom. */
+export const EPOCHS = {
+  ...AXIS,
+  ...below("epoch"),
+  type: "value",
+  minInterval: 1,
+  splitLine: { show: false },
+} as const;
+
+/** Labels of an axis that are names: each is shown, and cut where it is long. */
+export const NAMES = {
+  ...QUIET_AXIS.axisLabel,
+  color: INK,
+  interval: 0,
+  hideOverlap: false,
+  width: 190,
+  overflow: "truncate",
+} as const;
+
 /** Room of a chart without a legend: labels of the axes are kept inside it, a name stands below. */
 export const GRID = {
   left: 8,

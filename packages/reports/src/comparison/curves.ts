@@ -1,6 +1,6 @@
 import { LOSS } from "@assay/runs/store";
 import { spansOrders } from "../charts/nice-range.ts";
-import { AXIS, GRID, LEGEND, look, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
+import { EPOCHS, GRID, LEGEND, look, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
 import { type Point, thin } from "../charts/thin.ts";
 import type { Chart, ComparisonReportInput, Section } from "../contract.ts";
 import { measured, type Split } from "../figures/epochs.ts";
@@ -66,15 +66,9 @@ function chart(
       tooltip: { ...TOOLTIP, trigger: "axis" },
       grid: { ...GRID, top: 40 },
       xAxis: {
-        ...AXIS,
-        type: "value",
+        ...EPOCHS,
         min: last > 1 ? 1 : 0,
         max: last,
-        minInterval: 1,
-        name: "epoch",
-        nameLocation: "middle",
-        nameGap: 26,
-        splitLine: { show: false },
         axisPointer: { label: { formatter: "epoch {value}", precision: 0 } },
       },
       yAxis: {

@@ -1,4 +1,4 @@
-import { AXIS, COLORS, INK, LEGEND, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
+import { AXIS, below, COLORS, INK, LEGEND, NAMES, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
 import type { ComparisonReportInput, Content, Section } from "../contract.ts";
 import { charted, type MetricInfo, metricText, title } from "../figures/metric-words.ts";
 import { html } from "../page/html.ts";
@@ -87,9 +87,7 @@ export function dotsOf(rows: readonly Dots[], metric: MetricInfo, what: string):
               ...AXIS,
               type: "value",
               scale: true,
-              name: what,
-              nameLocation: "middle",
-              nameGap: 26,
+              ...below(what),
               axisLabel: { ...AXIS.axisLabel, formatter: metric.shown === "percent" ? "{value} %" : "{value}" },
             },
             yAxis: {
@@ -97,14 +95,7 @@ export function dotsOf(rows: readonly Dots[], metric: MetricInfo, what: string):
               type: "category",
               inverse: true,
               data: shown.map(({ run }) => (run.length > LONGEST ? `${run.slice(0, LONGEST - 1)}…` : run)),
-              axisLabel: {
-                ...QUIET_AXIS.axisLabel,
-                color: INK,
-                interval: 0,
-                hideOverlap: false,
-                width: 190,
-                overflow: "truncate",
-              },
+              axisLabel: NAMES,
               splitLine: { ...AXIS.splitLine, show: true },
             },
             series: [

@@ -1,4 +1,4 @@
-import { AXIS, COLORS, GRID, INK, LEGEND, look, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
+import { AXIS, below, COLORS, GRID, INK, LEGEND, look, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
 import type { Chart, RunReportInput, Section } from "../contract.ts";
 import { type Calibration, calibration as calibrate } from "../figures/calibration.ts";
 import { html } from "../page/html.ts";
@@ -36,9 +36,7 @@ const axis = (found: Calibration) => ({
   ...AXIS,
   type: "category" as const,
   data: bins(found),
-  name: "probability of the predicted class",
-  nameLocation: "middle" as const,
-  nameGap: 26,
+  ...below("probability of the predicted class"),
   axisLabel: { ...AXIS.axisLabel, fontSize: 11 },
 });
 

@@ -1,4 +1,4 @@
-import { AXIS, GRID, look, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
+import { AXIS, below, GRID, look, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
 import type { RunReportInput, Section } from "../contract.ts";
 
 /** Wall time of each epoch, its evaluation included. */
@@ -28,9 +28,7 @@ export const epochTime: Section<RunReportInput> = {
               xAxis: {
                 ...AXIS,
                 type: "category" as const,
-                name: "epoch",
-                nameLocation: "middle" as const,
-                nameGap: 26,
+                ...below("epoch"),
                 data: bars.map(([epoch]) => epoch),
                 axisPointer: { label: { formatter: "epoch {value}" } },
               },

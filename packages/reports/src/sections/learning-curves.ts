@@ -1,7 +1,7 @@
 import { LOSS } from "@assay/runs/store";
 import type { EChartsOption } from "echarts";
 import { extent, niceRange, spansOrders } from "../charts/nice-range.ts";
-import { AXIS, LEGEND, look, QUIET_AXIS, SOFT, TOOLTIP } from "../charts/theme.ts";
+import { AXIS, EPOCHS, LEGEND, look, QUIET_AXIS, SOFT, TOOLTIP } from "../charts/theme.ts";
 import { type Point, thin } from "../charts/thin.ts";
 import type { Chart, RunReportInput, Section } from "../contract.ts";
 import { epochOf, measured, type Split } from "../figures/epochs.ts";
@@ -54,15 +54,9 @@ function chart(run: Run, metric: MetricInfo): Chart | undefined {
     grid: { left: 8, right: 16, top: 64, bottom: 24, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: [
       {
-        ...AXIS,
-        type: "value",
+        ...EPOCHS,
         min: first,
         max: end,
-        minInterval: 1,
-        name: "epoch",
-        nameLocation: "middle",
-        nameGap: 26,
-        splitLine: { show: false },
         axisLabel: { ...AXIS.axisLabel, showMaxLabel: Number.isInteger(end) },
         axisPointer: { label: { formatter: "epoch {value}", precision: batches.length > 0 ? 2 : 0 } },
       },

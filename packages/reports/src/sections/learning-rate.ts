@@ -1,4 +1,4 @@
-import { AXIS, GRID, look, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
+import { AXIS, below, GRID, look, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
 import { thin } from "../charts/thin.ts";
 import type { RunReportInput, Section } from "../contract.ts";
 
@@ -28,9 +28,7 @@ const rate = (records: readonly { readonly step: number; readonly lr: number }[]
       type: "value" as const,
       min: 0,
       max: records.at(-1)?.step ?? 1,
-      name: "step",
-      nameLocation: "middle" as const,
-      nameGap: 26,
+      ...below("step"),
       splitLine: { show: false },
       axisLabel: { ...AXIS.axisLabel, showMaxLabel: false },
       axisPointer: { label: { formatter: "step {value}", precision: 0 } },

@@ -1,5 +1,5 @@
 import { niceStep } from "../charts/nice-range.ts";
-import { AXIS, COLORS, GRID, GUIDE, INK, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
+import { AXIS, below, COLORS, GRID, GUIDE, INK, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
 import type { Chart, RunReportInput, Section } from "../contract.ts";
 import { html } from "../page/html.ts";
 import { markdownText } from "../page/markdown.ts";
@@ -64,7 +64,7 @@ function scatter(pairs: readonly (readonly [number, number])[], of: string, key:
     option: {
       tooltip: { ...TOOLTIP, trigger: "item", formatter: "{a}: {c}" },
       grid: { ...GRID, left: 26 },
-      xAxis: { ...AXIS, type: "value", scale: true, name: "true", nameLocation: "middle", nameGap: 26 },
+      xAxis: { ...AXIS, type: "value", scale: true, ...below("true") },
       yAxis: { ...QUIET_AXIS, type: "value", scale: true, name: "predicted", nameLocation: "middle", nameGap: 44 },
       series: [
         {
@@ -112,9 +112,7 @@ function histogram(pairs: readonly (readonly [number, number])[], of: string, ke
         ...AXIS,
         type: "category",
         data: counts.map((_, i) => String(short((i - side) * wide))),
-        name: "residual",
-        nameLocation: "middle",
-        nameGap: 26,
+        ...below("residual"),
       },
       yAxis: { ...QUIET_AXIS, type: "value" },
       series: [

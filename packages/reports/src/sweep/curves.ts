@@ -1,5 +1,5 @@
 import { extent, spansOrders } from "../charts/nice-range.ts";
-import { AXIS, COLORS, GRID, INK, LEGEND, QUIET_AXIS, SOFT, TOOLTIP } from "../charts/theme.ts";
+import { COLORS, EPOCHS, GRID, INK, LEGEND, QUIET_AXIS, SOFT, TOOLTIP } from "../charts/theme.ts";
 import { thin } from "../charts/thin.ts";
 import type { Section, SweepReportInput } from "../contract.ts";
 import { charted, title } from "../figures/metric-words.ts";
@@ -53,19 +53,7 @@ export const curves: Section<SweepReportInput> = {
               legend: { ...LEGEND, data: kinds },
               tooltip: { ...TOOLTIP, trigger: "item", formatter: "{b}" },
               grid: { ...GRID, top: 40 },
-              xAxis: {
-                ...AXIS,
-                ...{
-                  type: "value",
-                  min: 1,
-                  max: last,
-                  minInterval: 1,
-                  name: "epoch",
-                  nameLocation: "middle",
-                  nameGap: 26,
-                },
-                splitLine: { show: false },
-              },
+              xAxis: { ...EPOCHS, min: 1, max: last },
               yAxis: {
                 ...QUIET_AXIS,
                 ...{ type: logarithmic ? "log" : "value", scale: true },

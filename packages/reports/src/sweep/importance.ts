@@ -1,4 +1,4 @@
-import { AXIS, COLORS, GRID, INK, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
+import { AXIS, COLORS, GRID, INK, NAMES, QUIET_AXIS, TOOLTIP } from "../charts/theme.ts";
 import type { Section, SweepReportInput } from "../contract.ts";
 import { title } from "../figures/metric-words.ts";
 import { html } from "../page/html.ts";
@@ -57,14 +57,7 @@ export const importance: Section<SweepReportInput> = {
               yAxis: {
                 ...QUIET_AXIS,
                 ...{ type: "category", inverse: true, data: shown.map(({ name }) => label(name)) },
-                axisLabel: {
-                  ...QUIET_AXIS.axisLabel,
-                  color: INK,
-                  interval: 0,
-                  hideOverlap: false,
-                  width: 190,
-                  overflow: "truncate",
-                },
+                axisLabel: NAMES,
               },
               series: [
                 {
