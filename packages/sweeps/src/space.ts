@@ -1,5 +1,5 @@
-import { canonicalJson } from "@assay/experiment/identity";
 import type { Distribution } from "./distributions/contract.ts";
+import { same } from "./same.ts";
 
 /** Path into a spec → value; the parameters that a setting does not have stay as the experiment says. */
 export type Setting = Readonly<Record<string, unknown>>;
@@ -46,9 +46,7 @@ export const isExcluded = (space: Space, setting: Setting): boolean =>
 
 /** Whether a setting has all of some values. */
 export const hasAll = (space: Space, setting: Setting, wanted: Setting): boolean =>
-  Object.entries(wanted).every(
-    ([path, value]) => canonicalJson(valueAt(space, setting, path) ?? null) === canonicalJson(value ?? null),
-  );
+  Object.entries(wanted).every(([path, value]) => same(valueAt(space, setting, path), value));
 
 /** What a spec with this setting has at a path: a parameter's value, a part of one, or the experiment's own. */
 function valueAt(space: Space, setting: Setting, path: string): unknown {

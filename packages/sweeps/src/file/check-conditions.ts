@@ -1,5 +1,5 @@
 import type { SpecError } from "@assay/experiment";
-import { canonicalJson } from "@assay/experiment/identity";
+import { same } from "../same.ts";
 import type { Setting, Space } from "../space.ts";
 
 /**
@@ -35,5 +35,3 @@ export function checkConditions(
   for (const { name, when } of parameters) if (when) check(when, ["parameters", name, "when"]);
   for (const [i, setting] of exclude.entries()) check(setting, ["exclude", String(i)]);
 }
-
-const same = (a: unknown, b: unknown): boolean => canonicalJson(a ?? null) === canonicalJson(b ?? null);

@@ -1,5 +1,6 @@
 import { canonicalJson } from "@assay/experiment/identity";
 import { methodNamed } from "../methods/registry.ts";
+import { same } from "../same.ts";
 import { type SweepFile, seedsOf } from "./sweep-file.ts";
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -67,8 +68,6 @@ function contains(list: unknown, part: unknown): boolean {
   const texts = new Set(list.map((value) => canonicalJson(value)));
   return part.every((value) => texts.has(canonicalJson(value)));
 }
-
-const same = (a: unknown, b: unknown): boolean => canonicalJson(a ?? null) === canonicalJson(b ?? null);
 
 /** A value in a line. */
 export const textOf = (value: unknown): string =>

@@ -64,14 +64,12 @@ function figuresOf(tried: readonly Tried[], key: string): { epoch: number | null
       const value = values.reduce((sum, each) => sum + each, 0) / values.length;
       return values.length === lines.length ? [{ sets, value }] : [];
     });
-  if (completed.length >= LEAST && 2 * completed.length >= ended.length) {
+  const isEnough = completed.length >= LEAST && 2 * completed.length >= ended.length;
+  if (isEnough || completed.length === ended.length) {
     return { epoch: null, figures: over(completed, ({ validation }) => validation?.[key]) };
   }
   const ends = ended.flatMap(({ lines }) => lines.map((line) => line?.curve.at(-1)?.[0] ?? 0));
   const epoch = ends.reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY);
-  if (ended.length === completed.length) {
-    return { epoch: null, figures: over(completed, ({ validation }) => validation?.[key]) };
-  }
   return { epoch, figures: over(ended, ({ curve }) => curve.findLast(([at]) => at <= epoch)?.[1]) };
 }
 

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { plainOf, readSource } from "@assay/experiment";
-import { canonicalJson } from "@assay/experiment/identity";
 import { obstacles, textOf } from "../file/extends.ts";
 import { readSweepFile, treeOfFile } from "../file/read-file.ts";
 import type { Sweep } from "../file/sweep.ts";
+import { same } from "../same.ts";
 import { EXPERIMENT_FILE, SWEEP_FILE } from "./files.ts";
 
 /**
@@ -32,7 +32,7 @@ function differences(was: unknown, is: unknown): string {
 }
 
 function differencesAt(path: string, was: unknown, is: unknown): string[] {
-  if (canonicalJson(was ?? null) === canonicalJson(is ?? null)) return [];
+  if (same(was, is)) return [];
   if (!isObject(was) || !isObject(is)) return [`${path} was ${textOf(was)}, is ${textOf(is)}`];
   return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((key) =>
     differencesAt(path === "" ? key : `${path}.${key}`, was[key], is[key]),
