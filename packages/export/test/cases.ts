@@ -27,19 +27,39 @@ export const cases: Readonly<Record<string, Case>> = {
     architecture: [conv(6, [3, 2], { stride: 2, padding: 2, dilation: 2, groups: 3, bias: false })],
     input: [7, 8, 3],
   },
+  "conv2d, axes apart": {
+    architecture: [conv(4, 3, { stride: [2, 1], padding: [0, 2], dilation: [1, 2] })],
+    input: [7, 8, 3],
+  },
   "conv2d, depthwise": { architecture: [conv(10, 3, { padding: 1, groups: 5 })], input: [4, 6, 5] },
   "conv2d, same, odd": { architecture: [conv(2, [3, 5], { padding: "same", dilation: 2 })], input: [6, 7, 2] },
   "conv2d, same, even": { architecture: [conv(2, [4, 2], { padding: "same" })], input: [5, 5, 3] },
   "conv2d, valid": { architecture: [conv(2, 1, { padding: "valid" })], input: [3, 2, 3] },
   max_pool2d: { architecture: [{ type: "max_pool2d", kernel_size: 2 }], input: [5, 4, 3] },
   "max_pool2d with every option": {
-    architecture: [{ type: "max_pool2d", kernel_size: [3, 2], stride: 2, padding: 1 }],
+    architecture: [{ type: "max_pool2d", kernel_size: [3, 2], stride: [2, 1], padding: 1, dilation: [1, 2] }],
     input: [5, 6, 4],
+  },
+  "max_pool2d past the border": {
+    architecture: [{ type: "max_pool2d", kernel_size: 3, stride: 2, padding: [0, 1], ceil_mode: true }],
+    input: [6, 7, 4],
   },
   avg_pool2d: { architecture: [{ type: "avg_pool2d", kernel_size: 2 }], input: [4, 5, 5] },
   "avg_pool2d with every option": {
-    architecture: [{ type: "avg_pool2d", kernel_size: [3, 2], stride: 1, padding: 1 }],
+    architecture: [
+      { type: "avg_pool2d", kernel_size: [3, 2], stride: [1, 2], padding: [1, 0], count_include_pad: false },
+    ],
     input: [4, 4, 2],
+  },
+  "avg_pool2d past the border": {
+    architecture: [{ type: "avg_pool2d", kernel_size: 3, stride: 2, padding: 1, ceil_mode: true }],
+    input: [6, 8, 2],
+  },
+  "avg_pool2d past the border, pixels alone": {
+    architecture: [
+      { type: "avg_pool2d", kernel_size: 3, stride: 2, padding: 1, ceil_mode: true, count_include_pad: false },
+    ],
+    input: [6, 8, 2],
   },
   adaptive_avg_pool2d: { architecture: [{ type: "adaptive_avg_pool2d", output_size: 1 }], input: [3, 4, 5] },
   "adaptive_avg_pool2d, extents that divide": {

@@ -9,14 +9,15 @@ import { gathered, gatheredQuads, window3x3 } from "./generated/micro";
 export const DEPTH: i32 = 512;
 
 /**
- * Geometry of one convolution: taps lie `dilation` apart, pixels `x_pixel` and `y_pixel` floats (more than `channels` where
+ * Geometry of one convolution: taps lie `dilation_y` and `dilation_x` apart, pixels `x_pixel` and `y_pixel` floats (more than `channels` where
  * this is one group of several).
  */
 @unmanaged
 class Conv {
   x: usize; w: usize; bias: usize; y: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
-  kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32; dilation: i32; x_pixel: i32; y_pixel: i32;
+  kernel_height: i32; kernel_width: i32; stride_y: i32; stride_x: i32; pad_top: i32; pad_left: i32;
+  dilation_y: i32; dilation_x: i32; x_pixel: i32; y_pixel: i32;
 }
 
 /** One sample a unit. Workspace: pixel table, depth table, 6×8 tile, zeros, padded image. */
@@ -24,8 +25,8 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
   const f = changetype<Conv>(d);
   const pixels = f.out_height * f.out_width, outChannels = f.out_channels;
   const depth = f.kernel_height * f.kernel_width * f.channels;
-  const paddedHeight = (f.out_height - 1) * f.stride + (f.kernel_height - 1) * f.dilation + 1;
-  const paddedWidth = (f.out_width - 1) * f.stride + (f.kernel_width - 1) * f.dilation + 1;
+  const paddedHeight = (f.out_height - 1) * f.stride_y + (f.kernel_height - 1) * f.dilation_y + 1;
+  const paddedWidth = (f.out_width - 1) * f.stride_x + (f.kernel_width - 1) * f.dilation_x + 1;
   const copied = f.pad_top != 0 || f.pad_left != 0 || paddedHeight > f.height || paddedWidth > f.width;
   const width = copied ? paddedWidth : f.width, pixel = copied ? f.channels : f.x_pixel;
 
@@ -34,13 +35,14 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
   const tile = depthTable + lines(<usize>depth << 2);
   const zeros = tile + 192;
   const padded = zeros + 64;
-  fillPixelTable(pixelTable, f.out_height, f.out_width, f.stride, width, pixel);
-  fillDepthTable(depthTable, f.kernel_height, f.kernel_width, f.channels, f.dilation, width, pixel);
+  fillPixelTable(pixelTable, f.out_height, f.out_width, f.stride_y, f.stride_x, width, pixel);
+  fillDepthTable(depthTable, f.kernel_height, f.kernel_width, f.channels, f.dilation_y, f.dilation_x, width, pixel);
   memory.fill(zeros, 0, 64);
 
   const panels = (outChannels + 7) / 8;
   const yRow = <usize>f.y_pixel << 2;
-  const single = f.channels == 1 && pixel == 1 && f.kernel_height == 3 && f.kernel_width == 3 && f.stride == 1 && f.dilation == 1 && f.out_width >= 6;
+  const single = f.channels == 1 && pixel == 1 && f.kernel_height == 3 && f.kernel_width == 3 && f.stride_y == 1 && f.stride_x == 1 && f.dilation_y == 1 && f.dilation_x == 1
+    && f.out_width >= 6;
   const quads = (f.channels & 3) == 0; // four consecutive depths lie side by side
   for (let s = begin; s < end; s++) {
     let x = f.x + (<usize>(s * f.height * f.width * f.x_pixel) << 2);
@@ -96,10 +98,12 @@ function windows(x: usize, xRow: usize, w: usize, start: usize, y: usize, yRow: 
 }
 
 /** Offset in bytes of each output pixel's first input. */
-export function fillPixelTable(table: usize, height: i32, width: i32, stride: i32, rowPixels: i32, pixel: i32): void {
+export function fillPixelTable(
+  table: usize, height: i32, width: i32, strideY: i32, strideX: i32, rowPixels: i32, pixel: i32,
+): void {
   for (let i = 0; i < height; i++) {
     for (let j = 0; j < width; j++) {
-      store<u32>(table, ((i * rowPixels + j) * stride * pixel) << 2);
+      store<u32>(table, ((i * strideY * rowPixels + j * strideX) * pixel) << 2);
       table += 4;
     }
   }
@@ -107,11 +111,11 @@ export function fillPixelTable(table: usize, height: i32, width: i32, stride: i3
 
 /** Offset in bytes of each (kernel row, kernel column, channel) from a pixel's first input. */
 export function fillDepthTable(
-  table: usize, height: i32, width: i32, channels: i32, dilation: i32, rowPixels: i32, pixel: i32,
+  table: usize, height: i32, width: i32, channels: i32, dilationY: i32, dilationX: i32, rowPixels: i32, pixel: i32,
 ): void {
   for (let i = 0; i < height; i++) {
     for (let j = 0; j < width; j++) {
-      let offset = ((i * rowPixels + j) * dilation * pixel) << 2;
+      let offset = ((i * dilationY * rowPixels + j * dilationX) * pixel) << 2;
       for (let c = channels; c > 0; c--) {
         store<u32>(table, offset);
         offset += 4;

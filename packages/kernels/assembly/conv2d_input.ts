@@ -10,50 +10,51 @@ import { contiguous, strided } from "./generated/micro";
 class ConvInput {
   dy: usize; w: usize; dx: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
-  kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32; dilation: i32; x_pixel: i32; y_pixel: i32;
+  kernel_height: i32; kernel_width: i32; stride_y: i32; stride_x: i32; pad_top: i32; pad_left: i32;
+  dilation_y: i32; dilation_x: i32; x_pixel: i32; y_pixel: i32;
 }
 
 /**
- * dx[i][j] = Σ dy[(i + pad_top − u·dilation) / stride][(j + pad_left − v·dilation) / stride] · w[u][v]ᵀ over the taps (u, v)
+ * dx[i][j] = Σ dy[(i + pad_top − u·dilation_y) / stride_y][(j + pad_left − v·dilation_x) / stride_x] · w[u][v]ᵀ over the taps (u, v)
  * for which both divide; a matrix product a tap, over the output's channels. One sample a unit. Workspace: of a class,
  * (position in dy's frame, position in w) of each tap and (position in dy's frame, position in dx) of each pixel; a 6×8 tile, zeros, dy in a
  * frame of zeros.
  */
 export function conv2d_backward_input(d: usize, begin: i32, end: i32): void {
   const f = changetype<ConvInput>(d);
-  const stride = f.stride, kernel = f.kernel_height * f.kernel_width, outChannels = f.out_channels;
+  const strideY = f.stride_y, strideX = f.stride_x, kernel = f.kernel_height * f.kernel_width, outChannels = f.out_channels;
   // The frame begins with the first row and column of dy that any pixel may read, which may lie before dy's own.
-  const top = floorDivide(f.pad_top - (f.kernel_height - 1) * f.dilation, stride);
-  const left = floorDivide(f.pad_left - (f.kernel_width - 1) * f.dilation, stride);
-  const height = (f.height + stride - 1) / stride + (stride - 1 + f.pad_top) / stride - top;
-  const width = (f.width + stride - 1) / stride + (stride - 1 + f.pad_left) / stride - left;
-  const mostPixels = ((f.height + stride - 1) / stride) * ((f.width + stride - 1) / stride);
+  const top = floorDivide(f.pad_top - (f.kernel_height - 1) * f.dilation_y, strideY);
+  const left = floorDivide(f.pad_left - (f.kernel_width - 1) * f.dilation_x, strideX);
+  const height = (f.height + strideY - 1) / strideY + (strideY - 1 + f.pad_top) / strideY - top;
+  const width = (f.width + strideX - 1) / strideX + (strideX - 1 + f.pad_left) / strideX - left;
+  const mostPixels = ((f.height + strideY - 1) / strideY) * ((f.width + strideX - 1) / strideX);
 
   const taps = scratch, pixels = taps + lines(<usize>kernel << 3), tile = pixels + lines(<usize>mostPixels << 3);
   const zeros = tile + 192, frame = zeros + 64;
   memory.fill(zeros, 0, 32);
   const pixel = outChannels << 2, xPixel = f.x_pixel << 2;
-  const step = <usize>(stride * xPixel), panelBytes = <usize>(kernel * outChannels) << 5;
+  const step = <usize>(strideX * xPixel), panelBytes = <usize>(kernel * outChannels) << 5;
   for (let s = begin; s < end; s++) {
     const dy = f.dy + (<usize>(s * f.out_height * f.out_width * f.y_pixel) << 2);
     pad(dy, frame, f.out_height, f.out_width, outChannels, f.y_pixel, height, width, -top, -left);
     const dx = f.dx + <usize>(s * f.height * f.width) * <usize>xPixel;
-    for (let a = 0; a < min(stride, f.height); a++) {
-      for (let b = 0; b < min(stride, f.width); b++) {
+    for (let a = 0; a < min(strideY, f.height); a++) {
+      for (let b = 0; b < min(strideX, f.width); b++) {
         let tapsEnd = taps;
         for (let t = 0; t < kernel; t++) {
-          const i = a + f.pad_top - t / f.kernel_width * f.dilation, j = b + f.pad_left - t % f.kernel_width * f.dilation;
-          if (i % stride != 0 || j % stride != 0) continue;
-          store<u32>(tapsEnd, ((i / stride - top) * width + j / stride - left) * pixel);
+          const i = a + f.pad_top - t / f.kernel_width * f.dilation_y, j = b + f.pad_left - t % f.kernel_width * f.dilation_x;
+          if (i % strideY != 0 || j % strideX != 0) continue;
+          store<u32>(tapsEnd, ((i / strideY - top) * width + j / strideX - left) * pixel);
           store<u32>(tapsEnd, ((kernel - 1 - t) * outChannels) << 5, 4);
           tapsEnd += 8;
         }
         let count = 0;
-        for (let i = 0; a + i * stride < f.height; i++) {
-          for (let j = 0; b + j * stride < f.width; j++) {
+        for (let i = 0; a + i * strideY < f.height; i++) {
+          for (let j = 0; b + j * strideX < f.width; j++) {
             const position = pixels + (<usize>count << 3);
             store<u32>(position, (i * width + j) * pixel);
-            store<u32>(position, ((a + i * stride) * f.width + b + j * stride) * xPixel, 4);
+            store<u32>(position, ((a + i * strideY) * f.width + b + j * strideX) * xPixel, 4);
             count++;
           }
         }

@@ -16,8 +16,8 @@ import { accumulate } from "./sparse";
 class Sparse {
   x: usize; dy: usize; argmax: usize; y: usize; w: usize; dx: usize; partial: usize; bias_partial: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
-  kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32;
-  windows_high: i32; windows_wide: i32; window_height: i32; window_width: i32; window_stride: i32;
+  kernel_height: i32; kernel_width: i32; stride_y: i32; stride_x: i32; pad_top: i32; pad_left: i32;
+  windows_high: i32; windows_wide: i32; window_height: i32; window_width: i32; window_stride_y: i32; window_stride_x: i32;
   chunk: i32; scale: f32;
 }
 
@@ -27,13 +27,13 @@ export function conv2d_backward_sparse(d: usize, begin: i32, end: i32): void {
   const channels = f.channels, outChannels = f.out_channels, rows = f.kernel_height;
   const vectors = (f.kernel_width * channels + 3) >> 2;
   const wRow = <usize>vectors << 4, wOut = wRow * <usize>rows;
-  const paddedHeight = (f.out_height - 1) * f.stride + rows;
-  const paddedWidth = (f.out_width - 1) * f.stride + f.kernel_width;
+  const paddedHeight = (f.out_height - 1) * f.stride_y + rows;
+  const paddedWidth = (f.out_width - 1) * f.stride_x + f.kernel_width;
   const copied = f.pad_top != 0 || f.pad_left != 0 || paddedHeight > f.height || paddedWidth > f.width;
   const imageRow = <usize>((copied ? paddedWidth : f.width) * channels) << 2;
   const imageBytes = <usize>(copied ? paddedHeight : f.height) * imageRow;
-  const pixel = <usize>(f.stride * channels) << 2; // from one output pixel to the next, in the image
-  const pixelRow = imageRow * <usize>f.stride;
+  const pixel = <usize>(f.stride_x * channels) << 2; // from one output pixel to the next, in the image
+  const pixelRow = imageRow * <usize>f.stride_y;
   // Sums run over whole vectors, past a row's end: they may not end in another sample's gradient.
   const direct = !copied && (f.kernel_width * channels & 3) == 0;
 
@@ -71,9 +71,9 @@ export function conv2d_backward_sparse(d: usize, begin: i32, end: i32): void {
     let pooled = <usize>(s * windows * outChannels) << 2;
     for (let i = 0; i < f.windows_high; i++) {
       for (let j = 0; j < f.windows_wide; j++) {
-        const corner = <usize>i * pixelRow * <usize>f.window_stride + <usize>j * pixel * <usize>f.window_stride;
+        const corner = <usize>(i * f.window_stride_y) * pixelRow + <usize>(j * f.window_stride_x) * pixel;
         maskGradient(f.dy + pooled, f.y ? f.y + pooled : 0, values, keeps, outChannels, f.scale);
-        const first = f.window_stride * (i * outRow + j * outChannels), argmax = f.argmax + pooled;
+        const first = i * f.window_stride_y * outRow + j * f.window_stride_x * outChannels, argmax = f.argmax + pooled;
         if (quarters) locateQuarters(argmax, first, offsets, positionOf, listed, outChannels, outRow, corner, pixel, pixelRow);
         else locate(argmax, first, offsets, positionOf, outChannels, outRow, f.window_width, corner, positionOffsets);
         // Always written, kept if not zero: a branch would be guessed wrong too often.

@@ -9,7 +9,8 @@ import { gathered, gatheredColumns } from "./generated/micro";
 class ConvWeight {
   x: usize; dy: usize; partial: usize; bias_partial: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
-  kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32; dilation: i32; x_pixel: i32; y_pixel: i32;
+  kernel_height: i32; kernel_width: i32; stride_y: i32; stride_x: i32; pad_top: i32; pad_left: i32;
+  dilation_y: i32; dilation_x: i32; x_pixel: i32; y_pixel: i32;
   chunk: i32;
 }
 
@@ -23,8 +24,8 @@ export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
   const depth = f.kernel_height * f.kernel_width * f.channels;
   const depth6 = (depth + 5) / 6 * 6;
   const panels = (outChannels + 7) / 8;
-  const paddedHeight = (f.out_height - 1) * f.stride + (f.kernel_height - 1) * f.dilation + 1;
-  const paddedWidth = (f.out_width - 1) * f.stride + (f.kernel_width - 1) * f.dilation + 1;
+  const paddedHeight = (f.out_height - 1) * f.stride_y + (f.kernel_height - 1) * f.dilation_y + 1;
+  const paddedWidth = (f.out_width - 1) * f.stride_x + (f.kernel_width - 1) * f.dilation_x + 1;
   const copied = f.pad_top != 0 || f.pad_left != 0 || paddedHeight > f.height || paddedWidth > f.width;
   const width = copied ? paddedWidth : f.width, pixel = copied ? f.channels : f.x_pixel;
 
@@ -33,8 +34,8 @@ export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
   const zeros = depthTable + lines(<usize>depth6 << 2);
   const panel = zeros + 64;
   const padded = panel + (<usize>pixels << 5);
-  fillPixelTable(pixelTable, f.out_height, f.out_width, f.stride, width, pixel);
-  fillDepthTable(depthTable, f.kernel_height, f.kernel_width, f.channels, f.dilation, width, pixel);
+  fillPixelTable(pixelTable, f.out_height, f.out_width, f.stride_y, f.stride_x, width, pixel);
+  fillDepthTable(depthTable, f.kernel_height, f.kernel_width, f.channels, f.dilation_y, f.dilation_x, width, pixel);
   for (let k = depth; k < depth6; k++) store<u32>(depthTable + (<usize>k << 2), 0); // rows that are never read
   memory.fill(zeros, 0, 64);
 

@@ -12,21 +12,22 @@ const PIXELS: i32 = 4;
 class Depthwise {
   x: usize; w: usize; bias: usize; y: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
-  kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32; dilation: i32;
+  kernel_height: i32; kernel_width: i32; stride_y: i32; stride_x: i32; pad_top: i32; pad_left: i32;
+  dilation_y: i32; dilation_x: i32;
 }
 
 /** One sample a unit. Workspace: table of taps, tile, start of the sums, lanes; then the frame. */
 export function depthwise_conv2d(d: usize, begin: i32, end: i32): void {
   const f = changetype<Depthwise>(d);
   const taps = f.kernel_height * f.kernel_width, multiplier = f.out_channels / f.channels;
-  const height = (f.out_height - 1) * f.stride + (f.kernel_height - 1) * f.dilation + 1;
-  const width = (roundUp(f.out_width, PIXELS) - 1) * f.stride + (f.kernel_width - 1) * f.dilation + 1;
+  const height = (f.out_height - 1) * f.stride_y + (f.kernel_height - 1) * f.dilation_y + 1;
+  const width = (roundUp(f.out_width, PIXELS) - 1) * f.stride_x + (f.kernel_width - 1) * f.dilation_x + 1;
   const table = scratch, tile = table + lines(<usize>taps << 2), start = tile + 128, lanes = start + 32, frame = lanes + 32;
-  fillTable(table, f.kernel_height, f.kernel_width, f.dilation, width);
+  fillTable(table, f.kernel_height, f.kernel_width, f.dilation_y, f.dilation_x, width);
   memory.fill(frame, 0, <usize>(height * width) << 5);
 
-  const row = <usize>width << 5, step = <usize>f.stride << 5;
-  const threes = f.kernel_width == 3 && f.stride == 1 && f.dilation == 1 ? f.kernel_height : 0;
+  const row = <usize>width << 5, step = <usize>f.stride_x << 5;
+  const threes = f.kernel_width == 3 && f.stride_x == 1 && f.dilation_y == 1 && f.dilation_x == 1 ? f.kernel_height : 0;
   const pixel = <usize>f.channels << 2, yPixel = <usize>f.out_channels << 2;
   for (let s = begin; s < end; s++) {
     const x = f.x + <usize>(s * f.height * f.width) * pixel;
@@ -40,7 +41,7 @@ export function depthwise_conv2d(d: usize, begin: i32, end: i32): void {
       }
       fillFrame(x, pixel, f.height, f.width, lanes, count, frame, height, width, f.pad_top, f.pad_left);
       sumTaps(
-        frame, row, step, <usize>f.stride * row, table, f.w + (<usize>(o * taps) << 2), taps, threes, start, tile,
+        frame, row, step, <usize>f.stride_y * row, table, f.w + (<usize>(o * taps) << 2), taps, threes, start, tile,
         y + (<usize>o << 2), f.out_height, f.out_width, <usize>f.out_width * yPixel, yPixel, count,
       );
     }
@@ -51,23 +52,24 @@ export function depthwise_conv2d(d: usize, begin: i32, end: i32): void {
 class DepthwiseBackwardInput {
   dy: usize; w: usize; dx: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
-  kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32; dilation: i32;
+  kernel_height: i32; kernel_width: i32; stride_y: i32; stride_x: i32; pad_top: i32; pad_left: i32;
+  dilation_y: i32; dilation_x: i32;
 }
 
 /**
- * dx[i][j] = Σ dy[(i + pad_top − u·dilation) / stride][(j + pad_left − v·dilation) / stride] · w[u][v] over the taps (u, v)
+ * dx[i][j] = Σ dy[(i + pad_top − u·dilation_y) / stride_y][(j + pad_left − v·dilation_x) / stride_x] · w[u][v] over the taps (u, v)
  * for which both divide. Those are the same taps for all pixels of one remainder of (i, j) by the stride, which are done
  * together: neighbours among them read neighbours of dy. With out = m · in channels the sum runs over m frames, too.
  */
 export function depthwise_conv2d_backward_input(d: usize, begin: i32, end: i32): void {
   const f = changetype<DepthwiseBackwardInput>(d);
-  const stride = f.stride, taps = f.kernel_height * f.kernel_width, multiplier = f.out_channels / f.channels;
+  const strideY = f.stride_y, strideX = f.stride_x, taps = f.kernel_height * f.kernel_width, multiplier = f.out_channels / f.channels;
   const panels = (f.channels + 7) / 8;
   // The frame begins with the first row and column of dy that any pixel may read, which may lie before dy's own.
-  const top = floorDivide(f.pad_top - (f.kernel_height - 1) * f.dilation, stride);
-  const left = floorDivide(f.pad_left - (f.kernel_width - 1) * f.dilation, stride);
-  const height = (f.height + stride - 1) / stride + (stride - 1 + f.pad_top) / stride - top;
-  const width = roundUp((f.width + stride - 1) / stride, PIXELS) + (stride - 1 + f.pad_left) / stride - left;
+  const top = floorDivide(f.pad_top - (f.kernel_height - 1) * f.dilation_y, strideY);
+  const left = floorDivide(f.pad_left - (f.kernel_width - 1) * f.dilation_x, strideX);
+  const height = (f.height + strideY - 1) / strideY + (strideY - 1 + f.pad_top) / strideY - top;
+  const width = roundUp((f.width + strideX - 1) / strideX, PIXELS) + (strideX - 1 + f.pad_left) / strideX - left;
   const bytes = <usize>(height * width) << 5;
 
   const table = scratch, w = table + lines(<usize>(multiplier * taps) << 2), tile = w + (<usize>(multiplier * taps) << 5);
@@ -76,7 +78,7 @@ export function depthwise_conv2d_backward_input(d: usize, begin: i32, end: i32):
   memory.fill(frames, 0, <usize>multiplier * bytes);
 
   const row = <usize>width << 5;
-  const threes = f.kernel_width == 3 && stride == 1 && f.dilation == 1 && multiplier == 1 ? f.kernel_height : 0;
+  const threes = f.kernel_width == 3 && strideY == 1 && strideX == 1 && f.dilation_y == 1 && f.dilation_x == 1 && multiplier == 1 ? f.kernel_height : 0;
   const pixel = <usize>f.out_channels << 2, xPixel = <usize>f.channels << 2;
   for (let s = begin; s < end; s++) {
     const dy = f.dy + <usize>(s * f.out_height * f.out_width) * pixel;
@@ -88,18 +90,18 @@ export function depthwise_conv2d_backward_input(d: usize, begin: i32, end: i32):
         const frame = frames + <usize>m * bytes;
         fillFrame(dy, pixel, f.out_height, f.out_width, lanes, count, frame, height, width, -top, -left);
       }
-      for (let a = 0; a < min(stride, f.height); a++) {
-        for (let b = 0; b < min(stride, f.width); b++) {
+      for (let a = 0; a < min(strideY, f.height); a++) {
+        for (let b = 0; b < min(strideX, f.width); b++) {
           let entries = 0;
           for (let m = 0; m < multiplier; m++) {
             const panel = f.w + (<usize>((m * panels + p) * taps) << 5);
             for (let u = f.kernel_height - 1; u >= 0; u--) {
-              const i = a + f.pad_top - u * f.dilation;
-              if (i % stride != 0) continue;
+              const i = a + f.pad_top - u * f.dilation_y;
+              if (i % strideY != 0) continue;
               for (let v = f.kernel_width - 1; v >= 0; v--) {
-                const j = b + f.pad_left - v * f.dilation;
-                if (j % stride != 0) continue;
-                store<u32>(table + (<usize>entries << 2), <u32>(<usize>m * bytes) + (((i / stride - top) * width + j / stride - left) << 5));
+                const j = b + f.pad_left - v * f.dilation_x;
+                if (j % strideX != 0) continue;
+                store<u32>(table + (<usize>entries << 2), <u32>(<usize>m * bytes) + (((i / strideY - top) * width + j / strideX - left) << 5));
                 const from = panel + (<usize>(u * f.kernel_width + v) << 5), to = w + (<usize>entries << 5);
                 v128.store(to, v128.load(from));
                 v128.store(to, v128.load(from, 16), 16);
@@ -109,8 +111,8 @@ export function depthwise_conv2d_backward_input(d: usize, begin: i32, end: i32):
           }
           sumTaps(
             frames, row, 32, row, table, w, entries, threes, start, tile,
-            dx + <usize>(a * f.width + b) * xPixel + (<usize>p << 5), (f.height - a + stride - 1) / stride,
-            (f.width - b + stride - 1) / stride, <usize>(stride * f.width) * xPixel, <usize>stride * xPixel, count,
+            dx + <usize>(a * f.width + b) * xPixel + (<usize>p << 5), (f.height - a + strideY - 1) / strideY,
+            (f.width - b + strideX - 1) / strideX, <usize>(strideY * f.width) * xPixel, <usize>strideX * xPixel, count,
           );
         }
       }
@@ -125,10 +127,10 @@ export function roundUp(n: i32, to: i32): i32 {
 }
 
 /** Offset in bytes of each tap in a frame `width` pixels wide. */
-export function fillTable(table: usize, kernelHeight: i32, kernelWidth: i32, dilation: i32, width: i32): void {
+export function fillTable(table: usize, kernelHeight: i32, kernelWidth: i32, dilationY: i32, dilationX: i32, width: i32): void {
   for (let u = 0; u < kernelHeight; u++) {
     for (let v = 0; v < kernelWidth; v++) {
-      store<u32>(table, ((u * width + v) * dilation) << 5);
+      store<u32>(table, (u * dilationY * width + v * dilationX) << 5);
       table += 4;
     }
   }

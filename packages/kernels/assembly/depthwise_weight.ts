@@ -9,7 +9,8 @@ import { fillFrame, fillTable } from "./depthwise";
 class DepthwiseBackwardWeight {
   x: usize; dy: usize; partial: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
-  kernel_height: i32; kernel_width: i32; stride: i32; pad_top: i32; pad_left: i32; dilation: i32; chunk: i32;
+  kernel_height: i32; kernel_width: i32; stride_y: i32; stride_x: i32; pad_top: i32; pad_left: i32;
+  dilation_y: i32; dilation_x: i32; chunk: i32;
 }
 
 /**
@@ -20,15 +21,15 @@ export function depthwise_conv2d_backward_weight(d: usize, begin: i32, end: i32)
   const f = changetype<DepthwiseBackwardWeight>(d);
   const taps = f.kernel_height * f.kernel_width, multiplier = f.out_channels / f.channels;
   const pixels = f.out_height * f.out_width, panels = (f.out_channels + 7) / 8;
-  const height = (f.out_height - 1) * f.stride + (f.kernel_height - 1) * f.dilation + 1;
-  const width = (f.out_width - 1) * f.stride + (f.kernel_width - 1) * f.dilation + 1;
+  const height = (f.out_height - 1) * f.stride_y + (f.kernel_height - 1) * f.dilation_y + 1;
+  const width = (f.out_width - 1) * f.stride_x + (f.kernel_width - 1) * f.dilation_x + 1;
   const table = scratch, lanes = table + lines(<usize>taps << 2), rest = lanes + 32, panel = rest + 96;
   const frame = panel + (<usize>pixels << 5);
-  fillTable(table, f.kernel_height, f.kernel_width, f.dilation, width);
+  fillTable(table, f.kernel_height, f.kernel_width, f.dilation_y, f.dilation_x, width);
   memory.fill(frame, 0, <usize>(height * width) << 5);
 
   const pixel = <usize>f.channels << 2;
-  const step = <usize>f.stride << 5, row = <usize>(f.stride * width) << 5;
+  const step = <usize>f.stride_x << 5, row = <usize>(f.stride_y * width) << 5;
   for (let s = begin; s < end; s++) {
     const fresh = s % f.chunk == 0;
     const x = f.x + <usize>(s * f.height * f.width) * pixel;

@@ -4,7 +4,8 @@
 class Pool {
   x: usize; y: usize; argmax: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32;
-  kernel_height: i32; kernel_width: i32; stride: i32; padding: i32; relu: i32;
+  kernel_height: i32; kernel_width: i32; stride_y: i32; stride_x: i32; pad_top: i32; pad_left: i32;
+  dilation_y: i32; dilation_x: i32; relu: i32;
 }
 
 /**
@@ -13,7 +14,10 @@ class Pool {
  */
 export function max_pool2d(d: usize, begin: i32, end: i32): void {
   const f = changetype<Pool>(d);
-  if (f.kernel_height == 2 && f.kernel_width == 2 && f.stride == 2 && f.padding == 0 && (f.channels & 3) == 0) maxQuarters(f, begin, end);
+  const quarters = f.kernel_height == 2 && f.kernel_width == 2 && f.stride_y == 2 && f.stride_x == 2
+    && f.dilation_y == 1 && f.dilation_x == 1 && f.pad_top == 0 && f.pad_left == 0
+    && 2 * f.out_height <= f.height && 2 * f.out_width <= f.width && (f.channels & 3) == 0;
+  if (quarters) maxQuarters(f, begin, end);
   else maxWindows(f, begin, end);
 }
 
@@ -63,23 +67,23 @@ function maxWindows(f: Pool, begin: i32, end: i32): void {
     const x = f.x + (<usize>(s * f.height * f.width * channels) << 2);
     let o = <usize>(s * f.out_height * f.out_width * channels) << 2;
     for (let i = 0; i < f.out_height; i++) {
-      const top = i * f.stride - f.padding;
-      const rowFrom = max(0, top), rowTo = min(f.height, top + f.kernel_height);
+      const top = i * f.stride_y - f.pad_top;
+      const rowFrom = firstInside(top, f.dilation_y), rowTo = min(f.height, top + (f.kernel_height - 1) * f.dilation_y + 1);
       for (let j = 0; j < f.out_width; j++) {
-        const left = j * f.stride - f.padding;
-        const from = max(0, left), to = min(f.width, left + f.kernel_width);
+        const left = j * f.stride_x - f.pad_left;
+        const from = firstInside(left, f.dilation_x), to = min(f.width, left + (f.kernel_width - 1) * f.dilation_x + 1);
         let c = 0;
         for (; c + 4 <= channels; c += 4) {
           let best = f32x4.splat(-Infinity);
           let at = i32x4.splat((rowFrom * f.width + from) * channels + c);
-          for (let row = rowFrom; row < rowTo; row++) {
+          for (let row = rowFrom; row < rowTo; row += f.dilation_y) {
             let element = (row * f.width + from) * channels + c;
-            for (let column = from; column < to; column++) {
+            for (let column = from; column < to; column += f.dilation_x) {
               const value = v128.load(x + (<usize>element << 2));
               const better = v128.andnot(f32x4.eq(best, best), f32x4.le(value, best));
               best = v128.bitselect(value, best, better);
               at = v128.bitselect(i32x4.splat(element), at, better);
-              element += channels;
+              element += f.dilation_x * channels;
             }
           }
           v128.store(f.y + o, f32x4.max(best, f32x4.splat(floor)));
@@ -89,15 +93,15 @@ function maxWindows(f: Pool, begin: i32, end: i32): void {
         for (; c < channels; c++) {
           let best: f32 = -Infinity;
           let at = (rowFrom * f.width + from) * channels + c;
-          for (let row = rowFrom; row < rowTo; row++) {
+          for (let row = rowFrom; row < rowTo; row += f.dilation_y) {
             let element = (row * f.width + from) * channels + c;
-            for (let column = from; column < to; column++) {
+            for (let column = from; column < to; column += f.dilation_x) {
               const value = load<f32>(x + (<usize>element << 2));
               if (best == best && !(value <= best)) {
                 best = value;
                 at = element;
               }
-              element += channels;
+              element += f.dilation_x * channels;
             }
           }
           store<f32>(f.y + o, max<f32>(best, floor));
@@ -107,6 +111,13 @@ function maxWindows(f: Pool, begin: i32, end: i32): void {
       }
     }
   }
+}
+
+/** The first of `start`, `start` + `dilation`, … that is not negative. */
+// @ts-ignore: decorator
+@inline
+function firstInside(start: i32, dilation: i32): i32 {
+  return start >= 0 ? start : start + (dilation - 1 - start) / dilation * dilation;
 }
 
 @unmanaged
@@ -134,22 +145,38 @@ export function max_pool2d_backward(d: usize, begin: i32, end: i32): void {
 class AvgPool {
   x: usize; y: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32;
-  kernel_height: i32; kernel_width: i32; stride: i32; padding: i32;
+  kernel_height: i32; kernel_width: i32; stride_y: i32; stride_x: i32; pad_top: i32; pad_left: i32;
+  count_include_pad: i32;
 }
 
-/** y = Σ window / (kernel_height · kernel_width); the padding counts as zeros, as by default in PyTorch. */
+/**
+ * 1 / the elements of the window that begins at (top, left): those within the image, or with count_include_pad within its
+ * border, too; what lies beyond that, where a window was rounded up to, never counts.
+ */
+// @ts-ignore: decorator
+@inline
+function shareOf(f: AvgPool, top: i32, left: i32): f32 {
+  if (f.count_include_pad) {
+    const rows = min(f.kernel_height, f.height + f.pad_top - top), columns = min(f.kernel_width, f.width + f.pad_left - left);
+    return <f32>1 / <f32>(rows * columns);
+  }
+  const rows = min(f.height, top + f.kernel_height) - max(0, top), columns = min(f.width, left + f.kernel_width) - max(0, left);
+  return <f32>1 / <f32>(rows * columns);
+}
+
+/** y = Σ window / its elements, padding taken as zeros. */
 export function avg_pool2d(d: usize, begin: i32, end: i32): void {
   const f = changetype<AvgPool>(d);
   const channels = f.channels;
-  const scale = f32x4.splat(<f32>1 / <f32>(f.kernel_height * f.kernel_width));
   for (let s = begin; s < end; s++) {
     const x = f.x + (<usize>(s * f.height * f.width * channels) << 2);
     let y = f.y + (<usize>(s * f.out_height * f.out_width * channels) << 2);
     for (let i = 0; i < f.out_height; i++) {
-      const top = i * f.stride - f.padding;
+      const top = i * f.stride_y - f.pad_top;
       for (let j = 0; j < f.out_width; j++) {
-        const left = j * f.stride - f.padding;
+        const left = j * f.stride_x - f.pad_left;
         const from = max(0, left), to = min(f.width, left + f.kernel_width);
+        const share = shareOf(f, top, left), scale = f32x4.splat(share);
         let c = 0;
         for (; c + 4 <= channels; c += 4) {
           let sum = f32x4.splat(0);
@@ -168,7 +195,7 @@ export function avg_pool2d(d: usize, begin: i32, end: i32): void {
           for (let row = max(0, top); row < min(f.height, top + f.kernel_height); row++) {
             for (let column = from; column < to; column++) sum += load<f32>(x + (<usize>((row * f.width + column) * channels + c) << 2));
           }
-          store<f32>(y, sum * f32x4.extract_lane(scale, 0));
+          store<f32>(y, sum * share);
           y += 4;
         }
       }
@@ -176,21 +203,21 @@ export function avg_pool2d(d: usize, begin: i32, end: i32): void {
   }
 }
 
-/** dx += dy / (kernel_height · kernel_width) over each window; `x` is dy and `y` is dx. */
+/** dx += dy / its elements over each window; `x` is dy and `y` is dx. */
 export function avg_pool2d_backward(d: usize, begin: i32, end: i32): void {
   const f = changetype<AvgPool>(d);
   const channels = f.channels;
-  const scale = <f32>1 / <f32>(f.kernel_height * f.kernel_width);
   const size = <usize>(f.height * f.width * channels) << 2;
   for (let s = begin; s < end; s++) {
     const dx = f.y + <usize>s * size;
     memory.fill(dx, 0, size);
     let dy = f.x + (<usize>(s * f.out_height * f.out_width * channels) << 2);
     for (let i = 0; i < f.out_height; i++) {
-      const top = i * f.stride - f.padding;
+      const top = i * f.stride_y - f.pad_top;
       for (let j = 0; j < f.out_width; j++) {
-        const left = j * f.stride - f.padding;
+        const left = j * f.stride_x - f.pad_left;
         const from = max(0, left), to = min(f.width, left + f.kernel_width);
+        const scale = shareOf(f, top, left);
         for (let row = max(0, top); row < min(f.height, top + f.kernel_height); row++) {
           for (let column = from; column < to; column++) {
             const at = dx + (<usize>((row * f.width + column) * channels) << 2);

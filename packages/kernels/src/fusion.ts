@@ -87,22 +87,38 @@ const sparse_behind_pool: FusionRule = {
       if (!backward || graph.readers(backward.fields.dx).length !== 1) continue;
       const pool = graph.writer(backward.fields.argmax, "max_pool2d");
       if (!pool) continue;
-      const { kernel_height, kernel_width, stride, padding, height, width } = pool.fields;
-      if (padding > 0 || stride < Math.max(kernel_height, kernel_width) || kernel_height * kernel_width < 2) continue;
+      const { kernel_height, kernel_width, stride_y, stride_x, height, width } = pool.fields;
+      if (!sideBySide(pool.fields) || kernel_height * kernel_width < 2) continue;
       const { dy, argmax, y, scale = 1 } = backward.fields;
-      const { dy: _, dilation = 1, groups = 1, weight_row: _row, ...rest } = conv.fields;
-      if (dilation > 1 || groups > 1) continue;
+      const { dy: _, dilation_y = 1, dilation_x = 1, groups = 1, weight_row: _row, ...rest } = conv.fields;
+      if (dilation_y > 1 || dilation_x > 1 || groups > 1) continue;
       graph.remove(backward);
       graph.replace(conv, "conv2d_backward_pooled", {
         ...rest,
         // dy may come from behind a flatten: the pool knows its own shape.
         ...{ dy, argmax, y, scale, out_height: height, out_width: width },
         ...{ windows_high: pool.fields.out_height, windows_wide: pool.fields.out_width },
-        ...{ window_height: kernel_height, window_width: kernel_width, window_stride: stride },
+        ...{
+          window_height: kernel_height,
+          window_width: kernel_width,
+          window_stride_y: stride_y,
+          window_stride_x: stride_x,
+        },
       });
     }
   },
 };
+
+/** Whether no two of a pool's windows share a pixel and all lie within the image. */
+const sideBySide = (g: Of<"max_pool2d">["fields"]): boolean =>
+  g.pad_top === 0 &&
+  g.pad_left === 0 &&
+  g.dilation_y === 1 &&
+  g.dilation_x === 1 &&
+  g.stride_y >= g.kernel_height &&
+  g.stride_x >= g.kernel_width &&
+  (g.out_height - 1) * g.stride_y + g.kernel_height <= g.height &&
+  (g.out_width - 1) * g.stride_x + g.kernel_width <= g.width;
 
 /** A relu behind a batch norm: both are one pass over the map, forward and backward. */
 const relu_into_batch_norm: FusionRule = {

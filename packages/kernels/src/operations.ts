@@ -2,16 +2,18 @@ import { type Arguments, type Fields, type Role, without } from "./kernel.ts";
 import { type KernelName, kernels } from "./registry.ts";
 
 /**
- * A convolution over its input; the output's size follows from the shape of `y` (or `dy`). Taps lie `dilation` pixels apart
- * (default 1). Of `groups` (default 1), group i of the output's channels reads group i of the input's. `weight_row` is the
+ * A convolution over its input; the output's size follows from the shape of `y` (or `dy`). Taps lie `dilation_y` and
+ * `dilation_x` pixels apart (default 1). Of `groups` (default 1), group i of the output's channels reads group i of the input's. `weight_row` is the
  * number of floats from one input channel of the weight to the next, where it is a part of a wider one (default: its last
  * extent).
  */
 const CONVOLUTION = {
-  stride: "number",
+  stride_y: "number",
+  stride_x: "number",
   pad_top: "number",
   pad_left: "number",
-  dilation: "number?",
+  dilation_y: "number?",
+  dilation_x: "number?",
   groups: "number?",
   weight_row: "number?",
 } as const;
@@ -52,7 +54,8 @@ export const composites = {
    */
   conv2d_backward_pooled: {
     ...GRADIENTS,
-    stride: "number",
+    stride_y: "number",
+    stride_x: "number",
     pad_top: "number",
     pad_left: "number",
     argmax: "read",
@@ -64,7 +67,8 @@ export const composites = {
     windows_wide: "number",
     window_height: "number",
     window_width: "number",
-    window_stride: "number",
+    window_stride_y: "number",
+    window_stride_x: "number",
   },
   /** y = max of each window, or with `relu` max(0, …); argmax where training needs it. */
   max_pool2d: { ...kernels.max_pool2d.fields, relu: "boolean?" },

@@ -44,7 +44,7 @@ export function emitGroupedNet(emitter: Emitter, input: Make, output: Make): voi
   ] as const;
   const weight = input("weight", [3, 3, channels / groups, out]);
   const x = input("x", image);
-  const geometry = { stride: 1, pad_top: 1, pad_left: 1, groups };
+  const geometry = { stride_y: 1, stride_x: 1, pad_top: 1, pad_left: 1, groups };
   const middle = emitter.tensor("middle", [height, width, out]);
   emitter.emit("conv2d", { x, weight, bias: input("bias", [out]), y: middle, ...geometry });
   emitter.emit("relu", { x: middle, y: output("y", map), size: height * width * out });

@@ -153,7 +153,16 @@ describe("fusion rules apply where they should", () => {
     const bench = createBench(engine, { batch: 2, training: false }, (emitter) => {
       const active = emitter.tensor("active", [4, 4, 4]);
       emitter.emit("relu", { x, y: active, size: 64 });
-      const window = { kernel_height: 2, kernel_width: 2, stride: 2, padding: 0 };
+      const window = {
+        kernel_height: 2,
+        kernel_width: 2,
+        stride_y: 2,
+        stride_x: 2,
+        pad_top: 0,
+        pad_left: 0,
+        dilation_y: 1,
+        dilation_x: 1,
+      };
       emitter.emit("max_pool2d", {
         x: active,
         y: pooled,

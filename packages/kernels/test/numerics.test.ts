@@ -159,7 +159,7 @@ test("a convolution forward and backward differs by less than 1e-5 of the larges
       createTensor("dweight", weight.shape),
     ] as const;
     const [y, dx, dweight] = results;
-    const geometry = { stride: 1, pad_top: 1, pad_left: 1 };
+    const geometry = { stride_y: 1, stride_x: 1, pad_top: 1, pad_left: 1 };
     return outputs(numerics, batch, [x, weight, dy], results, (emitter) => {
       emitter.emit("conv2d", { x, weight, y, ...geometry });
       emitter.emit("conv2d_backward", { x, dy, weight, dweight, dx, ...geometry });
@@ -193,8 +193,7 @@ test("kernels without a multiply-add give the same bits in both", () => {
       out_width: size,
       kernel_height: 3,
       kernel_width: 3,
-      stride: 1,
-      padding: 1,
+      ...{ stride_y: 1, stride_x: 1, pad_top: 1, pad_left: 1, count_include_pad: 1 },
     };
     return outputs(numerics, batch, [a, b, key, step], [...results, rows], (emitter) => {
       emitter.emit("add", { a, b, y: sum, size });

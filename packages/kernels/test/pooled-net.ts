@@ -35,10 +35,11 @@ export function emitPooledNet(emitter: Emitter, net: PooledNet, input: Make, out
   const [dweight, dbias] = [output("dweight", weight.shape), output("dbias", [out])];
   const y = output("y", dy.shape);
   const dx = net.dx ? output("dx", x.shape) : undefined;
-  const geometry = { stride: net.stride, pad_top: padding, pad_left: padding };
+  const geometry = { stride_y: net.stride, stride_x: net.stride, pad_top: padding, pad_left: padding };
   const pool = {
     ...{ height: h, width: w, channels: out, out_height: ph, out_width: pw },
-    ...{ kernel_height: window[0], kernel_width: window[1], stride: step, padding: 0 },
+    ...{ kernel_height: window[0], kernel_width: window[1], stride_y: step, stride_x: step },
+    ...{ pad_top: 0, pad_left: 0, dilation_y: 1, dilation_x: 1 },
   };
 
   const convolved = emitter.tensor("convolved", [h, w, out]);

@@ -13,7 +13,7 @@ for (const numerics of ["fused", "strict"] as const) {
   const weight = createTensor("weight", [1600, 24]);
   const z = createTensor("z", [8, 24], "f32", true);
   const bench = createBench(engine, { batch: 8 }, (emitter) => {
-    emitter.emit("conv2d", { x, weight: kernel, y, stride: 1, pad_top: 1, pad_left: 1 });
+    emitter.emit("conv2d", { x, weight: kernel, y, stride_y: 1, stride_x: 1, pad_top: 1, pad_left: 1 });
     emitter.emit("linear", { x: { ...y, shape: [8, 1600] }, weight, y: z });
     return [x, kernel, y, weight, z];
   });

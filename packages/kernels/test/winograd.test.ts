@@ -24,7 +24,7 @@ test.each([
     const weight = createTensor("weight", [3, 3, channels, out]);
     const dweight = createTensor("dweight", weight.shape);
     const bench = createBench(engine, { batch: 1 }, (emitter) => {
-      const geometry = { stride: 1, pad_top: padding, pad_left: padding };
+      const geometry = { stride_y: 1, stride_x: 1, pad_top: padding, pad_left: padding };
       emitter.emit("conv2d", { x, weight, y, ...geometry });
       emitter.emit("conv2d_backward", { x, dy, weight, dweight, dx, ...geometry });
       return [x, y, dy, dx, weight, dweight];

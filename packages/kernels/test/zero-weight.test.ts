@@ -123,7 +123,16 @@ describe.each(backends)("$name: what is left out", (backend) => {
       const of = run(backend, 1, (emitter, make) => {
         const x = make("x", fill(n, -inf), [1, 2, 2, channels]);
         const size = { height: 2, width: 2, channels, out_height: 1, out_width: 1 };
-        const window = { kernel_height: 2, kernel_width: 2, stride: 2, padding: 0 };
+        const window = {
+          kernel_height: 2,
+          kernel_width: 2,
+          stride_y: 2,
+          stride_x: 2,
+          pad_top: 0,
+          pad_left: 0,
+          dilation_y: 1,
+          dilation_x: 1,
+        };
         const argmax = make("argmax", fill(channels, -1), [1, channels], "i32");
         const [plain, y] = [
           make("plain", fill(channels, 1), [1, channels]),
@@ -144,7 +153,15 @@ describe.each(backends)("$name: what is left out", (backend) => {
   test("avg_pool2d over padding: the padding adds nothing to ∞, and windows without it stay finite", () => {
     const of = run(backend, 1, (emitter, make) => {
       const size = { height: 1, width: 2, channels: 1, out_height: 2, out_width: 3 };
-      const window = { kernel_height: 2, kernel_width: 2, stride: 1, padding: 1 };
+      const window = {
+        kernel_height: 2,
+        kernel_width: 2,
+        stride_y: 1,
+        stride_x: 1,
+        pad_top: 1,
+        pad_left: 1,
+        count_include_pad: 1,
+      };
       const x = make("x", [inf, 4], [1, 2]);
       emitter.emit("avg_pool2d", { x, y: make("y", fill(6, 0), [1, 6]), ...size, ...window });
     });

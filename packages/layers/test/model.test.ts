@@ -121,6 +121,10 @@ describe("shapes, parameters and operations", () => {
     expect(output(conv(2, 3, { stride: 2, padding: 1, dilation: 2 }), [9, 8, 1])).toEqual([4, 3, 2]);
     expect(output({ type: "max_pool2d", kernel_size: 3, stride: 2, padding: 1 }, [8, 7, 5])).toEqual([4, 4, 5]);
     expect(output({ type: "avg_pool2d", kernel_size: [2, 3], stride: 1 }, [8, 7, 5])).toEqual([7, 5, 5]);
+    expect(output({ type: "max_pool2d", kernel_size: [2, 3] }, [8, 7, 5])).toEqual([4, 2, 5]);
+    // Rounded up, but no window begins behind the last pixel.
+    expect(output({ type: "max_pool2d", kernel_size: 3, stride: 2, ceil_mode: true }, [8, 7, 5])).toEqual([4, 3, 5]);
+    expect(output({ type: "avg_pool2d", kernel_size: 1, stride: 3, ceil_mode: true }, [8, 6, 5])).toEqual([3, 2, 5]);
   });
 });
 
@@ -297,9 +301,16 @@ describe("errors name the part, the rule, the value and the path", () => {
       path: [0, "padding"],
     },
     {
-      title: "a window that is not square, without a stride",
-      architecture: [{ type: "max_pool2d", kernel_size: [2, 3] }],
-      message: "[layers/max_pool2d] stride is needed where the window is not square, got 2×3",
+      title: "a pool with more padding on one axis than half its window",
+      architecture: [{ type: "max_pool2d", kernel_size: [4, 2], padding: [1, 2] }],
+      message: "[layers/max_pool2d] padding must be at most half of kernel_size, got [1, 2]",
+      path: [0, "padding"],
+    },
+    {
+      title: "a window that lies around the image",
+      architecture: [{ type: "max_pool2d", kernel_size: 2, dilation: 9, stride: 1, padding: 1 }],
+      message:
+        "[layers/max_pool2d] every window must hold a pixel of the input of 8×8, got one that holds only padding",
       path: [0, "kernel_size"],
     },
   ] satisfies { title: string; architecture: PartSpec[]; message: string; path: (string | number)[] }[])(

@@ -1,5 +1,6 @@
 import type { LayerForm, NamedTensor, Stage } from "../contract.ts";
 import { moduleText } from "../python-text.ts";
+import { type Pair, pairOf } from "./pair.ts";
 
 /** Assay's weight [kernel row, kernel column, in / groups, out] is [out, in / groups, kernel row, kernel column] elsewhere. */
 export const conv2d: LayerForm = {
@@ -8,8 +9,8 @@ export const conv2d: LayerForm = {
     const { kernel, stride, dilation, groups, bias, pads } = geometryOf(stage);
     return graph.node("Conv", [x, graph.tensor("weight"), ...(bias ? [graph.tensor("bias")] : [])], {
       kernel_shape: kernel,
-      strides: [stride, stride],
-      dilations: [dilation, dilation],
+      strides: stride,
+      dilations: dilation,
       group: groups,
       pads,
     });
@@ -28,21 +29,22 @@ export const conv2d: LayerForm = {
 
 function geometryOf({ options, tensors }: Stage) {
   const {
-    stride = 1,
     padding = 0,
-    dilation = 1,
     groups = 1,
+    ...steps
   } = options as {
-    stride?: number;
-    padding?: number | "same" | "valid";
-    dilation?: number;
+    stride?: Pair;
+    padding?: Pair | "same" | "valid";
+    dilation?: Pair;
     groups?: number;
   };
+  const [stride, dilation] = [pairOf(steps.stride ?? 1), pairOf(steps.dilation ?? 1)];
   const [height = 1, width = 1] = tensors.weight?.shape ?? [];
   // An odd zero of "same" goes below and to the right, in PyTorch, too.
-  const around = [height, width].map((size) => (padding === "same" ? dilation * (size - 1) : 0));
-  const before = around.map((total) => (typeof padding === "number" ? padding : Math.floor(total / 2)));
-  const after = around.map((total, i) => (typeof padding === "number" ? padding : total - (before[i] as number)));
+  const around = [dilation[0] * (height - 1), dilation[1] * (width - 1)];
+  const zeros = typeof padding === "string" ? [0, 0] : pairOf(padding);
+  const before = padding === "same" ? around.map((total) => Math.floor(total / 2)) : zeros;
+  const after = padding === "same" ? around.map((total) => Math.ceil(total / 2)) : zeros;
   const kernel = [height, width] as const;
   return { kernel, stride, padding, dilation, groups, bias: tensors.bias !== undefined, pads: [...before, ...after] };
 }

@@ -9,13 +9,15 @@ interface Geometry {
   readonly out_width: number;
   readonly kernel_height: number;
   readonly kernel_width: number;
-  readonly stride: number;
-  readonly dilation: number;
+  readonly stride_y: number;
+  readonly stride_x: number;
+  readonly dilation_y: number;
+  readonly dilation_x: number;
 }
 
 const paddedBytes = (g: Geometry): number =>
-  ((g.out_height - 1) * g.stride + (g.kernel_height - 1) * g.dilation + 1) *
-  ((g.out_width - 1) * g.stride + (g.kernel_width - 1) * g.dilation + 1) *
+  ((g.out_height - 1) * g.stride_y + (g.kernel_height - 1) * g.dilation_y + 1) *
+  ((g.out_width - 1) * g.stride_x + (g.kernel_width - 1) * g.dilation_x + 1) *
   g.channels *
   4;
 
@@ -31,13 +33,14 @@ export const GEOMETRY = {
   out_channels: "i32",
   kernel_height: "i32",
   kernel_width: "i32",
-  stride: "i32",
+  stride_y: "i32",
+  stride_x: "i32",
   pad_top: "i32",
   pad_left: "i32",
 } as const;
 
 /** How far apart in floats pixels lie, and in pixels the taps of the kernel. */
-export const STEPS = { dilation: "i32", x_pixel: "i32", y_pixel: "i32" } as const;
+export const STEPS = { dilation_y: "i32", dilation_x: "i32", x_pixel: "i32", y_pixel: "i32" } as const;
 
 type Maps = Readonly<
   Record<"height" | "width" | "channels" | "out_height" | "out_width" | "out_channels" | "batch", number>
@@ -58,7 +61,7 @@ export const outputRegion = (g: Maps): Region => ({
 
 /**
  * Convolution of NHWC images with weights packed as [⌈out/8⌉][kernel row, kernel column, in][8]. Taps lie
- * `dilation` apart, pixels `x_pixel` and `y_pixel` floats: more than `channels` where this is one group of several.
+ * `dilation_y` and `dilation_x` apart, pixels `x_pixel` and `y_pixel` floats: more than `channels` where this is one group of several.
  */
 export const conv2d = defineKernel({
   fields: {
@@ -81,8 +84,8 @@ export const conv2d = defineKernel({
           for (let o = 0; o < g.out_channels; o++) {
             let sum = g.bias ? (f32[g.bias / 4 + o] as number) : 0;
             for (let k = 0; k < depth; k++) {
-              const row = i * g.stride + Math.floor(k / (g.kernel_width * g.channels)) * g.dilation - g.pad_top;
-              const column = j * g.stride + (Math.floor(k / g.channels) % g.kernel_width) * g.dilation - g.pad_left;
+              const row = i * g.stride_y + Math.floor(k / (g.kernel_width * g.channels)) * g.dilation_y - g.pad_top;
+              const column = j * g.stride_x + (Math.floor(k / g.channels) % g.kernel_width) * g.dilation_x - g.pad_left;
               if (row < 0 || column < 0 || row >= g.height || column >= g.width) continue;
               const pixel = ((s * g.height + row) * g.width + column) * g.x_pixel + (k % g.channels);
               const weight = (Math.floor(o / 8) * depth + k) * 8 + (o % 8);
@@ -174,8 +177,8 @@ export const conv2d_backward_weight = defineKernel({
                 sum += gradient(i, j); // the bias is a weight whose input is always 1
                 continue;
               }
-              const y = i * g.stride + Math.floor(k / (g.kernel_width * g.channels)) * g.dilation - g.pad_top;
-              const x = j * g.stride + (Math.floor(k / g.channels) % g.kernel_width) * g.dilation - g.pad_left;
+              const y = i * g.stride_y + Math.floor(k / (g.kernel_width * g.channels)) * g.dilation_y - g.pad_top;
+              const x = j * g.stride_x + (Math.floor(k / g.channels) % g.kernel_width) * g.dilation_x - g.pad_left;
               if (y < 0 || x < 0 || y >= g.height || x >= g.width) continue;
               const pixel = ((s * g.height + y) * g.width + x) * g.x_pixel + (k % g.channels);
               sum += (f32[g.x / 4 + pixel] as number) * gradient(i, j);

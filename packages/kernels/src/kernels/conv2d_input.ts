@@ -12,12 +12,12 @@ export const conv2d_backward_input = defineKernel({
   flops: (g) =>
     2 * g.batch * g.out_height * g.out_width * g.out_channels * g.kernel_height * g.kernel_width * g.channels,
   scratch: (g) => {
-    const [rows, columns] = [Math.ceil(g.height / g.stride), Math.ceil(g.width / g.stride)];
+    const [rows, columns] = [Math.ceil(g.height / g.stride_y), Math.ceil(g.width / g.stride_x)];
     // Pixels of dy's frame behind the `pixels` that the pixels of dx begin at: from the first tap's position to the last one's.
-    const reach = (pad: number, kernel: number) =>
-      Math.floor((g.stride - 1 + pad) / g.stride) - Math.floor((pad - (kernel - 1) * g.dilation) / g.stride);
-    const height = rows + reach(g.pad_top, g.kernel_height);
-    const width = columns + reach(g.pad_left, g.kernel_width);
+    const reach = (pad: number, kernel: number, stride: number, dilation: number) =>
+      Math.floor((stride - 1 + pad) / stride) - Math.floor((pad - (kernel - 1) * dilation) / stride);
+    const height = rows + reach(g.pad_top, g.kernel_height, g.stride_y, g.dilation_y);
+    const width = columns + reach(g.pad_left, g.kernel_width, g.stride_x, g.dilation_x);
     const tables = lines(g.kernel_height * g.kernel_width * 8) + lines(rows * columns * 8);
     return tables + 192 + 64 + height * width * g.out_channels * 4;
   },
@@ -31,8 +31,8 @@ export const conv2d_backward_input = defineKernel({
           for (let c = 0; c < g.channels; c++) {
             let sum = 0;
             for (let t = 0; t < taps; t++) {
-              const i = (row + g.pad_top - Math.floor(t / g.kernel_width) * g.dilation) / g.stride;
-              const j = (column + g.pad_left - (t % g.kernel_width) * g.dilation) / g.stride;
+              const i = (row + g.pad_top - Math.floor(t / g.kernel_width) * g.dilation_y) / g.stride_y;
+              const j = (column + g.pad_left - (t % g.kernel_width) * g.dilation_x) / g.stride_x;
               if (!(Number.isInteger(i) && Number.isInteger(j))) continue;
               if (i < 0 || j < 0 || i >= g.out_height || j >= g.out_width) continue;
               const weights = g.w / 4 + (Math.floor(c / 8) * taps + taps - 1 - t) * g.out_channels * 8 + (c % 8);

@@ -46,14 +46,15 @@ export const conv2d_backward_sparse = defineKernel({
     windows_wide: "i32",
     window_height: "i32",
     window_width: "i32",
-    window_stride: "i32",
+    window_stride_y: "i32",
+    window_stride_x: "i32",
     chunk: "i32",
     scale: "f32",
   },
   axis: "sample",
   scratch: (g) => {
-    const rows = Math.max((g.out_height - 1) * g.stride + g.kernel_height, g.height);
-    const columns = Math.max((g.out_width - 1) * g.stride + g.kernel_width, g.width);
+    const rows = Math.max((g.out_height - 1) * g.stride_y + g.kernel_height, g.height);
+    const columns = Math.max((g.out_width - 1) * g.stride_x + g.kernel_width, g.width);
     return listBytes(g) + 2 * lines(rows * columns * g.channels * 4 + 64);
   },
   reference: ({ f32, i32 }, g) => {
@@ -81,8 +82,8 @@ export const conv2d_backward_sparse = defineKernel({
         if (g.bias_partial) f32[bias + o] = (f32[bias + o] as number) + value;
         for (let k = 0; k < g.kernel_height * kernelRow; k++) {
           const kernelY = Math.floor(k / kernelRow);
-          const y = Math.floor(pixel / g.out_width) * g.stride + kernelY - g.pad_top;
-          const x = (pixel % g.out_width) * g.stride + (Math.floor(k / g.channels) % g.kernel_width) - g.pad_left;
+          const y = Math.floor(pixel / g.out_width) * g.stride_y + kernelY - g.pad_top;
+          const x = (pixel % g.out_width) * g.stride_x + (Math.floor(k / g.channels) % g.kernel_width) - g.pad_left;
           if (y < 0 || x < 0 || y >= g.height || x >= g.width) continue;
           const input = s * image + (y * g.width + x) * g.channels + (k % g.channels);
           const weight = (o * g.kernel_height + kernelY) * row + (k % kernelRow);

@@ -1,7 +1,7 @@
 import { defineKernel } from "../kernel.ts";
 import { GEOMETRY, lines } from "./conv2d.ts";
 
-const FIELDS = { ...GEOMETRY, dilation: "i32" } as const;
+const FIELDS = { ...GEOMETRY, dilation_y: "i32", dilation_x: "i32" } as const;
 
 type Geometry = Readonly<Record<keyof typeof FIELDS | "batch", number>>;
 
@@ -15,8 +15,8 @@ const wholeTiles = (pixels: number): number => Math.ceil(pixels / PIXELS) * PIXE
 /** Bytes of eight channels of the input with its border, for an output of this width. */
 const frameBytes = (g: Geometry, outWidth: number): number =>
   32 *
-  ((g.out_height - 1) * g.stride + (g.kernel_height - 1) * g.dilation + 1) *
-  ((outWidth - 1) * g.stride + (g.kernel_width - 1) * g.dilation + 1);
+  ((g.out_height - 1) * g.stride_y + (g.kernel_height - 1) * g.dilation_y + 1) *
+  ((outWidth - 1) * g.stride_x + (g.kernel_width - 1) * g.dilation_x + 1);
 
 /** Calls `visit` with the element of y, that of x, the tap and the output channel of every product, in the order of y. */
 function forEachProduct(g: Geometry, visit: (y: number, x: number, tap: number, out: number) => void): void {
@@ -27,8 +27,8 @@ function forEachProduct(g: Geometry, visit: (y: number, x: number, tap: number, 
     const i = Math.floor(pixel / g.out_width) % g.out_height;
     const s = Math.floor(pixel / g.out_width / g.out_height);
     for (let tap = 0; tap < tapsOf(g); tap++) {
-      const row = i * g.stride + Math.floor(tap / g.kernel_width) * g.dilation - g.pad_top;
-      const column = (pixel % g.out_width) * g.stride + (tap % g.kernel_width) * g.dilation - g.pad_left;
+      const row = i * g.stride_y + Math.floor(tap / g.kernel_width) * g.dilation_y - g.pad_top;
+      const column = (pixel % g.out_width) * g.stride_x + (tap % g.kernel_width) * g.dilation_x - g.pad_left;
       if (row < 0 || column < 0 || row >= g.height || column >= g.width) continue;
       visit(y, ((s * g.height + row) * g.width + column) * g.channels + Math.floor(o / multiplier), tap, o);
     }
@@ -63,10 +63,12 @@ export const depthwise_conv2d_backward_input = defineKernel({
   scratch: (g) => {
     const products = (g.out_channels / g.channels) * tapsOf(g);
     // A frame of dy reaches from the first to the last pixel that any pixel of dx may read.
-    const reach = (pixels: number, pad: number, kernel: number) =>
-      pixels + Math.floor((g.stride - 1 + pad) / g.stride) - Math.floor((pad - (kernel - 1) * g.dilation) / g.stride);
-    const height = reach(Math.ceil(g.height / g.stride), g.pad_top, g.kernel_height);
-    const width = reach(wholeTiles(Math.ceil(g.width / g.stride)), g.pad_left, g.kernel_width);
+    const reach = (pad: number, kernel: number, stride: number, dilation: number) =>
+      Math.floor((stride - 1 + pad) / stride) - Math.floor((pad - (kernel - 1) * dilation) / stride);
+    const rows = Math.ceil(g.height / g.stride_y);
+    const columns = wholeTiles(Math.ceil(g.width / g.stride_x));
+    const height = rows + reach(g.pad_top, g.kernel_height, g.stride_y, g.dilation_y);
+    const width = columns + reach(g.pad_left, g.kernel_width, g.stride_x, g.dilation_x);
     return lines(products * 4) + products * 32 + 192 + (g.out_channels / g.channels) * height * width * 32;
   },
   reference: ({ f32 }, g) => {

@@ -3,20 +3,20 @@ import { createTensor, type Tensor } from "../tensor.ts";
 import type { Rule } from "./contract.ts";
 import { depthwise, depthwiseBackward } from "./depthwise.ts";
 import { backwardByGroup, forwardByGroup } from "./groups.ts";
-import { imageSizes, pixelsApart } from "./image.ts";
+import { imageSizes, pixelsApart, stepsOf } from "./image.ts";
 import { tilesAtATime, winograd, winogradChunk, winogradPays } from "./winograd.ts";
 
 /** Depthwise, by group, Winograd, or an implicit matrix product over a table of offsets: whichever is the first to fit. */
 export const conv2d: Rule<"conv2d"> = (fields, lowering) => {
   const { x, weight, bias, y } = fields;
-  const { groups = 1, weight_row = weight.shape[3] as number, stride, pad_top, pad_left, dilation = 1 } = fields;
+  const { groups = 1, weight_row = weight.shape[3] as number, pad_top, pad_left } = fields;
   if (groups > 1) {
     if (oneInputEach(weight)) depthwise(fields, lowering);
     else for (const part of forwardByGroup(fields)) conv2d(part, lowering);
     return;
   }
   const { call } = lowering;
-  const geometry = { stride, pad_top, pad_left, dilation, ...pixelsApart(x, y) };
+  const geometry = { ...stepsOf(fields), pad_top, pad_left, ...pixelsApart(x, y) };
   const [kernel_height, kernel_width, channels, out_channels] = weight.shape as [number, number, number, number];
   if (winogradPays(fields)) {
     winograd(call, { x, weight, bias, y, pad_top, pad_left });
@@ -32,14 +32,14 @@ export const conv2d: Rule<"conv2d"> = (fields, lowering) => {
 /** The same choice for the gradients; dW in partial sums by chunks of samples, added up in order. */
 export const conv2d_backward: Rule<"conv2d_backward"> = (fields, lowering) => {
   const { x, dy, weight, dweight, dbias, dx } = fields;
-  const { groups = 1, weight_row = weight.shape[3] as number, stride, pad_top, pad_left, dilation = 1 } = fields;
+  const { groups = 1, weight_row = weight.shape[3] as number, pad_top, pad_left } = fields;
   if (groups > 1) {
     if (oneInputEach(weight)) depthwiseBackward(fields, lowering);
     else for (const part of backwardByGroup(fields)) conv2d_backward(part, lowering);
     return;
   }
   const { batch, chunk, call } = lowering;
-  const geometry = { stride, pad_top, pad_left, dilation, ...pixelsApart(x, dy) };
+  const geometry = { ...stepsOf(fields), pad_top, pad_left, ...pixelsApart(x, dy) };
   const [kernel_height, kernel_width, channels, out_channels] = weight.shape as [number, number, number, number];
   const depth = kernel_height * kernel_width * channels;
   const depth6 = Math.ceil(depth / 6) * 6;
@@ -74,7 +74,7 @@ export const conv2d_backward: Rule<"conv2d_backward"> = (fields, lowering) => {
   ]);
   call("pack_flipped", { x: weight, y: w, kernel_height, kernel_width, channels, out_channels, row: weight_row });
   // With a stride, dy would have to be spread apart by it first, and most products would be with the zeros in between.
-  if (stride > 1) {
+  if (geometry.stride_y > 1 || geometry.stride_x > 1) {
     call("conv2d_backward_input", { dy, w, dx, ...sizes, ...geometry });
     return;
   }
@@ -91,10 +91,12 @@ export const conv2d_backward: Rule<"conv2d_backward"> = (fields, lowering) => {
     out_channels: channels,
     kernel_height,
     kernel_width,
-    stride: 1,
-    pad_top: (kernel_height - 1) * dilation - pad_top,
-    pad_left: (kernel_width - 1) * dilation - pad_left,
-    dilation,
+    stride_y: 1,
+    stride_x: 1,
+    pad_top: (kernel_height - 1) * geometry.dilation_y - pad_top,
+    pad_left: (kernel_width - 1) * geometry.dilation_x - pad_left,
+    dilation_y: geometry.dilation_y,
+    dilation_x: geometry.dilation_x,
     x_pixel: geometry.y_pixel,
     y_pixel: geometry.x_pixel,
   });

@@ -1,6 +1,7 @@
 import type { CompositeOperations } from "../operations.ts";
 import { createTensor, type Tensor, view } from "../tensor.ts";
 import type { Lowering } from "./contract.ts";
+import { stepsOf } from "./image.ts";
 
 /** The kernels of a convolution with one input channel a group, weight [kernel row, kernel column, 1, out]. */
 export function depthwise(fields: CompositeOperations["conv2d"], { call }: Lowering): void {
@@ -41,15 +42,10 @@ export function depthwiseBackward(fields: CompositeOperations["conv2d_backward"]
   call("depthwise_conv2d_backward_input", { dy, w, dx, ...sizes });
 }
 
-function sizesOf(
-  x: Tensor,
-  y: Tensor,
-  weight: Tensor,
-  { stride, pad_top, pad_left, dilation = 1 }: CompositeOperations["conv2d" | "conv2d_backward"],
-) {
+function sizesOf(x: Tensor, y: Tensor, weight: Tensor, fields: CompositeOperations["conv2d" | "conv2d_backward"]) {
   const [, height, width, channels] = x.shape as [number, number, number, number];
   const [, out_height, out_width, out_channels] = y.shape as [number, number, number, number];
   const [kernel_height, kernel_width] = weight.shape as [number, number];
   const image = { height, width, channels, out_height, out_width, out_channels, kernel_height, kernel_width };
-  return { ...image, stride, pad_top, pad_left, dilation };
+  return { ...image, ...stepsOf(fields), pad_top: fields.pad_top, pad_left: fields.pad_left };
 }

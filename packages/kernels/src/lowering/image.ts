@@ -14,3 +14,15 @@ export function imageSizes(
 export function pixelsApart(x: Tensor, y: Tensor): { x_pixel: number; y_pixel: number } {
   return { x_pixel: x.shape[3] as number, y_pixel: y.shape[3] as number };
 }
+
+/** From one output pixel to the next, and from one tap of the kernel to the next, in pixels of the input; taps are neighbours by default. */
+export function stepsOf({ stride_y, stride_x, dilation_y = 1, dilation_x = 1 }: Steps) {
+  return { stride_y, stride_x, dilation_y, dilation_x };
+}
+
+interface Steps {
+  readonly stride_y: number;
+  readonly stride_x: number;
+  readonly dilation_y?: number | undefined;
+  readonly dilation_x?: number | undefined;
+}

@@ -2,7 +2,7 @@ import type { CompositeOperations } from "../operations.ts";
 import { createTensor, type Tensor } from "../tensor.ts";
 import { chunkOf } from "./batch-chunks.ts";
 import type { Lowering } from "./contract.ts";
-import { imageSizes } from "./image.ts";
+import { imageSizes, stepsOf } from "./image.ts";
 
 type ConvolutionFields = CompositeOperations["conv2d"] | CompositeOperations["conv2d_backward"];
 
@@ -10,14 +10,13 @@ type ConvolutionFields = CompositeOperations["conv2d"] | CompositeOperations["co
  * Winograd's F(4×4, 3×3) for 3×3 kernels of stride 1 with whole vectors of channels: a quarter of the products. Below 8
  * channels its transforms cost more than that saves.
  */
-export function winogradPays({ weight, stride, dilation = 1, weight_row }: ConvolutionFields): boolean {
+export function winogradPays({ weight, weight_row, ...fields }: ConvolutionFields): boolean {
   const [height, width, channels, out] = weight.shape;
   const least = Math.min(channels as number, out as number);
   return (
     height === 3 &&
     width === 3 &&
-    stride === 1 &&
-    dilation === 1 &&
+    Object.values(stepsOf(fields)).every((step) => step === 1) &&
     weight_row === undefined && // a group's channels have others in between
     least >= 8 &&
     (channels as number) % 4 === 0 &&

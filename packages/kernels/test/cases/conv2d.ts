@@ -33,7 +33,7 @@ export const convCases: readonly Case[] = [
   const oh = Math.floor((H + 2 * p - kh) / s) + 1;
   const ow = Math.floor((W + 2 * p - kw) / s) + 1;
   const title = `${B}×${H}×${W}×${C} → ${O}, kernel ${kh}×${kw}, stride ${s}, padding ${p}`;
-  const geometry = { stride: s, pad_top: p, pad_left: p };
+  const geometry = { stride_y: s, stride_x: s, pad_top: p, pad_left: p };
   // Winograd's intermediate values are larger than its results.
   const tolerance = kh === 3 && kw === 3 && s === 1 && Math.min(C, O) >= 8 ? 1e-4 : 1e-5;
   return [

@@ -1,7 +1,12 @@
 import type { Case } from "../reference-case.ts";
 
+/** One number for both axes, or one each. */
+type Axes = number | readonly [number, number];
+
 /** [batch, height, width, in, out, kernel height, kernel width, groups, stride, padding, dilation] */
-type Sizes = readonly [number, number, number, number, number, number, number, number, number, number, number];
+type Sizes = readonly [number, number, number, number, number, number, number, number, Axes, Axes, Axes];
+
+const both = (value: Axes): readonly [number, number] => (typeof value === "number" ? [value, value] : value);
 
 const sizes: readonly Sizes[] = [
   // Dilation alone.
@@ -26,13 +31,25 @@ const sizes: readonly Sizes[] = [
   [2, 5, 6, 3, 6, 3, 3, 3, 1, 1, 1],
   [2, 8, 7, 4, 12, 3, 2, 4, 2, 1, 2],
   [1, 6, 6, 5, 20, 2, 2, 5, 2, 0, 1],
+  // Axes apart: dense, one channel, by group, depthwise.
+  [2, 9, 8, 3, 9, 3, 3, 1, [2, 1], [0, 1], 1],
+  [2, 8, 9, 1, 8, 3, 3, 1, [1, 2], 1, 1],
+  [3, 11, 7, 8, 8, 3, 3, 1, 1, [2, 1], [2, 1]],
+  [1, 7, 12, 4, 5, 2, 3, 1, [3, 2], [2, 0], [1, 2]],
+  [2, 8, 9, 6, 6, 3, 2, 2, [1, 3], [1, 2], [2, 3]],
+  [2, 9, 10, 8, 8, 3, 3, 8, [2, 1], [1, 0], 1],
+  [1, 10, 11, 3, 6, 3, 3, 3, [1, 3], [2, 1], [2, 1]],
+  [2, 7, 9, 9, 9, 3, 3, 9, 1, 1, [1, 2]],
 ];
 
 export const groupedCases: readonly Case[] = sizes.flatMap(
   ([B, H, W, C, O, kh, kw, groups, stride, padding, dilation]) => {
-    const oh = Math.floor((H + 2 * padding - dilation * (kh - 1) - 1) / stride) + 1;
-    const ow = Math.floor((W + 2 * padding - dilation * (kw - 1) - 1) / stride) + 1;
-    const options = { stride, pad_top: padding, pad_left: padding, dilation, groups };
+    const [[stride_y, stride_x], [pad_top, pad_left], [dilation_y, dilation_x]] = [stride, padding, dilation].map(
+      both,
+    ) as [readonly [number, number], readonly [number, number], readonly [number, number]];
+    const oh = Math.floor((H + 2 * pad_top - dilation_y * (kh - 1) - 1) / stride_y) + 1;
+    const ow = Math.floor((W + 2 * pad_left - dilation_x * (kw - 1) - 1) / stride_x) + 1;
+    const options = { stride_y, stride_x, pad_top, pad_left, dilation_y, dilation_x, groups };
     const title = `${B}×${H}×${W}×${C} → ${O} in ${groups} groups, kernel ${kh}×${kw}, stride ${stride}, padding ${padding}, dilation ${dilation}`;
     const weight = [kh, kw, C / groups, O];
     const biased = H % 2 === 0;

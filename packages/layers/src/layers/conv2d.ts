@@ -2,7 +2,7 @@ import { InputError } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { LayerDefinition } from "../contract.ts";
 import { biasProperty, initProperties, partOf, requireBias, torchDefault } from "./weights.ts";
-import { imageOf, pair, pairSchema, windowOutput } from "./window.ts";
+import { imageOf, type Pair, pair, pairSchema, textOf, windowOutput } from "./window.ts";
 
 const schema = {
   type: "object",
@@ -11,13 +11,10 @@ const schema = {
   properties: {
     out_channels: { type: "integer", minimum: 1, maximum: 100_000, description: "Channels of the output." },
     kernel_size: pairSchema(1, "Size of the kernel: one number, or [height, width]."),
-    stride: { type: "integer", minimum: 1, maximum: 1_000, default: 1, description: "Step of the kernel." },
+    stride: { ...pairSchema(1, "Step of the kernel: one number, or [rows, columns].", 1_000), default: 1 },
     dilation: {
-      type: "integer",
-      minimum: 1,
-      maximum: 1_000,
+      ...pairSchema(1, "Pixels from one tap of the kernel to the next: one number, or [rows, columns].", 1_000),
       default: 1,
-      description: "Pixels from one tap of the kernel to the next.",
     },
     groups: {
       type: "integer",
@@ -28,10 +25,14 @@ const schema = {
         "Groups of channels that are convolved on their own; as many as there are input channels: a depthwise convolution.",
     },
     padding: {
-      oneOf: [{ type: "integer", minimum: 0, maximum: 1_000 }, { enum: ["same", "valid"] }],
+      oneOf: [
+        { type: "integer", minimum: 0, maximum: 1_000 },
+        { type: "array", items: { type: "integer", minimum: 0, maximum: 1_000 }, minItems: 2, maxItems: 2 },
+        { enum: ["same", "valid"] },
+      ],
       default: 0,
       description:
-        "Zeros around the image: a number for every side, valid (none), or same (the output is as large as the input).",
+        "Zeros around the image: a number for every side, [above and below, left and right], valid (none), or same (the output is as large as the input).",
     },
     ...biasProperty,
     ...initProperties,
@@ -42,7 +43,8 @@ type Options = FromSchema<typeof schema>;
 
 /**
  * 2-d convolution (cross-correlation, torch.nn.Conv2d).   x [batch, h, w, in] → y [batch, h', w', out_channels],
- * W [kernel row, kernel column, in / groups, out]; h' = ⌊(h + padding − dilation · (kernel − 1) − 1) / stride⌋ + 1.
+ * W [kernel row, kernel column, in / groups, out]; h' = ⌊(h + padding over both sides − dilation · (kernel − 1) − 1) / stride⌋ + 1,
+ * w' likewise; stride, padding and dilation are one number, or one an axis.
  * Group i of the output's channels reads group i of the input's. W and b start uniform in ±1/√(in / groups · kernel area), as
  * in PyTorch.
  */
@@ -80,10 +82,12 @@ export const conv2d = {
     } = options;
     const [height, width, channels] = imageOf("conv2d", input);
     const [kh, kw] = pair(kernel_size);
-    if (padding === "same" && stride !== 1) {
+    const [stride_y, stride_x] = pair(stride);
+    const [dilation_y, dilation_x] = pair(dilation);
+    if (padding === "same" && (stride_y !== 1 || stride_x !== 1)) {
       throw new InputError(
         "layers/conv2d",
-        `padding "same" needs stride 1, got stride ${stride}`,
+        `padding "same" needs stride 1, got stride ${textOf([stride_y, stride_x])}`,
         ["padding"],
         "give the padding as a number",
       );
@@ -96,12 +100,15 @@ export const conv2d = {
         channels % groups === 0 ? `use a multiple of ${groups} as out_channels` : undefined,
       );
     }
-    const reach = [dilation * (kh - 1), dilation * (kw - 1)] as const; // from the first tap to the last
-    // An odd zero goes below and to the right, as in PyTorch.
-    const total = padding === "same" ? reach : pair(padding === "valid" ? 0 : 2 * padding);
-    const [outHeight, outWidth] = windowOutput("conv2d", [height, width], [kh, kw], total, stride, dilation);
+    const total = paddingOver(padding, [dilation_y * (kh - 1), dilation_x * (kw - 1)]);
+    const [outHeight, outWidth] = windowOutput("conv2d", [height, width], {
+      kernel: [kh, kw],
+      stride: [stride_y, stride_x],
+      padding: total,
+      dilation: [dilation_y, dilation_x],
+    });
     const [pad_top, pad_left] = [Math.floor(total[0] / 2), Math.floor(total[1] / 2)];
-    const geometry = { stride, pad_top, pad_left, dilation, groups };
+    const geometry = { stride_y, stride_x, pad_top, pad_left, dilation_y, dilation_x, groups };
     const output = [outHeight, outWidth, out_channels];
 
     const area = kh * kw;
@@ -129,3 +136,10 @@ export const conv2d = {
     };
   },
 } as const satisfies LayerDefinition<Options>;
+
+/** Zeros over both sides of each axis; `reach`: from the kernel's first tap to its last. An odd one goes below and to the right, as in PyTorch. */
+function paddingOver(padding: Pair | "same" | "valid", reach: readonly [number, number]): readonly [number, number] {
+  if (padding === "same") return reach;
+  const [rows, columns] = padding === "valid" ? [0, 0] : pair(padding);
+  return [2 * rows, 2 * columns];
+}

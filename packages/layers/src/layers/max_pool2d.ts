@@ -1,20 +1,36 @@
 import { sizeOf } from "@assay/kernels";
+import type { FromSchema } from "json-schema-to-ts";
 import type { LayerDefinition } from "../contract.ts";
-import { type PoolOptions, poolGeometry, poolHints, poolSchema } from "./pooling.ts";
+import { poolGeometry, poolHints, poolProperties } from "./pooling.ts";
+import { pair, pairSchema } from "./window.ts";
+
+const schema = {
+  type: "object",
+  required: ["kernel_size"],
+  additionalProperties: false,
+  properties: {
+    ...poolProperties,
+    dilation: {
+      ...pairSchema(1, "Pixels from one element of the window to the next: one number, or [rows, columns].", 1_000),
+      default: 1,
+    },
+  },
+} as const;
 
 /** y = the largest value of each window, channel by channel (torch.nn.MaxPool2d).   x [batch, h, w, c] → y [batch, h', w', c] */
 export const max_pool2d = {
-  schema: poolSchema,
-  hints: poolHints,
+  schema,
+  hints: { ...poolHints, dilations: "dilation", dilation_rate: "dilation" },
   build(options, { input }) {
     const { geometry, output, flops } = poolGeometry("max_pool2d", options, input);
+    const [dilation_y, dilation_x] = pair(options.dilation ?? 1);
     return {
       output,
       flops,
       forward(emitter, x) {
         const y = emitter.tensor("output", output);
         const argmax = emitter.training ? emitter.tensor("argmax", output, "i32") : undefined;
-        emitter.emit("max_pool2d", { x, y, argmax, ...geometry });
+        emitter.emit("max_pool2d", { x, y, argmax, ...geometry, dilation_y, dilation_x });
         return {
           y,
           backward(dy, needsInputGradient) {
@@ -28,4 +44,4 @@ export const max_pool2d = {
       },
     };
   },
-} as const satisfies LayerDefinition<PoolOptions>;
+} as const satisfies LayerDefinition<FromSchema<typeof schema>>;

@@ -8,11 +8,11 @@ export const pair = (value: Pair): readonly [number, number] =>
   typeof value === "number" ? [value, value] : (value as unknown as readonly [number, number]);
 
 /** Schema of an integer, or two of them as [height, width]. */
-export const pairSchema = (minimum: number, description: string) =>
+export const pairSchema = (minimum: number, description: string, maximum = 10_000) =>
   ({
     oneOf: [
-      { type: "integer", minimum, maximum: 10_000 },
-      { type: "array", items: { type: "integer", minimum, maximum: 10_000 }, minItems: 2, maxItems: 2 },
+      { type: "integer", minimum, maximum },
+      { type: "array", items: { type: "integer", minimum, maximum }, minItems: 2, maxItems: 2 },
     ],
     description,
   }) as const;
@@ -30,31 +30,51 @@ export function imageOf(part: string, input: Shape): readonly [number, number, n
   return input as unknown as readonly [number, number, number];
 }
 
+/** A window that slides over an image; all as [rows, columns]. */
+export interface Window {
+  readonly kernel: readonly [number, number];
+  readonly stride: readonly [number, number];
+  /** Over both sides. */
+  readonly padding: readonly [number, number];
+  /** Pixels from one element of the window to the next. */
+  readonly dilation: readonly [number, number];
+  /** Round the output up: the last window may reach past the border, but begins before it (PyTorch's ceil_mode). */
+  readonly up?: boolean;
+}
+
 /**
- * Output extent: ⌊(input + padding − extent) / stride⌋ + 1 with an extent of dilation · (kernel − 1) + 1, `padding` over both sides.
+ * Output extent: ⌊(input + padding − extent) / stride⌋ + 1 with an extent of dilation · (kernel − 1) + 1.
  * @throws InputError if the kernel does not fit
  */
 export function windowOutput(
   part: string,
-  [height, width]: readonly [number, number],
-  kernel: readonly [number, number],
-  padding: readonly [number, number],
-  stride: number,
-  dilation = 1,
+  input: readonly [number, number],
+  { kernel, stride, padding, dilation, up = false }: Window,
 ): readonly [number, number] {
-  const extent = [dilation * (kernel[0] - 1) + 1, dilation * (kernel[1] - 1) + 1] as const;
-  const room = [height + padding[0], width + padding[1]] as const;
-  if (extent[0] > room[0] || extent[1] > room[1]) {
+  const axes = [0, 1] as const;
+  const extent = axes.map((axis) => dilation[axis] * (kernel[axis] - 1) + 1) as [number, number];
+  const room = axes.map((axis) => input[axis] + padding[axis]) as [number, number];
+  if (axes.some((axis) => extent[axis] > room[axis])) {
+    const spreads = dilation.some((pixels) => pixels > 1);
     const padded = padding[0] || padding[1] ? ` (${room.join("×")} with padding)` : "";
-    const spread = dilation > 1 ? `, ${extent.join("×")} with dilation ${dilation}` : "";
+    const spread = spreads ? `, ${extent.join("×")} with dilation ${textOf(dilation)}` : "";
     throw new InputError(
       `layers/${part}`,
-      `kernel_size must fit the input of ${height}×${width}${padded}, got ${kernel.join("×")}${spread}`,
+      `kernel_size must fit the input of ${input.join("×")}${padded}, got ${kernel.join("×")}${spread}`,
       ["kernel_size"],
-      dilation > 1
+      spreads
         ? "use a smaller dilation or kernel, or fewer layers that shrink the image"
         : "use a smaller kernel or fewer layers that shrink the image",
     );
   }
-  return [Math.floor((room[0] - extent[0]) / stride) + 1, Math.floor((room[1] - extent[1]) / stride) + 1];
+  return axes.map((axis) => {
+    const steps = (room[axis] - extent[axis]) / stride[axis];
+    if (!up) return Math.floor(steps) + 1;
+    const last = Math.ceil(steps);
+    return last * stride[axis] >= input[axis] + padding[axis] / 2 ? last : last + 1;
+  }) as [number, number];
 }
+
+/** A pair as a message has it: one number where both are equal. */
+export const textOf = ([first, second]: readonly [number, number]): string =>
+  first === second ? String(first) : `[${first}, ${second}]`;
