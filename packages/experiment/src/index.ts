@@ -5,7 +5,7 @@ export { canonicalJson, deepFreeze, hashOf } from "./identity.ts";
 export type { JsonSchema } from "./json-schema.ts";
 export { type Override, parseOverride, parsePath } from "./overrides.ts";
 export { parseYaml } from "./parse.ts";
-export type { PartDefinition, Registries, Registry } from "./parts.ts";
+export { examplesOf, KINDS, type Kind, type PartDefinition, type Registries, type Registry } from "./parts.ts";
 export { createSpecLoader, type PlainSpec, readSpec, type SpecDocument, type SpecLoader } from "./resolve.ts";
 export { specSchema } from "./schema.ts";
 export { createFileOrigin, locationOf, readSource } from "./source.ts";

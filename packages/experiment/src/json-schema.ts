@@ -16,6 +16,8 @@ export interface JsonSchema {
   /** "path": the path of a file or folder, relative to where it is written. */
   readonly format?: string;
   readonly title?: string;
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
 }
 
 /**

@@ -4,7 +4,7 @@ import { KINDS, type Kind, type Registries } from "./parts.ts";
 /** The schema of every part of a kind: one branch a type, told apart by `type`. */
 export function partSchema(registries: Registries, kind: Kind, form: SchemaForm): JsonSchema {
   const parts = Object.entries(registries[KINDS[kind].registry]).map(([type, { schema }]) => {
-    const options = schema as JsonSchema;
+    const { description: _, examples: __, ...options } = schema as JsonSchema;
     return { type, options, required: options.required ?? [] };
   });
   const objects = {

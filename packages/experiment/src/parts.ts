@@ -1,6 +1,11 @@
+import type { JsonSchema } from "./json-schema.ts";
+
 /** What the spec needs to know of a part: its options' schema, and what other libraries call them. */
 export interface PartDefinition {
-  /** JSON Schema of the options, `type` left out. */
+  /**
+   * JSON Schema of the options, `type` left out. Its `description` says in a sentence or two what the part does, its
+   * `examples` are options as a spec may have them: what editors show and the reference prints.
+   */
   readonly schema: object;
   /** Keys that other libraries use: { filters: "out_channels" }. */
   readonly hints?: Readonly<Record<string, string>>;
@@ -42,6 +47,13 @@ export type Kind = keyof typeof KINDS;
 export function definitionOf(registries: Registries, kind: Kind, type: unknown): PartDefinition | undefined {
   const registry = registries[KINDS[kind].registry];
   return typeof type === "string" && Object.hasOwn(registry, type) ? registry[type] : undefined;
+}
+
+/** The options of a part in examples; those that go without saying where it needs none. */
+export function examplesOf({ schema }: PartDefinition): readonly Readonly<Record<string, unknown>>[] {
+  const { examples, required = [] } = schema as JsonSchema;
+  const options = examples ?? (required.length === 0 ? [{}] : []);
+  return options as readonly Readonly<Record<string, unknown>>[];
 }
 
 /** The type that another library calls `name`; undefined where no part of this kind says so. */

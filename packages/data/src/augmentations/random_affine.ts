@@ -7,6 +7,9 @@ const fraction = { type: "number", minimum: 0, maximum: 1 } as const;
 
 const schema = {
   type: "object",
+  description:
+    "Rotates, shifts, magnifies and shears each image at random about its center (torchvision.transforms.RandomAffine).",
+  examples: [{ degrees: 10, translate: 0.1, scale: [0.9, 1.1] }],
   required: ["degrees"],
   additionalProperties: false,
   properties: {

@@ -14,6 +14,8 @@ const HINT = 'the "binary version" of the dataset has it';
 
 const schema = {
   type: "object",
+  description: "CIFAR-10 or CIFAR-100 in the binary version: color images of 32 × 32.",
+  examples: [{ path: "./cifar-10-batches-bin" }],
   additionalProperties: false,
   required: ["path"],
   properties: {

@@ -16,6 +16,8 @@ const path = { type: "string", format: "path" } as const;
 
 const schema = {
   type: "object",
+  description: "A table in a CSV file, a row for each example; the target is a class, or one or more numbers.",
+  examples: [{ path: "./houses.csv", target: "price", kind: "values", test: 0.2 }],
   required: ["path", "target"],
   additionalProperties: false,
   properties: {

@@ -13,6 +13,8 @@ const PART = "data/idx";
 
 const schema = {
   type: "object",
+  description: "A folder of IDX or IDX.gz files: Fashion-MNIST, KMNIST, EMNIST and whatever has this form.",
+  examples: [{ path: "./fashion-mnist" }],
   additionalProperties: false,
   required: ["path"],
   properties: {

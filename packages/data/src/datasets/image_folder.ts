@@ -17,6 +17,8 @@ const DECODING = 1;
 const side = { type: "integer", minimum: 1, maximum: 8192 } as const;
 const schema = {
   type: "object",
+  description: "A folder of PNG and JPEG files with a folder for each class (torchvision.datasets.ImageFolder).",
+  examples: [{ path: "./flowers", size: 32, test: 0.2 }],
   additionalProperties: false,
   required: ["path"],
   properties: {

@@ -42,7 +42,13 @@ const FILES = {
   },
 } as const satisfies Record<string, KnownFile>;
 
-const schema = { type: "object", additionalProperties: false, properties: {} } as const;
+const schema = {
+  type: "object",
+  description:
+    "MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 × 28, ten classes. It comes with the install; nothing is downloaded.",
+  additionalProperties: false,
+  properties: {},
+} as const;
 type Options = FromSchema<typeof schema>;
 
 /** Shape before content before checksum: the first rule that fails says most about the damage. */

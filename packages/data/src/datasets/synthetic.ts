@@ -16,6 +16,8 @@ const KINDS: Readonly<Record<Options["kind"], SyntheticKind>> = { blobs, moons, 
 
 const schema = {
   type: "object",
+  description: "Points drawn from a formula: problems that are small, known, and need no files.",
+  examples: [{ kind: "moons", noise: 0.1 }],
   required: ["kind"],
   additionalProperties: false,
   properties: {
@@ -124,7 +126,7 @@ function make(options: Options): Made {
 const digestOf = ({ values }: Column): string =>
   sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 
-/** Points drawn from a formula: problems that are small, known, and need no files. The kinds are in `synthetic/`. */
+/** The kinds are in `synthetic/`. */
 export const synthetic = {
   schema,
   hints: {

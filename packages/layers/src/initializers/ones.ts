@@ -1,8 +1,12 @@
 import type { InitializerDefinition } from "../contract.ts";
 
-/** Every value 1. */
 export const ones = {
-  schema: { type: "object", additionalProperties: false, properties: {} } as const,
+  schema: {
+    type: "object",
+    description: "Every value 1 (torch.nn.init.ones_).",
+    additionalProperties: false,
+    properties: {},
+  } as const,
   fill: (values) => {
     values.fill(1);
   },

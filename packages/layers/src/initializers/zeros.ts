@@ -1,8 +1,12 @@
 import type { InitializerDefinition } from "../contract.ts";
 
-/** Every value 0. */
 export const zeros = {
-  schema: { type: "object", additionalProperties: false, properties: {} } as const,
+  schema: {
+    type: "object",
+    description: "Every value 0 (torch.nn.init.zeros_).",
+    additionalProperties: false,
+    properties: {},
+  } as const,
   fill: (values) => {
     values.fill(0);
   },

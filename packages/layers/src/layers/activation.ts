@@ -2,9 +2,9 @@ import { sizeOf } from "@assay/kernels";
 import type { LayerDefinition } from "../contract.ts";
 
 /** A layer y = f(x) without options whose gradient is a function of dy and y. */
-export const activation = (kind: "relu" | "sigmoid" | "tanh", flops: number) =>
+export const activation = (kind: "relu" | "sigmoid" | "tanh", flops: number, description: string) =>
   ({
-    schema: { type: "object", additionalProperties: false, properties: {} } as const,
+    schema: { type: "object", description, additionalProperties: false, properties: {} } as const,
     build: (_options, { input }) => {
       const size = sizeOf(input);
       return {

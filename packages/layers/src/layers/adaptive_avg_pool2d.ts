@@ -4,6 +4,9 @@ import { imageOf, pair, pairSchema } from "./window.ts";
 
 const schema = {
   type: "object",
+  description:
+    "Means over a grid of windows that covers the image, so that the output has one size whatever the input's; 1 is the global average (torch.nn.AdaptiveAvgPool2d).",
+  examples: [{ output_size: 1 }],
   required: ["output_size"],
   additionalProperties: false,
   properties: {

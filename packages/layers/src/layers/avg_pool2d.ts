@@ -4,6 +4,9 @@ import { poolGeometry, poolHints, poolProperties } from "./pooling.ts";
 
 const schema = {
   type: "object",
+  description:
+    "The mean of each window, channel by channel, by default with its padding counted as zeros (torch.nn.AvgPool2d).",
+  examples: [{ kernel_size: 2 }, { kernel_size: 3, stride: 2, padding: 1, count_include_pad: false }],
   required: ["kernel_size"],
   additionalProperties: false,
   properties: {

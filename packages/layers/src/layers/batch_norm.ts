@@ -4,6 +4,8 @@ import type { LayerDefinition } from "../contract.ts";
 
 const schema = {
   type: "object",
+  description:
+    "Gives each channel mean 0 and variance 1 over the batch, then a learned scale and shift (torch.nn.BatchNorm1d and 2d). Evaluation uses running statistics.",
   additionalProperties: false,
   properties: {
     eps: { type: "number", minimum: 1e-12, default: 1e-5, description: "Added to the variance." },

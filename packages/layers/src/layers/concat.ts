@@ -4,6 +4,16 @@ import type { LayerDefinition, PartSpec } from "../contract.ts";
 
 const schema = {
   type: "object",
+  description:
+    "Gives several branches the same input and puts their outputs side by side along the channels (torch.cat, dim 1).",
+  examples: [
+    {
+      branches: [
+        [{ type: "conv2d", out_channels: 8, kernel_size: 1 }],
+        [{ type: "conv2d", out_channels: 8, kernel_size: 3, padding: "same" }],
+      ],
+    },
+  ],
   required: ["branches"],
   additionalProperties: false,
   properties: {

@@ -6,6 +6,9 @@ import { imageOf, type Pair, pair, pairSchema, textOf, windowOutput } from "./wi
 
 const schema = {
   type: "object",
+  description:
+    "2-d convolution: each of out_channels kernels slides over the image and gives one channel (torch.nn.Conv2d).",
+  examples: [{ out_channels: 16, kernel_size: 3, padding: "same" }],
   required: ["out_channels", "kernel_size"],
   additionalProperties: false,
   properties: {

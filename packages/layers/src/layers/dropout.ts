@@ -4,6 +4,9 @@ import type { LayerDefinition } from "../contract.ts";
 
 const schema = {
   type: "object",
+  description:
+    "In training sets random elements to zero and divides the others by 1 − p; in evaluation passes its input on (torch.nn.Dropout).",
+  examples: [{ p: 0.3 }],
   additionalProperties: false,
   properties: {
     p: {

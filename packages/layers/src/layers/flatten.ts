@@ -3,7 +3,12 @@ import type { LayerDefinition } from "../contract.ts";
 
 /** The same values as one row a sample, in the order they lie: height, width, channel.   x [batch, …] → y [batch, product] */
 export const flatten = {
-  schema: { type: "object", additionalProperties: false, properties: {} } as const,
+  schema: {
+    type: "object",
+    description: "Turns an image into one row of numbers, as linear needs it (torch.nn.Flatten).",
+    additionalProperties: false,
+    properties: {},
+  } as const,
   build: (_options, { input }) => ({
     output: [sizeOf(input)],
     flops: 0,

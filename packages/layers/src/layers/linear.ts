@@ -5,6 +5,8 @@ import { biasProperty, initProperties, partOf, requireBias, torchDefault } from 
 
 const schema = {
   type: "object",
+  description: "Fully connected layer, y = x W + b (torch.nn.Linear). It needs a flat input: put flatten before it.",
+  examples: [{ out_features: 128 }, { out_features: 10, init: { type: "xavier_uniform" }, bias_init: "zeros" }],
   required: ["out_features"],
   additionalProperties: false,
   properties: {

@@ -6,6 +6,8 @@ import { pair, pairSchema } from "./window.ts";
 
 const schema = {
   type: "object",
+  description: "The largest value of each window, channel by channel (torch.nn.MaxPool2d).",
+  examples: [{ kernel_size: 2 }, { kernel_size: 3, stride: 2, padding: 1 }],
   required: ["kernel_size"],
   additionalProperties: false,
   properties: {

@@ -4,6 +4,14 @@ import type { LayerDefinition, PartSpec } from "../contract.ts";
 
 const schema = {
   type: "object",
+  description:
+    "Adds what its body makes of the input to the input, or to what shortcut makes of it: y = body(x) + shortcut(x) (He et al. 2016).",
+  examples: [
+    {
+      body: [{ type: "conv2d", out_channels: 16, kernel_size: 3, padding: "same" }, "batch_norm"],
+      shortcut: [{ type: "conv2d", out_channels: 16, kernel_size: 1 }],
+    },
+  ],
   required: ["body"],
   additionalProperties: false,
   properties: {

@@ -1,4 +1,8 @@
 import { activation } from "./activation.ts";
 
 /** y = tanh x; dx = dy · (1 − y²). */
-export const tanh = activation("tanh", 4);
+export const tanh = activation(
+  "tanh",
+  4,
+  "Hyperbolic tangent, y = tanh x, between −1 and 1, element by element (torch.nn.Tanh).",
+);

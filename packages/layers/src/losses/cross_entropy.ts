@@ -5,6 +5,9 @@ import { batchScale } from "./reduction.ts";
 
 const schema = {
   type: "object",
+  description:
+    "Cross-entropy of the softmax of the outputs, for classes (torch.nn.CrossEntropyLoss). It computes the softmax itself: the architecture ends without one.",
+  examples: [{ label_smoothing: 0.05 }],
   additionalProperties: false,
   properties: {
     label_smoothing: {

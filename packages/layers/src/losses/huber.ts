@@ -5,6 +5,9 @@ import { batchScale, divisorOf, overBatch, reductionSchema } from "./reduction.t
 
 const schema = {
   type: "object",
+  description:
+    "The squared error where it is small and the absolute error where it is large, so that outliers pull less; for values (torch.nn.HuberLoss).",
+  examples: [{ delta: 1 }],
   additionalProperties: false,
   properties: {
     delta: {

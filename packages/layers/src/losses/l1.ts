@@ -3,7 +3,12 @@ import type { FromSchema } from "json-schema-to-ts";
 import type { LossDefinition } from "../contract.ts";
 import { batchScale, divisorOf, overBatch, reductionSchema } from "./reduction.ts";
 
-const schema = { type: "object", additionalProperties: false, properties: { reduction: reductionSchema } } as const;
+const schema = {
+  type: "object",
+  description: "Mean absolute error, for values (torch.nn.L1Loss).",
+  additionalProperties: false,
+  properties: { reduction: reductionSchema },
+} as const;
 
 /**
  * loss = |x − t|, mean over outputs and batch (torch.nn.L1Loss).

@@ -3,7 +3,12 @@ import type { FromSchema } from "json-schema-to-ts";
 import type { LossDefinition } from "../contract.ts";
 import { batchScale, divisorOf, overBatch, reductionSchema } from "./reduction.ts";
 
-const schema = { type: "object", additionalProperties: false, properties: { reduction: reductionSchema } } as const;
+const schema = {
+  type: "object",
+  description: "Mean squared error (torch.nn.MSELoss). For classes the target is the one-hot row.",
+  additionalProperties: false,
+  properties: { reduction: reductionSchema },
+} as const;
 
 /**
  * loss = (x − t)², mean over outputs and batch (torch.nn.MSELoss); for classes t is the one-hot row.

@@ -1,9 +1,13 @@
 import { sizeOf } from "@assay/kernels";
 import type { MetricDefinition } from "../contract.ts";
 
-/** Share of the examples whose highest output is their class; of equal outputs the first counts. */
 export const accuracy = {
-  schema: { type: "object", additionalProperties: false, properties: {} } as const,
+  schema: {
+    type: "object",
+    description: "Share of the examples whose highest output is their class; of equal outputs the first counts.",
+    additionalProperties: false,
+    properties: {},
+  } as const,
   accepts: ["class"],
   better: "higher",
   shown: "percent",

@@ -2,7 +2,7 @@ import { sizeOf } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { MetricDefinition } from "../contract.ts";
 
-const schema = {
+const options = {
   type: "object",
   additionalProperties: false,
   properties: {
@@ -33,11 +33,12 @@ const countsOf = (sums: ArrayLike<number>): Counts[] =>
  * A metric of each class, and its mean over those classes that occur among targets or predictions, as scikit-learn's.
  *
  * @param name its `type`
+ * @param description of its schema
  * @param of what a class's counts amount to; 0 / 0 is 0, as with zero_division=0
  */
-export const byClass = (name: string, of: (counts: Counts) => readonly [number, number]) =>
+export const byClass = (name: string, description: string, of: (counts: Counts) => readonly [number, number]) =>
   ({
-    schema,
+    schema: { ...options, description },
     accepts: ["class"],
     better: "higher",
     shown: "percent",
@@ -65,4 +66,4 @@ export const byClass = (name: string, of: (counts: Counts) => readonly [number, 
         perClass: (sums) => countsOf(sums).map(value),
       };
     },
-  }) as const satisfies MetricDefinition<Partial<FromSchema<typeof schema>>>;
+  }) as const satisfies MetricDefinition<Partial<FromSchema<typeof options>>>;

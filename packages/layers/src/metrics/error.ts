@@ -2,9 +2,9 @@ import { sizeOf } from "@assay/kernels";
 import type { MetricDefinition } from "../contract.ts";
 
 /** A metric without options: a function of the mean of an error over outputs and examples. */
-export const error = (kind: "absolute_error" | "squared_error", of: (mean: number) => number) =>
+export const error = (kind: "absolute_error" | "squared_error", description: string, of: (mean: number) => number) =>
   ({
-    schema: { type: "object", additionalProperties: false, properties: {} } as const,
+    schema: { type: "object", description, additionalProperties: false, properties: {} } as const,
     accepts: ["values"],
     better: "lower",
     shown: "number",

@@ -1,4 +1,8 @@
 import { error } from "./error.ts";
 
-/** Mean absolute error: the mean of |x − t| over outputs and examples. */
-export const mae = error("absolute_error", (mean) => mean);
+/** The mean of |x − t| over outputs and examples. */
+export const mae = error(
+  "absolute_error",
+  "Mean absolute error over outputs and examples (sklearn.metrics.mean_absolute_error).",
+  (mean) => mean,
+);

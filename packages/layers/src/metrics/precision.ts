@@ -1,4 +1,8 @@
 import { byClass } from "./class_counts.ts";
 
-/** Of the examples predicted to be of a class, the share that is: hits / predictions. */
-export const precision = byClass("precision", ({ hits, predictions }) => [hits, predictions]);
+/** Precision of a class: hits / predictions. */
+export const precision = byClass(
+  "precision",
+  "Of the examples predicted to be of a class, the share that is, averaged over the classes (sklearn.metrics.precision_score).",
+  ({ hits, predictions }) => [hits, predictions],
+);

@@ -6,7 +6,13 @@ import type { MetricDefinition } from "../contract.ts";
  * sklearn.metrics.r2_score. The sums are f64: targets whose mean is a million times their deviation count as equal. Where all targets of an output are equal it is 1 for a perfect prediction, else 0.
  */
 export const r2 = {
-  schema: { type: "object", additionalProperties: false, properties: {} } as const,
+  schema: {
+    type: "object",
+    description:
+      "Coefficient of determination: 1 for a perfect prediction, 0 for one no better than the mean (sklearn.metrics.r2_score).",
+    additionalProperties: false,
+    properties: {},
+  } as const,
   accepts: ["values"],
   better: "higher",
   shown: "number",

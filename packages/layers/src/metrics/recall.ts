@@ -1,7 +1,11 @@
 import { byClass } from "./class_counts.ts";
 
-/** Of the examples of a class, the share that was found: hits / examples. */
+/** Recall of a class: hits / examples. */
 export const recall = {
-  ...byClass("recall", ({ hits, examples }) => [hits, examples]),
+  ...byClass(
+    "recall",
+    "Of the examples of a class, the share that was found, averaged over the classes (sklearn.metrics.recall_score).",
+    ({ hits, examples }) => [hits, examples],
+  ),
   aliases: ["sensitivity"],
 };

@@ -4,13 +4,14 @@ import type { MetricDefinition } from "../contract.ts";
 
 const schema = {
   type: "object",
+  description: "Share of the examples whose class is among their k highest outputs; of equal outputs the first counts.",
+  examples: [{ k: 3 }],
   additionalProperties: false,
   properties: {
     k: { type: "integer", minimum: 1, default: 5, description: "How many of the highest outputs count." },
   },
 } as const;
 
-/** Share of the examples whose class is among their k highest outputs; of equal outputs the first counts. */
 export const top_k = {
   schema,
   hints: { top: "k", n: "k" },

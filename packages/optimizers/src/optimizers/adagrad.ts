@@ -7,6 +7,9 @@ import { l2Property } from "../update_properties.ts";
 
 const schema = {
   type: "object",
+  description:
+    "Divides the step of each weight by the root of the sum of its squared gradients so far (torch.optim.Adagrad).",
+  examples: [{ lr: 0.01 }],
   additionalProperties: false,
   properties: {
     lr: { type: "number", exclusiveMinimum: 0, default: 1e-2, description: "Learning rate." },

@@ -4,6 +4,9 @@ import type { OptimizerDefinition } from "../contract.ts";
 
 const schema = {
   type: "object",
+  description:
+    "Divides a running mean of each weight's gradient by the running root mean square of it (torch.optim.Adam).",
+  examples: [{ lr: 0.001 }],
   additionalProperties: false,
   properties: {
     ...adamProperties,

@@ -4,6 +4,8 @@ import type { OptimizerDefinition } from "../contract.ts";
 
 const schema = {
   type: "object",
+  description: "Adam with a weight decay that does not pass through the gradient (torch.optim.AdamW).",
+  examples: [{ lr: 0.001, weight_decay: 0.05 }],
   additionalProperties: false,
   properties: {
     ...adamProperties,

@@ -7,6 +7,8 @@ import { l2Property, momentumProperty } from "../update_properties.ts";
 
 const schema = {
   type: "object",
+  description: "Divides the step of each weight by a running root mean square of its gradient (torch.optim.RMSprop).",
+  examples: [{ lr: 0.001, momentum: 0.9 }],
   additionalProperties: false,
   properties: {
     lr: { type: "number", exclusiveMinimum: 0, default: 1e-2, description: "Learning rate." },

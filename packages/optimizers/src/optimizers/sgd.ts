@@ -7,6 +7,8 @@ import { l2Property, momentumProperty } from "../update_properties.ts";
 
 const schema = {
   type: "object",
+  description: "Stochastic gradient descent, plain or with momentum (torch.optim.SGD).",
+  examples: [{ lr: 0.01, momentum: 0.9 }],
   required: ["lr"],
   additionalProperties: false,
   properties: {

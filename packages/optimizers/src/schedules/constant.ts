@@ -2,10 +2,15 @@ import type { FromSchema } from "json-schema-to-ts";
 import type { Horizon, ScheduleDefinition } from "../contract.ts";
 import { warmUp, warmupHints, warmupProperties } from "../warmup.ts";
 
-const schema = { type: "object", additionalProperties: false, properties: { ...warmupProperties } } as const;
+const schema = {
+  type: "object",
+  description: "The optimizer's lr in every step, after the warm-up.",
+  examples: [{ warmup_epochs: 1 }],
+  additionalProperties: false,
+  properties: { ...warmupProperties },
+} as const;
 type Options = FromSchema<typeof schema>;
 
-/** The optimizer's lr in every step, after the warm-up. */
 export const constant = {
   schema,
   hints: warmupHints,

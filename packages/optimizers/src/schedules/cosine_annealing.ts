@@ -7,6 +7,8 @@ const PART = "optimizers/cosine_annealing";
 
 const schema = {
   type: "object",
+  description: "Half a cosine from the optimizer's lr down to eta_min (torch.optim.lr_scheduler.CosineAnnealingLR).",
+  examples: [{ warmup_epochs: 1 }],
   additionalProperties: false,
   properties: {
     t_max: {

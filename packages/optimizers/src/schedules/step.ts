@@ -5,6 +5,8 @@ import { warmUp, warmupHints, warmupProperties } from "../warmup.ts";
 
 const schema = {
   type: "object",
+  description: "Multiplies the learning rate by gamma after every step_size epochs (torch.optim.lr_scheduler.StepLR).",
+  examples: [{ step_size: 2, gamma: 0.5 }],
   required: ["step_size"],
   additionalProperties: false,
   properties: {
