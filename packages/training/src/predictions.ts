@@ -1,22 +1,24 @@
-import { sizeOf } from "@assay/kernels";
 import type { Visit } from "./evaluate.ts";
-import type { Predictions } from "./events.ts";
+import type { ModelDescription, Predictions } from "./events.ts";
 import { highest, partition } from "./scores.ts";
-import type { Training } from "./training.ts";
 
-/** Collects what the model says of each example of the test split, while it is evaluated. */
-export function createPredictions({ prepared, dataset }: Training): { predictions: Predictions; visit: Visit } {
-  const { data, model, outputs } = prepared.parts;
-  const { test } = dataset;
-  if (data.target.kind === "class") {
-    const { predictions, visit } = ofClasses(test.count, test.targets.values, sizeOf(model.output), outputs);
-    const { names } = data.target;
+/**
+ * Collects what a model says of each example of the test split, while it is evaluated.
+ * @param targets of all examples: their classes, or their values, row after row
+ */
+export function createPredictions(
+  { target, outputs }: Pick<ModelDescription, "target" | "outputs">,
+  targets: ArrayLike<number>,
+): { predictions: Predictions; visit: Visit } {
+  if (target.kind === "class") {
+    const { predictions, visit } = ofClasses(targets.length, targets, target.classes, outputs);
+    const { names } = target;
     return { predictions: { ...predictions, ...(names && { names }) }, visit };
   }
-  const { size } = data.target;
-  const predicted = new Float32Array(test.count * size);
+  const { size } = target;
+  const predicted = new Float32Array(targets.length);
   return {
-    predictions: { kind: "values", size, predicted, target: test.targets.values as Float32Array },
+    predictions: { kind: "values", size, predicted, target: targets as Float32Array },
     visit: (start, values) => predicted.set(values, start * size),
   };
 }

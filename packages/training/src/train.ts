@@ -187,12 +187,15 @@ async function run(
   }
   if (!programs.test) return { status: "completed", classes: progress.classes };
   tell({ type: "evaluate", split: "test" });
-  const { predictions, visit } = createPredictions(training);
+  const { inputs, targets } = training.dataset.test;
+  const { predictions, visit } = createPredictions({ ...parts.data, outputs: parts.outputs }, targets.values);
   const test = await evaluate(training, programs.test, pause, visit);
   if (!test) return interrupted();
   if (!Number.isFinite(test.loss)) return diverged("test loss");
   const classes = classFigures(training.engine, programs.test.totals, parts);
-  return { status: "completed", test, predictions, worst: worstExamples(training, predictions), classes };
+  const { shape, dtype } = parts.data;
+  const worst = worstExamples({ shape, dtype, values: inputs.values, means: training.means }, predictions);
+  return { status: "completed", test, predictions, worst, classes };
 }
 
 /** A record as policies may see it. */

@@ -1,17 +1,22 @@
 import { sizeOf } from "@assay/kernels";
 import type { Predictions } from "./events.ts";
-import type { WorstExample, WorstExamples } from "./model-description.ts";
-import type { Training } from "./training.ts";
+import type { ModelDescription, WorstExample, WorstExamples } from "./model-description.ts";
 
 const MOST = 24;
 
+/** The inputs of the test split, as the data holds them. */
+export interface TestInputs extends Pick<ModelDescription["input"], "shape" | "dtype"> {
+  /** Row after row. */
+  readonly values: ArrayLike<number>;
+  /** What takes the place of missing ones. */
+  readonly means?: ArrayLike<number> | undefined;
+}
+
 /** The examples of the test split that the model got most wrong. */
-export function worstExamples({ prepared, dataset, means }: Training, predictions: Predictions): WorstExamples {
-  const { shape, dtype } = prepared.parts.data;
-  const { values } = dataset.test.inputs;
+export function worstExamples({ shape, dtype, values, means }: TestInputs, predictions: Predictions): WorstExamples {
   const size = sizeOf(shape);
   const inputOf = (index: number): Uint8Array | Float32Array => {
-    const input = values.slice(index * size, (index + 1) * size) as Uint8Array | Float32Array;
+    const input = (values as Uint8Array | Float32Array).slice(index * size, (index + 1) * size);
     return means ? input.map((value, i) => (Number.isNaN(value) ? (means[i] as number) : value)) : input;
   };
   const examples = rank(predictions).map((index): WorstExample => {

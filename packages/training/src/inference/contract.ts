@@ -1,5 +1,6 @@
 import type { ExperimentSpec } from "@assay/experiment";
 import type { Numerics } from "@assay/kernels";
+import type { Visit } from "../evaluate.ts";
 import type { ClassFigures, MetricInfo, Metrics, ModelDescription } from "../events.ts";
 
 /** A model as a finished run keeps it. */
@@ -52,9 +53,10 @@ export interface OpenModel {
   predict(inputs: Inputs): Promise<Float32Array | undefined>;
   /**
    * Loss and metrics over examples, in their order: the bits of the run's own evaluation; undefined where it was stopped.
+   * @param visit is given the outputs as well, batch by batch
    * @throws InputError where inputs or targets do not fit the model
    */
-  evaluate(inputs: Inputs, targets: Targets): Promise<Evaluation | undefined>;
+  evaluate(inputs: Inputs, targets: Targets, visit?: Visit): Promise<Evaluation | undefined>;
   /** Ends the threads. */
   close(): Promise<void>;
 }

@@ -104,10 +104,10 @@ export function openModel({ spec, weights, description }: StoredModel, options: 
         const done = await go(inputs, undefined, (start, values) => outputs.set(values, start * columns));
         return done && outputs;
       }),
-    evaluate: (inputs, targets) =>
+    evaluate: (inputs, targets, visit) =>
       inTurn(async () => {
         checkTargets(description, targets, countInputs(description, inputs));
-        const done = await go(inputs, targets);
+        const done = await go(inputs, targets, visit);
         const classes = done && classFigures(engine, totals, parts);
         return done && { ...done, ...(classes && { classes }) };
       }),
