@@ -1,5 +1,5 @@
 export { execute, proceed, work } from "./team";
-export { multiplyAdds, roundsOnce } from "./probe";
+export { erf, multiplyAdds, roundsOnce } from "./probe";
 export { gemm, pack } from "./gemm";
 export { conv2d, pack_flipped } from "./conv2d";
 export { conv2d_backward_input } from "./conv2d_input";
@@ -7,6 +7,10 @@ export { conv2d_backward_weight, sum_chunks } from "./conv2d_weight";
 export { depthwise_conv2d, depthwise_conv2d_backward_input } from "./depthwise";
 export { depthwise_conv2d_backward_weight } from "./depthwise_weight";
 export { conv2d_backward_sparse, pack_by_output, sum_chunks_by_output } from "./conv2d_sparse";
+export {
+  elu, elu_backward, gelu, gelu_backward, gelu_tanh, gelu_tanh_backward, hardswish, hardswish_backward, leaky_relu,
+  leaky_relu_backward, mish, mish_backward, silu, silu_backward, softplus, softplus_backward,
+} from "./activations";
 export {
   add, copy_slice, relu, relu_backward, sigmoid, sigmoid_backward, tanh, tanh_backward,
 } from "./elementwise";

@@ -1,6 +1,13 @@
-// Does this machine's relaxed multiply-add round once? The fused build counts on it.
+// What is asked of a build: does this machine's relaxed multiply-add round once, as the fused build counts on? How fast is it,
+// and how good are functions whose last digits no kernel's result shows?
 
-import { fma } from "./common";
+import { first, fma } from "./common";
+import { erfOf } from "./functions";
+
+/** erf of one number. */
+export function erf(x: f32): f32 {
+  return first(erfOf(f32x4.splat(x)));
+}
 
 /** 1 if a·b + c of this build rounds once: (1 + 2⁻¹²)² − (1 + 2⁻¹¹) is 2⁻²⁴ then, and 0 with two roundings. */
 export function roundsOnce(): i32 {

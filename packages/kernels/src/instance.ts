@@ -15,6 +15,7 @@ export interface Instance {
   work(control: number, thread: number): void;
   roundsOnce(): number;
   multiplyAdds(turns: number, factor: number): number;
+  erf(x: number): number;
 }
 
 /** Index of the first kernel in the function table; the compiler owns entry 0. */

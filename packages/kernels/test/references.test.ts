@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../src/engine.ts";
 import { kernelNames } from "../src/registry.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
+import { activationCases } from "./cases/activations.ts";
 import { adaptivePoolCases } from "./cases/adaptive_avg_pool2d.ts";
 import { batchNormCases } from "./cases/batch_norm.ts";
 import { convCases, pooledCases } from "./cases/conv2d.ts";
@@ -25,6 +26,7 @@ const cases = [
   ...poolCases,
   ...adaptivePoolCases,
   ...elementwiseCases,
+  ...activationCases,
   ...lossCases,
   ...batchNormCases,
   ...inputCases,
