@@ -76,7 +76,7 @@ export interface DatasetDefinition<O = never> {
 
 /** What an augmentation works on, inside the training step. */
 export interface AugmentTensors {
-  /** [batch, height, width, channels], normalized. */
+  /** [batch, height, width, channels] or, of tables, [batch, features], normalized. */
   readonly x: Tensor;
   /** i32 [batch], the classes, or f32 [batch, size], the values. */
   readonly targets: Tensor;
@@ -86,6 +86,8 @@ export interface AugmentTensors {
   readonly step: Tensor;
   /** f32 [1], or [channels]: what a pixel of value 0 is after normalization, the colour of what lies outside the image. */
   readonly fill: Tensor;
+  /** Of the same shape: by how much a pixel grows with each step of its byte. */
+  readonly scale: Tensor;
 }
 
 /** What an augmentation makes of a batch; what it leaves alone it passes on. */

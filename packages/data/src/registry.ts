@@ -1,4 +1,8 @@
+import { gaussian_noise } from "./augmentations/gaussian_noise.ts";
 import { random_affine } from "./augmentations/random_affine.ts";
+import { random_crop } from "./augmentations/random_crop.ts";
+import { random_erasing } from "./augmentations/random_erasing.ts";
+import { random_horizontal_flip } from "./augmentations/random_horizontal_flip.ts";
 import type { AugmentationDefinition, DatasetDefinition } from "./contract.ts";
 import { cifar } from "./datasets/cifar.ts";
 import { csv } from "./datasets/csv.ts";
@@ -18,4 +22,10 @@ export const datasets = {
 } as const satisfies Record<string, DatasetDefinition>;
 
 /** Augmentations by their `type` in a spec. */
-export const augmentations = { random_affine } as const satisfies Record<string, AugmentationDefinition>;
+export const augmentations = {
+  random_affine,
+  random_crop,
+  random_horizontal_flip,
+  random_erasing,
+  gaussian_noise,
+} as const satisfies Record<string, AugmentationDefinition>;

@@ -1,83 +1,15 @@
-import {
-  addressOf,
-  createEmitter,
-  createEngine,
-  createProgram,
-  createTensor,
-  type Engine,
-  stream,
-} from "@assay/kernels";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { AugmentationDefinition } from "../src/contract.ts";
 import { augmentations } from "../src/index.ts";
 import { type AugmentationCase, augmentationCases } from "./cases.ts";
-import { checkSchema, demandCases, resolve } from "./part-schema.ts";
+import { compile } from "./compile-augmentation.ts";
+import { checkSchema, demandCases } from "./part-schema.ts";
 
 const THREADS = [1, 2, 3] as const;
 const BATCH = 5;
 /** Draws that are looked at: an augmentation that does something half of the time does nothing in all of them rarely. */
 const DRAWS = [0, 1, 2, 3, 4, 5, 6, 7];
 const cases: Readonly<Record<string, readonly AugmentationCase[]>> = augmentationCases;
-
-const engines = new Map<number, Engine>();
-function engineOf(threads: number): Engine {
-  const engine = engines.get(threads) ?? createEngine({ threads });
-  engines.set(threads, engine);
-  return engine;
-}
-afterAll(async () => {
-  for (const engine of engines.values()) await engine.close();
-});
-
-/** An augmentation of a batch as a program, and what stands in the tensors around it. */
-function compile(definition: AugmentationDefinition<unknown>, item: AugmentationCase, batch: number, threads = 1) {
-  const { input, target = { kind: "class", classes: 10 } } = item;
-  const engine = engineOf(threads);
-  const values = target.kind === "values";
-  const tensors = {
-    x: createTensor("x", [batch, ...input], "f32", true),
-    targets: values
-      ? createTensor("targets", [batch, target.size], "f32", true)
-      : createTensor("targets", [batch], "i32", true),
-    key: createTensor("key", [2], "i32"),
-    step: createTensor("step", [1], "i32"),
-    fill: createTensor("fill", [1]),
-  };
-  const emitter = createEmitter(batch, true);
-  const augmented = definition.build(resolve(definition, item.options), input, target)(emitter, tensors);
-  for (const tensor of [...Object.values(tensors), augmented.x, augmented.targets]) engine.arena.place(tensor);
-  const [run] = engine.load(createProgram(emitter)) as [() => void];
-  const { views } = engine.arena;
-  const read = ({ x, targets }: Pick<typeof tensors, "x" | "targets">) =>
-    [x, targets].map((tensor) => {
-      const view = views[tensor.dtype as "f32" | "i32"];
-      const size = tensor.shape.reduce((product, extent) => product * extent, 1);
-      return view.slice(addressOf(tensor) / 4, addressOf(tensor) / 4 + size);
-    });
-  const random = stream(1, "augmentations");
-  const fill = (): void => {
-    const size = batch * input.reduce((product, extent) => product * extent, 1);
-    for (let i = 0; i < size; i++) views.f32[addressOf(tensors.x) / 4 + i] = random();
-    for (let i = 0; i < batch * (values ? target.size : 1); i++) {
-      views[values ? "f32" : "i32"][addressOf(tensors.targets) / 4 + i] = values ? random() : i % target.classes;
-    }
-    views.f32.set([-1], addressOf(tensors.fill) / 4);
-    views.i32.set([123, 456], addressOf(tensors.key) / 4);
-  };
-  fill();
-  return {
-    engine,
-    tensors,
-    augmented,
-    input: () => read(tensors),
-    /** The images and the targets of a draw. */
-    draw(number: number) {
-      views.i32[addressOf(tensors.step) / 4] = number;
-      run();
-      return read(augmented);
-    },
-  };
-}
 
 describe.each(Object.entries(augmentations as Readonly<Record<string, AugmentationDefinition>>))(
   "%s",

@@ -196,4 +196,24 @@ export const augmentationCases = {
     { options: { degrees: 0, shear: 30 }, input: [8, 8, 1], target: { kind: "values", size: 3 } },
     { options: { degrees: 0, scale: [0.5, 0.5] }, input: [6, 6, 1], deterministic: true },
   ],
+  random_crop: [
+    { options: { padding: 2 }, input: [6, 8, 3] },
+    { options: { padding: [0, 3], size: [5, 4], fill: 128 }, input: [5, 4, 1] },
+    { options: { padding: [4, 0, 0, 0] }, input: [3, 7, 2], target: { kind: "values", size: 2 } },
+  ],
+  random_horizontal_flip: [
+    { options: {}, input: [4, 9, 1] },
+    { options: { p: 0.3 }, input: [3, 4, 3] },
+    { options: { p: 1 }, input: [2, 6, 1], deterministic: true },
+  ],
+  random_erasing: [
+    { options: {}, input: [9, 8, 1] },
+    { options: { p: 1, scale: [0.1, 0.2], ratio: [0.5, 1], value: -3 }, input: [8, 9, 3] },
+    { options: { p: 1, value: "random" }, input: [6, 7, 2] },
+  ],
+  gaussian_noise: [
+    { options: {}, input: [5, 7, 3] },
+    { options: { mean: 0.2, sigma: 0 }, input: [4, 4, 1], deterministic: true },
+    { options: { mean: 1, sigma: 0.5 }, input: [13], target: { kind: "values", size: 1 } },
+  ],
 } as const satisfies Partial<Record<keyof typeof augmentations, readonly AugmentationCase[]>>;

@@ -15,13 +15,14 @@ function resolve(options: Record<string, unknown>) {
 function emitted(options: Record<string, unknown>) {
   const emitter = createEmitter(4, true);
   const x = emitter.tensor("x", [28, 20, 3]);
-  const [fill, key, step] = [
+  const [fill, scale, key, step] = [
     createTensor("fill", [1]),
+    createTensor("scale", [1]),
     createTensor("key", [2], "i32"),
     createTensor("step", [1], "i32"),
   ];
   const targets = emitter.tensor("targets", [], "i32");
-  const tensors = { x, targets, fill, key, step };
+  const tensors = { x, targets, fill, scale, key, step };
   const augmented = augmentations.random_affine.build(resolve(options).options, [28, 20, 3])(emitter, tensors);
   expect(augmented.targets).toBe(targets);
   expect(emitter.operations).toHaveLength(1);
@@ -103,6 +104,7 @@ function augment(options: Parameters<typeof augmentations.random_affine.build>[0
     key: createTensor("key", [2], "i32"),
     step: createTensor("step", [1], "i32"),
     fill: createTensor("fill", [1]),
+    scale: createTensor("scale", [1]),
   };
   for (const tensor of Object.values(tensors)) engine.arena.place(tensor);
   const emitter = createEmitter(BATCH, true);

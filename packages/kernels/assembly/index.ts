@@ -26,7 +26,11 @@ export { linear_sparse, linear_sparse_weight, shift_sums } from "./linear_sparse
 export { dropout } from "./dropout";
 export { gather_f32, gather_labels, gather_u8, gather_u8_features, gather_words } from "./gather";
 export { accumulate, clamp, clip_factor, ema, scale_by, square_sums } from "./gradients";
+export { gaussian_noise } from "./gaussian_noise";
 export { random_affine } from "./random_affine";
+export { random_crop } from "./random_crop";
+export { random_erasing } from "./random_erasing";
+export { random_horizontal_flip } from "./random_horizontal_flip";
 export { adagrad, adam, rmsprop, sgd, sum_rows } from "./updates";
 export { conv2d_winograd, winograd_weight } from "./winograd";
 export { conv2d_winograd_weight } from "./winograd_weight";

@@ -48,3 +48,17 @@ export function philoxLanes(key0: u32, key1: u32, counter: v128, c1: u32, c2: u3
   v128.store(to, x2, 32);
   v128.store(to, x3, 48);
 }
+
+/** A draw in [0, 1) with 24 bits. */
+// @ts-ignore: decorator
+@inline
+export function uniform(word: usize): f64 {
+  return <f64>(load<u32>(word) >> 8) * (1.0 / 16777216.0);
+}
+
+/** A draw of 0 … count − 1. */
+// @ts-ignore: decorator
+@inline
+export function below(count: i32, word: usize): i32 {
+  return <i32>(uniform(word) * <f64>count);
+}

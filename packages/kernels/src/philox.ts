@@ -19,3 +19,9 @@ export function philox(
   }
   return [c0, c1, c2, c3];
 }
+
+/** A draw in [0, 1) with 24 bits. */
+export const uniform = (word: number): number => (word >>> 8) / 16777216;
+
+/** A draw of 0 … count − 1. */
+export const below = (count: number, word: number): number => Math.floor(uniform(word) * count);

@@ -45,6 +45,7 @@ import {
   tanh_backward,
 } from "./kernels/elementwise.ts";
 import { gather_f32, gather_labels, gather_u8, gather_u8_features, gather_words } from "./kernels/gather.ts";
+import { gaussian_noise } from "./kernels/gaussian_noise.ts";
 import { gemm, pack } from "./kernels/gemm.ts";
 import { accumulate, clamp, clip_factor, ema, scale_by, square_sums } from "./kernels/gradients.ts";
 import { linear_sparse, linear_sparse_weight, shift_sums } from "./kernels/linear_sparse.ts";
@@ -52,6 +53,9 @@ import { cross_entropy, huber, l1, mse, mse_values, sum_loss } from "./kernels/l
 import { absolute_error, class_counts, residual_squares, squared_error, sum_f64, top_k } from "./kernels/metrics.ts";
 import { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./kernels/pool2d.ts";
 import { random_affine } from "./kernels/random_affine.ts";
+import { random_crop } from "./kernels/random_crop.ts";
+import { random_erasing } from "./kernels/random_erasing.ts";
+import { random_horizontal_flip } from "./kernels/random_horizontal_flip.ts";
 import { adagrad, adam, rmsprop, sgd, sum_rows } from "./kernels/updates.ts";
 import { conv2d_winograd, conv2d_winograd_weight, winograd_weight } from "./kernels/winograd.ts";
 
@@ -99,6 +103,7 @@ export const kernels = {
   gelu_backward,
   gelu_tanh,
   gelu_tanh_backward,
+  gaussian_noise,
   gemm,
   hardswish,
   hardswish_backward,
@@ -118,6 +123,9 @@ export const kernels = {
   pack_by_output,
   pack_flipped,
   random_affine,
+  random_crop,
+  random_erasing,
+  random_horizontal_flip,
   relu,
   relu_backward,
   residual_squares,

@@ -4,6 +4,7 @@ import { kernelNames } from "../src/registry.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
 import { activationCases } from "./cases/activations.ts";
 import { adaptivePoolCases } from "./cases/adaptive_avg_pool2d.ts";
+import { augmentationCases } from "./cases/augmentations.ts";
 import { batchNormCases } from "./cases/batch_norm.ts";
 import { convCases, pooledCases } from "./cases/conv2d.ts";
 import { dropoutCases } from "./cases/dropout.ts";
@@ -30,6 +31,7 @@ const cases = [
   ...lossCases,
   ...batchNormCases,
   ...inputCases,
+  ...augmentationCases,
   ...dropoutCases,
   ...updateCases,
   ...gradientCases,

@@ -98,11 +98,13 @@ export function emitAugmented(
   const { data, augmentations, model } = parts;
   let { x, targets } = emitGather(emitter, parts, tensors, split);
   const size = sizeOf(data.shape);
-  // A byte of 0 becomes the shift: one for all, or, at the first pixel of the row, one for each channel.
-  const fill = affine.shape.length === 1 ? view(affine, [1], 1) : view(affine, [data.shape.at(-1) ?? 1], size);
+  // Scales, then shifts, which are what a byte of 0 becomes: one for all, or, at the first pixel, one for each channel.
+  const isOne = affine.shape.length === 1;
+  const each = isOne ? 1 : (data.shape.at(-1) ?? 1);
+  const [scale, fill] = [view(affine, [each]), view(affine, [each], isOne ? 1 : size)];
   augmentations.forEach((build, i) => {
     const key = augmentKeys[i] as Tensor;
-    ({ x, targets } = build(emitter.within(`augmentation ${i}:`), { x, targets, key, step: model.step, fill }));
+    ({ x, targets } = build(emitter.within(`augmentation ${i}:`), { x, targets, key, step: model.step, fill, scale }));
   });
   return { x, targets };
 }

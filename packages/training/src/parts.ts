@@ -59,8 +59,8 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
   const augmentations = spec.augmentation.map((part, index) =>
     at(["augmentation", index], () => {
       const build = find(registries.augmentations, part).build(part, data.shape, data.target);
-      if (data.dtype === "u8") return build;
-      throw new InputError(`data/${part.type}`, "augments images of bytes, the inputs are numbers");
+      if (data.dtype === "u8" || data.shape.length < 3) return build;
+      throw new InputError(`data/${part.type}`, "augments images of bytes, those of the data are numbers");
     }),
   );
   const built = buildModelParts(spec, data, registries, at);

@@ -173,6 +173,18 @@ describe("with the parts that Assay ships, a bad spec gives one error with file,
       "monitor validation.loss needs examples held out; write data.validation: 0.1, or watch train.loss",
     ],
     [
+      "a crop of another size",
+      change("{ type: random_affine, degrees: 10 }", "{ type: random_crop, padding: 4, size: «24 }"),
+      "[data/random_crop] size must be that of the images, 28×28, got 24×24; leave it out, and set padding",
+    ],
+    [
+      "a table mirrored",
+      change("random_affine, degrees: 10", "random_horizontal_flip")
+        .replace("- { type: random", "- «{ type: random")
+        .replace("{ validation: 5000 }", "{ dataset: { type: synthetic, kind: moons } }"),
+      "[data/random_horizontal_flip] needs images of [height, width, channels], the inputs are [2]",
+    ],
+    [
       "normalized by features of images",
       change("{ validation: 5000 }", "{ validation: 5000, normalize_per: «feature }"),
       "[data/normalize] normalize_per of images must be all or channel, got feature",

@@ -1,0 +1,39 @@
+import type { Case } from "../reference-case.ts";
+
+/** [batch, height, width, channels] */
+const images: readonly (readonly [number, number, number, number])[] = [
+  [1, 1, 1, 1],
+  [9, 6, 11, 1],
+  [21, 5, 7, 3],
+];
+
+export const augmentationCases: readonly Case[] = images.map(([B, H, W, C]) => ({
+  title: `augmentations of images, batch ${B}, ${H}×${W}×${C}`,
+  batch: B,
+  build: (emitter, input, output) => {
+    const shape = [B, H, W, C];
+    const x = input("x", shape);
+    const key = input("key", [2], (i) => 987654321 * (i + 1), "i32");
+    const step = input("step", [1], () => 5, "i32");
+    const draw = { x, key, step };
+    const image = { height: H, width: W, channels: C };
+    const [scale, fill] = [input("scale", [C], (i) => 0.004 + 0.001 * i), input("fill", [C], (i) => i / 8 - 0.5)];
+    for (const p of [0, 0.5, 1])
+      emitter.emit("random_horizontal_flip", { ...draw, ...image, p, y: output(`flip ${p}`, shape) });
+    for (const fill_stride of [0, 1]) {
+      const bytes = { scale, fill, fill_stride };
+      const border = { left: 3, top: 0, across: 5, down: 20, value: 128 };
+      emitter.emit("random_crop", { ...draw, ...image, ...bytes, ...border, y: output(`crop ${fill_stride}`, shape) });
+      const noise = { mean: 0.1, sigma: 0.4, size: H * W * C, channels: C };
+      emitter.emit("gaussian_noise", { ...draw, ...noise, ...bytes, y: output(`noise ${fill_stride}`, shape) });
+      const free = { mean: -1, sigma: 3, size: H * W * C, channels: C, fill_stride };
+      emitter.emit("gaussian_noise", { ...draw, ...free, y: output(`free noise ${fill_stride}`, shape) });
+    }
+    const rectangle = { scale_min: 0.1, scale_max: 0.4, log_ratio_min: -1.2, log_ratio_max: 1.2, value: 0.5 };
+    for (const [p, noise] of [
+      [0.6, 0],
+      [1, 1],
+    ] as const)
+      emitter.emit("random_erasing", { ...draw, ...image, ...rectangle, p, noise, y: output(`erased ${p}`, shape) });
+  },
+}));
