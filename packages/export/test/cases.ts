@@ -97,6 +97,15 @@ export const cases: Readonly<Record<string, Case>> = {
   relu: { architecture: [{ type: "relu" }], input: [3, 3, 2] },
   sigmoid: { architecture: [{ type: "sigmoid" }], input: [9] },
   tanh: { architecture: [tanh], input: [9] },
+  ...Object.fromEntries(
+    [
+      ...["selu", "silu", "mish", "hardswish", "gelu", "leaky_relu", "elu", "softplus"].map((type) => ({ type })),
+      { type: "gelu", approximate: "tanh" },
+      { type: "leaky_relu", negative_slope: -0.25 },
+      { type: "elu", alpha: 1.5 },
+      { type: "softplus", beta: 2, threshold: 0.5 },
+    ].map((part) => [Object.values(part).join(" "), { architecture: [part], input: [9] }]),
+  ),
   "residual without a shortcut": { architecture: [{ type: "residual", body: [batch_norm, tanh] }], input: [4, 3, 2] },
   "residual of the input alone": { architecture: [{ type: "residual", body: [] }], input: [6] },
   "residual with a shortcut, nested": {

@@ -12,12 +12,20 @@ import { batch_norm } from "./layers/batch_norm.ts";
 import { concat } from "./layers/concat.ts";
 import { conv2d } from "./layers/conv2d.ts";
 import { dropout } from "./layers/dropout.ts";
+import { elu } from "./layers/elu.ts";
 import { flatten } from "./layers/flatten.ts";
+import { gelu } from "./layers/gelu.ts";
+import { hardswish } from "./layers/hardswish.ts";
+import { leaky_relu } from "./layers/leaky_relu.ts";
 import { linear } from "./layers/linear.ts";
 import { max_pool2d } from "./layers/max_pool2d.ts";
+import { mish } from "./layers/mish.ts";
 import { relu } from "./layers/relu.ts";
 import { residual } from "./layers/residual.ts";
+import { selu } from "./layers/selu.ts";
 import { sigmoid } from "./layers/sigmoid.ts";
+import { silu } from "./layers/silu.ts";
+import { softplus } from "./layers/softplus.ts";
 import { tanh } from "./layers/tanh.ts";
 import { cross_entropy } from "./losses/cross_entropy.ts";
 import { huber } from "./losses/huber.ts";
@@ -43,8 +51,16 @@ export const layers = {
   batch_norm,
   dropout,
   relu,
+  leaky_relu,
+  elu,
+  selu,
+  gelu,
+  silu,
+  mish,
+  hardswish,
   sigmoid,
   tanh,
+  softplus,
   residual,
   concat,
 } satisfies Record<string, LayerDefinition>;

@@ -59,6 +59,15 @@ const cases: Case[] = [
   { part: { type: "relu" }, input: [11] },
   { part: { type: "sigmoid" }, input: [11] },
   { part: { type: "tanh" }, input: [11] },
+  { part: { type: "leaky_relu", negative_slope: 0.2 }, input: [11] },
+  { part: { type: "elu", alpha: 1.5 }, input: [11] },
+  { part: { type: "selu" }, input: [11] },
+  { part: { type: "gelu" }, input: [11] },
+  { part: { type: "gelu", approximate: "tanh" }, input: [11] },
+  { part: { type: "silu" }, input: [11] },
+  { part: { type: "mish" }, input: [11] },
+  { part: { type: "hardswish" }, input: [11] },
+  { part: { type: "softplus", beta: 2, threshold: 1 }, input: [11] },
   { part: { type: "residual", body: [{ type: "linear", out_features: 4 }, { type: "tanh" }] }, input: [4] },
   {
     part: {

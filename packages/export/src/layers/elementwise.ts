@@ -11,6 +11,8 @@ const elementwise = (operator: string, module: string): LayerForm => ({
 export const relu = elementwise("Relu", "ReLU");
 export const sigmoid = elementwise("Sigmoid", "Sigmoid");
 export const tanh = elementwise("Tanh", "Tanh");
+export const selu = elementwise("Selu", "SELU");
+export const hardswish = elementwise("HardSwish", "Hardswish");
 
 /** In evaluation its input; PyTorch gets the module, so that a training there goes on as it was. */
 export const dropout: LayerForm = {

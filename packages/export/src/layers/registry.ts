@@ -1,10 +1,11 @@
 import type { layers } from "@assay/layers";
 import type { LayerForm, Refusal } from "../contract.ts";
+import { elu, gelu, leaky_relu, mish, silu, softplus } from "./activations.ts";
 import { adaptive_avg_pool2d } from "./adaptive_avg_pool2d.ts";
 import { batch_norm } from "./batch_norm.ts";
 import { concat } from "./concat.ts";
 import { conv2d } from "./conv2d.ts";
-import { dropout, relu, sigmoid, tanh } from "./elementwise.ts";
+import { dropout, hardswish, relu, selu, sigmoid, tanh } from "./elementwise.ts";
 import { flatten } from "./flatten.ts";
 import { linear } from "./linear.ts";
 import { avg_pool2d, max_pool2d } from "./pooling.ts";
@@ -21,8 +22,16 @@ export const forms = {
   batch_norm,
   dropout,
   relu,
+  leaky_relu,
+  elu,
+  selu,
+  gelu,
+  silu,
+  mish,
+  hardswish,
   sigmoid,
   tanh,
+  softplus,
   residual,
   concat,
 } satisfies Partial<Record<keyof typeof layers, LayerForm | Refusal>>;

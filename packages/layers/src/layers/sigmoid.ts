@@ -4,5 +4,6 @@ import { activation } from "./activation.ts";
 export const sigmoid = activation(
   "sigmoid",
   4,
+  "y",
   "Logistic function, y = 1 / (1 + e^−x), between 0 and 1, element by element (torch.nn.Sigmoid).",
 );

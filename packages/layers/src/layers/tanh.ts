@@ -4,5 +4,6 @@ import { activation } from "./activation.ts";
 export const tanh = activation(
   "tanh",
   4,
+  "y",
   "Hyperbolic tangent, y = tanh x, between −1 and 1, element by element (torch.nn.Tanh).",
 );
