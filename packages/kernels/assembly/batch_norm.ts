@@ -2,40 +2,82 @@
 // pixels, of differences that are small where the values are, then f64 over the runs of a sample and over the samples, in
 // order. A run's rows stay in the first-level cache while its channels are gone through sixteen at a time.
 
-import { first, fma } from "./common";
+import { first, fma, scratch } from "./common";
 
 /** Pixels of a run. */
 export const RUN: i32 = 32;
 
+/**
+ * Up to so many values a channel, all is computed in double precision: two values differ from their mean by the same amount,
+ * so that nearly all of the gradient cancels, and rounding would be most of what is left.
+ */
+export const FEW: i32 = 8;
+
+/** Pixels whose mean the sums are taken around. */
+const PIVOTS: i32 = 8;
+
 @unmanaged
 class Sums {
-  x: usize; partial: usize; rows: i32; channels: i32;
+  x: usize; partial: usize; rows: i32; channels: i32; values: i32;
 }
 
-/** partial[sample] = [Σ x, Σ x²] for each channel; a unit is a sample of `rows` pixels. */
+/** partial[sample] = [Σ x, Σ x²] for each channel; a unit is a sample of `rows` pixels. Workspace: a pivot a channel. */
 export function batch_norm_sums(d: usize, begin: i32, end: i32): void {
   const f = changetype<Sums>(d);
-  const row = <usize>f.channels << 2, second = row << 1;
+  const row = <usize>f.channels << 2, second = row << 1, pivots = scratch;
   for (let s = begin; s < end; s++) {
     const x = f.x + <usize>(s * f.rows) * row;
     const to = f.partial + <usize>s * 2 * second;
     memory.fill(to, 0, 2 * second);
-    // Differences from the sample's first pixel: where the mean is large against the deviation, squares keep their digits.
+    if (f.values <= FEW) {
+      sumExactly(x, row, f.rows, to, second);
+      continue;
+    }
+    // Differences from a value in their midst: where the mean is large against the deviation, squares keep their digits.
+    fillPivots(x, row, f.rows, pivots);
     for (let r = 0; r < f.rows; r += RUN) {
       const from = x + <usize>r * row, rows = min(RUN, f.rows - r);
       let c: usize = 0;
-      for (; c + 64 <= row; c += 64) sumSixteen(from + c, x + c, row, rows, to + (c << 1), second);
-      for (; c + 16 <= row; c += 16) sumFew(from + c, x + c, row, rows, to + (c << 1), second, true);
-      for (; c < row; c += 4) sumFew(from + c, x + c, row, rows, to + (c << 1), second, false);
+      for (; c + 64 <= row; c += 64) sumSixteen(from + c, pivots + c, row, rows, to + (c << 1), second);
+      for (; c + 16 <= row; c += 16) sumFew(from + c, pivots + c, row, rows, to + (c << 1), second, true);
+      for (; c < row; c += 4) sumFew(from + c, pivots + c, row, rows, to + (c << 1), second, false);
     }
     // Σ x = Σ (x − p) + n p and Σ x² = Σ (x − p)² + 2 p Σ (x − p) + n p².
     const n = <f64>f.rows;
     for (let c: usize = 0; c < row; c += 4) {
-      const p = <f64>load<f32>(x + c), at = to + (c << 1);
+      const p = <f64>load<f32>(pivots + c), at = to + (c << 1);
       const sum = load<f64>(at), square = load<f64>(at + second);
       store<f64>(at, sum + n * p);
       store<f64>(at + second, square + p * (2 * sum + n * p));
     }
+  }
+}
+
+/** The mean of some pixels spread over the sample: a single one may be an outlier, far from all others. */
+function fillPivots(x: usize, row: usize, rows: i32, pivots: usize): void {
+  const count = min(PIVOTS, rows), share = f32x4.splat(<f32>1 / <f32>count);
+  let c: usize = 0;
+  for (; c + 16 <= row; c += 16) v128.store(pivots + c, f32x4.mul(share, sumOfSome(x + c, row, rows, count, true)));
+  for (; c < row; c += 4) store<f32>(pivots + c, first(f32x4.mul(share, sumOfSome(x + c, row, rows, count, false))));
+}
+
+// @ts-ignore: decorator
+@inline
+function sumOfSome(x: usize, row: usize, rows: i32, count: i32, four: bool): v128 {
+  let sum = few(x, four);
+  for (let i = 1; i < count; i++) sum = f32x4.add(sum, few(x + <usize>(i * rows / count) * row, four));
+  return sum;
+}
+
+/** to += Σ x, to[second …] += Σ x², in double precision throughout. */
+function sumExactly(x: usize, row: usize, rows: i32, to: usize, second: usize): void {
+  for (; rows > 0; rows--) {
+    for (let c: usize = 0; c < row; c += 4) {
+      const value = <f64>load<f32>(x + c), at = to + (c << 1);
+      store<f64>(at, load<f64>(at) + value);
+      store<f64>(at + second, load<f64>(at + second) + value * value);
+    }
+    x += row;
   }
 }
 
@@ -110,9 +152,9 @@ function move(at: usize, next: f64, m: f64): void {
 }
 
 /**
- * One channel a unit. moments = [mean, 1/√(var + eps)], affine = [scale, shift] with y = x · scale + shift, and the
+ * One channel a unit. moments = [mean, 1/√(var + eps), …], affine = [scale, shift] with y = x · scale + shift, and the
  * running statistics move by `momentum` (variance unbiased, as in PyTorch). Without partial sums (evaluation) the
- * running statistics are used.
+ * running statistics are used. Behind the moments stands what their rounding to single precision took from each.
  */
 export function batch_norm_finalize(d: usize, begin: i32, end: i32): void {
   const f = changetype<Finalize>(d);
@@ -141,12 +183,25 @@ export function batch_norm_finalize(d: usize, begin: i32, end: i32): void {
     const scale = inverse * (f.weight ? <f64>load<f32>(f.weight + o) : 1);
     const shift = (f.bias ? <f64>load<f32>(f.bias + o) : 0) - mean * scale;
     if (f.moments) {
-      store<f32>(f.moments + o, <f32>mean);
-      store<f32>(f.moments + o + (<usize>channels << 2), <f32>inverse);
+      const row = <usize>channels << 2;
+      storeBoth(f.moments + o, mean, 2 * row);
+      storeBoth(f.moments + o + row, inverse, 2 * row);
     }
     store<f32>(f.affine + o, <f32>scale);
     store<f32>(f.affine + o + (<usize>channels << 2), <f32>shift);
   }
+}
+
+/** A number as the sum of two single-precision ones, `apart` bytes from one another. */
+export function storeBoth(at: usize, value: f64, apart: usize): void {
+  store<f32>(at, <f32>value);
+  store<f32>(at + apart, <f32>(value - <f64><f32>value));
+}
+
+// @ts-ignore: decorator
+@inline
+export function loadBoth(at: usize, apart: usize): f64 {
+  return <f64>load<f32>(at) + <f64>load<f32>(at + apart);
 }
 
 @unmanaged

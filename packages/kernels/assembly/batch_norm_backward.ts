@@ -1,15 +1,15 @@
 // The gradient of batch normalization: sums as in the forward pass, then one pass over x and dy. Where a relu follows, dy
 // counts where its output was positive; that is computed anew, as the forward pass did it, from [scale, shift] in `forward`.
 
-import { few, fold, foldFew, RUN } from "./batch_norm";
+import { FEW, few, fold, foldFew, loadBoth, RUN, storeBoth } from "./batch_norm";
 import { first, fma } from "./common";
 
 @unmanaged
 class BackwardSums {
-  x: usize; dy: usize; moments: usize; partial: usize; forward: usize; rows: i32; channels: i32;
+  x: usize; dy: usize; moments: usize; partial: usize; forward: usize; rows: i32; channels: i32; values: i32;
 }
 
-/** partial[sample] = [Σ dy, Σ dy · x̂] for each channel, x̂ = (x − mean) · inverse. */
+/** partial[sample] = [Σ dy, Σ dy · (x − mean)] for each channel, the mean in single precision. */
 export function batch_norm_backward_sums(d: usize, begin: i32, end: i32): void {
   const f = changetype<BackwardSums>(d);
   const row = <usize>f.channels << 2, second = row << 1;
@@ -17,15 +17,29 @@ export function batch_norm_backward_sums(d: usize, begin: i32, end: i32): void {
     const base = <usize>(s * f.rows) * row;
     const to = f.partial + <usize>s * 2 * second;
     memory.fill(to, 0, 2 * second);
+    if (f.values <= FEW) {
+      dotExactly(f.x + base, f.dy + base, f.moments, f.forward, row, f.rows, to);
+      continue;
+    }
     for (let r = 0; r < f.rows; r += RUN) {
       const from = base + <usize>r * row, rows = min(RUN, f.rows - r);
       if (f.forward) dotRun(f.x + from, f.dy + from, f.moments, f.forward, row, rows, to, true);
       else dotRun(f.x + from, f.dy + from, f.moments, 0, row, rows, to, false);
     }
+  }
+}
+
+/** The same in double precision throughout. */
+function dotExactly(x: usize, dy: usize, mean: usize, forward: usize, row: usize, rows: i32, to: usize): void {
+  for (; rows > 0; rows--) {
     for (let c: usize = 0; c < row; c += 4) {
-      const at = to + second + (c << 1);
-      store<f64>(at, load<f64>(at) * <f64>load<f32>(f.moments + row + c));
+      const at = to + (c << 1), u = few(x + c, false), v = few(dy + c, false);
+      const gradient = <f64>first(forward ? gate(v, u, forward + c, row, false) : v);
+      store<f64>(at, load<f64>(at) + gradient);
+      store<f64>(at + 2 * row, load<f64>(at + 2 * row) + gradient * (<f64>first(u) - <f64>load<f32>(mean + c)));
     }
+    x += row;
+    dy += row;
   }
 }
 
@@ -99,7 +113,10 @@ class BackwardFinalize {
   partial: usize; weight: usize; moments: usize; dweight: usize; dbias: usize; affine: usize; batch: i32; rows: i32; channels: i32;
 }
 
-/** One channel a unit: dweight = Σ dy·x̂, dbias = Σ dy, and affine = [a, b, c] with dx = a·dy + b·x + c. */
+/**
+ * One channel a unit: dweight = Σ dy·x̂, dbias = Σ dy, and affine = [mean, a, b, c, …] with dx = a·dy + b·(x − mean) + c; behind
+ * them stands what rounding took from a, b and c.
+ */
 export function batch_norm_backward_finalize(d: usize, begin: i32, end: i32): void {
   const f = changetype<BackwardFinalize>(d);
   const channels = f.channels, row = <usize>channels << 2;
@@ -111,30 +128,33 @@ export function batch_norm_backward_finalize(d: usize, begin: i32, end: i32): vo
       sum += load<f64>(from);
       dot += load<f64>(from + (<usize>channels << 3));
     }
+    const inverse = loadBoth(f.moments + row + o, 2 * row), rest = <f64>load<f32>(f.moments + 2 * row + o); // of the mean
+    dot = (dot - rest * sum) * inverse;
     if (f.dweight) store<f32>(f.dweight + o, <f32>dot);
     if (f.dbias) store<f32>(f.dbias + o, <f32>sum);
     // dx = γ·inverse · (dy − Σdy/n − x̂ · Σ(dy·x̂)/n)
     const n = <f64>f.batch * <f64>f.rows;
-    const mean = <f64>load<f32>(f.moments + o), inverse = <f64>load<f32>(f.moments + row + o);
     const a = inverse * (f.weight ? <f64>load<f32>(f.weight + o) : 1);
     const b = -a * inverse * dot / n;
-    store<f32>(f.affine + o, <f32>a);
-    store<f32>(f.affine + row + o, <f32>b);
-    store<f32>(f.affine + 2 * row + o, <f32>(-a * sum / n - b * mean));
+    store<f32>(f.affine + o, load<f32>(f.moments + o));
+    storeBoth(f.affine + row + o, a, 3 * row);
+    storeBoth(f.affine + 2 * row + o, b, 3 * row);
+    storeBoth(f.affine + 3 * row + o, -a * sum / n - b * rest, 3 * row);
   }
 }
 
 @unmanaged
 class BackwardApply {
-  dy: usize; x: usize; affine: usize; forward: usize; dx: usize; rows: i32; channels: i32;
+  dy: usize; x: usize; affine: usize; forward: usize; dx: usize; rows: i32; channels: i32; values: i32;
 }
 
-/** dx = a·dy + b·x + c; a unit is a sample. */
+/** dx = a·dy + b·(x − mean) + c; a unit is a sample. */
 export function batch_norm_backward_apply(d: usize, begin: i32, end: i32): void {
   const f = changetype<BackwardApply>(d);
   const row = <usize>f.channels << 2;
   const from = <usize>(begin * f.rows) * row, rows = (end - begin) * f.rows;
-  if (f.forward) applyRows(f.dy + from, f.x + from, f.affine, f.forward, f.dx + from, row, rows, true);
+  if (f.values <= FEW) applyExactly(f.dy + from, f.x + from, f.affine, f.forward, f.dx + from, row, rows);
+  else if (f.forward) applyRows(f.dy + from, f.x + from, f.affine, f.forward, f.dx + from, row, rows, true);
   else applyRows(f.dy + from, f.x + from, f.affine, 0, f.dx + from, row, rows, false);
 }
 
@@ -151,9 +171,26 @@ function applyRows(dy: usize, x: usize, affine: usize, forward: usize, dx: usize
   }
 }
 
+/** The same in double precision throughout. */
+function applyExactly(dy: usize, x: usize, affine: usize, forward: usize, dx: usize, row: usize, rows: i32): void {
+  for (; rows > 0; rows--) {
+    for (let c: usize = 0; c < row; c += 4) {
+      const u = few(x + c, false), v = few(dy + c, false), at = affine + c;
+      const gradient = <f64>first(forward ? gate(v, u, forward + c, row, false) : v);
+      const centred = <f64>first(u) - <f64>load<f32>(at);
+      const a = loadBoth(at + row, 3 * row), b = loadBoth(at + 2 * row, 3 * row), rest = loadBoth(at + 3 * row, 3 * row);
+      store<f32>(dx + c, <f32>(a * gradient + b * centred + rest));
+    }
+    dy += row;
+    x += row;
+    dx += row;
+  }
+}
+
 // @ts-ignore: decorator
 @inline
 function applyFew(dy: usize, x: usize, affine: usize, forward: usize, row: usize, gated: bool, four: bool): v128 {
   const u = few(x, four), v = gated ? gate(few(dy, four), u, forward, row, four) : few(dy, four);
-  return fma(v, few(affine, four), fma(u, few(affine + row, four), few(affine + 2 * row, four)));
+  const centred = f32x4.sub(u, few(affine, four));
+  return fma(v, few(affine + row, four), fma(centred, few(affine + 2 * row, four), few(affine + 3 * row, four)));
 }

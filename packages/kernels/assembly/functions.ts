@@ -33,8 +33,8 @@ export function expOf(x: v128): v128 {
 }
 
 /**
- * tanh x = 1 − 2 / (e^{2x} + 1), and below |x| = 0.25 its series up to x¹¹, x − x³/3 + 2x⁵/15 − 17x⁷/315 …, where the
- * first form would cancel.
+ * tanh x = 1 − 2 / (e^{2x} + 1), and below |x| = 0.625, where that would cancel, x + x³ p(x²): p is the polynomial of degree 4
+ * with the smallest largest error, 4.4e-9 of tanh x.
  */
 // @ts-ignore: decorator
 @inline
@@ -42,13 +42,13 @@ export function tanhOf(x: v128): v128 {
   const one = f32x4.splat(1);
   const far = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(expOf(f32x4.add(x, x)), one)));
   const square = f32x4.mul(x, x);
-  let p = f32x4.splat(-1382.0 / 155925.0);
-  p = fma(p, square, f32x4.splat(62.0 / 2835.0));
-  p = fma(p, square, f32x4.splat(-17.0 / 315.0));
-  p = fma(p, square, f32x4.splat(2.0 / 15.0));
-  p = fma(p, square, f32x4.splat(-1.0 / 3.0));
+  let p = f32x4.splat(-0.0057049710303545);
+  p = fma(p, square, f32x4.splat(0.020639073103666306));
+  p = fma(p, square, f32x4.splat(-0.05373971164226532));
+  p = fma(p, square, f32x4.splat(0.13331441581249237));
+  p = fma(p, square, f32x4.splat(-0.3333328068256378));
   const near = fma(f32x4.mul(x, square), p, x);
-  return v128.bitselect(near, far, f32x4.lt(f32x4.abs(x), f32x4.splat(0.25)));
+  return v128.bitselect(near, far, f32x4.lt(f32x4.abs(x), f32x4.splat(0.625)));
 }
 
 /** e^x − 1: below |x| = 0.35 its series up to x⁸, where the difference would cancel. */

@@ -4,14 +4,22 @@
 //
 // A tile of 4×4 outputs needs 36 products instead of 144 for each pair of channels. Summed over the input channels, the
 // products of each of the 36 positions are a matrix product [tiles, in] · [in, out].
+//
+// Interpolation is at 0, ±¾, ±1½ and infinity, not at the usual 0, ±1, ±2: Bᵀ and Aᵀ are as short and as exact, their
+// numbers nearer to 1, and the largest rounding errors a fifth (docs/numerics.md).
 
 import { fma, kept, lines, scratch } from "./common";
 import { fresh } from "./generated/micro";
 
-const MINUS5 = memory.data<f32>([-5]), MINUS4 = memory.data<f32>([-4]), TWO = memory.data<f32>([2]);
-export const FOUR = memory.data<f32>([4]), EIGHT = memory.data<f32>([8]);
-export const QUARTER = memory.data<f32>([0.25]), SIXTH = memory.data<f32>([<f32>(1.0 / 6.0)]);
-export const TWELFTH = memory.data<f32>([<f32>(1.0 / 12.0)]), TWENTY_FOURTH = memory.data<f32>([<f32>(1.0 / 24.0)]);
+// The points a = ¾ and b = 1½, and what the matrices make of them.
+export const A1 = memory.data<f32>([0.75]), A2 = memory.data<f32>([0.5625]), A3 = memory.data<f32>([0.421875]);
+export const B1 = memory.data<f32>([1.5]), B2 = memory.data<f32>([2.25]), B3 = memory.data<f32>([3.375]);
+const MINUS_A2 = memory.data<f32>([-0.5625]), MINUS_B2 = memory.data<f32>([-2.25]);
+const MINUS_SUM = memory.data<f32>([-2.8125]), PRODUCT = memory.data<f32>([1.265625]); // −(a² + b²), a² b²
+// Rows of G are (1, p, p²) / Π (p − q): 64/81 at 0; ∓128/243, 32/81, 8/27 at ±a; 32/243, ±16/81, 8/27 at ±b.
+export const G_ZERO = memory.data<f32>([<f32>(64.0 / 81.0)]), G_NEAR = memory.data<f32>([<f32>(128.0 / 243.0)]);
+export const G_FAR = memory.data<f32>([<f32>(32.0 / 243.0)]), G_LAST = memory.data<f32>([<f32>(8.0 / 27.0)]);
+export const G_ODD = memory.data<f32>([<f32>(32.0 / 81.0)]), G_ODD_FAR = memory.data<f32>([<f32>(16.0 / 81.0)]);
 
 @unmanaged
 class WinogradWeight {
@@ -29,7 +37,7 @@ export function winograd_weight(d: usize, begin: i32, end: i32): void {
   const panelBytes = <usize>f.channels << 5, placeBytes = <usize>panels * panelBytes;
   const g = scratch; // [9][8]: the taps of eight outputs
   const rows = scratch + 288; // [6][3][8]: G g
-  const quarter = kept(QUARTER), sixth = kept(SIXTH), twelfth = kept(TWELFTH), twentyFourth = kept(TWENTY_FOURTH);
+  const zero = kept(G_ZERO), near = kept(G_NEAR), far = kept(G_FAR), last = kept(G_LAST), odd = kept(G_ODD);
   for (let c = begin; c < end; c++) {
     for (let p = 0; p < panels; p++) {
       const columns = min(8, f.out_channels - p * 8);
@@ -48,11 +56,11 @@ export function winograd_weight(d: usize, begin: i32, end: i32): void {
         // Down the columns, then along the rows.
         for (let j: usize = 0; j < 3; j++) {
           const from = g + (j << 5) + half;
-          spread(v128.load(from), v128.load(from, 96), v128.load(from, 192), rows + (j << 5) + half, 96, quarter, sixth, twelfth, twentyFourth);
+          spread(v128.load(from), v128.load(from, 96), v128.load(from, 192), rows + (j << 5) + half, 96, zero, near, far, last, odd);
         }
         for (let i: usize = 0; i < 6; i++) {
           const from = rows + i * 96 + half;
-          spread(v128.load(from), v128.load(from, 32), v128.load(from, 64), to + i * 6 * placeBytes + half, placeBytes, quarter, sixth, twelfth, twentyFourth);
+          spread(v128.load(from), v128.load(from, 32), v128.load(from, 64), to + i * 6 * placeBytes + half, placeBytes, zero, near, far, last, odd);
         }
       }
     }
@@ -62,14 +70,14 @@ export function winograd_weight(d: usize, begin: i32, end: i32): void {
 /** G (g0, g1, g2) written to six positions `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
-function spread(g0: v128, g1: v128, g2: v128, to: usize, step: usize, quarter: v128, sixth: v128, twelfth: v128, twentyFourth: v128): void {
-  const even = f32x4.mul(f32x4.add(g0, g2), sixth), odd = f32x4.mul(g1, sixth);
-  const even2 = fma(g0, twentyFourth, f32x4.mul(g2, sixth)), odd2 = f32x4.mul(g1, twelfth);
-  v128.store(to, f32x4.mul(g0, quarter));
-  v128.store(to + step, f32x4.neg(f32x4.add(even, odd)));
-  v128.store(to + 2 * step, f32x4.sub(odd, even));
-  v128.store(to + 3 * step, f32x4.add(even2, odd2));
-  v128.store(to + 4 * step, f32x4.sub(even2, odd2));
+function spread(g0: v128, g1: v128, g2: v128, to: usize, step: usize, zero: v128, near: v128, far: v128, last: v128, odd: v128): void {
+  const end = f32x4.mul(g2, last), middle = f32x4.mul(g1, odd), half = f32x4.mul(middle, f32x4.splat(0.5));
+  const even = fma(g0, near, end), even2 = fma(g0, far, end);
+  v128.store(to, f32x4.mul(g0, zero));
+  v128.store(to + step, f32x4.neg(f32x4.add(even, middle)));
+  v128.store(to + 2 * step, f32x4.sub(middle, even));
+  v128.store(to + 3 * step, f32x4.add(even2, half));
+  v128.store(to + 4 * step, f32x4.sub(even2, half));
   v128.store(to + 5 * step, g2);
 }
 
@@ -135,7 +143,8 @@ export function cut(x: usize, patch: usize, row: i32, column: i32, height: i32, 
 
 /** V = Bᵀ d B for four channels at a time: the 36 positions lie `position` bytes apart. Strides are multiplied out beforehand. */
 export function transformInput(x: usize, xRow: usize, pixel: usize, to: usize, position: usize, rows: usize): void {
-  const minus5 = kept(MINUS5), minus4 = kept(MINUS4), two = kept(TWO), four = kept(FOUR);
+  const minusA2 = kept(MINUS_A2), minusB2 = kept(MINUS_B2), minusSum = kept(MINUS_SUM), product = kept(PRODUCT);
+  const a = kept(A1), b = kept(B1);
   const x2 = 2 * xRow, x3 = 3 * xRow, x4 = 4 * xRow, x5 = 5 * xRow, rowOfPositions = 6 * position, rowsEnd = rows + 96;
   const stop = x + pixel;
   for (; x < stop; x += 16) {
@@ -143,7 +152,7 @@ export function transformInput(x: usize, xRow: usize, pixel: usize, to: usize, p
     for (let column = rows; column < rowsEnd; column += 16) {
       combine(
         v128.load(from), v128.load(from + xRow), v128.load(from + x2), v128.load(from + x3), v128.load(from + x4), v128.load(from + x5),
-        column, 96, minus5, minus4, two, four,
+        column, 96, minusA2, minusB2, minusSum, product, a, b,
       );
       from += pixel;
     }
@@ -151,7 +160,7 @@ export function transformInput(x: usize, xRow: usize, pixel: usize, to: usize, p
     for (let row = rows; row < rows + 576; row += 96) {
       combine(
         v128.load(row), v128.load(row, 16), v128.load(row, 32), v128.load(row, 48), v128.load(row, 64), v128.load(row, 80),
-        v, position, minus5, minus4, two, four,
+        v, position, minusA2, minusB2, minusSum, product, a, b,
       );
       v += rowOfPositions;
     }
@@ -163,16 +172,17 @@ export function transformInput(x: usize, xRow: usize, pixel: usize, to: usize, p
 // @ts-ignore: decorator
 @inline
 function combine(
-  d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize, minus5: v128, minus4: v128, two: v128, four: v128,
+  d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize,
+  minusA2: v128, minusB2: v128, minusSum: v128, product: v128, a: v128, b: v128,
 ): void {
-  const a = fma(minus4, d2, d4), b = fma(minus4, d1, d3);
-  const c = f32x4.sub(d4, d2), e = f32x4.mul(two, f32x4.sub(d3, d1));
-  v128.store(to, fma(four, d0, fma(minus5, d2, d4)));
-  v128.store(to += step, f32x4.add(a, b));
-  v128.store(to += step, f32x4.sub(a, b));
-  v128.store(to += step, f32x4.add(c, e));
-  v128.store(to += step, f32x4.sub(c, e));
-  v128.store(to += step, fma(four, d1, fma(minus5, d3, d5)));
+  const even = fma(minusB2, d2, d4), odd = f32x4.mul(a, fma(minusB2, d1, d3));
+  const even2 = fma(minusA2, d2, d4), odd2 = f32x4.mul(b, fma(minusA2, d1, d3));
+  v128.store(to, fma(product, d0, fma(minusSum, d2, d4)));
+  v128.store(to += step, f32x4.add(even, odd));
+  v128.store(to += step, f32x4.sub(even, odd));
+  v128.store(to += step, f32x4.add(even2, odd2));
+  v128.store(to += step, f32x4.sub(even2, odd2));
+  v128.store(to += step, fma(product, d1, fma(minusSum, d3, d5)));
 }
 
 /** M[position][tile][out] = Σ_in V[position][tile][in] · w[position][in][out] for `count` tiles. */
@@ -198,7 +208,7 @@ function multiply(
 function transformOutput(
   from: usize, position: usize, bias: usize, y: usize, yRow: usize, pixel: usize, high: i32, wide: i32, rows: usize,
 ): void {
-  const two = kept(TWO), four = kept(FOUR), eight = kept(EIGHT);
+  const a1 = kept(A1), a2 = kept(A2), a3 = kept(A3), b1 = kept(B1), b2 = kept(B2), b3 = kept(B3);
   const row1 = 6 * position, row2 = 12 * position, row3 = 18 * position, row4 = 24 * position, row5 = 30 * position, rowsEnd = rows + 96;
   const stop = y + pixel;
   for (; y < stop; y += 16) {
@@ -207,9 +217,9 @@ function transformOutput(
       const m1 = v128.load(m + row1), m2 = v128.load(m + row2), m3 = v128.load(m + row3), m4 = v128.load(m + row4);
       const s = f32x4.add(m1, m2), d = f32x4.sub(m1, m2), u = f32x4.add(m3, m4), v = f32x4.sub(m3, m4);
       v128.store(column, f32x4.add(v128.load(m), f32x4.add(s, u)));
-      v128.store(column, fma(two, v, d), 96);
-      v128.store(column, fma(four, u, s), 192);
-      v128.store(column, f32x4.add(v128.load(m + row5), fma(eight, v, d)), 288);
+      v128.store(column, fma(b1, v, f32x4.mul(a1, d)), 96);
+      v128.store(column, fma(b2, u, f32x4.mul(a2, s)), 192);
+      v128.store(column, fma(b3, v, fma(a3, d, v128.load(m + row5))), 288);
       m += position;
     }
     const start = v128.load(bias);
@@ -219,9 +229,9 @@ function transformOutput(
       const s = f32x4.add(m1, m2), d = f32x4.sub(m1, m2), u = f32x4.add(m3, m4), v = f32x4.sub(m3, m4);
       let pixelOf = to;
       v128.store(pixelOf, f32x4.add(start, f32x4.add(v128.load(row), f32x4.add(s, u))));
-      if (wide > 1) v128.store(pixelOf += pixel, f32x4.add(start, fma(two, v, d)));
-      if (wide > 2) v128.store(pixelOf += pixel, f32x4.add(start, fma(four, u, s)));
-      if (wide > 3) v128.store(pixelOf += pixel, f32x4.add(start, f32x4.add(v128.load(row, 80), fma(eight, v, d))));
+      if (wide > 1) v128.store(pixelOf += pixel, f32x4.add(start, fma(b1, v, f32x4.mul(a1, d))));
+      if (wide > 2) v128.store(pixelOf += pixel, f32x4.add(start, fma(b2, u, f32x4.mul(a2, s))));
+      if (wide > 3) v128.store(pixelOf += pixel, f32x4.add(start, fma(b3, v, fma(a3, d, v128.load(row, 80)))));
       to += yRow;
       row += 96;
     }

@@ -6,7 +6,7 @@
 
 import { fma, kept, lines, scratch } from "./common";
 import { columns as transposed } from "./generated/micro";
-import { EIGHT, FOUR, QUARTER, SIXTH, TWELFTH, TWENTY_FOURTH, cut, transformInput } from "./winograd";
+import { A1, A2, A3, B1, B2, B3, cut, G_FAR, G_LAST, G_NEAR, G_ODD, G_ODD_FAR, G_ZERO, transformInput } from "./winograd";
 
 @unmanaged
 class WinogradWeightGradient {
@@ -74,17 +74,17 @@ export function conv2d_winograd_weight(d: usize, begin: i32, end: i32): void {
 
 /** Y = A dy Aᵀ for four channels at a time: positions `position` bytes apart, panels of eight channels `panel` bytes. */
 function transformGradient(x: usize, xRow: usize, pixel: usize, to: usize, position: usize, panel: usize, rows: usize): void {
-  const four = kept(FOUR), eight = kept(EIGHT);
+  const a1 = kept(A1), a2 = kept(A2), a3 = kept(A3), b1 = kept(B1), b2 = kept(B2), b3 = kept(B3);
   const x2 = 2 * xRow, x3 = 3 * xRow, rowOfPositions = 6 * position, rowsEnd = rows + 64;
   for (let c: usize = 0; c < pixel; c += 16) {
     let from = x + c;
     for (let column = rows; column < rowsEnd; column += 16) {
-      expand(v128.load(from), v128.load(from + xRow), v128.load(from + x2), v128.load(from + x3), column, 64, four, eight);
+      expand(v128.load(from), v128.load(from + xRow), v128.load(from + x2), v128.load(from + x3), column, 64, a1, a2, a3, b1, b2, b3);
       from += pixel;
     }
     let y = to + (c >> 5) * panel + (c & 16);
     for (let row = rows; row < rows + 384; row += 64) {
-      expand(v128.load(row), v128.load(row, 16), v128.load(row, 32), v128.load(row, 48), y, position, four, eight);
+      expand(v128.load(row), v128.load(row, 16), v128.load(row, 32), v128.load(row, 48), y, position, a1, a2, a3, b1, b2, b3);
       y += rowOfPositions;
     }
   }
@@ -93,9 +93,11 @@ function transformGradient(x: usize, xRow: usize, pixel: usize, to: usize, posit
 /** A (d0 … d3) written to six positions `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
-function expand(d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize, four: v128, eight: v128): void {
-  const even = f32x4.add(d0, d2), odd = f32x4.add(d1, d3);
-  const even2 = fma(four, d2, d0), odd2 = fma(eight, d3, f32x4.add(d1, d1));
+function expand(
+  d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize, a1: v128, a2: v128, a3: v128, b1: v128, b2: v128, b3: v128,
+): void {
+  const even = fma(a2, d2, d0), odd = fma(a3, d3, f32x4.mul(a1, d1));
+  const even2 = fma(b2, d2, d0), odd2 = fma(b3, d3, f32x4.mul(b1, d1));
   v128.store(to, d0);
   v128.store(to += step, f32x4.add(even, odd));
   v128.store(to += step, f32x4.sub(even, odd));
@@ -106,19 +108,19 @@ function expand(d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize, 
 
 /** dg = Gᵀ u G: 36 positions `position` bytes apart to nine taps `tap` bytes apart. */
 function transformBack(u: usize, position: usize, to: usize, tap: usize, rows: usize): void {
-  const quarter = kept(QUARTER), sixth = kept(SIXTH), twelfth = kept(TWELFTH), twentyFourth = kept(TWENTY_FOURTH);
+  const zero = kept(G_ZERO), near = kept(G_NEAR), far = kept(G_FAR), last = kept(G_LAST), odd = kept(G_ODD), oddFar = kept(G_ODD_FAR);
   for (let j: usize = 0; j < 6; j++) {
     const from = u + j * position;
     contract(
       v128.load(from), v128.load(from + 6 * position), v128.load(from + 12 * position), v128.load(from + 18 * position),
-      v128.load(from + 24 * position), v128.load(from + 30 * position), rows + (j << 4), 96, quarter, sixth, twelfth, twentyFourth,
+      v128.load(from + 24 * position), v128.load(from + 30 * position), rows + (j << 4), 96, zero, near, far, last, odd, oddFar,
     );
   }
   for (let i: usize = 0; i < 3; i++) {
     const from = rows + i * 96;
     contract(
       v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), v128.load(from, 64), v128.load(from, 80),
-      to + 3 * i * tap, tap, quarter, sixth, twelfth, twentyFourth,
+      to + 3 * i * tap, tap, zero, near, far, last, odd, oddFar,
     );
   }
 }
@@ -128,12 +130,12 @@ function transformBack(u: usize, position: usize, to: usize, tap: usize, rows: u
 @inline
 function contract(
   u0: v128, u1: v128, u2: v128, u3: v128, u4: v128, u5: v128, to: usize, step: usize,
-  quarter: v128, sixth: v128, twelfth: v128, twentyFourth: v128,
+  zero: v128, near: v128, far: v128, last: v128, odd: v128, oddFar: v128,
 ): void {
-  const near = f32x4.mul(f32x4.add(u1, u2), sixth), far = f32x4.add(u3, u4);
-  v128.store(to, f32x4.add(f32x4.mul(u0, quarter), f32x4.sub(f32x4.mul(far, twentyFourth), near)));
-  v128.store(to + step, fma(f32x4.sub(u2, u1), sixth, f32x4.mul(f32x4.sub(u3, u4), twelfth)));
-  v128.store(to + 2 * step, f32x4.add(fma(far, sixth, u5), f32x4.neg(near)));
+  const s = f32x4.add(u1, u2), t = f32x4.add(u3, u4);
+  v128.store(to, f32x4.sub(fma(t, far, f32x4.mul(u0, zero)), f32x4.mul(s, near)));
+  v128.store(to + step, fma(f32x4.sub(u3, u4), oddFar, f32x4.mul(f32x4.sub(u2, u1), odd)));
+  v128.store(to + 2 * step, fma(f32x4.sub(t, s), last, u5));
 }
 
 /** Σ over pixels, channel by channel. */

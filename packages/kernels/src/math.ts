@@ -78,7 +78,7 @@ function sineCosine(r: number): readonly [number, number] {
 }
 
 /**
- * sin(x + quarter · π/2) with an error of 2⁻⁵³ for |x| up to 1e5; the reduction loses digits from there on, and beyond
+ * sin(x + quarter · π/2) with an error of at most 1.5e-16 for |x| up to 1e5; the reduction loses digits from there on, and beyond
  * 1e9 the result is NaN rather than noise.
  */
 function turned(x: number, quarter: number): number {

@@ -11,6 +11,7 @@ afterAll(() => Promise.all(engines.map((engine) => engine.close())));
 const ALL = Object.keys(fusionRules) as FusionName[];
 const [BATCH, ROWS, CHANNELS] = [5, 11, 23];
 const size = { rows: ROWS, channels: CHANNELS };
+const whole = { ...size, values: BATCH * ROWS };
 
 describe.each(engines)("batch norm and relu, forward and backward, $numerics", (engine) => {
   /** The outputs with these rules, and the kernels that ran; with `shared` the norm's output is read once more. */
@@ -25,7 +26,7 @@ describe.each(engines)("batch norm and relu, forward and backward, $numerics", (
       const [y, dx, dweight, dbias, copy] = outputs;
       const partial = emitter.tensor("sums", [2, CHANNELS], "f64");
       const [moments, affine] = [
-        emitter.workspace("moments", [2, CHANNELS]),
+        emitter.workspace("moments", [4, CHANNELS]),
         emitter.workspace("scale", [2, CHANNELS]),
       ];
       const normal = emitter.tensor("normal", [ROWS, CHANNELS]);
@@ -41,19 +42,19 @@ describe.each(engines)("batch norm and relu, forward and backward, $numerics", (
         momentum: 0.1,
         eps: 1e-5,
       };
-      emitter.emit("batch_norm_sums", { x, partial, ...size });
+      emitter.emit("batch_norm_sums", { x, partial, ...whole });
       emitter.emit("batch_norm_finalize", { ...statistics, batch: BATCH, ...size });
       emitter.emit("batch_norm_apply", { x, affine, y: normal, ...size });
       emitter.emit("relu", { x: normal, y, size: ROWS * CHANNELS });
       if (shared) emitter.emit("add", { a: normal, b: normal, y: copy, size: ROWS * CHANNELS });
       const gradient = emitter.tensor("gradient", [ROWS, CHANNELS]);
       const sums = emitter.tensor("gradient sums", [2, CHANNELS], "f64");
-      const coefficients = emitter.workspace("coefficients", [3, CHANNELS]);
+      const coefficients = emitter.workspace("coefficients", [7, CHANNELS]);
       const gradients = { weight, moments, dweight, dbias, affine: coefficients };
       emitter.emit("relu_backward", { a: dy, b: y, y: gradient, size: ROWS * CHANNELS });
-      emitter.emit("batch_norm_backward_sums", { x, dy: gradient, moments, partial: sums, ...size });
+      emitter.emit("batch_norm_backward_sums", { x, dy: gradient, moments, partial: sums, ...whole });
       emitter.emit("batch_norm_backward_finalize", { partial: sums, ...gradients, batch: BATCH, ...size });
-      emitter.emit("batch_norm_backward_apply", { dy: gradient, x, affine: coefficients, dx, ...size });
+      emitter.emit("batch_norm_backward_apply", { dy: gradient, x, affine: coefficients, dx, ...whole });
       return [...inputs, ...outputs, ...running];
     });
     for (const tensor of inputs) randomize(engine, tensor);

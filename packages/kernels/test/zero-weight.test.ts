@@ -176,7 +176,7 @@ describe.each(backends)("$name: what is left out", (backend) => {
       const of = run(backend, 2, (emitter, make) => {
         const partial = make("partial", [1, 1, 3, 9], [2, 2], "f64");
         const running = { running_mean: make("mean", [inf]), running_var: make("variance", [inf]) };
-        const results = { moments: make("moments", [0, 0]), affine: make("affine", [0, 0]) };
+        const results = { moments: make("moments", [0, 0, 0, 0]), affine: make("affine", [0, 0]) };
         const size = { batch: 2, rows: 1, channels: 1 };
         emitter.emit("batch_norm_finalize", { partial, ...running, ...results, ...size, momentum, eps: 1e-5 });
       });
@@ -185,7 +185,7 @@ describe.each(backends)("$name: what is left out", (backend) => {
     const of = run(backend, 2, (emitter, make) => {
       const partial = make("partial", [inf, inf, 3, 9], [2, 2], "f64");
       const running = { running_mean: make("mean", [1]), running_var: make("variance", [4]) };
-      const results = { moments: make("moments", [0, 0]), affine: make("affine", [0, 0]) };
+      const results = { moments: make("moments", [0, 0, 0, 0]), affine: make("affine", [0, 0]) };
       const size = { batch: 2, rows: 1, channels: 1 };
       emitter.emit("batch_norm_finalize", { partial, ...running, ...results, ...size, momentum: 0, eps: 1e-5 });
     });

@@ -1,9 +1,16 @@
 import { defineKernel } from "../kernel.ts";
 
+/**
+ * Of a map: pixels a sample, channels, and values a channel over the batch. Where those are few, sums and gradients are
+ * computed in double precision throughout.
+ */
+const MAP = { rows: "i32", channels: "i32", values: "i32" } as const;
+
 /** partial (f64 [batch][2][channels]) = [Σ x, Σ x²] over the `rows` pixels of a sample. */
 export const batch_norm_sums = defineKernel({
-  fields: { x: "read", partial: "write", rows: "i32", channels: "i32" },
+  fields: { x: "read", partial: "write", ...MAP },
   axis: "sample",
+  scratch: ({ channels }) => channels * 4 + 64,
   reference: ({ f32, f64 }, { x, partial, rows, channels, batch }) => {
     for (let s = 0; s < batch; s++) {
       for (let c = 0; c < channels; c++) {
@@ -25,8 +32,17 @@ export const batch_norm_sums = defineKernel({
 const moved = (value: number, next: number, m: number): number =>
   m === 0 ? value : m === 1 ? next : (1 - m) * value + m * next;
 
+/** Writes a number as the sum of two single-precision ones, `apart` elements from one another. */
+function setBoth(f32: Float32Array, at: number, value: number, apart: number): void {
+  f32[at] = value;
+  f32[at + apart] = value - (f32[at] as number);
+}
+
+const both = (f32: Float32Array, at: number, apart: number): number =>
+  (f32[at] as number) + (f32[at + apart] as number);
+
 /**
- * moments = [mean, 1/√(var + eps)], affine = [scale, shift] with y = x · scale + shift; the running statistics move by
+ * moments [4][channels] = [mean, 1/√(var + eps)] and what rounding took from each, affine = [scale, shift] with y = x · scale + shift; the running statistics move by
  * `momentum` (variance unbiased). Without `partial`, in evaluation, the running statistics are used and kept.
  */
 export const batch_norm_finalize = defineKernel({
@@ -71,8 +87,8 @@ export const batch_norm_finalize = defineKernel({
       const inverse = 1 / Math.sqrt(variance + g.eps);
       const scale = inverse * (g.weight ? (f32[g.weight / 4 + c] as number) : 1);
       if (g.moments) {
-        f32[g.moments / 4 + c] = mean;
-        f32[g.moments / 4 + g.channels + c] = inverse;
+        setBoth(f32, g.moments / 4 + c, mean, 2 * g.channels);
+        setBoth(f32, g.moments / 4 + g.channels + c, inverse, 2 * g.channels);
       }
       f32[g.affine / 4 + c] = scale;
       f32[g.affine / 4 + g.channels + c] = (g.bias ? (f32[g.bias / 4 + c] as number) : 0) - mean * scale;
@@ -100,17 +116,16 @@ function gate(f32: Float32Array, forward: number, x: number, c: number, channels
 }
 
 /**
- * partial (f64 [batch][2][channels]) = [Σ dy, Σ dy · x̂], x̂ = (x − mean) · inverse. With `forward`, the [scale, shift] of the
+ * partial (f64 [batch][2][channels]) = [Σ dy, Σ dy · (x − mean)], the mean in single precision. With `forward`, the [scale, shift] of the
  * forward pass, dy is the gradient behind a relu.
  */
 export const batch_norm_backward_sums = defineKernel({
-  fields: { x: "read", dy: "read", moments: "read", partial: "write", forward: "read?", rows: "i32", channels: "i32" },
+  fields: { x: "read", dy: "read", moments: "read", partial: "write", forward: "read?", ...MAP },
   axis: "sample",
   reference: ({ f32, f64 }, { x, dy, moments, partial, forward, rows, channels, batch }) => {
     for (let s = 0; s < batch; s++) {
       for (let c = 0; c < channels; c++) {
         const mean = f32[moments / 4 + c] as number;
-        const inverse = f32[moments / 4 + channels + c] as number;
         let sum = 0;
         let dot = 0;
         for (let r = 0; r < rows; r++) {
@@ -118,7 +133,7 @@ export const batch_norm_backward_sums = defineKernel({
           const value = f32[x / 4 + at] as number;
           const gradient = (f32[dy / 4 + at] as number) * gate(f32, forward, value, c, channels);
           sum += gradient;
-          dot += gradient * (value - mean) * inverse;
+          dot += gradient * (value - mean);
         }
         f64[partial / 8 + 2 * s * channels + c] = sum;
         f64[partial / 8 + (2 * s + 1) * channels + c] = dot;
@@ -127,7 +142,10 @@ export const batch_norm_backward_sums = defineKernel({
   },
 });
 
-/** dweight = Σ dy·x̂, dbias = Σ dy, affine = [a, b, c] with dx = a·dy + b·x + c. */
+/**
+ * dweight = Σ dy·x̂, dbias = Σ dy, affine [7][channels] = [mean, a, b, c] with dx = a·dy + b·(x − mean) + c, and what rounding
+ * took from a, b and c.
+ */
 export const batch_norm_backward_finalize = defineKernel({
   fields: {
     partial: "read",
@@ -151,21 +169,23 @@ export const batch_norm_backward_finalize = defineKernel({
         sum += f64[g.partial / 8 + 2 * s * g.channels + c] as number;
         dot += f64[g.partial / 8 + (2 * s + 1) * g.channels + c] as number;
       }
+      const inverse = both(f32, g.moments / 4 + g.channels + c, 2 * g.channels);
+      const rest = f32[g.moments / 4 + 2 * g.channels + c] as number; // of the mean
+      dot = (dot - rest * sum) * inverse;
       if (g.dweight) f32[g.dweight / 4 + c] = dot;
       if (g.dbias) f32[g.dbias / 4 + c] = sum;
       const n = g.batch * g.rows;
-      const mean = f32[g.moments / 4 + c] as number;
-      const inverse = f32[g.moments / 4 + g.channels + c] as number;
       const a = inverse * (g.weight ? (f32[g.weight / 4 + c] as number) : 1);
       const b = (-a * inverse * dot) / n;
-      f32[g.affine / 4 + c] = a;
-      f32[g.affine / 4 + g.channels + c] = b;
-      f32[g.affine / 4 + 2 * g.channels + c] = (-a * sum) / n - b * mean;
+      f32[g.affine / 4 + c] = f32[g.moments / 4 + c] as number;
+      [a, b, (-a * sum) / n - b * rest].forEach((value, i) => {
+        setBoth(f32, g.affine / 4 + (i + 1) * g.channels + c, value, 3 * g.channels);
+      });
     }
   },
 });
 
-/** dx = a·dy + b·x + c, channel by channel; `forward` as in batch_norm_backward_sums. */
+/** dx = a·dy + b·(x − mean) + c, channel by channel; `forward` as in batch_norm_backward_sums. */
 export const batch_norm_backward_apply = defineKernel({
   fields: {
     dy: "read",
@@ -173,16 +193,17 @@ export const batch_norm_backward_apply = defineKernel({
     affine: "read",
     forward: "read?",
     dx: "write",
-    rows: "i32",
-    channels: "i32",
+    ...MAP,
   },
   axis: "sample",
   reference: ({ f32 }, { dy, x, affine, forward, dx, rows, channels, batch }) => {
-    const coefficient = (row: number, i: number): number => f32[affine / 4 + row * channels + (i % channels)] as number;
+    const coefficient = (row: number, i: number): number =>
+      both(f32, affine / 4 + row * channels + (i % channels), 3 * channels);
     for (let i = 0; i < batch * rows * channels; i++) {
       const value = f32[x / 4 + i] as number;
       const gradient = (f32[dy / 4 + i] as number) * gate(f32, forward, value, i % channels, channels);
-      f32[dx / 4 + i] = coefficient(0, i) * gradient + coefficient(1, i) * value + coefficient(2, i);
+      const mean = f32[affine / 4 + (i % channels)] as number;
+      f32[dx / 4 + i] = coefficient(1, i) * gradient + coefficient(2, i) * (value - mean) + coefficient(3, i);
     }
   },
 });

@@ -1,28 +1,31 @@
 import { defineKernel } from "../kernel.ts";
 import { lines } from "./conv2d.ts";
 
-// The matrices of F(4×4, 3×3): interpolation at 0, ±1, ±2 and infinity (Lavin and Gray 2016, section 4.3).
+// The matrices of F(4×4, 3×3): interpolation at 0, ±a, ±b and infinity (Lavin and Gray 2016, section 4.3, have a = 1, b = 2).
+const [a, b] = [3 / 4, 3 / 2];
+const [a2, b2] = [a * a, b * b];
+const [near, far] = [2 * a2 * (a2 - b2), 2 * b2 * (b2 - a2)]; // Π (p − q) over the other points q of p = a and p = b
 const BT = [
-  [4, 0, -5, 0, 1, 0],
-  [0, -4, -4, 1, 1, 0],
-  [0, 4, -4, -1, 1, 0],
-  [0, -2, -1, 2, 1, 0],
-  [0, 2, -1, -2, 1, 0],
-  [0, 4, 0, -5, 0, 1],
+  [a2 * b2, 0, -(a2 + b2), 0, 1, 0],
+  [0, -a * b2, -b2, a, 1, 0],
+  [0, a * b2, -b2, -a, 1, 0],
+  [0, -b * a2, -a2, b, 1, 0],
+  [0, b * a2, -a2, -b, 1, 0],
+  [0, a2 * b2, 0, -(a2 + b2), 0, 1],
 ];
 const G = [
-  [1 / 4, 0, 0],
-  [-1 / 6, -1 / 6, -1 / 6],
-  [-1 / 6, 1 / 6, -1 / 6],
-  [1 / 24, 1 / 12, 1 / 6],
-  [1 / 24, -1 / 12, 1 / 6],
+  [1 / (a2 * b2), 0, 0],
+  [1 / near, a / near, a2 / near],
+  [1 / near, -a / near, a2 / near],
+  [1 / far, b / far, b2 / far],
+  [1 / far, -b / far, b2 / far],
   [0, 0, 1],
 ];
 const AT = [
   [1, 1, 1, 1, 1, 0],
-  [0, 1, -1, 2, -2, 0],
-  [0, 1, 1, 4, 4, 0],
-  [0, 1, -1, 8, -8, 1],
+  [0, a, -a, b, -b, 0],
+  [0, a2, a2, b2, b2, 0],
+  [0, a * a2, -a * a2, b * b2, -b * b2, 1],
 ];
 
 type Matrix = readonly (readonly number[])[];

@@ -15,14 +15,15 @@ export const batchNormCases: readonly Case[] = [
   build: (emitter, input, output) => {
     const [B, R, C] = [batch, rows, channels] as [number, number, number];
     const size = { rows: R, channels: C };
+    const whole = { ...size, values: B * R };
     const x = input("x", [B, R, C]);
     const dy = input("dy", [B, R, C]);
     const weight = input("weight", [C]);
     const partial = output("partial", [B, 2, C], undefined, "f64");
-    const moments = output("moments", [2, C]);
+    const moments = output("moments", [4, C]);
     const affine = output("affine", [2, C]);
     const running = { running_mean: output("mean", [C], () => 0.5), running_var: output("var", [C], () => 2) };
-    emitter.emit("batch_norm_sums", { x, partial, ...size });
+    emitter.emit("batch_norm_sums", { x, partial, ...whole });
     emitter.emit("batch_norm_finalize", {
       partial,
       weight,
@@ -38,8 +39,8 @@ export const batchNormCases: readonly Case[] = [
     emitter.emit("batch_norm_apply", { x, affine, y: output("y", [B, R, C]), ...size });
     emitter.emit("batch_norm_apply", { x, affine, y: output("y behind relu", [B, R, C]), ...size, relu: true });
     const back = output("backward partial", [B, 2, C], undefined, "f64");
-    const coefficients = output("coefficients", [3, C]);
-    emitter.emit("batch_norm_backward_sums", { x, dy, moments, partial: back, ...size });
+    const coefficients = output("coefficients", [7, C]);
+    emitter.emit("batch_norm_backward_sums", { x, dy, moments, partial: back, ...whole });
     emitter.emit("batch_norm_backward_finalize", {
       partial: back,
       weight,
@@ -50,11 +51,11 @@ export const batchNormCases: readonly Case[] = [
       batch: B,
       ...size,
     });
-    emitter.emit("batch_norm_backward_apply", { dy, x, affine: coefficients, dx: output("dx", [B, R, C]), ...size });
+    emitter.emit("batch_norm_backward_apply", { dy, x, affine: coefficients, dx: output("dx", [B, R, C]), ...whole });
     const gated = output("partial behind relu", [B, 2, C], undefined, "f64");
     const dx = output("dx behind relu", [B, R, C]);
-    emitter.emit("batch_norm_backward_sums", { x, dy, moments, partial: gated, forward: affine, ...size });
-    emitter.emit("batch_norm_backward_apply", { dy, x, affine: coefficients, forward: affine, dx, ...size });
+    emitter.emit("batch_norm_backward_sums", { x, dy, moments, partial: gated, forward: affine, ...whole });
+    emitter.emit("batch_norm_backward_apply", { dy, x, affine: coefficients, forward: affine, dx, ...whole });
     emitter.emit("batch_norm_finalize", {
       ...running,
       affine: output("evaluation affine", [2, C]),

@@ -51,9 +51,10 @@ export const batch_norm = {
         }
         const y = emitter.tensor("output", input);
         const scale = emitter.workspace("scale", [2, channels]);
-        const moments = training ? emitter.workspace("moments", [2, channels]) : undefined;
+        const moments = training ? emitter.workspace("moments", [4, channels]) : undefined;
         const partial = training ? emitter.tensor("sums", [2, channels], "f64") : undefined;
-        if (partial) emitter.emit("batch_norm_sums", { x, partial, ...size });
+        const whole = { ...size, values: batch * rows };
+        if (partial) emitter.emit("batch_norm_sums", { x, partial, ...whole });
         const tensors = { partial, weight: weight?.value, bias: bias?.value, running_mean, running_var, moments };
         emitter.emit("batch_norm_finalize", { ...tensors, affine: scale, batch, ...size, momentum, eps });
         emitter.emit("batch_norm_apply", { x, affine: scale, y, ...size });
@@ -63,8 +64,8 @@ export const batch_norm = {
             if (!moments) return undefined;
             // dx = weight/√(var + eps) · (dy − mean(dy) − x̂ · mean(dy · x̂))
             const sums = emitter.tensor("gradient sums", [2, channels], "f64");
-            const coefficients = emitter.workspace("coefficients", [3, channels]);
-            emitter.emit("batch_norm_backward_sums", { x, dy, moments, partial: sums, ...size });
+            const coefficients = emitter.workspace("coefficients", [7, channels]);
+            emitter.emit("batch_norm_backward_sums", { x, dy, moments, partial: sums, ...whole });
             const gradients = { dweight: weight?.gradient, dbias: bias?.gradient, affine: coefficients };
             emitter.emit("batch_norm_backward_finalize", {
               partial: sums,
@@ -76,7 +77,7 @@ export const batch_norm = {
             });
             if (!needsInputGradient) return undefined;
             const dx = emitter.tensor("input gradient", input);
-            emitter.emit("batch_norm_backward_apply", { dy, x, affine: coefficients, dx, ...size });
+            emitter.emit("batch_norm_backward_apply", { dy, x, affine: coefficients, dx, ...whole });
             return dx;
           },
         };
