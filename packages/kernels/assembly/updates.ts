@@ -1,46 +1,28 @@
 // Optimizer updates over whole blocks. A unit is a run of 4,096 elements, and every block is padded to whole vectors.
-//
-// Numbers so small that they cannot matter are set to zero: WebAssembly cannot flush denormals, and the moments of a
-// unit that has died would otherwise become denormal and slow every later step.
 
 import { fma, kept, RUN } from "./common";
-
-/** Below these, gradients, moments and parameters are set to zero. */
-const LEAST_GRADIENT = memory.data<f32>([1e-16]);
-const LEAST_MOMENT = memory.data<f32>([1e-30]);
-const LEAST_PARAMETER = memory.data<f32>([1e-20]);
-
-/** v where |v| ≥ limit, else 0. */
-// @ts-ignore: decorator
-@inline
-function flush(v: v128, limit: v128): v128 {
-  return v128.andnot(v, f32x4.lt(f32x4.abs(v), limit));
-}
-
-/** A moment that counts for nothing is zero, not 0 · ∞: the square of a large gradient may have been infinite. */
-function forget(moment: usize, start: usize, stop: usize, share: f32): void {
-  if (share == 0) memory.fill(moment + start, 0, stop - start);
-}
+import { flush, forget, LEAST_GRADIENT, LEAST_MOMENT, LEAST_PARAMETER } from "./flush";
 
 @unmanaged
 class Sgd {
-  value: usize; gradient: usize; momentum_buffer: usize; scalars: usize; guard: usize; size: i32;
+  value: usize; gradient: usize; momentum_buffer: usize; scalars: usize; share: usize; guard: usize; size: i32;
   momentum: f32; weight_decay: f32; nesterov: i32;
 }
 
-/** g += λp; buf = μ·buf + g; g = nesterov ? g + μ·buf : buf; p −= lr·g   (torch.optim.SGD) */
+/** g += λp; buf = μ·buf + share·g; g = nesterov ? g + μ·buf : buf; p −= lr·g; share is 1 where absent   (torch.optim.SGD) */
 export function sgd(d: usize, begin: i32, end: i32): void {
   const f = changetype<Sgd>(d);
   if (load<i32>(f.guard) == 0) return;
   const lr = v128.load32_splat(f.scalars), momentum = f32x4.splat(f.momentum), decay = f32x4.splat(f.weight_decay);
   const leastGradient = kept(LEAST_GRADIENT), leastMoment = kept(LEAST_MOMENT), leastParameter = kept(LEAST_PARAMETER);
   const start = <usize>(begin * RUN) << 2, stop = <usize>min(end * RUN, f.size) << 2;
+  const share = f.share ? v128.load32_splat(f.share) : f32x4.splat(1);
   if (f.momentum_buffer) forget(f.momentum_buffer, start, stop, f.momentum);
   for (let o = start; o < stop; o += 16) {
     const p = v128.load(f.value + o);
     let g = fma(decay, p, flush(v128.load(f.gradient + o), leastGradient));
     if (f.momentum_buffer) {
-      const buffer = flush(fma(momentum, v128.load(f.momentum_buffer + o), g), leastMoment);
+      const buffer = flush(fma(momentum, v128.load(f.momentum_buffer + o), f32x4.mul(share, g)), leastMoment);
       v128.store(f.momentum_buffer + o, buffer);
       g = f.nesterov ? fma(momentum, buffer, g) : buffer;
     }
@@ -87,14 +69,19 @@ export function adam(d: usize, begin: i32, end: i32): void {
 
 @unmanaged
 class Adagrad {
-  value: usize; gradient: usize; sum: usize; scalars: usize; guard: usize; size: i32; eps: f32; weight_decay: f32;
+  value: usize; gradient: usize; sum: usize; scalars: usize; guard: usize; size: i32;
+  initial: f32; eps: f32; weight_decay: f32;
 }
 
-/** g += λp; s += g²; p −= lr · g / (√s + ε). scalars = [lr]   (torch.optim.Adagrad; Duchi, Hazan and Singer 2011) */
+/**
+ * g += λp; s += g²; p −= lr · g / (√(initial + s) + ε). scalars = [lr]   (torch.optim.Adagrad, whose sum begins with the
+ * initial value; Duchi, Hazan and Singer 2011)
+ */
 export function adagrad(d: usize, begin: i32, end: i32): void {
   const f = changetype<Adagrad>(d);
   if (load<i32>(f.guard) == 0) return;
   const lr = v128.load32_splat(f.scalars), eps = f32x4.splat(f.eps), decay = f32x4.splat(f.weight_decay);
+  const initial = f32x4.splat(f.initial);
   const leastGradient = kept(LEAST_GRADIENT), leastMoment = kept(LEAST_MOMENT), leastParameter = kept(LEAST_PARAMETER);
   const start = <usize>(begin * RUN) << 2, stop = <usize>min(end * RUN, f.size) << 2;
   for (let o = start; o < stop; o += 16) {
@@ -102,7 +89,7 @@ export function adagrad(d: usize, begin: i32, end: i32): void {
     const g = fma(decay, p, flush(v128.load(f.gradient + o), leastGradient));
     const sum = flush(fma(g, g, v128.load(f.sum + o)), leastMoment);
     v128.store(f.sum + o, sum);
-    const step = f32x4.div(f32x4.mul(lr, g), f32x4.add(f32x4.sqrt(sum), eps));
+    const step = f32x4.div(f32x4.mul(lr, g), f32x4.add(f32x4.sqrt(f32x4.add(initial, sum)), eps));
     v128.store(f.value + o, flush(f32x4.sub(p, step), leastParameter));
   }
 }

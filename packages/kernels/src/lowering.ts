@@ -2,7 +2,7 @@ import type { Call } from "./call.ts";
 import { chunkOf } from "./lowering/batch-chunks.ts";
 import type { Lowering, Rule } from "./lowering/contract.ts";
 import { conv2d, conv2d_backward, conv2d_backward_pooled } from "./lowering/conv2d.ts";
-import { linear, linear_backward } from "./lowering/linear.ts";
+import { linear, linear_backward, matmul } from "./lowering/linear.ts";
 import { linear_sparse, linear_sparse_backward } from "./lowering/linear_sparse.ts";
 import type { CompositeOperations, Operation } from "./operations.ts";
 import type { KernelName } from "./registry.ts";
@@ -17,6 +17,7 @@ const rules: { [K in keyof CompositeOperations]: Rule<K> } = {
   linear_backward,
   linear_sparse,
   linear_sparse_backward,
+  matmul,
   conv2d,
   conv2d_backward,
   conv2d_backward_pooled,

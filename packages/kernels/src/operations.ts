@@ -43,6 +43,19 @@ export const composites = {
   /** y = (u · scale + shift) W + b for the bytes u of values[order[cursor + s]], most of which are 0. */
   linear_sparse: { ...BYTE_INPUT, weight: "read", bias: "read?", y: "write" },
   linear_sparse_backward: { ...BYTE_INPUT, dy: "read", dweight: "write", dbias: "write?" },
+  /** C [m][n] = A [m][k] · B [k][n], no matter how A and B lie: floats from a row to the next, and within a row. */
+  matmul: {
+    a: "read",
+    b: "read",
+    c: "write",
+    m: "number",
+    n: "number",
+    k: "number",
+    a_row: "number",
+    a_step: "number",
+    b_row: "number",
+    b_column: "number",
+  },
   /** The kernel; `zeros`: at least this share of the values is 0. */
   gather_u8: { ...kernels.gather_u8.fields, zeros: "number?" },
   /** y = x ∗ W + b, as cross-correlation */

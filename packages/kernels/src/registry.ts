@@ -51,23 +51,29 @@ import { accumulate, clamp, clip_factor, ema, scale_by, square_sums } from "./ke
 import { linear_sparse, linear_sparse_weight, shift_sums } from "./kernels/linear_sparse.ts";
 import { cross_entropy, huber, l1, mse, mse_values, sum_loss } from "./kernels/losses.ts";
 import { absolute_error, class_counts, residual_squares, squared_error, sum_f64, top_k } from "./kernels/metrics.ts";
+import { muon, muon_direction, newton_schulz, normalize } from "./kernels/muon.ts";
 import { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./kernels/pool2d.ts";
 import { random_affine } from "./kernels/random_affine.ts";
 import { random_crop } from "./kernels/random_crop.ts";
 import { random_erasing } from "./kernels/random_erasing.ts";
 import { random_horizontal_flip } from "./kernels/random_horizontal_flip.ts";
 import { adagrad, adam, rmsprop, sgd, sum_rows } from "./kernels/updates.ts";
+import { adadelta, adamax, amsgrad, nadam, radam } from "./kernels/updates_adaptive.ts";
+import { lion, rprop } from "./kernels/updates_sign.ts";
 import { conv2d_winograd, conv2d_winograd_weight, winograd_weight } from "./kernels/winograd.ts";
 
 /** Every kernel under the name of its WebAssembly export. */
 export const kernels = {
   absolute_error,
   accumulate,
+  adadelta,
   adagrad,
   adam,
+  adamax,
   adaptive_avg_pool2d,
   adaptive_avg_pool2d_backward,
   add,
+  amsgrad,
   avg_pool2d,
   avg_pool2d_backward,
   batch_norm_apply,
@@ -113,15 +119,22 @@ export const kernels = {
   leaky_relu_backward,
   linear_sparse,
   linear_sparse_weight,
+  lion,
   max_pool2d,
   max_pool2d_backward,
   mish,
   mish_backward,
   mse,
   mse_values,
+  muon,
+  muon_direction,
+  nadam,
+  newton_schulz,
+  normalize,
   pack,
   pack_by_output,
   pack_flipped,
+  radam,
   random_affine,
   random_crop,
   random_erasing,
@@ -130,6 +143,7 @@ export const kernels = {
   relu_backward,
   residual_squares,
   rmsprop,
+  rprop,
   scale_by,
   sgd,
   shift_sums,

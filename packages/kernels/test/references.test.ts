@@ -14,8 +14,10 @@ import { groupedCases } from "./cases/grouped.ts";
 import { inputCases } from "./cases/input.ts";
 import { gemmCases } from "./cases/linear.ts";
 import { lossCases } from "./cases/losses.ts";
+import { muonCases } from "./cases/muon.ts";
 import { poolCases } from "./cases/pool2d.ts";
 import { updateCases } from "./cases/updates.ts";
+import { adaptiveUpdateCases } from "./cases/updates_adaptive.ts";
 import { createBench, distance, elements, randomize } from "./harness.ts";
 import type { Case, Make } from "./reference-case.ts";
 
@@ -34,6 +36,8 @@ const cases = [
   ...augmentationCases,
   ...dropoutCases,
   ...updateCases,
+  ...adaptiveUpdateCases,
+  ...muonCases,
   ...gradientCases,
 ];
 

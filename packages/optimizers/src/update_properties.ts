@@ -13,3 +13,15 @@ export const momentumProperty = {
 export const l2Property = {
   weight_decay: { type: "number", minimum: 0, default: 0, description: "L2 penalty, added to the gradient." },
 } as const;
+
+/** Weight decay of rules that offer both kinds. */
+export const decoupledProperty = {
+  decoupled_weight_decay: {
+    type: "boolean",
+    default: false,
+    description: "Take lr · weight_decay of the parameter away, as adamw does, instead of adding to the gradient.",
+  },
+} as const;
+
+/** Names that other libraries give the options of most rules. */
+export const commonHints = { learning_rate: "lr", learningRate: "lr", l2: "weight_decay" } as const;

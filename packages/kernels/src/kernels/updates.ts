@@ -1,19 +1,18 @@
 import { defineKernel } from "../kernel.ts";
+import { flush, LEAST, part } from "./flush.ts";
 import { runsOf } from "./run.ts";
 
-/** Values below these limits are set to zero, so that no state becomes denormal and slow. */
-const flush = (value: number, limit: number): number => (Math.abs(value) < limit ? 0 : value);
-
-/** share · value; what counts for nothing is zero even if it is infinite. */
-const part = (share: number, value: number): number => (share === 0 ? 0 : share * value);
-
-/** PyTorch's SGD (dampening 0): g += λp; buf = μ·buf + g; g = nesterov ? g + μ·buf : buf; p −= lr·g. scalars = [lr]. */
+/**
+ * PyTorch's SGD: g += λp; buf = μ·buf + share·g; g = nesterov ? g + μ·buf : buf; p −= lr·g. scalars = [lr]; share is one number,
+ * 1 where it is absent.
+ */
 export const sgd = defineKernel({
   fields: {
     value: "update",
     gradient: "read",
     momentum_buffer: "update?",
     scalars: "read",
+    share: "read?",
     guard: "read",
     size: "i32",
     momentum: "f32",
@@ -24,18 +23,19 @@ export const sgd = defineKernel({
   units: runsOf,
   reference: (
     { f32, i32 },
-    { value, gradient, momentum_buffer, scalars, guard, size, momentum, weight_decay, nesterov },
+    { value, gradient, momentum_buffer, scalars, share, guard, size, momentum, weight_decay, nesterov },
   ) => {
     if (i32[guard / 4] === 0) return;
+    const counts = share ? (f32[share / 4] as number) : 1;
     for (let i = 0; i < size; i++) {
       const p = f32[value / 4 + i] as number;
-      let g = flush(f32[gradient / 4 + i] as number, 1e-16) + weight_decay * p;
+      let g = flush(f32[gradient / 4 + i] as number, LEAST.gradient) + weight_decay * p;
       if (momentum_buffer) {
-        const buffer = flush(part(momentum, f32[momentum_buffer / 4 + i] as number) + g, 1e-30);
+        const buffer = flush(part(momentum, f32[momentum_buffer / 4 + i] as number) + counts * g, LEAST.moment);
         f32[momentum_buffer / 4 + i] = buffer;
         g = nesterov ? g + momentum * buffer : buffer;
       }
-      f32[value / 4 + i] = flush(p - (f32[scalars / 4] as number) * g, 1e-20);
+      f32[value / 4 + i] = flush(p - (f32[scalars / 4] as number) * g, LEAST.parameter);
     }
   },
 });
@@ -68,18 +68,19 @@ export const adam = defineKernel({
     const [lr, rate, correction] = [0, 1, 2].map((i) => f32[g.scalars / 4 + i] as number) as [number, number, number];
     for (let i = 0; i < g.size; i++) {
       const p = f32[g.value / 4 + i] as number;
-      const gradient = flush(f32[g.gradient / 4 + i] as number, 1e-16) + (g.decoupled ? 0 : g.weight_decay * p);
-      const m = flush(part(g.beta1, f32[g.m / 4 + i] as number) + g.rest1 * gradient, 1e-30);
-      const v = flush(part(g.beta2, f32[g.v / 4 + i] as number) + g.rest2 * gradient * gradient, 1e-30);
+      const gradient =
+        flush(f32[g.gradient / 4 + i] as number, LEAST.gradient) + (g.decoupled ? 0 : g.weight_decay * p);
+      const m = flush(part(g.beta1, f32[g.m / 4 + i] as number) + g.rest1 * gradient, LEAST.moment);
+      const v = flush(part(g.beta2, f32[g.v / 4 + i] as number) + g.rest2 * gradient * gradient, LEAST.moment);
       f32[g.m / 4 + i] = m;
       f32[g.v / 4 + i] = v;
       const shrunk = p * (g.decoupled ? 1 - lr * g.weight_decay : 1);
-      f32[g.value / 4 + i] = flush(shrunk - (rate * m) / (Math.sqrt(v) / correction + g.eps), 1e-20);
+      f32[g.value / 4 + i] = flush(shrunk - (rate * m) / (Math.sqrt(v) / correction + g.eps), LEAST.parameter);
     }
   },
 });
 
-/** PyTorch's Adagrad without lr_decay: g += λp; s += g²; p −= lr · g / (√s + ε). scalars = [lr]. */
+/** PyTorch's Adagrad: g += λp; s += g²; p −= lr · g / (√(initial + s) + ε). scalars = [lr]. */
 export const adagrad = defineKernel({
   fields: {
     value: "update",
@@ -88,20 +89,21 @@ export const adagrad = defineKernel({
     scalars: "read",
     guard: "read",
     size: "i32",
+    initial: "f32",
     eps: "f32",
     weight_decay: "f32",
   },
   axis: "tile",
   units: runsOf,
-  reference: ({ f32, i32 }, { value, gradient, sum, scalars, guard, size, eps, weight_decay }) => {
+  reference: ({ f32, i32 }, { value, gradient, sum, scalars, guard, size, initial, eps, weight_decay }) => {
     if (i32[guard / 4] === 0) return;
     const lr = f32[scalars / 4] as number;
     for (let i = 0; i < size; i++) {
       const p = f32[value / 4 + i] as number;
-      const g = flush(f32[gradient / 4 + i] as number, 1e-16) + weight_decay * p;
-      const s = flush((f32[sum / 4 + i] as number) + g * g, 1e-30);
+      const g = flush(f32[gradient / 4 + i] as number, LEAST.gradient) + weight_decay * p;
+      const s = flush((f32[sum / 4 + i] as number) + g * g, LEAST.moment);
       f32[sum / 4 + i] = s;
-      f32[value / 4 + i] = flush(p - (lr * g) / (Math.sqrt(s) + eps), 1e-20);
+      f32[value / 4 + i] = flush(p - (lr * g) / (Math.sqrt(initial + s) + eps), LEAST.parameter);
     }
   },
 });
@@ -134,21 +136,21 @@ export const rmsprop = defineKernel({
     for (let i = 0; i < g.size; i++) {
       const at = (block: number): number => f32[block / 4 + i] as number;
       const p = at(g.value);
-      const gradient = flush(at(g.gradient), 1e-16) + g.weight_decay * p;
-      const square = flush(part(g.alpha, at(g.square)) + g.rest * gradient * gradient, 1e-30);
+      const gradient = flush(at(g.gradient), LEAST.gradient) + g.weight_decay * p;
+      const square = flush(part(g.alpha, at(g.square)) + g.rest * gradient * gradient, LEAST.moment);
       f32[g.square / 4 + i] = square;
       let spread = square;
       if (g.mean) {
-        const mean = flush(part(g.alpha, at(g.mean)) + g.rest * gradient, 1e-30);
+        const mean = flush(part(g.alpha, at(g.mean)) + g.rest * gradient, LEAST.moment);
         f32[g.mean / 4 + i] = mean;
         spread = Math.max(0, square - mean * mean);
       }
       let step = gradient / (Math.sqrt(spread) + g.eps);
       if (g.momentum_buffer) {
-        step = flush(part(g.momentum, at(g.momentum_buffer)) + step, 1e-30);
+        step = flush(part(g.momentum, at(g.momentum_buffer)) + step, LEAST.moment);
         f32[g.momentum_buffer / 4 + i] = step;
       }
-      f32[g.value / 4 + i] = flush(p - lr * step, 1e-20);
+      f32[g.value / 4 + i] = flush(p - lr * step, LEAST.parameter);
     }
   },
 });

@@ -25,6 +25,13 @@ export const linear_backward: Rule<"linear_backward"> = ({ x, dy, weight, dweigh
   gemm(call, { a: weight, b: columns, c: dx, m: k, n: batch, k: n, a_row: n, a_step: 1, c_row: 1, c_column: k });
 };
 
+/** C = A B, B packed. */
+export const matmul: Rule<"matmul"> = ({ a, b, c, m, n, k, b_row, b_column, ...rows }, { call }) => {
+  const packed = createTensor("factor, packed", [Math.ceil(n / 8), k, 8]);
+  call("pack", { x: b, y: packed, k, n, k_stride: b_row, n_stride: b_column });
+  gemm(call, { a, b: packed, c, m, n, k, ...rows, c_row: n, c_column: 1 });
+};
+
 /** Rows of C in one unit of work, at most: 48 rows of A, 512 deep, are 96 KB. */
 const MOST_ROWS = 48;
 

@@ -1,3 +1,4 @@
+import { view } from "../../src/tensor.ts";
 import type { Case } from "../reference-case.ts";
 import { guardOn } from "./losses.ts";
 
@@ -26,8 +27,22 @@ export const updateCases: readonly Case[] = [16, 4096, 10000].map((size) => ({
       weight_decay: 0,
       nesterov: 1,
     });
+    emitter.emit("sgd", {
+      value: output("dampened", [size], start),
+      momentum_buffer: output("dampened buffer", [size], start),
+      ...common,
+      share: view(scalars, [1], 2),
+      momentum: 0.9,
+      weight_decay: 0,
+      nesterov: 0,
+    });
     const squares = (i: number) => start(i) ** 2;
-    const adagrad = { sum: output("sum", [size], squares), eps: 1e-10, weight_decay: 0.1 };
+    const adagrad = {
+      sum: output("sum", [size], squares),
+      initial: size === 16 ? 0 : 0.5,
+      eps: 1e-10,
+      weight_decay: 0.1,
+    };
     emitter.emit("adagrad", { value: output("adagrad", [size], start), ...common, ...adagrad });
     for (const centered of [false, true]) {
       emitter.emit("rmsprop", {

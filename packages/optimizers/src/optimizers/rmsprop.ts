@@ -3,7 +3,7 @@ import type { FromSchema } from "json-schema-to-ts";
 import type { BuiltOptimizer, OptimizerDefinition } from "../contract.ts";
 import { groupsProperty } from "../groups.ts";
 import { lrAlone } from "../lr_alone.ts";
-import { l2Property, momentumProperty } from "../update_properties.ts";
+import { commonHints, l2Property, momentumProperty } from "../update_properties.ts";
 
 const schema = {
   type: "object",
@@ -19,8 +19,8 @@ const schema = {
       default: 0.99,
       description: "How slowly the running mean of the squared gradient forgets.",
     },
-    // From here on the kernel, which sets second moments below 1e-30 to zero, moves by no more than about lr.
-    eps: { type: "number", minimum: 1e-15, default: 1e-8, description: "Added to the denominator." },
+    // The kernel sets second moments below 1e-30 to zero. With alpha up to 0.999999 a step is no longer than lr all the same.
+    eps: { type: "number", minimum: 1e-12, default: 1e-8, description: "Added to the denominator." },
     ...momentumProperty,
     centered: {
       type: "boolean",
@@ -42,13 +42,11 @@ export const rmsprop = {
   schema,
   aliases: ["rms_prop"],
   hints: {
-    learning_rate: "lr",
-    learningRate: "lr",
+    ...commonHints,
     rho: "alpha",
     decay: "alpha",
     beta: "alpha",
     epsilon: "eps",
-    l2: "weight_decay",
   },
 
   build: ({ alpha, eps, momentum, centered, weight_decay }: Options): BuiltOptimizer => ({

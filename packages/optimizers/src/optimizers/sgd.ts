@@ -1,9 +1,9 @@
-import { InputError, sizeOf } from "@assay/kernels";
+import { InputError, sizeOf, view } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { BuiltOptimizer, OptimizerDefinition } from "../contract.ts";
 import { groupsProperty } from "../groups.ts";
 import { lrAlone } from "../lr_alone.ts";
-import { l2Property, momentumProperty } from "../update_properties.ts";
+import { commonHints, l2Property, momentumProperty } from "../update_properties.ts";
 
 const schema = {
   type: "object",
@@ -14,6 +14,13 @@ const schema = {
   properties: {
     lr: { type: "number", exclusiveMinimum: 0, description: "Learning rate." },
     ...momentumProperty,
+    dampening: {
+      type: "number",
+      minimum: 0,
+      maximum: 1,
+      default: 0,
+      description: "What each step takes off the gradient that the momentum is given; the first one takes nothing.",
+    },
     nesterov: {
       type: "boolean",
       default: false,
@@ -26,36 +33,43 @@ const schema = {
 type Options = FromSchema<typeof schema>;
 
 /**
- * Stochastic gradient descent as torch.optim.SGD with dampening 0, in this order:
- *   g ← g + weight_decay p;   buf ← momentum buf + g  (buf = 0 at first);
+ * Stochastic gradient descent as torch.optim.SGD, in this order:
+ *   g ← g + weight_decay p;   buf ← momentum buf + (1 − dampening) g  (buf = g at first);
  *   g ← g + momentum buf with nesterov, else buf;   p ← p − lr g
  */
 export const sgd = {
   schema,
   aliases: ["momentum"],
   hints: {
-    learning_rate: "lr",
-    learningRate: "lr",
+    ...commonHints,
     eta: "lr",
     beta: "momentum",
     decay: "weight_decay",
-    l2: "weight_decay",
   },
 
-  build({ momentum, nesterov, weight_decay }: Options): BuiltOptimizer {
-    if (nesterov && momentum === 0) {
-      throw new InputError("optimizers/sgd", "nesterov needs a momentum above 0, got 0", ["nesterov"]);
-    }
+  build({ momentum, dampening, nesterov, weight_decay }: Options): BuiltOptimizer {
+    const fail = (rule: string, key: string) => new InputError("optimizers/sgd", rule, [key]);
+    if (nesterov && momentum === 0) throw fail("nesterov needs a momentum above 0, got 0", "nesterov");
+    if (nesterov && dampening > 0) throw fail(`nesterov needs dampening 0, got ${dampening}`, "dampening");
+    if (dampening > 0 && momentum === 0) throw fail("dampening needs a momentum above 0, got 0", "dampening");
+    const dampened = {
+      scalarCount: 2,
+      scalars(step: number, lr: number, to: Float32Array): void {
+        to[0] = lr;
+        to[1] = step === 0 ? 1 : 1 - dampening;
+      },
+    };
     return {
       // Without momentum no buffer: it would hold a copy of the gradient.
       state: momentum > 0 ? ["momentum_buffer"] : [],
-      ...lrAlone,
+      ...(dampening > 0 ? dampened : lrAlone),
       emit: (emitter, { value, gradient, state, scalars, guard }) =>
         emitter.emit("sgd", {
           value,
           gradient,
           momentum_buffer: state.momentum_buffer,
           scalars,
+          share: dampening > 0 ? view(scalars, [1], 1) : undefined,
           guard,
           size: sizeOf(value.shape),
           momentum,

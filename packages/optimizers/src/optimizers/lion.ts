@@ -1,0 +1,55 @@
+import { sizeOf, type Tensor } from "@assay/kernels";
+import type { FromSchema } from "json-schema-to-ts";
+import { betasHints, betasProperty } from "../adam_update.ts";
+import type { BuiltOptimizer, OptimizerDefinition } from "../contract.ts";
+import { groupsProperty } from "../groups.ts";
+import { lrAlone } from "../lr_alone.ts";
+
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    lr: {
+      type: "number",
+      exclusiveMinimum: 0,
+      default: 1e-4,
+      description: "What every parameter moves by in each step: a third to a tenth of adamw's learning rate.",
+    },
+    betas: {
+      ...betasProperty.betas,
+      default: [0.9, 0.99],
+      description: "The momentum's share in the direction of a step, and how slowly the momentum forgets.",
+    },
+    weight_decay: {
+      type: "number",
+      minimum: 0,
+      default: 0,
+      description: "Each step first takes lr · weight_decay of the parameter away: three to ten times adamw's.",
+    },
+    ...groupsProperty,
+  },
+} as const;
+type Options = FromSchema<typeof schema>;
+
+/**
+ * Lion (Chen et al. 2023, Symbolic Discovery of Optimization Algorithms), with the defaults of its authors' implementation:
+ *   p ← p − lr weight_decay p − lr sign(β₁ m + (1 − β₁) g);   m ← β₂ m + (1 − β₂) g
+ */
+export const lion = {
+  schema,
+  aliases: ["evolved_sign_momentum"],
+  hints: betasHints,
+
+  build({ betas, weight_decay }: Options): BuiltOptimizer {
+    const [beta1, beta2] = betas as unknown as [number, number]; // the schema asks for exactly two
+    const means = { beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2 };
+    return {
+      state: ["m"],
+      ...lrAlone,
+      emit(emitter, { value, gradient, state, scalars, guard }) {
+        const { m } = state as { m: Tensor };
+        emitter.emit("lion", { value, gradient, m, scalars, guard, size: sizeOf(value.shape), ...means, weight_decay });
+      },
+    };
+  },
+} as const satisfies OptimizerDefinition<Options>;
