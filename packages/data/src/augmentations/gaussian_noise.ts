@@ -4,6 +4,9 @@ import type { AugmentationDefinition } from "../contract.ts";
 
 const schema = {
   type: "object",
+  description:
+    "Adds normal noise to every pixel of an image, or every number of a table (torchvision.transforms.v2.GaussianNoise).",
+  examples: [{ sigma: 0.05 }],
   additionalProperties: false,
   properties: {
     mean: { type: "number", default: 0, description: "Mean of the noise, in the unit of sigma." },

@@ -8,6 +8,9 @@ const extent = { type: "integer", minimum: 1, maximum: 10000 } as const;
 
 const schema = {
   type: "object",
+  description:
+    "Moves each image at random by up to `padding` pixels: a window of its own size out of the image with a border (torchvision.transforms.RandomCrop).",
+  examples: [{ padding: 4 }],
   required: ["padding"],
   additionalProperties: false,
   properties: {

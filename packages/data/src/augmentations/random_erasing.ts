@@ -5,6 +5,9 @@ import { imageShape } from "../image-shape.ts";
 
 const schema = {
   type: "object",
+  description:
+    "Puts one value, or noise, into a rectangle of each image at random (torchvision.transforms.RandomErasing, behind Normalize).",
+  examples: [{ p: 0.5, scale: [0.02, 0.2] }],
   additionalProperties: false,
   properties: {
     p: { type: "number", minimum: 0, maximum: 1, default: 0.5, description: "Probability that an image loses a part." },

@@ -4,6 +4,9 @@ import { imageShape } from "../image-shape.ts";
 
 const schema = {
   type: "object",
+  description:
+    "Mirrors each image left to right with probability p (torchvision.transforms.RandomHorizontalFlip). For images whose mirror image is of the same class: not for digits.",
+  examples: [{ p: 0.5 }],
   additionalProperties: false,
   properties: {
     p: { type: "number", minimum: 0, maximum: 1, default: 0.5, description: "Probability that an image is mirrored." },
