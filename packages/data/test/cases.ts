@@ -193,6 +193,7 @@ export const augmentationCases = {
     { options: { degrees: 20 }, input: [9, 7, 2] },
     { options: { degrees: 0, translate: [0.3, 0.1] }, input: [8, 9, 1] },
     { options: { degrees: 0, scale: [0.7, 1.3], interpolation: "bilinear" }, input: [7, 8, 3] },
+    { options: { degrees: [0, 90], shear: [0, 10, -20, 20] }, input: [5, 6, 1] },
     { options: { degrees: 0, shear: 30 }, input: [8, 8, 1], target: { kind: "values", size: 3 } },
     { options: { degrees: 0, scale: [0.5, 0.5] }, input: [6, 6, 1], deterministic: true },
   ],

@@ -48,6 +48,9 @@ describe("random_affine as an operation", () => {
     { degrees: 10, scale: [0, 1] },
     { degrees: 10, scale: [1, 1, 1] },
     { degrees: 10, shear: 90 },
+    { degrees: 10, shear: [0, 1, 2] },
+    { degrees: 10, shear: [-90, 0] },
+    { degrees: [10] },
     { degrees: 10, interpolation: "bicubic" },
     { degrees: 10, zoom: 2 },
   ])("refuses %j", (options) => {
@@ -74,10 +77,29 @@ describe("random_affine as an operation", () => {
       kind: "random_affine",
       fields: {
         ...{ x, y, fill, key, step, height: 28, width: 20, channels: 3, fill_stride: 0 },
-        ...{ degrees: 10, translate_x: 0.1, translate_y: 0.2, scale_min: 0.9, scale_max: 1.1, shear: 5 },
-        bilinear: 1,
+        ...{ angle: 0, degrees: 10, translate_x: 0.1, translate_y: 0.2, scale_min: 0.9, scale_max: 1.1 },
+        ...{ shear_x: 0, shear_x_range: 5, shear_y: 0, shear_y_range: 0, bilinear: 1 },
       },
     });
+  });
+
+  it("takes ranges of angles, for each axis of a shear its own", () => {
+    const options = { degrees: [-10, 30], shear: [5, 10, -20, 0] };
+    expect(emitted(options).operation).toMatchObject({
+      fields: {
+        ...{ angle: 10, degrees: 20, shear_x: 7.5, shear_x_range: 2.5, shear_y: -10, shear_y_range: 10 },
+      },
+    });
+    expect(emitted({ degrees: 0, shear: [4, 6] }).operation).toMatchObject({
+      fields: { shear_x: 5, shear_x_range: 1, shear_y: 0, shear_y_range: 0 },
+    });
+  });
+
+  it.each([
+    [{ degrees: [20, 10] }, "degrees must be [min, max], got [20, 10]"],
+    [{ degrees: 0, shear: [0, 0, 5, 4] }, "shear must be [min, max], got [5, 4]"],
+  ])("refuses ends that are exchanged: %j", (options, says) => {
+    expect(() => emitted(options)).toThrow(says);
   });
 
   it("takes one translation for both axes", () => {
@@ -143,6 +165,19 @@ describe("random_affine on the kernels", () => {
       return found;
     });
     expect(new Set(shifts).size).toBeGreaterThan(1);
+  });
+
+  it("turns a quarter and shears along y by the angle that is asked for", () => {
+    // The middle row and the middle column exchange; 26.57° along y moves a column by half its distance from the centre.
+    for (const [s, pixels] of augment({ ...still, degrees: [90, 90] }).entries()) {
+      const at = (row: number, column: number) => (row * width + column) * channels;
+      for (let d = -2; d <= 2; d++) expect(pixels[at(2 + d, 3)]).toBe(image(s)[at(2, 3 + d)]);
+    }
+    const tilt = 26.565051177077994;
+    for (const [s, pixels] of augment({ ...still, shear: [0, 0, tilt, tilt] }).entries()) {
+      const at = (row: number, column: number) => (row * width + column) * channels;
+      for (let d = -2; d <= 2; d += 2) expect(pixels[at(2, 3 + d)]).toBe(image(s)[at(2 + d / 2, 3 + d)]);
+    }
   });
 
   it("shrinks towards the centre, which stays", () => {

@@ -7,7 +7,8 @@ import { philox } from "./philox";
 @unmanaged
 class RandomAffine {
   x: usize; y: usize; fill: usize; key: usize; step: usize; height: i32; width: i32; channels: i32;
-  degrees: f32; translate_x: f32; translate_y: f32; scale_min: f32; scale_max: f32; shear: f32; bilinear: i32; fill_stride: i32;
+  angle: f32; degrees: f32; translate_x: f32; translate_y: f32; scale_min: f32; scale_max: f32;
+  shear_x: f32; shear_x_range: f32; shear_y: f32; shear_y_range: f32; bilinear: i32; fill_stride: i32;
 }
 
 /** A draw in [−1, 1) with 24 bits. */
@@ -18,9 +19,11 @@ function symmetric(word: usize): f64 {
 }
 
 /**
- * Rotation by ±degrees, shear by ±shear degrees along x, scale in [scale_min, scale_max] and translation by up to the
- * given fractions, about the centre, drawn for (step, sample). Each output pixel looks up its source:
- *   source = centre + M⁻¹ (pixel − centre − translation),  M = scale · R(angle) · [1 −tan(shear); 0 1]
+ * Rotation by angle ± degrees, shear along x by shear_x ± shear_x_range degrees, along y likewise, scale in
+ * [scale_min, scale_max] and translation by up to the given fractions, about the centre, drawn for (step, sample). Each output
+ * pixel looks up its source:
+ *   source = centre + M⁻¹ (pixel − centre − translation),
+ *   M = scale · R(angle) · [1 0; −tan(shear along y) 1] · [1 −tan(shear along x); 0 1]
  * as torchvision's RandomAffine does. Outside lies fill[channel · fill_stride].
  */
 export function random_affine(d: usize, begin: i32, end: i32): void {
@@ -32,17 +35,19 @@ export function random_affine(d: usize, begin: i32, end: i32): void {
     philox(k0, k1, 0, s, step, 0, words);
     philox(k0, k1, 1, s, step, 0, words + 16);
     const radian = 0.017453292519943295;
-    const angle = symmetric(words) * <f64>f.degrees * radian;
+    const angle = (<f64>f.angle + symmetric(words) * <f64>f.degrees) * radian;
     // torchvision rounds translations to whole pixels.
     const tx = Math.floor(symmetric(words + 4) * <f64>f.translate_x * <f64>width + 0.5);
     const ty = Math.floor(symmetric(words + 8) * <f64>f.translate_y * <f64>height + 0.5);
     const scale = <f64>f.scale_min + (symmetric(words + 12) + 1) * 0.5 * (<f64>f.scale_max - <f64>f.scale_min);
-    const shear = symmetric(words + 16) * <f64>f.shear * radian;
+    const shearX = (<f64>f.shear_x + symmetric(words + 16) * <f64>f.shear_x_range) * radian;
+    const shearY = (<f64>f.shear_y + symmetric(words + 20) * <f64>f.shear_y_range) * radian;
+    const slope = sineOf(shearX) / cosineOf(shearX), slant = sineOf(shearY) / cosineOf(shearY);
+    // M⁻¹ = [1 slope; 0 1] · [1 0; slant 1] · R(−angle) / scale
     const sine = sineOf(angle), cosine = cosineOf(angle);
-    const slope = sineOf(shear) / cosineOf(shear);
-    // M⁻¹ = [1 slope; 0 1] · R(−angle) / scale
-    const a = <f32>((cosine - slope * sine) / scale), b = <f32>((sine + slope * cosine) / scale);
-    const c = <f32>(-sine / scale), e = <f32>(cosine / scale);
+    const tilted = sine - slant * cosine, upright = cosine + slant * sine;
+    const a = <f32>((cosine - slope * tilted) / scale), b = <f32>((sine + slope * upright) / scale);
+    const c = <f32>(-tilted / scale), e = <f32>(upright / scale);
     const cx = <f32>(width - 1) * 0.5, cy = <f32>(height - 1) * 0.5;
     const x = f.x + (<usize>(s * height * width * f.channels) << 2);
     let y = f.y + (<usize>(s * height * width * f.channels) << 2);

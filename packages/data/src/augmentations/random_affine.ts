@@ -1,9 +1,11 @@
-import { InputError } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { AugmentationDefinition } from "../contract.ts";
 import { imageShape } from "../image-shape.ts";
+import { rangeOf } from "../range-of.ts";
 
 const fraction = { type: "number", minimum: 0, maximum: 1 } as const;
+const angle = { type: "number", minimum: -360, maximum: 360 } as const;
+const slope = { type: "number", exclusiveMinimum: -90, exclusiveMaximum: 90 } as const;
 
 const schema = {
   type: "object",
@@ -14,10 +16,11 @@ const schema = {
   additionalProperties: false,
   properties: {
     degrees: {
-      type: "number",
-      minimum: 0,
-      maximum: 360,
-      description: "The rotation is drawn from −degrees to degrees.",
+      anyOf: [
+        { type: "number", minimum: 0, maximum: 360 },
+        { type: "array", items: angle, minItems: 2, maxItems: 2 },
+      ],
+      description: "The rotation is drawn from −degrees to degrees, or from [min, max].",
     },
     translate: {
       anyOf: [fraction, { type: "array", items: fraction, minItems: 2, maxItems: 2 }],
@@ -34,11 +37,14 @@ const schema = {
       description: "The factor of magnification is drawn from [min, max].",
     },
     shear: {
-      type: "number",
-      minimum: 0,
-      exclusiveMaximum: 90,
+      anyOf: [
+        { type: "number", minimum: 0, exclusiveMaximum: 90 },
+        { type: "array", items: slope, minItems: 2, maxItems: 2 },
+        { type: "array", items: slope, minItems: 4, maxItems: 4 },
+      ],
       default: 0,
-      description: "The shear along x is drawn from −shear to shear, in degrees.",
+      description:
+        "The shear along x is drawn from −shear to shear, in degrees, or from [min, max]; [x min, x max, y min, y max] shears along y, too.",
     },
     interpolation: {
       enum: ["nearest", "bilinear"],
@@ -48,6 +54,13 @@ const schema = {
   },
 } as const;
 type Options = FromSchema<typeof schema>;
+
+/** What an angle is drawn from: middle ± reach; a number is the reach around 0. */
+function aroundMiddle(option: string, given: number | readonly number[]): { middle: number; reach: number } {
+  if (typeof given === "number" || given.length === 0) return { middle: 0, reach: Number(given) };
+  const [minimum, maximum] = rangeOf("data/random_affine", option, given);
+  return { middle: (minimum + maximum) / 2, reach: (maximum - minimum) / 2 };
+}
 
 /**
  * Rotation, shift, magnification and shear about the centre of each image, drawn again for each image and step, as in
@@ -71,11 +84,10 @@ export const random_affine = {
 
   build({ degrees, translate, scale, shear, interpolation }: Options, shape) {
     const [height, width, channels] = imageShape("data/random_affine", shape);
-    // The schema asks for exactly two.
-    const [minimum, maximum] = scale as [number, number];
-    if (minimum > maximum) {
-      throw new InputError("data/random_affine", `scale must be [min, max], got [${minimum}, ${maximum}]`, ["scale"]);
-    }
+    const [scale_min, scale_max] = rangeOf("data/random_affine", "scale", scale);
+    const rotation = aroundMiddle("degrees", degrees);
+    const [along, across] = typeof shear === "number" ? [shear, 0] : [shear.slice(0, 2), shear.slice(2)];
+    const [shearX, shearY] = [aroundMiddle("shear", along), aroundMiddle("shear", across)];
     const [translateX, translateY] = (typeof translate === "number" ? [translate, translate] : translate) as [
       number,
       number,
@@ -92,12 +104,16 @@ export const random_affine = {
         height,
         width,
         channels,
-        degrees,
+        angle: rotation.middle,
+        degrees: rotation.reach,
         translate_x: translateX,
         translate_y: translateY,
-        scale_min: minimum,
-        scale_max: maximum,
-        shear,
+        scale_min,
+        scale_max,
+        shear_x: shearX.middle,
+        shear_x_range: shearX.reach,
+        shear_y: shearY.middle,
+        shear_y_range: shearY.reach,
         bilinear: interpolation === "bilinear" ? 1 : 0,
         fill_stride: fill.shape[0] === 1 ? 0 : 1,
       });

@@ -1,7 +1,8 @@
-import { InputError, log } from "@assay/kernels";
+import { log } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { AugmentationDefinition } from "../contract.ts";
 import { imageShape } from "../image-shape.ts";
+import { rangeOf } from "../range-of.ts";
 
 const schema = {
   type: "object",
@@ -37,13 +38,6 @@ const schema = {
 } as const;
 type Options = FromSchema<typeof schema>;
 
-/** The range of an option. @throws InputError where its ends are exchanged */
-function range(option: string, [minimum, maximum]: readonly number[]): readonly [number, number] {
-  const ends = [minimum, maximum] as [number, number]; // the schema asks for exactly two
-  if (ends[0] <= ends[1]) return ends;
-  throw new InputError("data/random_erasing", `${option} must be [min, max], got [${minimum}, ${maximum}]`, [option]);
-}
-
 /**
  * A rectangle of each image becomes one value, or noise, with probability p (Zhong et al. 2020); all is drawn again for each
  * image and step, as in torchvision.transforms.RandomErasing behind Normalize. A rectangle that does not fit is drawn again, up
@@ -56,8 +50,8 @@ export const random_erasing = {
 
   build({ p, scale, ratio, value }: Options, shape) {
     const [height, width, channels] = imageShape("data/random_erasing", shape);
-    const [scale_min, scale_max] = range("scale", scale);
-    const [log_ratio_min, log_ratio_max] = range("ratio", ratio).map(log) as [number, number];
+    const [scale_min, scale_max] = rangeOf("data/random_erasing", "scale", scale);
+    const [log_ratio_min, log_ratio_max] = rangeOf("data/random_erasing", "ratio", ratio).map(log) as [number, number];
     return (emitter, { x, targets, key, step }) => {
       const y = emitter.tensor("random_erasing", shape);
       emitter.emit("random_erasing", {

@@ -39,7 +39,16 @@ const imageCases: readonly Case[] = images.map(([B, H, W, C]) => ({
 
     const key = input("key", [2], (i) => 12345 * (i + 1), "i32");
     const step = input("step", [1], () => 7, "i32");
-    const range = { degrees: 30, translate_x: 0.2, translate_y: 0.1, scale_min: 0.8, scale_max: 1.3, shear: 10 };
+    const shear = { shear_x: 2, shear_x_range: 10, shear_y: -3, shear_y_range: 8 };
+    const range = {
+      angle: 5,
+      degrees: 30,
+      translate_x: 0.2,
+      translate_y: 0.1,
+      scale_min: 0.8,
+      scale_max: 1.3,
+      ...shear,
+    };
     const fill = input("fill", [C]);
     const map = { x, fill, fill_stride: C > 1 ? 1 : 0, key, step, height: H, width: W, channels: C, ...range };
     emitter.emit("random_affine", { ...map, y: output("bilinear", [B, H, W, C]), bilinear: 1 });
