@@ -1,3 +1,4 @@
+import { elastic } from "./augmentations/elastic.ts";
 import { gaussian_noise } from "./augmentations/gaussian_noise.ts";
 import { random_affine } from "./augmentations/random_affine.ts";
 import { random_crop } from "./augmentations/random_crop.ts";
@@ -26,6 +27,7 @@ export const augmentations = {
   random_affine,
   random_crop,
   random_horizontal_flip,
+  elastic,
   random_erasing,
   gaussian_noise,
 } as const satisfies Record<string, AugmentationDefinition>;

@@ -207,6 +207,11 @@ export const augmentationCases = {
     { options: { p: 0.3 }, input: [3, 4, 3] },
     { options: { p: 1 }, input: [2, 6, 1], deterministic: true },
   ],
+  elastic: [
+    { options: {}, input: [9, 8, 1] },
+    { options: { alpha: 10, sigma: 0.7 }, input: [6, 7, 3] },
+    { options: { alpha: 1, sigma: 0 }, input: [5, 5, 1] },
+  ],
   random_erasing: [
     { options: {}, input: [9, 8, 1] },
     { options: { p: 1, scale: [0.1, 0.2], ratio: [0.5, 1], value: -3 }, input: [8, 9, 3] },

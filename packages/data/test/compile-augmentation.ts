@@ -68,6 +68,8 @@ export function compile(registered: unknown, item: AugmentationCase, batch: numb
     tensors,
     augmented,
     input: () => read(tensors),
+    /** Other images than the random ones. */
+    setInput: (values: ArrayLike<number>) => viewOf(tensors.x).set(values),
     /** The images and the targets of a draw. */
     draw(number: number) {
       viewOf(tensors.step)[0] = number;

@@ -26,6 +26,7 @@ export { linear_sparse, linear_sparse_weight, shift_sums } from "./linear_sparse
 export { dropout } from "./dropout";
 export { gather_f32, gather_labels, gather_u8, gather_u8_features, gather_words } from "./gather";
 export { accumulate, clamp, clip_factor, ema, scale_by, square_sums } from "./gradients";
+export { elastic } from "./elastic";
 export { gaussian_noise } from "./gaussian_noise";
 export { muon, muon_direction, newton_schulz, normalize } from "./muon";
 export { random_affine } from "./random_affine";

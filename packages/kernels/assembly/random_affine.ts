@@ -3,6 +3,7 @@
 import { scratch } from "./common";
 import { cosineOf, sineOf } from "./functions";
 import { philox } from "./philox";
+import { blend, nearest } from "./pixels";
 
 @unmanaged
 class RandomAffine {
@@ -121,29 +122,4 @@ function blendQuads(
     y += 16;
   }
   return j;
-}
-
-// @ts-ignore: decorator
-@inline
-function nearest(f: RandomAffine, x: usize, sx: f32, sy: f32, channel: i32): f32 {
-  return pixel(f, x, <i32>Mathf.floor(sx + 0.5), <i32>Mathf.floor(sy + 0.5), channel);
-}
-
-// @ts-ignore: decorator
-@inline
-function pixel(f: RandomAffine, x: usize, column: i32, row: i32, channel: i32): f32 {
-  return <u32>column < <u32>f.width && <u32>row < <u32>f.height
-    ? load<f32>(x + (<usize>((row * f.width + column) * f.channels + channel) << 2))
-    : load<f32>(f.fill + (<usize>(channel * f.fill_stride) << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function blend(f: RandomAffine, x: usize, sx: f32, sy: f32, channel: i32): f32 {
-  const left = Mathf.floor(sx), top = Mathf.floor(sy);
-  const dx = sx - left, dy = sy - top;
-  const column = <i32>left, row = <i32>top;
-  const upper = pixel(f, x, column, row, channel) * (1 - dx) + pixel(f, x, column + 1, row, channel) * dx;
-  const lower = pixel(f, x, column, row + 1, channel) * (1 - dx) + pixel(f, x, column + 1, row + 1, channel) * dx;
-  return upper * (1 - dy) + lower * dy;
 }

@@ -34,6 +34,7 @@ import {
   depthwise_conv2d_backward_weight,
 } from "./kernels/depthwise.ts";
 import { dropout } from "./kernels/dropout.ts";
+import { elastic } from "./kernels/elastic.ts";
 import {
   add,
   copy_slice,
@@ -97,6 +98,7 @@ export const kernels = {
   depthwise_conv2d_backward_input,
   depthwise_conv2d_backward_weight,
   dropout,
+  elastic,
   elu,
   elu_backward,
   ema,

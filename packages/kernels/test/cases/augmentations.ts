@@ -7,7 +7,31 @@ const images: readonly (readonly [number, number, number, number])[] = [
   [21, 5, 7, 3],
 ];
 
-export const augmentationCases: readonly Case[] = images.map(([B, H, W, C]) => ({
+/** Rounding of where a pixel is looked up counts by the difference of its neighbours. */
+const elasticCases: readonly Case[] = images.map(([B, H, W, C]) => ({
+  title: `elastic distortion, batch ${B}, ${H}×${W}×${C}`,
+  batch: B,
+  tolerance: 1e-4,
+  build: (emitter, input, output) => {
+    const shape = [B, H, W, C];
+    const draw = {
+      ...{
+        x: input("x", shape),
+        key: input("key", [2], (i) => 31 + i, "i32"),
+        step: input("step", [1], () => 2, "i32"),
+      },
+      ...{ fill: input("fill", [C]), height: H, width: W, channels: C, across: 9, down: 7 },
+    };
+    for (const [sigma, radius] of [
+      [0, 0],
+      [0.8, 3],
+      [4, 16],
+    ] as const)
+      emitter.emit("elastic", { ...draw, sigma, radius, fill_stride: 1, y: output(`y ${sigma}`, shape) });
+  },
+}));
+
+const imageCases: readonly Case[] = images.map(([B, H, W, C]) => ({
   title: `augmentations of images, batch ${B}, ${H}×${W}×${C}`,
   batch: B,
   build: (emitter, input, output) => {
@@ -37,3 +61,5 @@ export const augmentationCases: readonly Case[] = images.map(([B, H, W, C]) => (
       emitter.emit("random_erasing", { ...draw, ...image, ...rectangle, p, noise, y: output(`erased ${p}`, shape) });
   },
 }));
+
+export const augmentationCases: readonly Case[] = [...imageCases, ...elasticCases];
