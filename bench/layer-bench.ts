@@ -10,11 +10,12 @@ import {
   flopsOf,
   multiplyAddLimit,
   type Program,
+  programOf,
   stream,
   type Tensor,
 } from "@assay/kernels";
 import { createModel, initialize } from "@assay/layers";
-import { programOf, secondsACall, timeCalls, write } from "@assay/training/timing";
+import { secondsACall, timeCalls, write } from "@assay/training/timing";
 
 /** One layer's arithmetic in one direction. */
 export interface LayerTiming {

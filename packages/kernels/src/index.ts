@@ -5,7 +5,7 @@ export { availableNumerics, createEngine, type Engine, type EngineOptions, type 
 export { InputError, LimitError } from "./errors.ts";
 export { runsOf } from "./kernels/run.ts";
 export { cos, exp, log, pow, sin, tanh } from "./math.ts";
-export { callsOf, createProgram, type Program, runReferences } from "./program.ts";
+export { callsOf, createProgram, type Program, programOf, runReferences } from "./program.ts";
 export type { Run } from "./program-run.ts";
 export { stream, streamKey } from "./random.ts";
 export { revectorize } from "./revectorize.ts";

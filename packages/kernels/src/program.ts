@@ -66,6 +66,18 @@ const LONG = { flops: 2e9, bytes: 2 ** 28 };
 export const callsOf = (phases: readonly Phase[]): Call[] =>
   phases.flatMap((phase) => phase.flatMap((chain) => chain.calls));
 
+/** Some calls of a loaded program as one of their own, over the same memory. */
+export function programOf(program: Program, calls: readonly Call[]): Program {
+  const phases = program.phases
+    .map((phase) =>
+      phase
+        .map((chain) => ({ ...chain, calls: chain.calls.filter((call) => calls.includes(call)) }))
+        .filter((chain) => chain.calls.length > 0),
+    )
+    .filter((phase) => phase.length > 0);
+  return { ...program, phases, plan: { placements: [], bytes: 0 }, final: phases.length };
+}
+
 /** Runs the plain TypeScript reference of every call of a loaded program: slow, and the oracle of tests. */
 export function runReferences({ phases, batch }: Program, arena: Arena): void {
   for (const call of callsOf(phases)) definitionOf(call).reference(arena.views, encodeArguments(call, batch));

@@ -1,9 +1,8 @@
-import { createEmitter, createProgram } from "@assay/kernels";
+import { createEmitter, createProgram, programOf } from "@assay/kernels";
 import { emitTrainingStep } from "../emit-step.ts";
 import { elementsOf, write } from "../memory.ts";
 import type { Pause } from "../pause.ts";
 import { runToEnd } from "../slices.ts";
-import { programOf } from "../timing/time-calls.ts";
 import type { Training } from "../training.ts";
 import { callsFor } from "./loss-calls.ts";
 

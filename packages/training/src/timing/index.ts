@@ -1,5 +1,5 @@
 export { write } from "../memory.ts";
 export { createRepeatedStep, type RepeatedStep } from "./repeated-step.ts";
 export { secondsACall } from "./seconds-a-call.ts";
-export { programOf, timeCalls } from "./time-calls.ts";
+export { timeCalls } from "./time-calls.ts";
 export { timeStep } from "./time-step.ts";

@@ -1,4 +1,4 @@
-import { type Call, callsOf, type Engine, type Program } from "@assay/kernels";
+import { type Call, callsOf, type Engine, type Program, programOf } from "@assay/kernels";
 import type { Pause } from "../pause.ts";
 import { type Pace, secondsInSlices } from "./seconds-in-slices.ts";
 
@@ -30,15 +30,3 @@ export async function timeCalls(
 }
 
 const NEVER: Pause = { isDue: () => false, turn: () => Promise.resolve(false) };
-
-/** Some calls of a loaded program as one of their own, over the same memory. */
-export function programOf(program: Program, calls: readonly Call[]): Program {
-  const phases = program.phases
-    .map((phase) =>
-      phase
-        .map((chain) => ({ ...chain, calls: chain.calls.filter((call) => calls.includes(call)) }))
-        .filter((chain) => chain.calls.length > 0),
-    )
-    .filter((phase) => phase.length > 0);
-  return { ...program, phases, plan: { placements: [], bytes: 0 }, final: phases.length };
-}

@@ -1,0 +1,29 @@
+import type { Engine } from "../src/engine.ts";
+import { createTensor, type Tensor } from "../src/tensor.ts";
+import { type Bench, createBench, elements, randomize } from "./harness.ts";
+import type { Case, Make } from "./reference-case.ts";
+
+/** Loads the calls of a case and fills its inputs. */
+export function prepareCase(
+  engine: Engine,
+  { batch, build }: Case,
+): { readonly bench: Bench; readonly outputs: readonly Tensor[] } {
+  const made: { tensor: Tensor; fill: ((i: number) => number) | undefined; output: boolean }[] = [];
+  const bench = createBench(engine, { batch }, (emitter) => {
+    const make =
+      (output: boolean): Make =>
+      (label, shape, fill, dtype = "f32") => {
+        const tensor = createTensor(label, shape, dtype, shape.length > 1 && shape[0] === batch);
+        made.push({ tensor, fill, output });
+        return tensor;
+      };
+    build(emitter, make(false), make(true));
+    return made.map(({ tensor }) => tensor);
+  });
+  for (const { tensor, fill, output } of made) {
+    const target = elements(engine, tensor);
+    if (fill) for (let i = 0; i < target.length; i++) target[i] = fill(i);
+    else if (!output) randomize(engine, tensor);
+  }
+  return { bench, outputs: made.filter(({ output }) => output).map(({ tensor }) => tensor) };
+}
