@@ -5,6 +5,7 @@ export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
+  readonly allOf?: readonly JsonSchema[];
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
   readonly discriminator?: object;
@@ -19,12 +20,6 @@ export interface JsonSchema {
   readonly description?: string;
   readonly examples?: readonly unknown[];
 }
-
-/**
- * `strict`: what a spec must satisfy once bare strings have become objects.
- * `editor`: what a spec may look like as written, bare strings included, for completion.
- */
-export type SchemaForm = "strict" | "editor";
 
 /** The alternatives that a value may follow; undefined where there are none, or where a part's `type` tells them apart. */
 export const alternativesOf = ({ anyOf, oneOf, discriminator }: JsonSchema): readonly JsonSchema[] | undefined =>

@@ -1,25 +1,23 @@
-import type { JsonSchema, SchemaForm } from "./json-schema.ts";
+import type { JsonSchema } from "./json-schema.ts";
 import { KINDS, type Kind, type Registries } from "./parts.ts";
 
 /** The schema of every part of a kind: one branch a type, told apart by `type`. */
-export function partSchema(registries: Registries, kind: Kind, form: SchemaForm): JsonSchema {
-  const parts = Object.entries(registries[KINDS[kind].registry]).map(([type, { schema }]) => {
-    const { description: _, examples: __, ...options } = schema as JsonSchema;
-    return { type, options, required: options.required ?? [] };
-  });
-  const objects = {
+export function partSchema(registries: Registries, kind: Kind): JsonSchema {
+  const parts = Object.entries(registries[KINDS[kind].registry]);
+  return {
     type: "object",
     required: ["type"],
-    // A word of Ajv's alone: one error instead of one a branch. Editors do well with `oneOf` and `const`.
-    ...(form === "strict" ? { discriminator: { propertyName: "type" } } : {}),
-    oneOf: parts.map(({ type, options, required }) => ({
-      ...options,
-      required: ["type", ...required],
-      properties: { type: { const: type }, ...wholeDefaults(options.properties ?? {}) },
-    })),
+    // A word of Ajv's alone: one error instead of one a branch.
+    discriminator: { propertyName: "type" },
+    oneOf: parts.map(([type, { schema }]) => {
+      const { description: _, examples: __, ...options } = schema as JsonSchema;
+      return {
+        ...options,
+        required: ["type", ...(options.required ?? [])],
+        properties: { type: { const: type }, ...wholeDefaults(options.properties ?? {}) },
+      };
+    }),
   };
-  const bare = parts.filter(({ required }) => required.length === 0).map(({ type }) => type);
-  return form === "strict" || bare.length === 0 ? objects : { anyOf: [{ enum: bare }, objects] };
 }
 
 /** Defaults that name a part by a bare string, as objects: defaults are filled in after bare strings are expanded. */

@@ -55,7 +55,7 @@ export function readSpec(file: string, asked?: Location): SpecDocument {
 export function createSpecLoader(
   registries: Registries,
   compile = compileSchema,
-  schema = specSchema(registries, "strict"),
+  schema = specSchema(registries),
 ): SpecLoader {
   const guide = createGuide(schema);
   const rules = { speaker: "experiment/spec", guide, registries, hints: TOP_HINTS };

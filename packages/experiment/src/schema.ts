@@ -1,14 +1,14 @@
-import type { JsonSchema, SchemaForm } from "./json-schema.ts";
+import type { JsonSchema } from "./json-schema.ts";
 import { NAME_PATTERN, NAME_RULE } from "./name-rule.ts";
 import { partSchema } from "./part-schema.ts";
 import { KINDS, type Kind, type Registries } from "./parts.ts";
 import { trainingSchema } from "./training-schema.ts";
 
 /**
- * The JSON Schema (draft-07) of a whole spec, assembled from the registries.
+ * The JSON Schema (draft-07) of a whole spec whose bare words have become maps, assembled from the registries.
  * Options that hold parts themselves refer to `#/definitions/<kind>`, or to `#/definitions/layers` for a list of layers.
  */
-export function specSchema(registries: Registries, form: SchemaForm): JsonSchema {
+export function specSchema(registries: Registries): JsonSchema {
   const part = (kind: Kind, description: string, type?: string) => ({
     $ref: `#/definitions/${kind}`,
     description,
@@ -18,7 +18,7 @@ export function specSchema(registries: Registries, form: SchemaForm): JsonSchema
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     definitions: {
-      ...Object.fromEntries(kinds.map((kind) => [kind, partSchema(registries, kind, form)])),
+      ...Object.fromEntries(kinds.map((kind) => [kind, partSchema(registries, kind)])),
       layers: { type: "array", items: { $ref: "#/definitions/layer" } },
     },
     type: "object",

@@ -11,7 +11,7 @@ import { withoutDefaults } from "../src/without-defaults.ts";
 import { parts } from "./parts.ts";
 import { loader, loadText, specText } from "./texts.ts";
 
-const guide = createGuide(specSchema(parts, "strict"));
+const guide = createGuide(specSchema(parts));
 const stripped = (spec: object) =>
   withoutDefaults(treeOf(spec, { origin: createFlagOrigin("", ""), offset: 0 }), guide);
 

@@ -67,7 +67,7 @@ describe("an option that is added with a default orphans no run", () => {
   });
 
   it("to the sections of the spec", () => {
-    const schema = specSchema(registries, "strict");
+    const schema = specSchema(registries);
     const section = (name: string, more: object) => {
       const own = schema.properties?.[name] ?? {};
       return { [name]: { ...own, properties: { ...own.properties, ...more } } };

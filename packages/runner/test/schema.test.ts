@@ -1,4 +1,5 @@
 import { compileSchema, nearestWord, specSchema } from "@assay/experiment";
+import { editorSchema } from "@assay/experiment/editor";
 import { sweepSchema } from "@assay/sweeps";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
@@ -15,7 +16,7 @@ const withLinear = { ...whole, architecture: ["linear"] };
 
 describe("the schema of a spec", () => {
   it("for validation knows objects only, and fills defaults in", () => {
-    const validate = compileSchema(specSchema(parts, "strict"));
+    const validate = compileSchema(specSchema(parts));
     const data = structuredClone(whole);
     expect(validate(data)).toBe(true);
     expect(data).toMatchObject({
@@ -26,7 +27,7 @@ describe("the schema of a spec", () => {
   });
 
   it("for editors knows bare strings of parts that need no options, and no word of Ajv's own", () => {
-    const schema = specSchema(parts, "editor");
+    const schema = editorSchema(parts);
     const validate = new Ajv({ strict: false }).compile(schema);
     expect(validate(whole)).toBe(true);
     expect(validate(withRelu)).toBe(true);
@@ -36,13 +37,13 @@ describe("the schema of a spec", () => {
 
   it("leaves the parts' own schemas as they are", () => {
     const before = JSON.stringify(parts);
-    specSchema(parts, "strict");
-    specSchema(parts, "editor");
+    specSchema(parts);
+    editorSchema(parts);
     expect(JSON.stringify(parts)).toBe(before);
   });
 
   it("of a sweep completes an inline spec, and lets parameters supply its keys", () => {
-    const validate = new Ajv({ strict: false }).compile(sweepSchema(specSchema(parts, "editor")));
+    const validate = new Ajv({ strict: false }).compile(sweepSchema(editorSchema(parts)));
     const parameters = { "optimizer.lr": { values: [1] } };
     expect(validate({ experiment: { name: "a" }, parameters })).toBe(true);
     expect(validate({ experiment: "./a.yaml", parameters })).toBe(true);

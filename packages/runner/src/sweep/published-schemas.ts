@@ -1,10 +1,10 @@
-import { specSchema } from "@assay/experiment";
+import { editorSchema } from "@assay/experiment/editor";
 import { sweepSchema } from "@assay/sweeps";
 import { registries } from "@assay/training";
 
 /** The schemas that editors complete specs and sweeps by: file name in `experiments/` → text. */
 export function schemaTexts(): Readonly<Record<string, string>> {
-  const spec = specSchema(registries, "editor");
+  const spec = editorSchema(registries);
   return { "experiment.schema.json": textOf(spec), "sweep.schema.json": textOf(sweepSchema(spec)) };
 }
 

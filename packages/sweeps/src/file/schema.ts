@@ -24,7 +24,7 @@ const setting: JsonSchema = { type: "object", minProperties: 1, additionalProper
  * map: each trial is validated as a spec of its own.
  */
 export function sweepSchema(spec?: JsonSchema): JsonSchema {
-  const { definitions, $schema: _, ...experiment } = spec ?? { type: "object" };
+  const { definitions, $schema: _, allOf: __, defaultSnippets: ___, ...experiment } = spec ?? { type: "object" };
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     ...(definitions ? { definitions } : {}),
