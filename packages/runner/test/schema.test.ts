@@ -1,6 +1,6 @@
 import { compileSchema, nearestWord, specSchema } from "@assay/experiment";
 import { editorSchema } from "@assay/experiment/editor";
-import { sweepSchema } from "@assay/sweeps";
+import { sweepEditorSchema } from "@assay/sweeps/editor";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parts } from "../../experiment/test/parts.ts";
@@ -43,7 +43,7 @@ describe("the schema of a spec", () => {
   });
 
   it("of a sweep completes an inline spec, and lets parameters supply its keys", () => {
-    const validate = new Ajv({ strict: false }).compile(sweepSchema(editorSchema(parts)));
+    const validate = new Ajv({ strict: false }).compile(sweepEditorSchema(parts));
     const parameters = { "optimizer.lr": { values: [1] } };
     expect(validate({ experiment: { name: "a" }, parameters })).toBe(true);
     expect(validate({ experiment: "./a.yaml", parameters })).toBe(true);

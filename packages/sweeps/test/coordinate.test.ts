@@ -100,7 +100,11 @@ async function work(folder: string, options: Options = {}): Promise<JournalLine[
     isOver: () => true,
     goal: "maximize",
     ...(early && {
-      early: { rule: earlyStopping[early]({ min_epochs: 1, reduction_factor: 3 }), epochsOf: () => EPOCHS, lag: 2 },
+      early: {
+        rule: earlyStopping[early].build({ min_epochs: 1, reduction_factor: 3 }),
+        epochsOf: () => EPOCHS,
+        lag: 2,
+      },
     }),
     signal: options.signal ?? new AbortController().signal,
     tell: () => undefined,

@@ -8,7 +8,7 @@ import { median } from "../src/early/median.ts";
 const curve = (...losses: number[]): Curve => losses.map((loss, i) => [i + 1, loss]);
 
 test("asha: at each rung the best third of those before go on, and of fewer than three the best", () => {
-  const { bounds } = asha({ min_epochs: 1, reduction_factor: 3 });
+  const { bounds } = asha.build({ min_epochs: 1, reduction_factor: 3 });
   expect(bounds([], 9)).toEqual([]);
   expect(bounds([curve(5)], 9)).toEqual([{ epoch: 1, atMost: 5 }]);
   // Six have reached the first rung, of which two and the seventh's place make 7 / 3; two have reached the second.
@@ -21,7 +21,7 @@ test("asha: at each rung the best third of those before go on, and of fewer than
 });
 
 test("median: from five trials on, each epoch's median of the best so far", () => {
-  const { bounds } = median({ min_epochs: 2 });
+  const { bounds } = median.build({ min_epochs: 2 });
   const four = [curve(5, 5), curve(6, 4), curve(7, 3), curve(8, 2)];
   expect(bounds(four, 3)).toEqual([]);
   expect(bounds([...four, curve(1, 9)], 4)).toEqual([{ epoch: 2, atMost: 3 }]);
@@ -62,7 +62,7 @@ test("median ends where no trial has come further, however long a training may b
         [2, i],
       ] as const,
   );
-  const bounds = median({ min_epochs: 1 }).bounds(curves, Number.POSITIVE_INFINITY);
+  const bounds = median.build({ min_epochs: 1 }).bounds(curves, Number.POSITIVE_INFINITY);
   expect(bounds).toEqual([
     { epoch: 1, atMost: 2.5 },
     { epoch: 2, atMost: 2.5 },

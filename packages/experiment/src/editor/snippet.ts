@@ -9,9 +9,12 @@ export function snippet(label: string, description: string, values: Values, fixe
     // A list of parts, one a line; braces would end a tab stop.
     if (Array.isArray(value) && value.some(isNested)) return [key, value.map(writeInline)];
     const text = writeInline(value);
-    return [key, isNested(value) && !Array.isArray(value) ? text : `\${${++stop}:${text}}`];
+    return [key, isNested(value) && !Array.isArray(value) ? text : tabStop(++stop, text)];
   });
   return { label, description, body: { ...fixed, ...Object.fromEntries(body) } };
 }
 
 const isNested = (value: unknown): boolean => typeof value === "object" && value !== null;
+
+/** A place in a snippet to which the cursor goes, with a text to begin with. */
+export const tabStop = (number: number, text = ""): string => (text ? `\${${number}:${text}}` : `$${number}`);

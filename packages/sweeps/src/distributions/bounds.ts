@@ -12,10 +12,8 @@ export function checkBounds({ min, max }: Bounds): void {
   if (min >= max) throw new OptionError("max", `max must be above min, got ${max} and ${min}`);
 }
 
-const number: JsonSchema = { type: "number" };
-
-/** The schema of a range of numbers. */
-export const boundsSchema = (of: JsonSchema = number) => ({
-  required: ["min", "max"],
-  properties: { min: of, max: of },
+/** The options of a range. */
+export const boundsOf = (of: JsonSchema = { type: "number" }) => ({
+  min: { ...of, description: "The smallest value." },
+  max: { ...of, description: "The largest value, above min." },
 });

@@ -11,13 +11,18 @@ interface Options {
 /** How far the sum of the probabilities may be from 1: 1/3 is written 0.333. */
 const SLACK = 0.01;
 
-/** One of some values, numbers or not. */
 export const choice: DistributionDefinition<Options> = {
   schema: {
+    description: "One of some values, numbers or not; what values alone stand for.",
+    examples: [{ values: [32, 64, 128] }],
     required: ["values"],
     properties: {
       values: { type: "array", minItems: 1, maxItems: 1000, uniqueItems: true, description: "The values to try." },
-      probabilities: { type: "array", items: { type: "number", exclusiveMinimum: 0, maximum: 1 } },
+      probabilities: {
+        type: "array",
+        items: { type: "number", exclusiveMinimum: 0, maximum: 1 },
+        description: "Of the values, in their order; they sum to 1. Default: all alike.",
+      },
     },
   },
   build({ values, probabilities = values.map(() => 1 / values.length) }): Distribution {

@@ -14,7 +14,7 @@ export interface Distribution {
 
 /** A kind of distribution, as a sweep names it. */
 export interface DistributionDefinition<Options = never> {
-  /** Of the options beside `distribution`. */
+  /** Of the options beside `distribution`; its `description` says what is drawn, its `examples` how it is written. */
   readonly schema: JsonSchema;
   /** @throws OptionError where the options do not go together */
   build(options: Options): Distribution;

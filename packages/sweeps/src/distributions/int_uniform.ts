@@ -1,10 +1,14 @@
-import { type Bounds, boundsSchema, checkBounds } from "./bounds.ts";
+import { type Bounds, boundsOf, checkBounds } from "./bounds.ts";
 import type { DistributionDefinition } from "./contract.ts";
 import { steps } from "./steps.ts";
 
-/** Any whole number from `min` to `max`, both included. */
 export const int_uniform: DistributionDefinition<Bounds> = {
-  schema: boundsSchema({ type: "integer" }),
+  schema: {
+    description: "Any whole number from min to max, both included.",
+    examples: [{ min: 16, max: 256 }],
+    required: ["min", "max"],
+    properties: boundsOf({ type: "integer" }),
+  },
   build({ min, max }) {
     checkBounds({ min, max });
     return steps(

@@ -13,11 +13,15 @@ interface Options {
 /** The farthest that is drawn, in probability: 4.9 standard deviations. */
 const TAIL = 2 ** -21;
 
-/** The normal distribution. */
 export const normal: DistributionDefinition<Options> = {
   schema: {
+    description: "The normal distribution.",
+    examples: [{ mean: 0.1, std: 0.02 }],
     required: ["mean", "std"],
-    properties: { mean: { type: "number" }, std: { type: "number", exclusiveMinimum: 0 } },
+    properties: {
+      mean: { type: "number", description: "Mean." },
+      std: { type: "number", exclusiveMinimum: 0, description: "Standard deviation." },
+    },
   },
   build: ({ mean, std }) => ({
     ordered: true,

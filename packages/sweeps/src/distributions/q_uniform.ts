@@ -1,4 +1,4 @@
-import { type Bounds, boundsSchema, checkBounds } from "./bounds.ts";
+import { type Bounds, boundsOf, checkBounds } from "./bounds.ts";
 import type { DistributionDefinition } from "./contract.ts";
 import { OptionError } from "./option-error.ts";
 import { round } from "./round.ts";
@@ -9,11 +9,15 @@ interface Options extends Bounds {
   readonly q: number;
 }
 
-/** The numbers min, min + q, min + 2 q … up to `max`. */
 export const q_uniform: DistributionDefinition<Options> = {
   schema: {
+    description: "The numbers min, min + q, min + 2 q … up to max, each as likely as another.",
+    examples: [{ min: 0, max: 0.5, q: 0.1 }],
     required: ["min", "max", "q"],
-    properties: { ...boundsSchema().properties, q: { type: "number", exclusiveMinimum: 0 } },
+    properties: {
+      ...boundsOf(),
+      q: { type: "number", exclusiveMinimum: 0, description: "From one value to the next." },
+    },
   },
   build({ min, max, q }) {
     checkBounds({ min, max });

@@ -1,10 +1,14 @@
-import { type Bounds, boundsSchema, checkBounds } from "./bounds.ts";
+import { type Bounds, boundsOf, checkBounds } from "./bounds.ts";
 import type { DistributionDefinition } from "./contract.ts";
 import { round } from "./round.ts";
 
-/** Any number from `min` to `max`, each as likely as another. */
 export const uniform: DistributionDefinition<Bounds> = {
-  schema: boundsSchema(),
+  schema: {
+    description: "Any number from min to max, each as likely as another.",
+    examples: [{ min: 0, max: 0.5 }],
+    required: ["min", "max"],
+    properties: boundsOf(),
+  },
   build({ min, max }) {
     checkBounds({ min, max });
     return {

@@ -1,3 +1,5 @@
+import type { JsonSchema } from "@assay/experiment";
+
 /** What a trial has shown so far: each evaluated epoch with its figure, in order. Where it is a loss, it is to be small. */
 export type Curve = readonly (readonly [epoch: number, figure: number])[];
 
@@ -5,6 +7,13 @@ export type Curve = readonly (readonly [epoch: number, figure: number])[];
 export interface Bound {
   readonly epoch: number;
   readonly atMost: number;
+}
+
+/** A kind of rule, as a sweep names it. */
+export interface EarlyStoppingDefinition<Options = never> {
+  /** Of the options beside `type`; its `description` says what is stopped, its `examples` how it is written. */
+  readonly schema: JsonSchema;
+  build(options: Options): EarlyStopping;
 }
 
 /** A rule by which trials that will not be the best are stopped. */

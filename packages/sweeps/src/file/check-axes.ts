@@ -5,6 +5,10 @@ import type { SweepFile } from "./sweep-file.ts";
 /** Paths whose change gives the trials other examples to be judged by, or another measure. */
 const MEASURES = ["data", "data.dataset", "data.validation", "metrics"];
 
+/** Whether a path leads to one of them, or into one. */
+export const isMeasure = (name: string): boolean =>
+  MEASURES.some((path) => name === path || (path !== "data" && name.startsWith(`${path}.`)));
+
 /**
  * Refuses what would not be ranked fairly, and what is said twice.
  * @param fail makes an error at a place in the sweep
@@ -25,9 +29,7 @@ export function checkAxes(
         "write repeats: { seeds: [1, 2, 3] }",
       );
   }
-  const measure = names.find((name) =>
-    MEASURES.some((path) => name === path || (path !== "data" && name.startsWith(`${path}.`))),
-  );
+  const measure = names.find(isMeasure);
   if (measure !== undefined) {
     const rule = `${measure} changes what the trials are measured by, so that they cannot be ranked`;
     throw fail(["parameters", measure], rule, "write a sweep for each of its values");

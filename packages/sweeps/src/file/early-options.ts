@@ -1,23 +1,21 @@
-import type { earlyStopping } from "../early/registry.ts";
+import { earlyStopping } from "../early/registry.ts";
 
 type Rule = keyof typeof earlyStopping;
 
-/** What every rule by which trials are stopped has; its default stands in the schema. */
-const SHARED = ["type", "min_epochs"];
-
-/** The options of one rule alone, with their defaults. */
-const OWN: Readonly<Record<Rule, Readonly<Record<string, number>>>> = { asha: { reduction_factor: 3 }, median: {} };
+/** The options of a rule, as its schema has them. */
+const optionsOf = (type: Rule) => Object.entries(earlyStopping[type].schema.properties ?? {});
 
 /** The options with the defaults of their rule. */
-export const withDefaults = <T extends { readonly type: Rule }>(options: T): T => ({
-  ...options,
-  ...OWN[options.type],
-  ...options, // twice: they come first, and they count
-});
+export function withDefaults<T extends { readonly type: Rule }>(options: T): T {
+  const defaults = optionsOf(options.type).flatMap(([option, schema]) =>
+    schema.default === undefined ? [] : [[option, schema.default]],
+  );
+  return { ...Object.fromEntries(defaults), ...options };
+}
 
 /** An option that a rule does not have, and those that it has; undefined where there is none. */
 export function strangeOption(options: { readonly type: Rule }): { option: string; known: string[] } | undefined {
-  const known = [...SHARED, ...Object.keys(OWN[options.type])];
-  const option = Object.keys(options).find((each) => !known.includes(each));
-  return option === undefined ? undefined : { option, known: known.slice(1) };
+  const known = optionsOf(options.type).map(([option]) => option);
+  const option = Object.keys(options).find((each) => each !== "type" && !known.includes(each));
+  return option === undefined ? undefined : { option, known };
 }

@@ -16,7 +16,7 @@ import {
   writeYaml,
 } from "@assay/experiment";
 import { OptionError } from "../distributions/option-error.ts";
-import type { EarlyStopping } from "../early/contract.ts";
+import type { EarlyStopping, EarlyStoppingDefinition } from "../early/contract.ts";
 import { earlyStopping } from "../early/registry.ts";
 import { methodNamed } from "../methods/registry.ts";
 import { createSearch, type Search } from "../search.ts";
@@ -186,8 +186,8 @@ function allOf(search: Search, fail: (path: readonly string[], rule: string, hin
 function earlyOf({ early_terminate }: SweepFile): EarlyStopping | undefined {
   if (!early_terminate) return undefined;
   const { type, ...options } = early_terminate;
-  const create: (options: never) => EarlyStopping = earlyStopping[type];
-  return create(options as never); // the schema has checked them
+  const { build }: EarlyStoppingDefinition = earlyStopping[type];
+  return build(options as never); // the schema has checked them
 }
 
 /** The spec that the trials start from. An inline one is shown, as the file given, in a YAML of its own. */

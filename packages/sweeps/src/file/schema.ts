@@ -8,26 +8,34 @@ export const MAX_SETTINGS = 10_000;
 
 const seed = { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 
-/** The options of all distributions together; which of them go with which one is checked where they are read. */
-const options: JsonSchema["properties"] = Object.assign(
-  {},
-  ...Object.values(distributions).map(({ schema }) => schema.properties),
-);
+interface Described {
+  readonly schema: JsonSchema;
+}
+
+/** The options of all of some things together, without defaults; which of them go with which one is checked later. */
+function allOptions(registry: Readonly<Record<string, Described>>): Readonly<Record<string, JsonSchema>> {
+  const options = Object.values(registry).flatMap(({ schema }) => Object.entries(schema.properties ?? {}));
+  return Object.fromEntries(options.map(([key, { default: _, ...schema }]) => [key, schema]));
+}
 
 const wider: JsonSchema["properties"] = { min: { type: "number" }, max: { type: "number" } };
 
-const setting: JsonSchema = { type: "object", minProperties: 1, additionalProperties: {} };
+const setting = { type: "object", minProperties: 1, additionalProperties: {} };
+
+/** The condition of a parameter. */
+export const when: JsonSchema = {
+  ...setting,
+  description:
+    "It varies only where these have these values: parameters above, or what the experiment writes; defaults that it does not write are not seen.",
+};
 
 /**
- * The JSON Schema (draft-07) of a sweep. Given the schema of a spec, it describes an inline experiment too, for
- * completion in editors, with none of its top keys required: a parameter may supply them. Without, an inline experiment is any
- * map: each trial is validated as a spec of its own.
+ * The JSON Schema (draft-07) of a sweep. An inline experiment is any map: each trial is validated as a spec of its own, and
+ * parameters may supply its keys.
  */
-export function sweepSchema(spec?: JsonSchema): JsonSchema {
-  const { definitions, $schema: _, allOf: __, defaultSnippets: ___, ...experiment } = spec ?? { type: "object" };
+export function sweepSchema(): JsonSchema {
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
-    ...(definitions ? { definitions } : {}),
     type: "object",
     additionalProperties: false,
     required: ["experiment"],
@@ -40,16 +48,14 @@ export function sweepSchema(spec?: JsonSchema): JsonSchema {
       experiment: {
         anyOf: [
           { type: "string", minLength: 1, title: "the path of a spec" },
-          { ...experiment, required: [], title: "a spec" },
+          { type: "object", title: "a spec" },
         ],
         description: "The spec that every trial starts from: a path relative to this file, or the spec itself.",
       },
       method: {
         enum: Object.keys(methods),
         default: "grid",
-        description: Object.values(methods)
-          .map(({ about }) => about)
-          .join("; "),
+        description: "How settings are proposed.",
       },
       seed: { ...seed, default: 0, description: "Seed of the search: another one gives other settings." },
       metric: {
@@ -64,8 +70,9 @@ export function sweepSchema(spec?: JsonSchema): JsonSchema {
             pattern: "^validation\\.[a-z0-9_]+$",
             title: "a figure of the validation split, such as validation.accuracy or validation.loss",
             examples: ["validation.accuracy", "validation.loss"],
+            description: "A figure of the validation split, as the epochs show it.",
           },
-          goal: { enum: ["maximize", "minimize"] },
+          goal: { enum: ["maximize", "minimize"], description: "Which direction is better." },
         },
       },
       parameters: {
@@ -81,13 +88,9 @@ export function sweepSchema(spec?: JsonSchema): JsonSchema {
               enum: Object.keys(distributions),
               description: "What its values are drawn from; values alone are each as likely as another.",
             },
-            ...options,
+            ...allOptions(distributions),
             ...wider,
-            when: {
-              ...setting,
-              description:
-                "It varies only where these have these values: parameters above, or what the experiment writes; defaults that it does not write are not seen.",
-            },
+            when,
           },
         },
       },
@@ -115,18 +118,10 @@ export function sweepSchema(spec?: JsonSchema): JsonSchema {
         type: "object",
         additionalProperties: false,
         required: ["type"],
-        description: "Stops trials that will not be the best: asha, successive halving; median, of those before.",
+        description: "Stops trials that will not be the best.",
         properties: {
-          type: { enum: Object.keys(earlyStopping) },
-          min_epochs: {
-            ...{ type: "integer", minimum: 1, default: 1 },
-            description: "No trial is stopped before so many epochs.",
-          },
-          reduction_factor: {
-            ...{ type: "integer", minimum: 2, maximum: 100 },
-            description:
-              "Of asha: at each rung one in so many trials goes on, to as many times the epochs. Default: 3.",
-          },
+          type: { enum: Object.keys(earlyStopping), description: "The rule." },
+          ...allOptions(earlyStopping),
         },
       },
       repeats: {
@@ -135,7 +130,12 @@ export function sweepSchema(spec?: JsonSchema): JsonSchema {
         required: ["seeds"],
         description:
           "Tries every setting once for each seed; it is judged by the mean. The same as values of seed in parameters.",
-        properties: { seeds: { type: "array", items: seed, minItems: 1, maxItems: 1000, uniqueItems: true } },
+        properties: {
+          seeds: {
+            ...{ type: "array", items: seed, minItems: 1, maxItems: 1000, uniqueItems: true },
+            description: "The seed of each repeat.",
+          },
+        },
       },
     },
   };

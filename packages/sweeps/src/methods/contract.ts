@@ -22,8 +22,8 @@ export interface Method {
 
 /** A way to search. */
 export interface MethodDefinition {
-  /** In a sentence, for the schema. */
-  readonly about: string;
+  /** In a sentence: what it tries. */
+  readonly description: string;
   /** Whether it learns from results: proposals then wait for those of the trials before. */
   readonly learns: boolean;
   /** @throws OptionError where it cannot search this space */

@@ -2,9 +2,8 @@ import { OptionError } from "../distributions/option-error.ts";
 import { hasAll, type Setting, type Space } from "../space.ts";
 import type { MethodDefinition } from "./contract.ts";
 
-/** Every combination of the values, the last parameter varying fastest. */
 export const grid: MethodDefinition = {
-  about: "grid: every combination of the values",
+  description: "Every combination of the values, the last parameter varying fastest.",
   learns: false,
   create(space) {
     for (const { name, distribution } of space.parameters) {

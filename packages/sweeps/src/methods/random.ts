@@ -2,9 +2,8 @@ import { settingAt } from "../space.ts";
 import { stream } from "../stream.ts";
 import type { MethodDefinition } from "./contract.ts";
 
-/** Every parameter drawn by itself. */
 export const random: MethodDefinition = {
-  about: "random: each parameter drawn from its distribution",
+  description: "Each parameter drawn from its distribution by itself.",
   learns: false,
   create(space, seed) {
     let asked = 0;

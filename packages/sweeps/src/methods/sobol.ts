@@ -5,9 +5,8 @@ import { settingAt } from "../space.ts";
 import { stream } from "../stream.ts";
 import type { MethodDefinition } from "./contract.ts";
 
-/** Points that fill the space evenly, however many there are. */
 export const sobol: MethodDefinition = {
-  about: "sobol: a scrambled Sobol sequence, which fills the space more evenly than random draws",
+  description: "A scrambled Sobol sequence, which fills the space more evenly than random draws.",
   learns: false,
   create(space, seed) {
     const dimensions = space.parameters.length;

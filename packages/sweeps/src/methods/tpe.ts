@@ -22,7 +22,7 @@ const goodOf = (n: number): number => Math.min(Math.ceil(0.1 * n), 25);
  * the next proposal lies elsewhere (the constant liar).
  */
 export const tpe: MethodDefinition = {
-  about: "tpe: the tree-structured Parzen estimator, which looks where good settings lie densest",
+  description: "The tree-structured Parzen estimator, which looks where good settings lie densest.",
   learns: true,
   create(space, seed) {
     const dimensions = space.parameters.map(({ distribution }) => distribution);

@@ -1,0 +1,1 @@
+export { sweepEditorSchema } from "./sweep.ts";
