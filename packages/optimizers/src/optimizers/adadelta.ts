@@ -7,6 +7,9 @@ import { commonHints, l2Property } from "../update_properties.ts";
 
 const schema = {
   type: "object",
+  description:
+    "Scales the gradient by the running size of the updates over that of the gradients, so that it does well with the default lr of 1 (torch.optim.Adadelta).",
+  examples: [{ lr: 1 }],
   additionalProperties: false,
   properties: {
     lr: {

@@ -7,6 +7,9 @@ import { lrAlone } from "../lr_alone.ts";
 
 const schema = {
   type: "object",
+  description:
+    "Steps of one size along the sign of a running mean of the gradient (Chen et al. 2023). It takes a tenth of adam's lr.",
+  examples: [{ lr: 0.0001, weight_decay: 0.1 }],
   additionalProperties: false,
   properties: {
     lr: {

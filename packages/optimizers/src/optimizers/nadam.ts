@@ -7,6 +7,8 @@ import { decoupledProperty, l2Property } from "../update_properties.ts";
 
 const schema = {
   type: "object",
+  description: "Adam with Nesterov's momentum (torch.optim.NAdam).",
+  examples: [{ lr: 0.002 }],
   additionalProperties: false,
   properties: {
     lr: { type: "number", exclusiveMinimum: 0, default: 2e-3, description: "Learning rate." },

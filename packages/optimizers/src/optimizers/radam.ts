@@ -7,6 +7,9 @@ import { decoupledProperty, l2Property } from "../update_properties.ts";
 
 const schema = {
   type: "object",
+  description:
+    "Adam that divides by the root mean square only once it is known well enough: a warm-up of its own (torch.optim.RAdam).",
+  examples: [{ lr: 0.001 }],
   additionalProperties: false,
   properties: {
     lr: { type: "number", exclusiveMinimum: 0, default: 1e-3, description: "Learning rate." },

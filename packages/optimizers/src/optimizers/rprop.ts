@@ -6,6 +6,9 @@ import { commonHints, l2Property } from "../update_properties.ts";
 
 const schema = {
   type: "object",
+  description:
+    "Follows the sign of the gradient, with a step size for each weight that grows while the sign stays (torch.optim.Rprop). For batch_size: full.",
+  examples: [{ lr: 0.01 }],
   additionalProperties: false,
   properties: {
     lr: { type: "number", exclusiveMinimum: 0, default: 1e-2, description: "The first step size of every parameter." },
