@@ -1,7 +1,17 @@
 import type { Emitter, Tensor } from "@assay/kernels";
 
+/** A parameter, and where it begins in a block. */
+export interface PlacedParameter {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** First element. */
+  readonly start: number;
+}
+
 /** What an update works on: whole blocks of the same layout. */
 export interface UpdateBlocks {
+  /** What lies in them, in order; between two parameters there may be zeros. */
+  readonly parameters: readonly PlacedParameter[];
   readonly value: Tensor;
   readonly gradient: Tensor;
   /** One block for each name in the optimizer's `state`, zero before the first step. */
@@ -30,8 +40,11 @@ export interface OptimizerDefinition<O = never> {
   readonly hints?: Readonly<Record<string, string>>;
   /** What other libraries call this part: an unknown type of this name is answered with it. */
   readonly aliases?: readonly string[];
-  /** @throws InputError where options that are valid each do not go together. */
-  readonly build: (options: O) => BuiltOptimizer;
+  /**
+   * @param parameters all that the model has
+   * @throws InputError where options that are valid each do not go together, or name no parameter
+   */
+  readonly build: (options: O, parameters: readonly PlacedParameter[]) => BuiltOptimizer;
 }
 
 /** What a schedule knows of the training. */

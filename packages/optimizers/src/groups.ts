@@ -1,5 +1,6 @@
 import { InputError, type Tensor, view } from "@assay/kernels";
-import type { BuiltOptimizer, OptimizerDefinition, UpdateBlocks } from "./contract.ts";
+import type { BuiltOptimizer, OptimizerDefinition, PlacedParameter, UpdateBlocks } from "./contract.ts";
+import { fits, type Patterns, patternsSchema, requireNames } from "./name_patterns.ts";
 
 /** The option that every optimizer has. */
 export const groupsProperty = {
@@ -13,7 +14,7 @@ export const groupsProperty = {
       additionalProperties: false,
       properties: {
         parameters: {
-          anyOf: [{ type: "string" }, { type: "array", minItems: 1, items: { type: "string" } }],
+          ...patternsSchema,
           description: 'Names, as in "0.weight"; * stands for any characters: "*.bias".',
         },
         lr_factor: {
@@ -30,25 +31,12 @@ export const groupsProperty = {
 
 /** Parameters by name or pattern, and what differs for them. */
 export interface ParameterGroup {
-  readonly parameters: string | readonly string[];
+  readonly parameters: Patterns;
   readonly lr_factor?: number;
   readonly weight_decay?: number;
 }
 
-/** Where a parameter begins in the block. */
-export interface PlacedParameter {
-  readonly name: string;
-  /** First element. */
-  readonly start: number;
-}
-
 type Options = { readonly groups?: readonly ParameterGroup[] };
-
-/** Whether a name fits a pattern, in which * stands for any characters. */
-function matches(pattern: string, name: string): boolean {
-  const escaped = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${escaped.join(".*")}$`).test(name);
-}
 
 /** The number of the group of each parameter, −1 for the optimizer's own options. @throws InputError for a pattern that names none */
 function assign(part: string, groups: readonly ParameterGroup[], parameters: readonly PlacedParameter[]): number[] {
@@ -56,15 +44,9 @@ function assign(part: string, groups: readonly ParameterGroup[], parameters: rea
     if (group.lr_factor === undefined && group.weight_decay === undefined) {
       throw new InputError(part, `groups[${i}] changes nothing`, ["groups", i], "set its lr_factor or weight_decay");
     }
-    for (const pattern of [group.parameters].flat()) {
-      if (parameters.some(({ name }) => matches(pattern, name))) continue;
-      const known = parameters.map(({ name }) => name).join(", ");
-      throw new InputError(part, `no parameter is called "${pattern}"`, ["groups", i, "parameters"], `known: ${known}`);
-    }
+    requireNames(part, group.parameters, parameters, ["groups", i, "parameters"]);
   }
-  const assigned = parameters.map(({ name }) =>
-    groups.findIndex((group) => [group.parameters].flat().some((pattern) => matches(pattern, name))),
-  );
+  const assigned = parameters.map(({ name }) => groups.findIndex((group) => fits(group.parameters, name)));
   const idle = groups.findIndex((_, i) => !assigned.includes(i));
   if (idle >= 0) {
     const rule = `the groups before it have all parameters of groups[${idle}]`;
@@ -96,7 +78,7 @@ export function buildOptimizer<O extends object>(
   parameters: readonly PlacedParameter[],
   size: number,
 ): BuiltOptimizer {
-  const own = definition.build(options);
+  const own = definition.build(options, parameters);
   const { groups } = options as Options;
   if (groups === undefined) return own;
   const numbers = assign(part, groups, parameters);
@@ -111,7 +93,7 @@ export function buildOptimizer<O extends object>(
   const built = [
     own,
     ...groups.map(({ weight_decay }) =>
-      weight_decay === undefined ? own : definition.build({ ...options, weight_decay } as O),
+      weight_decay === undefined ? own : definition.build({ ...options, weight_decay } as O, parameters),
     ),
   ];
   const factors = [1, ...groups.map(({ lr_factor = 1 }) => lr_factor)];
@@ -141,8 +123,15 @@ export function buildOptimizer<O extends object>(
 }
 
 /** The elements from `start` to `end` of each block. */
-function partOf({ value, gradient, state, scalars, guard }: UpdateBlocks, start: number, end: number): UpdateBlocks {
+function partOf(blocks: UpdateBlocks, start: number, end: number): UpdateBlocks {
   const part = (tensor: Tensor): Tensor => view(tensor, [end - start], start);
-  const states = Object.fromEntries(Object.entries(state).map(([name, tensor]) => [name, part(tensor)]));
-  return { value: part(value), gradient: part(gradient), state: states, scalars, guard };
+  return {
+    ...blocks,
+    parameters: blocks.parameters
+      .filter((parameter) => parameter.start >= start && parameter.start < end)
+      .map((parameter) => ({ ...parameter, start: parameter.start - start })),
+    value: part(blocks.value),
+    gradient: part(blocks.gradient),
+    state: Object.fromEntries(Object.entries(blocks.state).map(([name, tensor]) => [name, part(tensor)])),
+  };
 }

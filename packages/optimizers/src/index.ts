@@ -3,10 +3,11 @@ export type {
   BuiltOptimizer,
   Horizon,
   OptimizerDefinition,
+  PlacedParameter,
   Schedule,
   ScheduleDefinition,
   UpdateBlocks,
 } from "./contract.ts";
 export { EMA_SCALARS, emaScalars, emitEma } from "./ema.ts";
-export { buildOptimizer, type ParameterGroup, type PlacedParameter } from "./groups.ts";
+export { buildOptimizer, type ParameterGroup } from "./groups.ts";
 export { optimizers, schedules } from "./registry.ts";

@@ -5,6 +5,7 @@ import { adam } from "./optimizers/adam.ts";
 import { adamax } from "./optimizers/adamax.ts";
 import { adamw } from "./optimizers/adamw.ts";
 import { lion } from "./optimizers/lion.ts";
+import { muon } from "./optimizers/muon.ts";
 import { nadam } from "./optimizers/nadam.ts";
 import { radam } from "./optimizers/radam.ts";
 import { rmsprop } from "./optimizers/rmsprop.ts";
@@ -27,6 +28,7 @@ export const optimizers = {
   radam,
   rprop,
   lion,
+  muon,
 } as const satisfies Record<string, OptimizerDefinition>;
 
 /** Learning-rate schedules by their `type` in a spec. */

@@ -7,10 +7,13 @@ import {
   type DataType,
   runReferences,
 } from "@assay/kernels";
-import type { BuiltOptimizer } from "../src/contract.ts";
+import type { BuiltOptimizer, PlacedParameter } from "../src/contract.ts";
 
-/** Elements of a block: more than any fixture's parameters, so that there is padding, and whole vectors. */
-export const SIZE = 16;
+/** Elements of the block that holds these: parameters are padded to 16. */
+export const sizeFor = (elements: number): number => Math.ceil(elements / 16) * 16;
+
+/** A block of a single vector. */
+export const vector = (size: number): readonly PlacedParameter[] => [{ name: "bias", shape: [size], start: 0 }];
 
 const engines = { strict: createEngine({ threads: 1, numerics: "strict" }), fused: createEngine({ threads: 1 }) };
 
@@ -20,8 +23,14 @@ export type Backend = (typeof BACKENDS)[number];
 
 export const closeBackends = () => Promise.all(Object.values(engines).map((engine) => engine.close()));
 
-/** An optimizer's update of one block, padded with zeros to SIZE. The arrays are live views of the arena. */
-export function createUpdate(optimizer: BuiltOptimizer, initial: readonly number[], backend: Backend) {
+/** An optimizer's update of one block, padded with zeros. The arrays are live views of the arena. */
+export function createUpdate(
+  optimizer: BuiltOptimizer,
+  initial: readonly number[],
+  backend: Backend,
+  parameters = vector(initial.length),
+) {
+  const size = sizeFor(initial.length);
   const engine = engines[backend === "reference" ? "strict" : backend];
   const place = (label: string, length: number, dtype: DataType = "f32") => {
     const tensor = createTensor(label, [length], dtype);
@@ -29,9 +38,10 @@ export function createUpdate(optimizer: BuiltOptimizer, initial: readonly number
     return tensor;
   };
   const blocks = {
-    value: place("value", SIZE),
-    gradient: place("gradient", SIZE),
-    state: Object.fromEntries(optimizer.state.map((name) => [name, place(name, SIZE)])),
+    parameters,
+    value: place("value", size),
+    gradient: place("gradient", size),
+    state: Object.fromEntries(optimizer.state.map((name) => [name, place(name, size)])),
     scalars: place("scalars", optimizer.scalarCount),
     guard: place("guard", 1, "i32"),
   };

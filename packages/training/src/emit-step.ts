@@ -112,7 +112,7 @@ export function emitAugmented(
 /** From the gradient of a batch to the update: averaged over batches, clipped, applied; then the average of the parameters. */
 function emitUpdate(
   emitter: Emitter,
-  { model: { values: value, gradients }, optimizer, clip }: Parts,
+  { model: { values: value, gradients }, optimizer, parameters, clip }: Parts,
   { accumulated, accumulation, state, scalars, guard, average, averaging }: TrainingTensors,
   updates: boolean,
 ): void {
@@ -123,7 +123,7 @@ function emitUpdate(
   if (!updates) return;
   const gradient = accumulated ?? gradients;
   if (clip) emitClip(emitter, gradient, clip);
-  optimizer.emit(emitter, { value, gradient, state, scalars, guard });
+  optimizer.emit(emitter, { parameters, value, gradient, state, scalars, guard });
   if (average) emitEma(emitter, { value, average, scalars: averaging, guard });
 }
 

@@ -7,7 +7,14 @@ import {
 } from "@assay/data";
 import { type LoadedSpec, type PartSpec, SpecError, type SpecPath } from "@assay/experiment";
 import { InputError, sizeOf } from "@assay/kernels";
-import { type BuiltOptimizer, buildOptimizer, type Clip, clipOf, type Schedule } from "@assay/optimizers";
+import {
+  type BuiltOptimizer,
+  buildOptimizer,
+  type Clip,
+  clipOf,
+  type PlacedParameter,
+  type Schedule,
+} from "@assay/optimizers";
 import { type CheckpointSchedule, checkpointSchedule } from "./checkpoint-schedule.ts";
 import { located } from "./located.ts";
 import { buildModelParts, type ModelParts } from "./model-parts.ts";
@@ -25,6 +32,8 @@ export interface Parts extends ModelParts {
   readonly sizes: { readonly train: number; readonly validation: number; readonly test: number };
   readonly augmentations: readonly ReturnType<Catalogue["augmentations"][string]["build"]>[];
   readonly optimizer: BuiltOptimizer;
+  /** The model's parameters, as they lie in their block. */
+  readonly parameters: readonly PlacedParameter[];
   /** Limits the gradient before each update. */
   readonly clip: Clip | undefined;
   /** Of the average of the parameters that is evaluated in their place. */
@@ -65,7 +74,7 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
   );
   const built = buildModelParts(spec, data, registries, at);
   const { model, metrics } = built;
-  const parameters = model.parameters.map(({ name, value }) => ({ name, start: value.offset / 4 }));
+  const parameters = model.parameters.map(({ name, shape, value }) => ({ name, shape, start: value.offset / 4 }));
   const optimizer = at(["optimizer"], () =>
     buildOptimizer(
       `optimizers/${spec.optimizer.type}`,
@@ -95,7 +104,7 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
   );
   return {
     ...built,
-    ...{ dataset, data, normalizedPer: per, sizes, augmentations, optimizer, clip, schedule, plan },
+    ...{ dataset, data, normalizedPer: per, sizes, augmentations, optimizer, parameters, clip, schedule, plan },
     emaDecay: spec.training.ema?.decay,
     policies: () => [stopping, best].flatMap((policy) => policy?.() ?? []),
     checkpoints,
