@@ -1,4 +1,5 @@
 import { show } from "./describe.ts";
+import type { Registry } from "./parts.ts";
 import type { Reading, Rules } from "./reading.ts";
 import { nearestWord } from "./suggest.ts";
 import { childOf, isList, isMap, nearest, plainOf, type Tree } from "./tree.ts";
@@ -39,11 +40,28 @@ export function containedInLoss(
   const [section, index] = path;
   const { value } = nearest(tree, ["architecture"]).tree;
   const last = path.length === 2 && section === "architecture" && isList(value) && Number(index) === value.length - 1;
+  const loss = last ? lossOf(tree, guide) : undefined;
+  return loss !== undefined && contains(losses, loss, type) ? `the loss ${loss} contains it: leave it out` : undefined;
+}
+
+/** The same where such a layer exists: a network would be trained whose outputs go through a softmax twice. */
+export function layerInLoss(tree: Tree, { registries: { losses }, guide }: Rules): readonly Reading[] {
+  const { value } = nearest(tree, ["architecture"]).tree;
+  const last = isList(value) ? value.at(-1) : undefined;
+  const type = last && childOf(last, "type");
+  const loss = lossOf(tree, guide);
+  if (!type || loss === undefined || !contains(losses, loss, type.value)) return [];
+  const rule = `the last layer must not be a ${type.value}: the loss ${loss} contains it`;
+  return [{ part: `layers/${type.value}`, rule, hint: "leave it out", spot: type.spot }];
+}
+
+function lossOf(tree: Tree, guide: Rules["guide"]): string | undefined {
   const given = childOf(tree, "loss");
   const loss = given
     ? (childOf(given, "type")?.value ?? given.value)
     : (guide.root.properties?.loss?.default as { type?: unknown } | undefined)?.type;
-  if (!last || typeof loss !== "string" || !Object.hasOwn(losses, loss)) return undefined;
-  if (!losses[loss]?.contains?.includes(type.toLowerCase())) return undefined;
-  return `the loss ${loss} contains it: leave it out`;
+  return typeof loss === "string" ? loss : undefined;
 }
+
+const contains = (losses: Registry, loss: string, layer: unknown): boolean =>
+  typeof layer === "string" && Object.hasOwn(losses, loss) && !!losses[loss]?.contains?.includes(layer.toLowerCase());

@@ -4,6 +4,7 @@ import { explain } from "./explain.ts";
 import { createGuide } from "./guide.ts";
 import { TOP_HINTS } from "./hints.ts";
 import { deepFreeze, hashOf } from "./identity.ts";
+import { layerInLoss } from "./layer-hints.ts";
 import { applyOverride, type Override, parseOverride } from "./overrides.ts";
 import { parseYaml } from "./parse.ts";
 import type { Registries } from "./parts.ts";
@@ -65,8 +66,8 @@ export function createSpecLoader(
     const overridden = overrides.reduce((whole, override) => applyOverride(whole, override, guide), tree);
     const asked = guide.expand(overridden);
     const data = plainOf(asked);
-    const vague = vagueFractions(asked, rules);
-    if (!validate(data) || vague.length > 0) throw explain(validate.errors ?? [], asked, rules, vague);
+    const more = [...vagueFractions(asked, rules), ...layerInLoss(asked, rules)];
+    if (!validate(data) || more.length > 0) throw explain(validate.errors ?? [], asked, rules, more);
     const complete = absolutePaths(guide.arrange(treeOf(data, asked.spot)), asked, guide);
     checkSize(complete, asked);
     const spec = deepFreeze(plainOf(complete)) as ExperimentSpec;

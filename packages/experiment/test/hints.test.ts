@@ -87,24 +87,30 @@ const CASES: readonly Case[] = [
     ],
   ),
   // a softmax that the loss contains
-  ...["softmax", "log_softmax"].map(
-    (type): Case => [
-      { architecture: `architecture: [flatten, { type: linear, out_features: 10 }, «${type}]` },
-      `unknown layer "${type}"`,
-      "the loss cross_entropy contains it: leave it out",
+  [
+    { architecture: "architecture: [flatten, { type: linear, out_features: 10 }, «log_softmax]" },
+    'unknown layer "log_softmax"',
+    "the loss cross_entropy contains it: leave it out",
+  ],
+  ...["«softmax", "{ type: «softmax }"].map(
+    (layer): Case => [
+      { architecture: `architecture: [flatten, { type: linear, out_features: 10 }, ${layer}]` },
+      "the last layer must not be a softmax: the loss cross_entropy contains it",
+      "leave it out",
     ],
   ),
-  [
-    { architecture: "architecture: [«softmax, flatten]" },
-    'unknown layer "softmax"',
-    "known types: linear, conv2d, relu, flatten, dropout, residual, concat",
-  ],
-  [
-    { architecture: "architecture: [flatten, «softmax]", loss: "loss: mse" },
-    'unknown layer "softmax"',
-    "known types: linear, conv2d, relu, flatten, dropout, residual, concat",
-  ],
+  [{ architecture: "architecture: [«log_softmax, flatten]" }, 'unknown layer "log_softmax"', 'did you mean "softmax"?'],
 ];
+
+describe("a softmax is no mistake", () => {
+  it.each([
+    ["inside a network", { architecture: "architecture: [flatten, softmax, { type: linear, out_features: 10 }]" }],
+    ["inside the last layer", { architecture: "architecture: [{ type: residual, body: [softmax] }]" }],
+    ["before a loss that does not contain it", { architecture: "architecture: [flatten, softmax]", loss: "loss: mse" }],
+  ])("%s", (_, sections) => {
+    expect(() => loadText(specText(sections))).not.toThrow();
+  });
+});
 
 describe("a word of another tool, or of another YAML, gets the hint that helps", () => {
   it.each(CASES)("%j", (sections, rule, hint) => {

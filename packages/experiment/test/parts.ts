@@ -28,6 +28,7 @@ export const parts: Registries = {
     relu: options([], {}),
     flatten: options([], {}),
     dropout: options([], { p: { type: "number", minimum: 0, exclusiveMaximum: 1, default: 0.5 } }),
+    softmax: options([], {}),
     residual: options(["body"], {
       body: { $ref: "#/definitions/layers" },
       shortcut: { $ref: "#/definitions/layers", default: ["relu"] },

@@ -24,6 +24,7 @@ export {
 } from "./batch_norm_backward";
 export { linear_sparse, linear_sparse_weight, shift_sums } from "./linear_sparse";
 export { dropout } from "./dropout";
+export { softmax, softmax_backward } from "./softmax";
 export { gather_f32, gather_labels, gather_u8, gather_u8_features, gather_words } from "./gather";
 export { accumulate, clamp, clip_factor, ema, scale_by, square_sums } from "./gradients";
 export { elastic } from "./elastic";

@@ -58,6 +58,7 @@ import { random_affine } from "./kernels/random_affine.ts";
 import { random_crop } from "./kernels/random_crop.ts";
 import { random_erasing } from "./kernels/random_erasing.ts";
 import { random_horizontal_flip } from "./kernels/random_horizontal_flip.ts";
+import { softmax, softmax_backward } from "./kernels/softmax.ts";
 import { adagrad, adam, rmsprop, sgd, sum_rows } from "./kernels/updates.ts";
 import { adadelta, adamax, amsgrad, nadam, radam } from "./kernels/updates_adaptive.ts";
 import { lion, rprop } from "./kernels/updates_sign.ts";
@@ -153,6 +154,8 @@ export const kernels = {
   sigmoid_backward,
   silu,
   silu_backward,
+  softmax,
+  softmax_backward,
   softplus,
   softplus_backward,
   square_sums,

@@ -12,6 +12,7 @@ import { gemmCases } from "./cases/linear.ts";
 import { lossCases } from "./cases/losses.ts";
 import { muonCases } from "./cases/muon.ts";
 import { poolCases } from "./cases/pool2d.ts";
+import { softmaxCases } from "./cases/softmax.ts";
 import { updateCases } from "./cases/updates.ts";
 import { adaptiveUpdateCases } from "./cases/updates_adaptive.ts";
 import type { Case } from "./reference-case.ts";
@@ -35,4 +36,5 @@ export const allCases: readonly Case[] = [
   ...adaptiveUpdateCases,
   ...muonCases,
   ...gradientCases,
+  ...softmaxCases,
 ];

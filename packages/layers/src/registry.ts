@@ -25,6 +25,7 @@ import { residual } from "./layers/residual.ts";
 import { selu } from "./layers/selu.ts";
 import { sigmoid } from "./layers/sigmoid.ts";
 import { silu } from "./layers/silu.ts";
+import { softmax } from "./layers/softmax.ts";
 import { softplus } from "./layers/softplus.ts";
 import { tanh } from "./layers/tanh.ts";
 import { cross_entropy } from "./losses/cross_entropy.ts";
@@ -61,6 +62,7 @@ export const layers = {
   sigmoid,
   tanh,
   softplus,
+  softmax,
   residual,
   concat,
 } satisfies Record<string, LayerDefinition>;

@@ -68,6 +68,8 @@ const cases: Case[] = [
   { part: { type: "mish" }, input: [11] },
   { part: { type: "hardswish" }, input: [11] },
   { part: { type: "softplus", beta: 2, threshold: 1 }, input: [11] },
+  { part: { type: "softmax" }, input: [2, 3, 5] },
+  { part: { type: "softmax" }, input: [7] },
   { part: { type: "residual", body: [{ type: "linear", out_features: 4 }, { type: "tanh" }] }, input: [4] },
   {
     part: {

@@ -62,3 +62,10 @@ export const softplus: LayerForm = {
   torch: ({ options: { beta = 1, threshold = 20 } }) =>
     moduleText("Softplus", [], { beta: [Number(beta), 1], threshold: [Number(threshold), 20] }),
 };
+
+/** Over the channels, which both count as axis 1. */
+export const softmax: LayerForm = {
+  rows: "kept",
+  onnx: (_, x, graph) => graph.node("Softmax", [x], { axis: 1 }),
+  torch: () => moduleText("Softmax", [], { dim: [1, -1] }),
+};
