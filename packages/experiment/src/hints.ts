@@ -1,6 +1,7 @@
 /** Options by which other libraries tell a layer the size of its input. */
 export const INFERRED: ReadonlySet<string> = new Set([
   ...["in_features", "in_channels", "input_shape", "input_dim", "input_size", "in_shape", "in_dim", "num_features"],
+  ...["num_channels", "normalized_shape"],
 ]);
 
 /** Values that other tools call otherwise. */

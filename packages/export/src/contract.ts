@@ -81,6 +81,8 @@ export interface StageGraph {
   tensor(name: string): string;
   /** Adds a tensor that the graph needs and PyTorch does not have. @returns its name */
   constant(name: string, shape: readonly number[], values: Float32Array): string;
+  /** Adds a list of integers that the graph needs, such as a shape. @returns its name */
+  integers(name: string, values: readonly number[]): string;
   /** Adds nested layers. */
   sequence(stages: readonly Stage[], x: string): string;
 }

@@ -1,13 +1,14 @@
 import { withoutUnsafe } from "@assay/runs/plain-text";
 
-/** A value that Python text can hold. A pair of equal numbers becomes one number. */
-export type PythonValue = number | boolean | string | readonly number[];
+/** A value that Python text can hold. Numbers for each axis become one number where they are equal; a list stays one. */
+export type PythonValue = number | boolean | string | readonly number[] | { readonly list: readonly number[] };
 
 /** A value as Python has it. */
 export function valueText(value: PythonValue): string {
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "number") return String(value);
   if (typeof value === "string") return quoted(value);
+  if ("list" in value) return `[${value.list.join(", ")}]`;
   return value.every((item) => item === value[0]) ? String(Number(value[0])) : `(${value.map(Number).join(", ")})`;
 }
 

@@ -93,6 +93,21 @@ export const cases: Readonly<Record<string, Case>> = {
     architecture: [{ type: "batch_norm", affine: false, eps: 0.01, momentum: 0.2 }],
     input: [5],
   },
+  "layer_norm of images": { architecture: [{ type: "layer_norm" }], input: [3, 2, 3] },
+  "layer_norm behind a flatten, without a bias": {
+    architecture: [flatten, { type: "layer_norm", bias: false, eps: 0.1 }, linear(3)],
+    input: [2, 3, 4],
+  },
+  "layer_norm without affine": {
+    architecture: [{ type: "layer_norm", elementwise_affine: false }, flatten, { type: "layer_norm" }],
+    input: [3, 2, 3],
+  },
+  "group_norm of images": { architecture: [{ type: "group_norm", num_groups: 2 }], input: [3, 2, 6] },
+  "group_norm of rows": { architecture: [{ type: "group_norm", num_groups: 3, eps: 0.01 }], input: [15] },
+  "group_norm without affine": {
+    architecture: [{ type: "group_norm", num_groups: 3, affine: false }, flatten, linear(2)],
+    input: [3, 2, 3],
+  },
   dropout: { architecture: [{ type: "dropout", p: 0.4 }], input: [9] },
   relu: { architecture: [{ type: "relu" }], input: [3, 3, 2] },
   sigmoid: { architecture: [{ type: "sigmoid" }], input: [9] },

@@ -2,6 +2,7 @@ import type { Call } from "./call.ts";
 import { chunkOf } from "./lowering/batch-chunks.ts";
 import type { Lowering, Rule } from "./lowering/contract.ts";
 import { conv2d, conv2d_backward, conv2d_backward_pooled } from "./lowering/conv2d.ts";
+import { group_norm_backward } from "./lowering/group_norm.ts";
 import { linear, linear_backward, matmul } from "./lowering/linear.ts";
 import { linear_sparse, linear_sparse_backward } from "./lowering/linear_sparse.ts";
 import type { CompositeOperations, Operation } from "./operations.ts";
@@ -21,6 +22,7 @@ const rules: { [K in keyof CompositeOperations]: Rule<K> } = {
   conv2d,
   conv2d_backward,
   conv2d_backward_pooled,
+  group_norm_backward,
 
   gather_u8({ zeros: _, ...fields }, { call }) {
     call("gather_u8", fields);

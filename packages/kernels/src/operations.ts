@@ -91,6 +91,8 @@ export const composites = {
   relu_backward: { ...kernels.relu_backward.fields, scale: "number?" },
   /** y = x · scale + shift, or with `relu` max(0, …). */
   batch_norm_apply: { ...kernels.batch_norm_apply.fields, relu: "boolean?" },
+  /** The kernel, where `dx` is wanted, and dW and db: the gradients of group_norm from dy, x, W and the moments. */
+  group_norm_backward: { ...kernels.group_norm_backward.fields, dx: "write?", dweight: "write?", dbias: "write?" },
   /** The kernel without its derived numbers. */
   adam: without(kernels.adam.fields, "rest1", "rest2"),
   /** `p` in [0, 1) instead of threshold and scale. */

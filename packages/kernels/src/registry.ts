@@ -49,6 +49,7 @@ import { gather_f32, gather_labels, gather_u8, gather_u8_features, gather_words 
 import { gaussian_noise } from "./kernels/gaussian_noise.ts";
 import { gemm, pack } from "./kernels/gemm.ts";
 import { accumulate, clamp, clip_factor, ema, scale_by, square_sums } from "./kernels/gradients.ts";
+import { group_norm, group_norm_backward, group_norm_finalize, group_norm_sums } from "./kernels/group_norm.ts";
 import { linear_sparse, linear_sparse_weight, shift_sums } from "./kernels/linear_sparse.ts";
 import { cross_entropy, huber, l1, mse, mse_values, sum_loss } from "./kernels/losses.ts";
 import { absolute_error, class_counts, residual_squares, squared_error, sum_f64, top_k } from "./kernels/metrics.ts";
@@ -114,6 +115,10 @@ export const kernels = {
   gelu_tanh,
   gelu_tanh_backward,
   gemm,
+  group_norm,
+  group_norm_backward,
+  group_norm_finalize,
+  group_norm_sums,
   hardswish,
   hardswish_backward,
   huber,

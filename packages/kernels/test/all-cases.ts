@@ -6,6 +6,7 @@ import { convCases, pooledCases } from "./cases/conv2d.ts";
 import { dropoutCases } from "./cases/dropout.ts";
 import { elementwiseCases } from "./cases/elementwise.ts";
 import { gradientCases } from "./cases/gradients.ts";
+import { groupNormCases } from "./cases/group_norm.ts";
 import { groupedCases } from "./cases/grouped.ts";
 import { inputCases } from "./cases/input.ts";
 import { gemmCases } from "./cases/linear.ts";
@@ -37,4 +38,5 @@ export const allCases: readonly Case[] = [
   ...muonCases,
   ...gradientCases,
   ...softmaxCases,
+  ...groupNormCases,
 ];

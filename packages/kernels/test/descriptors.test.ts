@@ -107,6 +107,12 @@ describe("numbers that stand in two files", () => {
     );
   });
 
+  test("channels of a unit of the gradients of group normalization", () => {
+    expect(constant(reference("kernels/group_norm.ts"), "CHANNELS")).toBe(
+      constant(textOf("group_norm_sums.ts"), "CHANNELS"),
+    );
+  });
+
   test("lines of the workers", () => {
     expect(constant(reference("engine.ts"), "WORKER_BYTES")).toBe(2 ** constant(textOf("team.ts"), "WORKER_SHIFT"));
   });

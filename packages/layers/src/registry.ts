@@ -15,7 +15,9 @@ import { dropout } from "./layers/dropout.ts";
 import { elu } from "./layers/elu.ts";
 import { flatten } from "./layers/flatten.ts";
 import { gelu } from "./layers/gelu.ts";
+import { group_norm } from "./layers/group_norm.ts";
 import { hardswish } from "./layers/hardswish.ts";
+import { layer_norm } from "./layers/layer_norm.ts";
 import { leaky_relu } from "./layers/leaky_relu.ts";
 import { linear } from "./layers/linear.ts";
 import { max_pool2d } from "./layers/max_pool2d.ts";
@@ -50,6 +52,8 @@ export const layers = {
   adaptive_avg_pool2d,
   flatten,
   batch_norm,
+  layer_norm,
+  group_norm,
   dropout,
   relu,
   leaky_relu,

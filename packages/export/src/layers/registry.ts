@@ -7,6 +7,8 @@ import { concat } from "./concat.ts";
 import { conv2d } from "./conv2d.ts";
 import { dropout, hardswish, relu, selu, sigmoid, tanh } from "./elementwise.ts";
 import { flatten } from "./flatten.ts";
+import { group_norm } from "./group_norm.ts";
+import { layer_norm } from "./layer_norm.ts";
 import { linear } from "./linear.ts";
 import { avg_pool2d, max_pool2d } from "./pooling.ts";
 import { residual } from "./residual.ts";
@@ -20,6 +22,8 @@ export const forms = {
   adaptive_avg_pool2d,
   flatten,
   batch_norm,
+  layer_norm,
+  group_norm,
   dropout,
   relu,
   leaky_relu,

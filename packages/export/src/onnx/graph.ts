@@ -1,7 +1,7 @@
 import type { Attributes, Stage, StageGraph } from "../contract.ts";
 import { formOf } from "../form-of.ts";
 import { littleEndian } from "../little-endian.ts";
-import { ATTRIBUTE, FLOAT, type NodeMessage, type TensorMessage } from "./messages.ts";
+import { ATTRIBUTE, FLOAT, INT64, type NodeMessage, type TensorMessage } from "./messages.ts";
 
 /** A graph while its nodes are added. */
 export interface Graph {
@@ -15,8 +15,9 @@ export function createGraph(): Graph {
   const nodes: NodeMessage[] = [];
   const initializers = new Map<string, TensorMessage>();
 
-  function add(name: string, dims: readonly number[], values: Float32Array): string {
-    initializers.set(name, { name, dims, data_type: FLOAT, raw_data: littleEndian(values) });
+  function add(name: string, dims: readonly number[], values: Float32Array | BigInt64Array): string {
+    const data_type = values instanceof Float32Array ? FLOAT : INT64;
+    initializers.set(name, { name, dims, data_type, raw_data: littleEndian(values) });
     return name;
   }
 
@@ -32,6 +33,7 @@ export function createGraph(): Graph {
         return name;
       },
       constant: (name, shape, values) => add(`${path}.${name}`, shape, values),
+      integers: (name, values) => add(`${path}.${name}`, [values.length], BigInt64Array.from(values, BigInt)),
       sequence: (stages, x) => stages.reduce((value, stage) => append(stage, value), x),
     };
   }

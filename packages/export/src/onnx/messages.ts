@@ -65,6 +65,8 @@ const root = protobuf.Root.fromJSON({
 
 /** Of a tensor and of an attribute. */
 export const FLOAT = 1;
+/** Of a tensor. */
+export const INT64 = 7;
 export const ATTRIBUTE = { FLOAT: 1, INT: 2, INTS: 7 } as const;
 
 export interface NodeMessage {
@@ -78,7 +80,7 @@ export interface NodeMessage {
 export interface TensorMessage {
   readonly name: string;
   readonly dims: readonly number[];
-  readonly data_type: typeof FLOAT;
+  readonly data_type: typeof FLOAT | typeof INT64;
   readonly raw_data: Uint8Array;
 }
 

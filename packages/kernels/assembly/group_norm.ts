@@ -1,0 +1,102 @@
+// Group normalization (Wu and He 2018): each sample's channels, the last axis, in groups of neighbours that are normalized
+// together over all `rows` pixels. Layer normalization (Ba et al. 2016) is one group of one pixel whose channels are all values
+// of the sample. Sums are in double precision, in an order that follows from the shape.
+
+import { few } from "./batch_norm";
+import { first, fma } from "./common";
+import { squaresOf, sumOf } from "./sums";
+
+@unmanaged
+class GroupNorm {
+  x: usize; weight: usize; bias: usize; y: usize; moments: usize; rows: i32; channels: i32; groups: i32; eps: f32;
+}
+
+/** moments[sample][group] = [mean, 1/√(var + eps)]; y = (x − mean) / √(var + eps) · weight + bias. A unit is a sample. */
+export function group_norm(d: usize, begin: i32, end: i32): void {
+  const f = changetype<GroupNorm>(d);
+  const width = f.channels / f.groups, row = <usize>f.channels << 2, bytes = <usize>width << 2, n = <f64>f.rows * <f64>width;
+  for (let unit = begin * f.groups; unit < end * f.groups; unit++) {
+    const group = <usize>(unit % f.groups) * bytes;
+    const start = <usize>(unit / f.groups * f.rows) * row + group, stop = start + <usize>f.rows * row;
+    let sum: f64 = 0, squares: f64 = 0;
+    for (let at = start; at < stop; at += row) sum += sumOf(f.x + at, bytes);
+    const mean = sum / n;
+    for (let at = start; at < stop; at += row) squares += squaresOf(f.x + at, bytes, mean);
+    const inverse = 1 / Math.sqrt(squares / n + <f64>f.eps);
+    const moments = f.moments + (<usize>unit << 3);
+    store<f32>(moments, <f32>mean);
+    store<f32>(moments, <f32>inverse, 4);
+    const weight = f.weight ? f.weight + group : 0, bias = f.bias ? f.bias + group : 0;
+    for (let at = start; at < stop; at += row) {
+      let o: usize = 0;
+      for (; o + 16 <= bytes; o += 16) v128.store(f.y + at + o, normalized(f.x + at + o, moments, weight, bias, o, true));
+      for (; o < bytes; o += 4) store<f32>(f.y + at + o, first(normalized(f.x + at + o, moments, weight, bias, o, false)));
+    }
+  }
+}
+
+/** (x − mean) · inverse · weight + bias for four channels, or for one in every lane. */
+// @ts-ignore: decorator
+@inline
+function normalized(x: usize, moments: usize, weight: usize, bias: usize, o: usize, four: bool): v128 {
+  const inverse = v128.load32_splat(moments, 4), scale = weight ? f32x4.mul(inverse, few(weight + o, four)) : inverse;
+  const value = f32x4.sub(few(x, four), v128.load32_splat(moments));
+  return bias ? fma(value, scale, few(bias + o, four)) : f32x4.mul(value, scale);
+}
+
+@unmanaged
+class GroupNormBackward {
+  dy: usize; x: usize; weight: usize; moments: usize; dx: usize; rows: i32; channels: i32; groups: i32;
+}
+
+/** dx = inverse · (g − mean(g) − x̂ · mean(g · x̂)) with g = dy · weight, means over a group. A unit is a sample. */
+export function group_norm_backward(d: usize, begin: i32, end: i32): void {
+  const f = changetype<GroupNormBackward>(d);
+  const width = f.channels / f.groups, row = <usize>f.channels << 2, bytes = <usize>width << 2, n = <f64>f.rows * <f64>width;
+  for (let unit = begin * f.groups; unit < end * f.groups; unit++) {
+    const group = <usize>(unit % f.groups) * bytes;
+    const start = <usize>(unit / f.groups * f.rows) * row + group, stop = start + <usize>f.rows * row;
+    const weight = f.weight ? f.weight + group : 0;
+    const mean = load<f32>(f.moments + (<usize>unit << 3)), inverse = <f64>load<f32>(f.moments + (<usize>unit << 3), 4);
+    let a = f64x2.splat(0), b = a, sum: f64 = 0, dot: f64 = 0;
+    const means = f32x4.splat(mean);
+    for (let at = start; at < stop; at += row) {
+      let o: usize = 0;
+      for (; o + 16 <= bytes; o += 16) {
+        const g = weighted(f.dy + at + o, weight, o, true), v = f32x4.sub(v128.load(f.x + at + o), means);
+        const gl = f64x2.promote_low_f32x4(g), gh = f64x2.promote_low_f32x4(v128.shuffle<f32>(g, g, 2, 3, 2, 3));
+        const vl = f64x2.promote_low_f32x4(v), vh = f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3));
+        a = f64x2.add(a, f64x2.add(gl, gh));
+        b = f64x2.add(b, f64x2.add(f64x2.mul(gl, vl), f64x2.mul(gh, vh)));
+      }
+      for (; o < bytes; o += 4) {
+        const g = <f64>first(weighted(f.dy + at + o, weight, o, false));
+        sum += g;
+        dot += g * <f64>(load<f32>(f.x + at + o) - mean);
+      }
+    }
+    sum += f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
+    dot += f64x2.extract_lane(b, 0) + f64x2.extract_lane(b, 1);
+    // dx = inverse · g + slope · (x − mean) + shift
+    const factor = f32x4.splat(<f32>inverse), shift = f32x4.splat(<f32>(-inverse * sum / n));
+    const slope = f32x4.splat(<f32>(-inverse * inverse * inverse * dot / n));
+    for (let at = start; at < stop; at += row) {
+      let o: usize = 0;
+      for (; o + 16 <= bytes; o += 16) {
+        const rest = fma(slope, f32x4.sub(v128.load(f.x + at + o), means), shift);
+        v128.store(f.dx + at + o, fma(factor, weighted(f.dy + at + o, weight, o, true), rest));
+      }
+      for (; o < bytes; o += 4) {
+        const rest = fma(slope, f32x4.sub(few(f.x + at + o, false), means), shift);
+        store<f32>(f.dx + at + o, first(fma(factor, weighted(f.dy + at + o, weight, o, false), rest)));
+      }
+    }
+  }
+}
+
+/** dy · weight for four channels, or for one in every lane. */
+// @ts-ignore: decorator
+@inline
+function weighted(dy: usize, weight: usize, o: usize, four: bool): v128 {
+  return weight ? f32x4.mul(few(dy, four), few(weight + o, four)) : few(dy, four);
+}
