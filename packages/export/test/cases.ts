@@ -108,6 +108,7 @@ export const cases: Readonly<Record<string, Case>> = {
     architecture: [{ type: "group_norm", num_groups: 3, affine: false }, flatten, linear(2)],
     input: [3, 2, 3],
   },
+  dropout2d: { architecture: [{ type: "dropout2d", p: 0.4 }], input: [2, 3, 2] },
   dropout: { architecture: [{ type: "dropout", p: 0.4 }], input: [9] },
   relu: { architecture: [{ type: "relu" }], input: [3, 3, 2] },
   sigmoid: { architecture: [{ type: "sigmoid" }], input: [9] },

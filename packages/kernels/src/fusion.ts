@@ -1,4 +1,5 @@
 import { createGraph, type Graph, type Of } from "./graph.ts";
+import { keptScale } from "./lowering/dropout.ts";
 import type { Operation } from "./operations.ts";
 
 /**
@@ -66,7 +67,7 @@ const dropout_by_sign: FusionRule = {
         .find((operation) => operation.kind === "dropout" && operation.fields.key === backward.fields.key);
       if (forward?.kind !== "dropout") continue;
       graph.remove(backward);
-      const scale = (reader.fields.scale ?? 1) / (1 - backward.fields.p);
+      const scale = (reader.fields.scale ?? 1) * keptScale(backward.fields.p);
       const y = forward.fields.y;
       if (reader.kind === "relu_backward")
         graph.replace(reader, "relu_backward", { ...reader.fields, a: backward.fields.x, b: y, scale });

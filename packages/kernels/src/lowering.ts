@@ -2,12 +2,12 @@ import type { Call } from "./call.ts";
 import { chunkOf } from "./lowering/batch-chunks.ts";
 import type { Lowering, Rule } from "./lowering/contract.ts";
 import { conv2d, conv2d_backward, conv2d_backward_pooled } from "./lowering/conv2d.ts";
+import { dropout, dropout2d } from "./lowering/dropout.ts";
 import { group_norm_backward } from "./lowering/group_norm.ts";
 import { linear, linear_backward, matmul } from "./lowering/linear.ts";
 import { linear_sparse, linear_sparse_backward } from "./lowering/linear_sparse.ts";
 import type { CompositeOperations, Operation } from "./operations.ts";
 import type { KernelName } from "./registry.ts";
-import { sizeOf } from "./tensor.ts";
 
 /**
  * From what is computed to the kernels that compute it. Every choice of an algorithm is made by one of these rules; an
@@ -48,11 +48,8 @@ const rules: { [K in keyof CompositeOperations]: Rule<K> } = {
     call("adam", { ...fields, rest1: 1 - fields.beta1, rest2: 1 - fields.beta2 });
   },
 
-  dropout({ p, ...tensors }, { batch, call }) {
-    const size = sizeOf(tensors.x.shape) / batch;
-    // An element is dropped when its 32-bit draw is below p · 2³²; the pattern travels as a signed word.
-    call("dropout", { ...tensors, size, threshold: Math.floor(p * 4294967296) | 0, scale: 1 / (1 - p) });
-  },
+  dropout,
+  dropout2d,
 };
 
 /** The kernel calls of a list of operations, in order. */

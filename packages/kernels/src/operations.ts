@@ -95,8 +95,10 @@ export const composites = {
   group_norm_backward: { ...kernels.group_norm_backward.fields, dx: "write?", dweight: "write?", dbias: "write?" },
   /** The kernel without its derived numbers. */
   adam: without(kernels.adam.fields, "rest1", "rest2"),
-  /** `p` in [0, 1) instead of threshold and scale. */
+  /** `p` in [0, 1] instead of threshold and scale. */
   dropout: { x: "read", y: "write", key: "read", step: "read", p: "number" },
+  /** The same for the channels, the last axis. */
+  dropout2d: { x: "read", y: "write", key: "read", step: "read", p: "number" },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Role>>>>;
 
 /** The fields of each composite operation. */

@@ -33,7 +33,7 @@ import {
   depthwise_conv2d_backward_input,
   depthwise_conv2d_backward_weight,
 } from "./kernels/depthwise.ts";
-import { dropout } from "./kernels/dropout.ts";
+import { dropout, dropout2d } from "./kernels/dropout.ts";
 import { elastic } from "./kernels/elastic.ts";
 import {
   add,
@@ -100,6 +100,7 @@ export const kernels = {
   depthwise_conv2d_backward_input,
   depthwise_conv2d_backward_weight,
   dropout,
+  dropout2d,
   elastic,
   elu,
   elu_backward,

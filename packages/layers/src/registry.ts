@@ -12,6 +12,7 @@ import { batch_norm } from "./layers/batch_norm.ts";
 import { concat } from "./layers/concat.ts";
 import { conv2d } from "./layers/conv2d.ts";
 import { dropout } from "./layers/dropout.ts";
+import { dropout2d } from "./layers/dropout2d.ts";
 import { elu } from "./layers/elu.ts";
 import { flatten } from "./layers/flatten.ts";
 import { gelu } from "./layers/gelu.ts";
@@ -55,6 +56,7 @@ export const layers = {
   layer_norm,
   group_norm,
   dropout,
+  dropout2d,
   relu,
   leaky_relu,
   elu,

@@ -61,6 +61,8 @@ const cases: Case[] = [
   { part: { type: "group_norm", num_groups: 2 }, input: [3, 2, 4] },
   { part: { type: "group_norm", num_groups: 3, affine: false }, input: [2, 2, 3] },
   { part: { type: "dropout", p: 0.4 }, input: [17] },
+  { part: { type: "dropout", p: 1 }, input: [5] },
+  { part: { type: "dropout2d", p: 0.4 }, input: [2, 3, 7] },
   { part: { type: "relu" }, input: [11] },
   { part: { type: "sigmoid" }, input: [11] },
   { part: { type: "tanh" }, input: [11] },

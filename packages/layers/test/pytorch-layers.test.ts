@@ -32,7 +32,7 @@ const title = ({ part: { type, ...options } }: Case): string => `${type} ${JSON.
 const cases = (fixture as unknown as readonly Case[]).map((item) => ({ title: title(item), item }));
 
 /** Random masks are no other library's: what holds of them is tested in dropout.test.ts. */
-const RANDOM = ["dropout"];
+const RANDOM = ["dropout", "dropout2d"];
 
 test("every registered layer has two cases or more, but those that draw at random", () => {
   const counts = Map.groupBy(cases, ({ item }) => item.part.type);

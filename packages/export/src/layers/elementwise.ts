@@ -15,8 +15,11 @@ export const selu = elementwise("Selu", "SELU");
 export const hardswish = elementwise("HardSwish", "Hardswish");
 
 /** In evaluation its input; PyTorch gets the module, so that a training there goes on as it was. */
-export const dropout: LayerForm = {
+const masking = (module: string): LayerForm => ({
   rows: "kept",
   onnx: (_, x) => x,
-  torch: ({ options: { p = 0.5 } }) => moduleText("Dropout", [Number(p)]),
-};
+  torch: ({ options: { p = 0.5 } }) => moduleText(module, [Number(p)]),
+});
+
+export const dropout = masking("Dropout");
+export const dropout2d = masking("Dropout2d");

@@ -5,7 +5,7 @@ import { adaptive_avg_pool2d } from "./adaptive_avg_pool2d.ts";
 import { batch_norm } from "./batch_norm.ts";
 import { concat } from "./concat.ts";
 import { conv2d } from "./conv2d.ts";
-import { dropout, hardswish, relu, selu, sigmoid, tanh } from "./elementwise.ts";
+import { dropout, dropout2d, hardswish, relu, selu, sigmoid, tanh } from "./elementwise.ts";
 import { flatten } from "./flatten.ts";
 import { group_norm } from "./group_norm.ts";
 import { layer_norm } from "./layer_norm.ts";
@@ -25,6 +25,7 @@ export const forms = {
   layer_norm,
   group_norm,
   dropout,
+  dropout2d,
   relu,
   leaky_relu,
   elu,
