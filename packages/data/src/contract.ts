@@ -78,7 +78,7 @@ export interface DatasetDefinition<O = never> {
 export interface AugmentTensors {
   /** [batch, height, width, channels] or, of tables, [batch, features], normalized. */
   readonly x: Tensor;
-  /** i32 [batch], the classes, or f32 [batch, size], the values. */
+  /** i32 [batch], the classes; f32 [batch, classes], their shares, where examples were mixed; or f32 [batch, size], the values. */
   readonly targets: Tensor;
   /** i32[2]: the key of this augmentation's random stream. */
   readonly key: Tensor;
@@ -100,6 +100,8 @@ export interface AugmentationDefinition<O = never> {
   readonly hints?: Readonly<Record<string, string>>;
   /** What other libraries call this part: an unknown type of this name is answered with it. */
   readonly aliases?: readonly string[];
+  /** Whether it mixes examples, so that classes become rows of shares: not every loss takes those. */
+  readonly mixes?: true;
   /**
    * @param shape of one input; an augmentation of images asks for `imageShape(part, shape)`
    * @throws InputError where options that are valid each do not go together, or do not fit the data

@@ -1,5 +1,7 @@
+import { cutmix } from "./augmentations/cutmix.ts";
 import { elastic } from "./augmentations/elastic.ts";
 import { gaussian_noise } from "./augmentations/gaussian_noise.ts";
+import { mixup } from "./augmentations/mixup.ts";
 import { random_affine } from "./augmentations/random_affine.ts";
 import { random_crop } from "./augmentations/random_crop.ts";
 import { random_erasing } from "./augmentations/random_erasing.ts";
@@ -30,4 +32,6 @@ export const augmentations = {
   elastic,
   random_erasing,
   gaussian_noise,
+  mixup,
+  cutmix,
 } as const satisfies Record<string, AugmentationDefinition>;

@@ -217,6 +217,14 @@ export const augmentationCases = {
     { options: { p: 1, scale: [0.1, 0.2], ratio: [0.5, 1], value: -3 }, input: [8, 9, 3] },
     { options: { p: 1, value: "random" }, input: [6, 7, 2] },
   ],
+  mixup: [
+    { options: {}, input: [4, 5, 2] },
+    { options: { alpha: 0.2 }, input: [7], target: { kind: "values", size: 2 } },
+  ],
+  cutmix: [
+    { options: {}, input: [9, 8, 1] },
+    { options: { alpha: 0.5 }, input: [6, 7, 3] },
+  ],
   gaussian_noise: [
     { options: {}, input: [5, 7, 3] },
     { options: { mean: 0.2, sigma: 0 }, input: [4, 4, 1], deterministic: true },

@@ -28,6 +28,14 @@ export function lines(bytes: usize): usize {
   return (bytes + 63) & ~63;
 }
 
+/** value − largest: rounded to f32, but where that would overflow. */
+// @ts-ignore: decorator
+@inline
+export function below(value: f32, largest: f32): f64 {
+  const difference = value - largest;
+  return difference == -Infinity ? <f64>value - <f64>largest : <f64>difference;
+}
+
 /** Lane 0 of a vector operation, for the elements that are left over after the last whole vector. */
 // @ts-ignore: decorator
 @inline

@@ -1,19 +1,11 @@
 // Losses with their gradient, one sample a unit, and the running totals of a pass.
 
 import { expOf, logOf } from "./functions";
-import { first, scratch } from "./common";
+import { below, first, scratch } from "./common";
 
 @unmanaged
 class CrossEntropy {
   x: usize; labels: usize; loss: usize; dx: usize; classes: i32; smoothing: f32; scale: f32;
-}
-
-/** value − largest: rounded to f32, but where that would overflow. */
-// @ts-ignore: decorator
-@inline
-function below(value: f32, largest: f32): f64 {
-  const difference = value - largest;
-  return difference == -Infinity ? <f64>value - <f64>largest : <f64>difference;
 }
 
 /**
@@ -145,11 +137,12 @@ export function l1(d: usize, begin: i32, end: i32): void {
 
 @unmanaged
 class SumLoss {
-  loss: usize; totals: usize; guard: usize; count: i32;
+  loss: usize; weights: usize; totals: usize; guard: usize; count: i32; weighted: i32;
 }
 
 /**
- * totals (f64[3]): sum of the loss, examples, mean loss of this batch. guard (i32, in training): 0 once a batch's loss
+ * totals (f64[3]): sum of the loss, examples, mean loss of this batch. Where examples are `weighted` there is a fourth, the sum
+ * of their weights (absent: 1 each), by which the mean divides; 0 where that is 0. guard (i32, in training): 0 once a batch's loss
  * was not finite; updates look at it, so that the parameters stay as they were before the bad step.
  */
 export function sum_loss(d: usize, begin: i32, end: i32): void {
@@ -159,7 +152,14 @@ export function sum_loss(d: usize, begin: i32, end: i32): void {
   const t = f.totals;
   store<f64>(t, load<f64>(t) + loss);
   store<f64>(t, load<f64>(t, 8) + <f64>f.count, 8);
-  store<f64>(t, loss / <f64>f.count, 16);
+  if (f.weighted) {
+    let weight: f64 = f.weights ? 0 : <f64>f.count;
+    if (f.weights) for (let i = 0; i < f.count; i++) weight += <f64>load<f32>(f.weights + (<usize>i << 2));
+    store<f64>(t, weight > 0 ? loss / weight : loss, 16);
+    store<f64>(t, load<f64>(t, 24) + weight, 24);
+  } else {
+    store<f64>(t, loss / <f64>f.count, 16);
+  }
   if (f.guard) {
     if (!(abs(loss) < Infinity)) store<i32>(f.guard, 0);
   }

@@ -53,12 +53,14 @@ import { group_norm, group_norm_backward, group_norm_finalize, group_norm_sums }
 import { linear_sparse, linear_sparse_weight, shift_sums } from "./kernels/linear_sparse.ts";
 import { cross_entropy, huber, l1, mse, mse_values, sum_loss } from "./kernels/losses.ts";
 import { absolute_error, class_counts, residual_squares, squared_error, sum_f64, top_k } from "./kernels/metrics.ts";
+import { argmax, beta_draw, cutmix, cutmix_box, mix_rows, one_hot } from "./kernels/mixing.ts";
 import { muon, muon_direction, newton_schulz, normalize } from "./kernels/muon.ts";
 import { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./kernels/pool2d.ts";
 import { random_affine } from "./kernels/random_affine.ts";
 import { random_crop } from "./kernels/random_crop.ts";
 import { random_erasing } from "./kernels/random_erasing.ts";
 import { random_horizontal_flip } from "./kernels/random_horizontal_flip.ts";
+import { bce_with_logits, cross_entropy_shares, label_weights, multi_margin } from "./kernels/share_losses.ts";
 import { softmax, softmax_backward } from "./kernels/softmax.ts";
 import { adagrad, adam, rmsprop, sgd, sum_rows } from "./kernels/updates.ts";
 import { adadelta, adamax, amsgrad, nadam, radam } from "./kernels/updates_adaptive.ts";
@@ -77,6 +79,7 @@ export const kernels = {
   adaptive_avg_pool2d_backward,
   add,
   amsgrad,
+  argmax,
   avg_pool2d,
   avg_pool2d_backward,
   batch_norm_apply,
@@ -85,6 +88,8 @@ export const kernels = {
   batch_norm_backward_sums,
   batch_norm_finalize,
   batch_norm_sums,
+  bce_with_logits,
+  beta_draw,
   clamp,
   class_counts,
   clip_factor,
@@ -96,6 +101,9 @@ export const kernels = {
   conv2d_winograd_weight,
   copy_slice,
   cross_entropy,
+  cross_entropy_shares,
+  cutmix,
+  cutmix_box,
   depthwise_conv2d,
   depthwise_conv2d_backward_input,
   depthwise_conv2d_backward_weight,
@@ -124,6 +132,7 @@ export const kernels = {
   hardswish_backward,
   huber,
   l1,
+  label_weights,
   leaky_relu,
   leaky_relu_backward,
   linear_sparse,
@@ -133,13 +142,16 @@ export const kernels = {
   max_pool2d_backward,
   mish,
   mish_backward,
+  mix_rows,
   mse,
   mse_values,
+  multi_margin,
   muon,
   muon_direction,
   nadam,
   newton_schulz,
   normalize,
+  one_hot,
   pack,
   pack_by_output,
   pack_flipped,

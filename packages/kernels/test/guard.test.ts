@@ -159,7 +159,7 @@ function createStep(kind: Kind, update: (typeof UPDATES)[number]) {
   const bench = createBench(engine, { batch }, (emitter) => {
     emitter.emit("linear", { x, weight, y });
     emitLoss(emitter, kind, y, dx, losses, classes, 0.1);
-    emitter.emit("sum_loss", { loss: losses.loss, totals, guard, count: batch });
+    emitter.emit("sum_loss", { loss: losses.loss, totals, guard, count: batch, weighted: 0 });
     emitter.emit("linear_backward", { x, dy: dx, weight, dweight: gradient });
     const common = { value: weight, gradient, scalars, guard, size: 20 };
     const [first, second] = state as [Tensor, Tensor];

@@ -106,22 +106,38 @@ export interface LossDefinition<O = never> {
   readonly accepts: readonly Target["kind"][];
   /** `logits`: the softmax of the outputs is a probability; `values`: the outputs are what they are. */
   readonly outputs: "logits" | "values";
+  /** Between which numbers its targets must lie, where they are values. */
+  readonly within?: readonly [number, number];
   /** For outputs of this shape a sample. @throws InputError where options that are valid each do not go together */
   readonly build: (options: O, output: Shape, target: Target) => BuiltLoss;
+}
+
+/** A tensor that nothing changes, and what is written to it before the first step. */
+export interface Constant {
+  readonly tensor: Tensor;
+  readonly values: readonly number[];
 }
 
 export interface BuiltLoss {
   /** What the gradient is of: the mean over the batch, or the sum. */
   readonly reduction: "mean" | "sum";
+  /** Whether it takes shares of the classes in the place of one class each: see `targets`. */
+  readonly takesShares?: boolean;
+  /** Whether examples count for more or less in the mean: see `weights`. */
+  readonly isWeighted?: boolean;
+  readonly constants?: readonly Constant[];
   /**
-   * Emits `loss` (f32 a sample) and, in training, the gradient of the batch's mean or sum with respect to `x`, which it
-   * returns.
-   * `targets`: i32 [batch], the classes, or f32 [batch, size], the values.
+   * Emits `loss`, f32 a sample. `targets`: i32 [batch], the classes; f32 [batch, classes], the shares of the classes, each row
+   * with the sum 1; or f32 [batch, size], the values.
    */
-  emit(
-    emitter: Emitter,
-    tensors: { readonly x: Tensor; readonly targets: Tensor; readonly loss: Tensor },
-  ): Tensor | undefined;
+  emit(emitter: Emitter, tensors: { readonly x: Tensor; readonly targets: Tensor; readonly loss: Tensor }): EmittedLoss;
+}
+
+export interface EmittedLoss {
+  /** In training: the gradient of the batch's mean or sum with respect to `x`. */
+  readonly dx: Tensor | undefined;
+  /** Of a weighted loss, f32 a sample: the mean of losses is their sum divided by the sum of these. Absent: 1 each. */
+  readonly weights?: Tensor;
 }
 
 /** One file a metric: a number over a split, from sums over its examples. */

@@ -31,10 +31,12 @@ import { silu } from "./layers/silu.ts";
 import { softmax } from "./layers/softmax.ts";
 import { softplus } from "./layers/softplus.ts";
 import { tanh } from "./layers/tanh.ts";
+import { bce_with_logits } from "./losses/bce_with_logits.ts";
 import { cross_entropy } from "./losses/cross_entropy.ts";
 import { huber } from "./losses/huber.ts";
 import { l1 } from "./losses/l1.ts";
 import { mse } from "./losses/mse.ts";
+import { multi_margin } from "./losses/multi_margin.ts";
 import { accuracy } from "./metrics/accuracy.ts";
 import { f1 } from "./metrics/f1.ts";
 import { mae } from "./metrics/mae.ts";
@@ -73,7 +75,10 @@ export const layers = {
   concat,
 } satisfies Record<string, LayerDefinition>;
 
-export const losses = { cross_entropy, mse, l1, huber } satisfies Record<string, LossDefinition>;
+export const losses = { cross_entropy, mse, l1, huber, bce_with_logits, multi_margin } satisfies Record<
+  string,
+  LossDefinition
+>;
 
 export const metrics = { accuracy, top_k, precision, recall, f1, mae, rmse, r2 } satisfies Record<
   string,

@@ -46,7 +46,7 @@ function build(numerics: Numerics) {
     const emitter = createEmitter(BATCH, training);
     const { y, backward } = model.forward(emitter, x);
     const tensors = { x: y, targets: labels, loss: emitter.tensor("loss", []) };
-    const dy = loss.emit(emitter, tensors);
+    const { dx: dy } = loss.emit(emitter, tensors);
     const dx = dy && backward(dy, true);
     for (const tensor of [y, tensors.loss, ...(dx ? [dx] : [])]) engine.arena.place(tensor);
     return { emitter, y, loss: tensors.loss, dx };

@@ -50,23 +50,32 @@ export function emitEvaluationStep(
 /** Emits the model, and what its outputs add to the sums of loss and metrics. @returns the outputs */
 function emitJudged(
   emitter: Emitter,
-  { model, loss, metrics }: Pick<EvaluationParts, "model" | "loss" | "metrics">,
+  { model, loss, metrics, data: { target } }: EvaluationParts,
   batch: Batch,
   totals: Totals,
   guard?: Tensor,
 ): Tensor {
   const result = emitModel(model, loss, emitter, batch);
   emitter.emit("sum_loss", {
-    ...{ loss: result.loss, totals: totals.loss, count: emitter.batch },
-    ...(guard && { guard }),
+    ...{ loss: result.loss, weights: result.weights, totals: totals.loss, count: emitter.batch },
+    ...{ weighted: loss.isWeighted ? 1 : 0, ...(guard && { guard }) },
   });
+  const within = emitter.within("metrics:");
+  const targets = target.kind === "class" ? heaviest(within, batch.targets) : batch.targets;
   metrics.forEach(({ name, built }, i) => {
-    const within = emitter.within("metrics:");
     const rows = within.tensor(name, [built.width], "f64");
-    built.emit(within, { outputs: result.y, targets: batch.targets, rows });
+    built.emit(within, { outputs: result.y, targets, rows });
     emitter.emit("sum_f64", { rows, sums: totals.metrics[i] as Tensor, count: emitter.batch, width: built.width });
   });
   return result.y;
+}
+
+/** The class of each example: of several mixed into one the class with the largest share, as PyTorch's recipes count. */
+function heaviest(emitter: Emitter, targets: Tensor): Tensor {
+  if (targets.dtype === "i32") return targets;
+  const y = emitter.tensor("classes", [], "i32");
+  emitter.emit("argmax", { x: targets, y, size: targets.shape[1] as number });
+  return y;
 }
 
 /** Emits what becomes of a batch before the model sees it: gathered and normalized. */

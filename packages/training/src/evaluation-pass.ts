@@ -8,7 +8,6 @@ import {
   type Tensor,
 } from "@assay/kernels";
 import { type EvaluationParts, emitEvaluationStep } from "./emit-step.ts";
-import type { NamedMetric } from "./metrics.ts";
 import type { EvaluationTensors, SplitTensors, Totals } from "./tensors.ts";
 
 /** Examples in one evaluation step: enough to keep a team busy; MNIST's splits are multiples of it. */
@@ -41,8 +40,8 @@ export function exampleTensors(
 }
 
 /** Running sums of loss and metrics. */
-export const totalsOf = (name: string, metrics: readonly NamedMetric[]): Totals => ({
-  loss: createTensor(`${name} totals`, [3], "f64"),
+export const totalsOf = (name: string, { loss, metrics }: Pick<EvaluationParts, "loss" | "metrics">): Totals => ({
+  loss: createTensor(`${name} totals`, [loss.isWeighted ? 4 : 3], "f64"),
   metrics: metrics.map((metric) => createTensor(`${name} ${metric.name}`, [metric.built.width], "f64")),
 });
 

@@ -78,11 +78,11 @@ export const sumsOf = (engine: Engine, { loss, metrics }: Totals): ArrayLike<num
 
 /** What sums amount to. */
 function figuresOf([totals, ...sums]: readonly ArrayLike<number>[], metrics: readonly NamedMetric[]): Metrics {
-  const [loss, examples] = totals as unknown as [number, number];
+  const [loss, examples, , weight = examples] = totals as unknown as [number, number, number, number?];
   const values = metrics.map(
     ({ name, built }, i) => [name, built.finish(sums[i] as ArrayLike<number>, examples)] as const,
   );
-  return { loss: loss / examples, ...Object.fromEntries(values) };
+  return { loss: loss / weight, ...Object.fromEntries(values) };
 }
 
 /** What the totals of an epoch or a split amount to so far. */

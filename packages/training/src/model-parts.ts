@@ -11,6 +11,8 @@ export interface ModelParts {
   readonly loss: BuiltLoss;
   /** What the model's outputs are to the loss. */
   readonly outputs: LossDefinition["outputs"];
+  /** Between which numbers values to predict must lie, for the loss. */
+  readonly within: LossDefinition["within"];
   readonly metrics: readonly NamedMetric[];
 }
 
@@ -34,7 +36,7 @@ export function buildModelParts(
     return definition.build(spec.loss, model.output, target);
   });
   const metrics = at(["metrics"], () => buildMetrics(spec.metrics, model.output, target, registries.metrics));
-  return { model, loss, outputs: definition.outputs, metrics };
+  return { model, loss, outputs: definition.outputs, within: definition.within, metrics };
 }
 
 /** @throws InputError unless the model gives a number for each class or value */

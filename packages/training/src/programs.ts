@@ -43,7 +43,7 @@ export interface Programs extends TrainingTensors {
 
 /** Lays out a training from its parts. */
 export function createPrograms(parts: Parts): Programs {
-  const { data, sizes, model, optimizer, metrics, plan } = parts;
+  const { data, sizes, model, optimizer, loss, plan } = parts;
   const training = exampleTensors("training", parts, data.train);
   const split = (
     name: string,
@@ -57,7 +57,7 @@ export function createPrograms(parts: Parts): Programs {
     test: split("test", exampleTensors("test", parts, sizes.test), sizes.test),
   };
   // Evaluation sums apart from training: an epoch's sums go on behind an evaluation in its middle.
-  const totals = { train: totalsOf("training", metrics), evaluation: totalsOf("evaluation", metrics) };
+  const totals = { train: totalsOf("training", parts), evaluation: totalsOf("evaluation", parts) };
   const tensors: TrainingTensors = {
     ...evaluationTensors(parts),
     state: Object.fromEntries(
@@ -78,6 +78,7 @@ export function createPrograms(parts: Parts): Programs {
     ...model.buffers.map(({ value }) => value),
     ...model.streams.map(({ value }) => value),
     model.step,
+    ...(loss.constants ?? []).map(({ tensor }) => tensor),
     ...tensors.augmentKeys,
     ...[tensors.accumulated, tensors.average].filter((tensor) => tensor !== undefined),
     tensors.accumulation,
@@ -85,7 +86,7 @@ export function createPrograms(parts: Parts): Programs {
     tensors.scalars,
     tensors.affine,
     tensors.cursor,
-    ...Object.values(totals).flatMap(({ loss, metrics: sums }) => [loss, ...sums]),
+    ...Object.values(totals).flatMap((sums) => [sums.loss, ...sums.metrics]),
     tensors.guard,
     tensors.outputs,
     ...new Set(Object.values(splits).flatMap(({ inputs, targets, order }) => [inputs, targets, order])),

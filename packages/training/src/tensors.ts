@@ -12,7 +12,7 @@ export interface SplitTensors {
 
 /** Running sums over an epoch or a split. */
 export interface Totals {
-  /** f64[3]: sum of the loss, examples, mean loss of the last batch. */
+  /** f64[3]: sum of the loss, examples, mean loss of the last batch; of a weighted loss [4], the sum of the weights. */
   readonly loss: Tensor;
   /** f64 of each metric's width. */
   readonly metrics: readonly Tensor[];

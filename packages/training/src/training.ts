@@ -3,6 +3,7 @@ import { type Engine, type Program, type Run, streamKey, type Tensor } from "@as
 import { initialize } from "@assay/layers";
 import { emaScalars } from "@assay/optimizers";
 import { arrangeData } from "./arrange-data.ts";
+import { checkTargetRange } from "./check-target-range.ts";
 import { elementsOf, write } from "./memory.ts";
 import type { PreparedRun } from "./prepare.ts";
 import { programsOf } from "./programs.ts";
@@ -44,6 +45,7 @@ export function createTraining(prepared: PreparedRun, engine: Engine, dataset: D
   const { seed } = loaded.spec;
   const { model } = parts;
   const { train, test } = dataset;
+  checkTargetRange(prepared, dataset);
   const { split, inputs, testInputs, affine, means } = arrangeData(prepared, dataset);
 
   for (const tensor of programs.persistent) engine.arena.place(tensor);
@@ -57,6 +59,7 @@ export function createTraining(prepared: PreparedRun, engine: Engine, dataset: D
   put(programs.guard, [1]);
   if (programs.average) put(programs.average, elementsOf(engine, model.values));
   put(programs.affine, affine);
+  for (const { tensor, values } of parts.loss.constants ?? []) put(tensor, values);
   put(programs.train.split.inputs, inputs.values);
   put(programs.train.split.targets, train.targets.values);
   if (programs.validation) put(programs.validation.split.order, split.validation);

@@ -123,17 +123,23 @@ export const huber = defineKernel({
   reference: (views, g) => huberOf(views, g, g.delta),
 });
 
-/** totals (f64[3]): [0] += Σ loss, [1] += count, [2] = mean loss; guard (i32) becomes 0 if that is not finite. */
+/**
+ * totals (f64[3]): [0] += Σ loss, [1] += count, [2] = mean loss; guard (i32) becomes 0 if that is not finite. With `weighted` 1
+ * totals are f64[4], [3] += Σ weights (absent: 1 each), by which the mean divides.
+ */
 export const sum_loss = defineKernel({
-  fields: { loss: "read", totals: "update", guard: "update?", count: "i32" },
+  fields: { loss: "read", weights: "read?", totals: "update", guard: "update?", count: "i32", weighted: "i32" },
   axis: "tile",
   units: () => 1,
-  reference: ({ f32, f64, i32 }, { loss, totals, guard, count }) => {
+  reference: ({ f32, f64, i32 }, { loss, weights, totals, guard, count, weighted }) => {
     let sum = 0;
     for (let i = 0; i < count; i++) sum += f32[loss / 4 + i] as number;
     f64[totals / 8] = (f64[totals / 8] as number) + sum;
     f64[totals / 8 + 1] = (f64[totals / 8 + 1] as number) + count;
-    f64[totals / 8 + 2] = sum / count;
+    let weight = weights ? 0 : count;
+    for (let i = 0; weights && i < count; i++) weight += f32[weights / 4 + i] as number;
+    f64[totals / 8 + 2] = weight > 0 ? sum / weight : sum;
+    if (weighted) f64[totals / 8 + 3] = (f64[totals / 8 + 3] as number) + weight;
     if (guard && !Number.isFinite(sum)) i32[guard / 4] = 0;
   },
 });

@@ -62,4 +62,23 @@ const imageCases: readonly Case[] = images.map(([B, H, W, C]) => ({
   },
 }));
 
-export const augmentationCases: readonly Case[] = [...imageCases, ...elasticCases];
+const mixCases: readonly Case[] = images.map(([B, H, W, C]) => ({
+  title: `examples mixed in pairs, batch ${B}, ${H}×${W}×${C}`,
+  batch: B,
+  build: (emitter, input, output) => {
+    const x = input("x", [B, H, W, C]);
+    const step = input("step", [1], () => 7, "i32");
+    for (const alpha of [0.1, 0.4, 1, 3]) {
+      const key = input(`key ${alpha}`, [2], (i) => 5 + i, "i32");
+      const [lambda, share] = [output(`lambda ${alpha}`, [1]), output(`share ${alpha}`, [1])];
+      const box = output(`box ${alpha}`, [4], undefined, "i32");
+      emitter.emit("beta_draw", { key, step, lambda, alpha });
+      emitter.emit("mix_rows", { x, lambda, y: output(`mixed ${alpha}`, [B, H, W, C]), size: H * W * C, count: B });
+      emitter.emit("cutmix_box", { key, step, lambda, box, share, height: H, width: W });
+      const image = { height: H, width: W, channels: C, count: B };
+      emitter.emit("cutmix", { x, box, y: output(`cut ${alpha}`, [B, H, W, C]), ...image });
+    }
+  },
+}));
+
+export const augmentationCases: readonly Case[] = [...mixCases, ...imageCases, ...elasticCases];

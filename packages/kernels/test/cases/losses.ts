@@ -27,7 +27,13 @@ const classCases: readonly Case[] = [1, 2, 7, 10, 33].flatMap((classes) =>
         });
         emitter.emit("mse", { x, labels, ...(losses[1] as (typeof losses)[0]), classes, divisor: classes, scale });
         const totals = output("totals", [3], undefined, "f64");
-        emitter.emit("sum_loss", { loss: losses[0]?.loss as never, totals, guard: input(...guardOn), count: batch });
+        emitter.emit("sum_loss", {
+          loss: losses[0]?.loss as never,
+          totals,
+          guard: input(...guardOn),
+          count: batch,
+          weighted: 0,
+        });
         const counts = output("counts", [batch, 3 * classes], undefined, "f64");
         emitter.emit("class_counts", { x, labels, rows: counts, classes });
         for (const k of [1, 3]) {
@@ -78,4 +84,59 @@ const valueCases: readonly Case[] = [1, 3, 8].flatMap((size) =>
   ),
 );
 
-export const lossCases: readonly Case[] = [...classCases, ...valueCases];
+/** Losses on shares of classes, with weights, and the weighted totals. */
+const shareCases: readonly Case[] = [1, 3, 10, 33].flatMap((classes) =>
+  [1, 6, 65].map(
+    (batch): Case => ({
+      title: `losses of shares and weights, batch ${batch}, ${classes} classes`,
+      batch,
+      build: (emitter, input, output) => {
+        const x = input("x", [batch, classes], (i) => ((i * 53) % 97) / 8 - 6);
+        const labels = input("labels", [batch], (i) => (i * 7) % classes, "i32");
+        const shares = input("shares", [batch, classes], (i) => ((i * 29) % 31) / 30);
+        const weight = input("weight", [classes], (i) => 0.5 * (i % 4));
+        const [scale, guard] = [1 / batch, input(...guardOn)];
+        const own = (name: string, more: object = {}) => ({
+          ...{ x, scale, loss: output(`${name} loss`, [batch]), dx: output(`${name} dx`, [batch, classes]) },
+          ...more,
+        });
+        const one = output("one-hot", [batch, classes]);
+        emitter.emit("one_hot", { labels, y: one, classes, ignore: 1 });
+        emitter.emit("argmax", { x: shares, y: output("heaviest", [batch], undefined, "i32"), size: classes });
+        const soft = { targets: shares, classes, smoothing: 0.2 };
+        emitter.emit("cross_entropy_shares", { ...own("soft"), ...soft });
+        emitter.emit("cross_entropy_shares", { ...own("soft, weighted"), ...soft, weight });
+        for (const [name, table] of [
+          ["weighted", { weight }],
+          ["even", {}],
+        ] as const) {
+          const [weights, factor] = [output(`${name} weights`, [batch]), output(`${name} factor`, [1])];
+          emitter.emit("label_weights", { labels, ...table, weights, factor, count: batch, ignore: 1 });
+          const { loss, ...rest } = own(name);
+          emitter.emit("cross_entropy_shares", {
+            ...rest,
+            ...table,
+            loss,
+            targets: one,
+            factor,
+            classes,
+            smoothing: 0.1,
+          });
+          const totals = output(`${name} totals`, [4], () => 3, "f64");
+          emitter.emit("sum_loss", { loss, weights, totals, guard, count: batch, weighted: 1 });
+          emitter.emit("bce_with_logits", {
+            ...own(`${name} bce`),
+            ...{ targets: shares, size: classes, divisor: classes },
+            ...(name === "weighted" && { pos_weight: weight }),
+          });
+          for (const p of [1, 2])
+            emitter.emit("multi_margin", { ...own(`${name} margin ${p}`), ...table, labels, classes, p, margin: 0.7 });
+        }
+        const totals = output("totals", [4], () => 3, "f64");
+        emitter.emit("sum_loss", { loss: input("losses", [batch]), totals, count: batch, weighted: 1 });
+      },
+    }),
+  ),
+);
+
+export const lossCases: readonly Case[] = [...classCases, ...valueCases, ...shareCases];

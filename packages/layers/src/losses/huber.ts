@@ -38,7 +38,7 @@ export const huber = {
       const divisor = divisorOf(reduction, size);
       const scale = batchScale(reduction, emitter.batch);
       emitter.emit("huber", { x, targets, loss, dx, size, delta, divisor, scale });
-      return dx;
+      return { dx };
     },
   }),
 } as const satisfies LossDefinition<Partial<FromSchema<typeof schema>>>;

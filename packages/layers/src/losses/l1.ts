@@ -26,7 +26,7 @@ export const l1 = {
       const dx = emitter.training ? emitter.tensor("gradient", output) : undefined;
       const divisor = divisorOf(reduction, size);
       emitter.emit("l1", { x, targets, loss, dx, size, divisor, scale: batchScale(reduction, emitter.batch) });
-      return dx;
+      return { dx };
     },
   }),
 } as const satisfies LossDefinition<Partial<FromSchema<typeof schema>>>;

@@ -11,7 +11,7 @@ const schema = {
 } as const;
 
 /**
- * loss = (x − t)², mean over outputs and batch (torch.nn.MSELoss); for classes t is the one-hot row.
+ * loss = (x − t)², mean over outputs and batch (torch.nn.MSELoss); for classes t is the one-hot row, or that of their shares.
  * dx = 2 (x − t) / (outputs · batch), divided by less where `reduction` says so.   x [batch, outputs]
  */
 export const mse = {
@@ -21,13 +21,14 @@ export const mse = {
   outputs: "values",
   build: ({ reduction = "mean" }, output, { kind }) => ({
     reduction: overBatch(reduction),
+    takesShares: kind === "class",
     emit(emitter, { x, targets, loss }) {
       const size = sizeOf(output);
       const dx = emitter.training ? emitter.tensor("gradient", output) : undefined;
       const common = { x, loss, dx, divisor: divisorOf(reduction, size), scale: batchScale(reduction, emitter.batch) };
-      if (kind === "class") emitter.emit("mse", { ...common, labels: targets, classes: size });
+      if (targets.dtype === "i32") emitter.emit("mse", { ...common, labels: targets, classes: size });
       else emitter.emit("mse_values", { ...common, targets, size });
-      return dx;
+      return { dx };
     },
   }),
 } as const satisfies LossDefinition<Partial<FromSchema<typeof schema>>>;

@@ -1,3 +1,11 @@
+/** The option of losses with one number an example. */
+export const exampleReductionSchema = {
+  enum: ["mean", "sum"],
+  default: "mean",
+  description:
+    "What is minimized: the mean over the batch, or the sum, whose gradient is not divided by the batch size. Reported losses are means either way.",
+} as const;
+
 /** The option of losses over several outputs. */
 export const reductionSchema = {
   enum: ["mean", "batchmean", "sum"],

@@ -58,8 +58,8 @@ export function createObjective(training: Training, batch: number, draw: number,
     async evaluate() {
       sums.fill(0);
       if (!(await runToEnd(engine, runLoss, pause))) return undefined;
-      const total = sums[0] as number;
-      return loss.reduction === "sum" ? total : total / batch;
+      const [total, , , weight = batch] = sums as unknown as [number, number, number, number?];
+      return loss.reduction === "sum" ? total : total / weight;
     },
     differentiate: () => runToEnd(engine, runStep, pause),
   };

@@ -34,22 +34,24 @@ export function openModel({ spec, weights, description }: StoredModel, options: 
     ...{ data, normalizedPer: normalizedPer(spec.data.normalize_per, data) },
     ...buildModelParts(spec, data, registries, (_, make) => make()),
   };
-  const { model, metrics } = parts;
+  const { model, loss, metrics } = parts;
+  const constants = loss.constants ?? [];
   checkWeights(model, weights);
 
   const tensors = evaluationTensors(parts);
-  const totals = totalsOf("evaluation", metrics);
+  const totals = totalsOf("evaluation", parts);
   const order = createTensor("batch order", [EVALUATION_BATCH], "i32");
   const split = { ...exampleTensors("batch", parts, EVALUATION_BATCH), order, count: EVALUATION_BATCH };
   const persistent: readonly Tensor[] = [
     ...[model.values, ...model.buffers.map(({ value }) => value), tensors.affine, tensors.cursor, tensors.outputs],
-    ...[totals.loss, ...totals.metrics, split.inputs, split.targets, order],
+    ...[totals.loss, ...totals.metrics, split.inputs, split.targets, order, ...constants.map(({ tensor }) => tensor)],
   ];
   const keep = new Set<Storage>(persistent.map(({ storage }) => storage));
   const engine = createEngine(options);
   for (const tensor of persistent) engine.arena.place(tensor);
   const stored = new Map(weights.map(({ name, values }) => [name, values]));
   for (const { name, tensor } of keptTensors(model)) write(engine, tensor, stored.get(name) as Float32Array);
+  for (const { tensor, values } of constants) write(engine, tensor, values);
   writeAffine(elementsOf(engine, tensors.affine), description.normalization);
   for (const [i] of elementsOf(engine, order).entries()) elementsOf(engine, order)[i] = i;
 
