@@ -1,25 +1,35 @@
-import { globSync } from "node:fs";
-import { dirname } from "node:path";
+import { globSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LoadedSpec } from "@assay/experiment";
 import { loadSpec, prepare, train } from "@assay/training";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { writeSmallMnist } from "../../training/test/bits/small-mnist.ts";
 import { loadSweep } from "../src/sweep/index.ts";
 
 const folder = fileURLToPath(new URL("../../../experiments/", import.meta.url));
 const files = globSync("**/*.yaml", { cwd: folder }).sort();
 const isSweep = (name: string): boolean => dirname(name) === "sweeps";
-/** Where a spec counts steps, it cannot be given epochs. */
-const countsSteps = (name: string): boolean => loadSpec(folder + name).spec.training.steps !== undefined;
 const signal = new AbortController().signal;
+
+const mnist = mkdtempSync(join(tmpdir(), "assay-experiments-"));
+writeSmallMnist(mnist);
+afterAll(() => rmSync(mnist, { recursive: true }));
 
 const run = (loaded: LoadedSpec, threads: number) =>
   train(prepare(loaded), { threads, numerics: "fused", listeners: [], signal });
 
+/** What shortens a spec: of MNIST its first 1,000 and 200 images, and one epoch, or a few steps where steps are counted. */
+function short(name: string): readonly string[] {
+  const { data, training } = loadSpec(folder + name).spec;
+  const length = training.steps === undefined ? "training.epochs=1" : "training.steps=4";
+  const small = [`data.dataset={ type: idx, path: ${JSON.stringify(mnist)} }`, "data.validation=0.4"];
+  return [...(data.dataset.type === "mnist" ? small : []), length, "lr_schedule.warmup_epochs=0"];
+}
+
 test.each(files.filter((name) => !isSweep(name)))("%s trains, to the same bits on 1, 2 and 3 threads", async (name) => {
-  // One epoch over 600 examples, two of them where steps are counted.
-  const length = countsSteps(name) ? "training.steps=4" : "training.epochs=1";
-  const loaded = loadSpec(folder + name, { set: ["data.validation=0.99", length, "lr_schedule.warmup_epochs=0"] });
+  const loaded = loadSpec(folder + name, { set: short(name) });
   const one = await run(loaded, 1);
   expect(one.status).toBe("completed");
   for (const threads of [2, 3]) {
