@@ -107,7 +107,8 @@ function torchWays(folder: string): Way[] {
   if (!python) return [];
   const loaded = loadSpec(SPEC);
   const recipe = join(folder, "recipe.json");
-  writeFileSync(recipe, JSON.stringify(describeRecipe(loaded.spec, writeData(prepare(loaded), folder))));
+  const prepared = prepare(loaded);
+  writeFileSync(recipe, JSON.stringify(describeRecipe(prepared, writeData(prepared, folder))));
   return torchTrainings(python, recipe, availableParallelism()).map(({ name, train }) => ({
     name,
     seeds: 1, // its time is of interest here, not its accuracy

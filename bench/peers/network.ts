@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Column, type Dataset, normalization } from "@assay/data";
 import type { ExperimentSpec, PartSpec } from "@assay/experiment";
 import { UsageError } from "@assay/runs";
-import { find, type PreparedRun, planTraining, readDataset, registries } from "@assay/training";
+import { type PreparedRun, planTraining, readDataset } from "@assay/training";
 
 /** A training step as a peer needs it: everything from the spec, so that both sides compute the same. */
 export interface Network {
@@ -54,12 +54,12 @@ export function writeData(prepared: PreparedRun, folder: string): DataFiles {
 }
 
 /** @throws as describeNetwork does */
-export function describeRecipe(spec: ExperimentSpec, files: DataFiles): Recipe {
-  const network = describeNetwork(spec, files);
-  const { epochs, stepsPerEpoch } = planTraining(spec.training, files.dataset.train.count);
-  const horizon = { baseLr: spec.optimizer.lr, stepsPerEpoch, epochs };
-  const rateOf = find(registries.schedules, spec.lr_schedule).build(spec.lr_schedule, horizon);
-  const rates = Array.from({ length: epochs * stepsPerEpoch }, (_, step) => rateOf(step));
+export function describeRecipe({ loaded, parts }: PreparedRun, files: DataFiles): Recipe {
+  const network = describeNetwork(loaded.spec, files);
+  const { epochs, steps } = parts.plan;
+  if (parts.watched)
+    throw new UsageError("bench", `${loaded.spec.name}: a peer's rates do not follow ${parts.watched.monitor}`);
+  const rates = Array.from({ length: steps }, (_, step) => parts.schedule(step, []));
   const { testImages, testLabels } = files;
   return { ...network, epochs, rates, testImages, testLabels };
 }
@@ -73,11 +73,12 @@ export function describeNetwork(spec: ExperimentSpec, { dataset, images, labels 
   const { type, ...adam } = spec.optimizer;
   const unlike = [
     type !== "adam" && `optimizer ${type}`,
+    adam.amsgrad && "amsgrad",
     (spec.loss.type !== "cross_entropy" || spec.loss.label_smoothing !== 0) && "a loss other than plain cross_entropy",
     spec.augmentation.length > 0 && "augmentation",
     spec.data.validation > 0 && "a validation split",
     isUnusual(spec.training) && "more of training than epochs and a batch size",
-  ].filter((what) => what !== false);
+  ].filter((what) => what);
   if (unlike.length > 0)
     throw new UsageError(
       "bench",

@@ -41,8 +41,9 @@ test.skipIf(!python)("a layer that PyTorch's side does not know is an answer, no
 });
 
 test("a recipe has a learning rate for every step, the schedule's", () => {
-  const { spec } = loadSpec(SPEEDRUN);
-  const { rates, epochs } = describeRecipe(spec, data);
+  const prepared = prepare(loadSpec(SPEEDRUN));
+  const { spec } = prepared.loaded;
+  const { rates, epochs } = describeRecipe(prepared, data);
   expect(rates).toHaveLength(epochs * Math.ceil(60_000 / (spec.training.batch_size as number)));
   expect(Math.max(...rates)).toBeCloseTo(spec.optimizer.lr, 6); // the warm-up ends between two steps
   expect(rates.at(-1)).toBeLessThan(spec.optimizer.lr / 1000);

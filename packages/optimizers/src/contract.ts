@@ -54,10 +54,31 @@ export interface Horizon {
   readonly stepsPerEpoch: number;
   /** Not always whole: a training may end in the middle of an epoch. */
   readonly epochs: number;
+  /** Which direction is an improvement of the figure that the schedule watches. Default: min. */
+  readonly mode?: "min" | "max";
 }
 
-/** A schedule is a function of the step: the learning rate of step `step` (from 0), below stepsPerEpoch · epochs. */
-export type Schedule = (step: number) => number;
+/** What an evaluation has found of the figure that a schedule watches. */
+export interface Observation {
+  /** Steps done by then. */
+  readonly step: number;
+  readonly value: number;
+}
+
+/**
+ * A schedule is a function of the step: the learning rate of step `step` (from 0), below stepsPerEpoch · epochs. One that
+ * watches a figure depends on what was observed before that step, too; observations are in order, later ones count for nothing.
+ */
+export type Schedule = (step: number, observed: readonly Observation[]) => number;
+
+/** A schedule inside another one, for a part of the training. */
+export type BuildNested = (part: { readonly type: string }, horizon: Horizon) => Schedule;
+
+/** A figure of the evaluations, as in training.early_stopping; `mode` where the spec gives it. */
+export interface Watched {
+  readonly monitor: string;
+  readonly mode?: "min" | "max";
+}
 
 /** One file a schedule. Times in a schedule's options are epochs; warm-up is added to any of them. */
 export interface ScheduleDefinition<O = never> {
@@ -66,6 +87,8 @@ export interface ScheduleDefinition<O = never> {
   readonly hints?: Readonly<Record<string, string>>;
   /** What other libraries call this part: an unknown type of this name is answered with it. */
   readonly aliases?: readonly string[];
+  /** The figure that it watches, if it watches one. */
+  readonly watches?: (options: O) => Watched;
   /** @throws InputError where the options do not fit the training. */
-  readonly build: (options: O, horizon: Horizon) => Schedule;
+  readonly build: (options: O, horizon: Horizon, nested: BuildNested) => Schedule;
 }

@@ -45,5 +45,6 @@ export function warmUp(part: string, options: WarmupOptions, horizon: Horizon, s
     throw new InputError(part, rule, ["warmup_epochs"]);
   }
   const steps = warmupSteps(options, horizon);
-  return (step) => (step < steps ? schedule(step) * (start + ((1 - start) * step) / steps) : schedule(step));
+  return (step, observed) =>
+    step < steps ? schedule(step, observed) * (start + ((1 - start) * step) / steps) : schedule(step, observed);
 }

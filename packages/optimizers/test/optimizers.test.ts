@@ -40,7 +40,7 @@ describe.each(Object.keys(optimizers))("%s", (name) => {
   const size = sizeFor(data.initial.length);
   const placed = data.parameters ?? vector(data.initial.length);
   const isUsed = (i: number): boolean => placed.some(({ start, shape }) => i >= start && i < start + sizeOf(shape));
-  demandFixture("optimizer", name, "the calls of optimizer(…)");
+  demandFixture("optimizer", name, "the calls of optimizer(…) in make.py");
 
   describe.each(data.cases)("$options", ({ options, values }) => {
     it.each(BACKENDS)("matches PyTorch within 1e-6 relative for 12 steps, 1e-5 absolute for 50: %s", (backend) => {

@@ -1,4 +1,5 @@
 import type { Snapshot } from "./events.ts";
+import { observationsOf } from "./observations.ts";
 import type { PreparedRun } from "./prepare.ts";
 
 /**
@@ -13,7 +14,11 @@ export function whyNotExtended(from: PreparedRun, to: PreparedRun, snapshot: Sna
   if (position.start === 0 && position.update !== (position.epoch - 1) * to.parts.plan.stepsPerEpoch)
     return `its last epoch was cut short, after ${position.update} steps`;
   if (position.epoch > to.parts.plan.epochs || position.update >= to.parts.plan.steps) return "it is longer";
-  const [was, is] = [from.parts.schedule, to.parts.schedule];
+  const rates = ({ parts }: PreparedRun): ((update: number) => number) => {
+    const observed = observationsOf(parts, snapshot);
+    return (update) => parts.schedule(update, observed);
+  };
+  const [was, is] = [rates(from), rates(to)];
   for (let update = 0; update < position.update; update++) {
     if (was(update) === is(update)) continue;
     const by = `${was(update)} against ${is(update)}`;

@@ -10,6 +10,7 @@ import { InputError, sizeOf } from "@assay/kernels";
 import {
   type BuiltOptimizer,
   buildOptimizer,
+  buildSchedule,
   type Clip,
   clipOf,
   type PlacedParameter,
@@ -20,8 +21,9 @@ import { located } from "./located.ts";
 import { buildModelParts, type ModelParts } from "./model-parts.ts";
 import { planTraining, type TrainingPlan } from "./plan.ts";
 import type { Policy } from "./policies/contract.ts";
+import type { Monitor } from "./policies/monitored.ts";
 import { type Catalogue, find } from "./registries.ts";
-import { earlyStopping, keepBest } from "./watching.ts";
+import { earlyStopping, keepBest, watchedBySchedule } from "./watching.ts";
 
 /** A spec's parts, each built once: what was built to check the spec is what runs. */
 export interface Parts extends ModelParts {
@@ -40,6 +42,8 @@ export interface Parts extends ModelParts {
   readonly emaDecay: number | undefined;
   /** Learning rate of an update, from 0. */
   readonly schedule: Schedule;
+  /** What it watches, if anything. */
+  readonly watched: Monitor | undefined;
   readonly plan: TrainingPlan;
   /** Policies that the spec asks for, new ones for each training. */
   policies(): readonly Policy[];
@@ -108,12 +112,29 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
       : at(["training", "checkpoint"], () => keepBest(checkpoint, metrics, sizes.validation > 0));
   const { stepsPerEpoch } = plan;
   const horizon = { baseLr: spec.optimizer.lr, stepsPerEpoch, epochs: plan.steps / stepsPerEpoch };
+  const { lr_schedule } = spec;
+  const { watches } = find(registries.schedules, lr_schedule);
+  const watched =
+    watches &&
+    at(["lr_schedule"], () => watchedBySchedule(lr_schedule.type, watches(lr_schedule), metrics, sizes.validation > 0));
   const schedule = at(["lr_schedule"], () =>
-    find(registries.schedules, spec.lr_schedule).build(spec.lr_schedule, horizon),
+    buildSchedule(registries.schedules, lr_schedule, { ...horizon, ...(watched && { mode: watched.mode }) }),
   );
   return {
     ...built,
-    ...{ dataset, data, normalizedPer: per, sizes, augmentations, optimizer, parameters, clip, schedule, plan },
+    ...{
+      dataset,
+      data,
+      normalizedPer: per,
+      sizes,
+      augmentations,
+      optimizer,
+      parameters,
+      clip,
+      schedule,
+      watched,
+      plan,
+    },
     emaDecay: spec.training.ema?.decay,
     policies: () => [stopping, best].flatMap((policy) => policy?.() ?? []),
     checkpoints,

@@ -1,4 +1,5 @@
 import type { Program } from "@assay/kernels";
+import type { Observation } from "@assay/optimizers";
 import { orderEpoch } from "./epoch-order.ts";
 import type { Metrics, StepRecord } from "./events.ts";
 import { elementsOf } from "./memory.ts";
@@ -44,6 +45,7 @@ export interface StepReport {
  * Runs the steps of an epoch from a position to the epoch's end, or to where the training is asked to stop. The order of
  * the examples follows from seed and epoch, and the draws from their numbers: whatever ran before decides nothing.
  *
+ * @param observed what the learning-rate schedule knows of the epochs before
  * @param until batches since the training began, after which it is due. Default: as many as the epoch has
  */
 export async function runEpoch(
@@ -51,6 +53,7 @@ export async function runEpoch(
   from: Position,
   pause: Pause,
   { report, record, isDue }: StepListeners,
+  observed: readonly Observation[] = [],
   until = Number.POSITIVE_INFINITY,
 ): Promise<EpochEnd> {
   const { engine, prepared } = training;
@@ -81,7 +84,7 @@ export async function runEpoch(
     const { size: length, first, last, share } = batchAt(plan, start);
     const isRecorded = last && (update + 1) % every === 0;
     const before = isRecorded ? sumsOf(engine, totals).map((sums) => Array.from(sums)) : [];
-    const lr = parts.schedule(update);
+    const lr = parts.schedule(update, observed);
     const program = length < batch ? rest : last ? full : partial;
     const undo = (program as Program).isLong ? rememberBeforeStep(training) : undefined;
     const isDone = training.step(program as Program, { draw, update, start, lr, first, share }, pause.isDue);

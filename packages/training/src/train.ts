@@ -2,10 +2,11 @@ import { createEngine, type Numerics } from "@assay/kernels";
 import { classFigures } from "./class-figures.ts";
 import { firstBadTensor } from "./diagnose.ts";
 import { evaluate } from "./evaluate.ts";
-import type { EpochRecord, Listener, Metrics, Progress, Snapshot, TrainOutcome } from "./events.ts";
+import type { EpochRecord, Listener, Metrics, Progress, Snapshot, StepRecord, TrainOutcome } from "./events.ts";
 import { linkOf } from "./links.ts";
 import { hashWeights } from "./memory.ts";
 import { infoOf, metricsOf } from "./metrics.ts";
+import { observationsOf } from "./observations.ts";
 import { type Ending, outcomeOf } from "./outcome.ts";
 import { createPause, type Pause } from "./pause.ts";
 import type { Policy } from "./policies/contract.ts";
@@ -13,7 +14,7 @@ import { BEGINNING, nextEpoch } from "./position.ts";
 import { createPredictions } from "./predictions.ts";
 import type { PreparedRun } from "./prepare.ts";
 import { readDataset } from "./read-dataset.ts";
-import { runEpoch } from "./run-epoch.ts";
+import { runEpoch, type StepReport } from "./run-epoch.ts";
 import { capture, firstNotFinite, restore } from "./snapshot.ts";
 import { createTraining, type Training } from "./training.ts";
 import { worstExamples } from "./worst-examples.ts";
@@ -130,11 +131,13 @@ async function run(
     // While a state is saved, too: it is the one to go on from.
     if (signal.aborted) return interrupted();
     const { epoch } = progress.position;
-    const end = await runEpoch(training, progress.position, pause, {
-      report: (report) => tell({ type: "step", epoch, stepsPerEpoch, ...report }),
-      record: (record) => tell({ type: "record", record }),
+    const observed = observationsOf(parts, progress);
+    const listeners = {
+      report: (report: StepReport) => tell({ type: "step", epoch, stepsPerEpoch, ...report }),
+      record: (record: StepRecord) => tell({ type: "record", record }),
       isDue: () => options.keep !== undefined && checkpoints.isDue(),
-    });
+    };
+    const end = await runEpoch(training, progress.position, pause, listeners, observed);
     reach({
       position: end.position,
       seconds: progress.seconds + end.seconds,
@@ -168,7 +171,7 @@ async function run(
     const record: EpochRecord = {
       epoch,
       step: end.position.update,
-      lr: parts.schedule(end.position.update - 1),
+      lr: parts.schedule(end.position.update - 1, observed),
       train: metricsOf(training.engine, programs.train.totals, metrics),
       ...figures,
       seconds: progress.elapsed,

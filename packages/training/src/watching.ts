@@ -40,6 +40,14 @@ export function keepBest(
   return () => keep_best(monitor);
 }
 
+/** What a learning-rate schedule of this type watches. @throws InputError likewise */
+export const watchedBySchedule = (
+  type: string,
+  watched: { readonly monitor: string; readonly mode?: Monitor["mode"] },
+  metrics: readonly MetricInfo[],
+  validation: boolean,
+): Monitor => watch({ part: `optimizers/${type}`, option: "monitor", ...watched }, metrics, validation);
+
 function watch({ part, option, monitor, mode }: Watched, metrics: readonly MetricInfo[], validation: boolean): Monitor {
   const [split = "", name = ""] = monitor.split(".");
   const known = [...(validation ? ["validation"] : []), "train"].flatMap((of) =>

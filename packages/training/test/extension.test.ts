@@ -22,8 +22,12 @@ async function ended(
   return { outcome, last: kept.at(-1) as Snapshot };
 }
 
-test("a training that ended with a whole epoch is extended to the longer one's bits", async () => {
-  const [short, long] = [["training.epochs=2"], ["training.epochs=3"]];
+test("a training that ended with a whole epoch is extended to the longer one's bits, with what its schedule has seen", async () => {
+  const plateau = "lr_schedule={ type: reduce_on_plateau, patience: 0, threshold: 10, threshold_mode: abs }";
+  const [short, long] = [
+    [plateau, "training.epochs=2"],
+    [plateau, "training.epochs=3"],
+  ];
   const { last } = await ended(short);
   expect(whyNotExtended(prepared(...short), prepared(...long), last)).toBe(undefined);
   expect((await ended(long, last)).outcome.hashes).toEqual((await ended(long)).outcome.hashes);

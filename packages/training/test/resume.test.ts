@@ -103,15 +103,17 @@ test("six interruptions in mid-epoch, going on with 1, 2 and 3 threads in turn: 
   expect(figures(others)).toEqual(figures(wholeRecords));
 });
 
-test("interrupted after every single step of a short training: the whole one's bits", async () => {
+test("interrupted after every single step of a short training, whose rate follows its evaluations: the whole one's bits", async () => {
   const set = [
-    "training={ epochs: 2, batch_size: 50, ema: { decay: 0.9 } }",
-    "lr_schedule.warmup_epochs=1",
+    "training={ epochs: 3, batch_size: 100, ema: { decay: 0.9 } }",
+    // No epoch is better by 10 than the first: every other evaluation reduces the rate.
+    "lr_schedule={ type: reduce_on_plateau, patience: 0, threshold: 10, threshold_mode: abs, warmup_epochs: 1 }",
     "optimizer={ type: sgd, lr: 0.05, momentum: 0.9 }",
   ];
   const wholeRecords: EpochRecord[] = [];
   const whole = await go(2, wholeRecords, undefined, {}, set);
-  expect(whole.steps).toBe(24);
+  expect(whole.steps).toBe(18);
+  expect(wholeRecords.map(({ lr }) => Number(lr.toFixed(6)))).toEqual([0.044444, 0.05, 0.005]);
   const records: EpochRecord[] = [];
   let part = await go(1, records, undefined, { steps: 1 }, set);
   let stops = 1;
@@ -121,7 +123,7 @@ test("interrupted after every single step of a short training: the whole one's b
     stops++;
     if (stops > 200) throw new Error("it gets nowhere");
   }
-  expect(stops, "24 interruptions, and the part that ends").toBe(25);
+  expect(stops, "18 interruptions, and the part that ends").toBe(19);
   expect(bits(part)).toEqual(bits(whole));
   expect(figures(records)).toEqual(figures(wholeRecords));
 });

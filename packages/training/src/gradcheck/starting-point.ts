@@ -19,7 +19,7 @@ export async function trainBefore(training: Training, batches: number, pause: Pa
   let position = BEGINNING;
   const nothing = { report: () => undefined, record: () => undefined, isDue: () => false };
   while (position.draw < batches && position.update < plan.steps) {
-    const end = await runEpoch(training, position, pause, nothing, batches);
+    const end = await runEpoch(training, position, pause, nothing, [], batches);
     if (end.ended === "diverged") {
       const rule = `steps must end before the training diverges, in step ${end.position.update}`;
       throw new InputError("training/gradcheck", `${rule}, got ${batches}`);
