@@ -17,6 +17,7 @@ export {
 export { adaptive_avg_pool2d, adaptive_avg_pool2d_backward } from "./adaptive_avg_pool2d";
 export { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./pool2d";
 export { cross_entropy, huber, l1, mse, mse_values, sum_loss } from "./losses";
+export { calibration_counts } from "./calibration";
 export { absolute_error, class_counts, residual_squares, squared_error, sum_f64, top_k } from "./metrics";
 export { argmax, beta_draw, cutmix, cutmix_box, mix_rows, one_hot } from "./mixing";
 export { bce_with_logits, cross_entropy_shares, label_weights, multi_margin } from "./share_losses";

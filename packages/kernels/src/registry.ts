@@ -25,6 +25,7 @@ import {
   batch_norm_finalize,
   batch_norm_sums,
 } from "./kernels/batch_norm.ts";
+import { calibration_counts } from "./kernels/calibration.ts";
 import { conv2d, conv2d_backward_weight, pack_flipped, sum_chunks } from "./kernels/conv2d.ts";
 import { conv2d_backward_input } from "./kernels/conv2d_input.ts";
 import { conv2d_backward_sparse, pack_by_output, sum_chunks_by_output } from "./kernels/conv2d_sparse.ts";
@@ -90,6 +91,7 @@ export const kernels = {
   batch_norm_sums,
   bce_with_logits,
   beta_draw,
+  calibration_counts,
   clamp,
   class_counts,
   clip_factor,

@@ -147,6 +147,8 @@ export interface MetricDefinition<O = never> {
   /** What other libraries call this part: an unknown type of this name is answered with it. */
   readonly aliases?: readonly string[];
   readonly accepts: readonly Target["kind"][];
+  /** `logits`: it looks at probabilities, the softmax of the outputs. */
+  readonly needs?: LossDefinition["outputs"];
   /** Which direction is an improvement. */
   readonly better: "higher" | "lower";
   /** How people read it: a share as a percentage, or a number. */

@@ -38,6 +38,7 @@ import { l1 } from "./losses/l1.ts";
 import { mse } from "./losses/mse.ts";
 import { multi_margin } from "./losses/multi_margin.ts";
 import { accuracy } from "./metrics/accuracy.ts";
+import { calibration_error } from "./metrics/calibration_error.ts";
 import { f1 } from "./metrics/f1.ts";
 import { mae } from "./metrics/mae.ts";
 import { precision } from "./metrics/precision.ts";
@@ -80,7 +81,7 @@ export const losses = { cross_entropy, mse, l1, huber, bce_with_logits, multi_ma
   LossDefinition
 >;
 
-export const metrics = { accuracy, top_k, precision, recall, f1, mae, rmse, r2 } satisfies Record<
+export const metrics = { accuracy, top_k, precision, recall, f1, calibration_error, mae, rmse, r2 } satisfies Record<
   string,
   MetricDefinition
 >;

@@ -1,23 +1,8 @@
-import {
-  addressOf,
-  createEmitter,
-  createEngine,
-  createProgram,
-  createTensor,
-  sizeOf,
-  type Tensor,
-} from "@assay/kernels";
-import { afterAll, describe, expect, test } from "vitest";
-import { type MetricDefinition, metrics, type Target } from "../src/index.ts";
+import { describe, expect, test } from "vitest";
+import { metrics } from "../src/index.ts";
+import { type Measured, measure } from "./measure-metric.ts";
 
-const definitions = metrics as unknown as Readonly<Record<string, MetricDefinition<object>>>;
-
-interface Case {
-  readonly type: string;
-  readonly options?: object;
-  readonly outputs: readonly (readonly number[])[];
-  /** Classes, or rows of values. */
-  readonly targets: readonly number[] | readonly (readonly number[])[];
+interface Case extends Measured {
   /** From the definition, by hand; those of r2 are sklearn.metrics.r2_score's. */
   readonly expected: number;
 }
@@ -42,6 +27,28 @@ const cases: readonly Case[] = [
   { type: "f1", options: { average: "weighted" }, outputs: ROWS, targets: [0, 0, 1, 2], expected: 0.65 },
   { type: "precision", outputs: [[1, 2, 0, 0]], targets: [1], expected: 1 },
   { type: "recall", outputs: [[Number.NaN, Number.NaN]], targets: [1], expected: 0 },
+  // Softmax: 2/3, 4/5, 1/2 (the first of both), 1: right, wrong, right, right.
+  {
+    type: "calibration_error",
+    options: { bins: 2 },
+    outputs: [
+      [Math.log(2), 0],
+      [0, Math.log(4)],
+      [7, 7],
+      [0, 200],
+    ],
+    targets: [0, 0, 0, 1],
+    expected: (Math.abs(1 - 1 / 2) + Math.abs(2 - (Math.fround(2 / 3) + Math.fround(4 / 5) + 1))) / 4,
+  },
+  {
+    type: "calibration_error",
+    outputs: [
+      [Number.NaN, 1],
+      [0, 300],
+    ],
+    targets: [1, 1],
+    expected: 0,
+  },
   { type: "mae", outputs: [[1], [2], [4]], targets: [[1], [4], [1]], expected: 5 / 3 },
   {
     type: "rmse",
@@ -74,37 +81,6 @@ const cases: readonly Case[] = [
   { type: "r2", outputs: [[2], [3]], targets: [[2], [2]], expected: 0 },
   { type: "r2", outputs: [[5], [5], [5]], targets: [[1], [2], [3]], expected: -13.5 },
 ];
-
-const engine = createEngine({ threads: 2 });
-afterAll(() => engine.close());
-
-/** The metric over the examples, as a program computes it, `batch` of them at a time. */
-function measure({ type, options = {}, outputs, targets }: Case, batch: number): number {
-  const width = outputs[0]?.length ?? 0;
-  const ofClasses = typeof targets[0] === "number";
-  const target: Target = ofClasses ? { kind: "class", classes: width } : { kind: "values", size: width };
-  const built = (definitions[type] as MetricDefinition<object>).build(options, [width], target);
-  const sums = createTensor("sums", [built.width], "f64");
-  engine.arena.place(sums);
-  for (let start = 0; start < outputs.length; start += batch) {
-    const own = outputs.slice(start, start + batch);
-    const emitter = createEmitter(own.length, false);
-    const x = createTensor("x", [own.length, width], "f32", true);
-    const t = createTensor("targets", ofClasses ? [own.length] : [own.length, width], ofClasses ? "i32" : "f32", true);
-    const rows = emitter.tensor("rows", [built.width], "f64");
-    built.emit(emitter, { outputs: x, targets: t, rows });
-    emitter.emit("sum_f64", { rows, sums, count: own.length, width: built.width });
-    for (const tensor of [x, t]) engine.arena.place(tensor);
-    const [run] = engine.load(createProgram(emitter)) as [() => void];
-    engine.arena.views.f32.set(own.flat(), addressOf(x) / 4);
-    engine.arena.views[t.dtype as "f32" | "i32"].set(targets.slice(start, start + batch).flat(), addressOf(t) / 4);
-    run();
-  }
-  return built.finish(read(sums), outputs.length);
-}
-
-const read = (tensor: Tensor): Float64Array =>
-  engine.arena.views.f64.slice(addressOf(tensor) / 8, addressOf(tensor) / 8 + sizeOf(tensor.shape));
 
 test("every registered metric has a case", () => {
   const tested = new Set(cases.map(({ type }) => type));

@@ -1,6 +1,6 @@
 import type { PartSpec } from "@assay/experiment";
 import { type Engine, InputError } from "@assay/kernels";
-import type { BuiltMetric, Shape, Target } from "@assay/layers";
+import type { BuiltMetric, LossDefinition, Shape, Target } from "@assay/layers";
 import type { MetricInfo, Metrics } from "./events.ts";
 import { elementsOf } from "./memory.ts";
 import { type Catalogue, find } from "./registries.ts";
@@ -17,11 +17,12 @@ const DEFAULTS: Readonly<Record<Target["kind"], readonly string[]>> = {
   values: ["rmse", "mae", "r2"],
 };
 
-/** Builds the metrics of a spec. @throws InputError whose path leads to the metric: [1, "k"] */
+/** Builds the metrics of a spec, for outputs that were trained by a loss. @throws InputError whose path leads to the metric: [1, "k"] */
 export function buildMetrics(
   asked: readonly PartSpec[] | undefined,
   output: Shape,
   target: Target,
+  loss: { readonly type: string; readonly outputs: LossDefinition["outputs"] },
   definitions: Catalogue["metrics"],
 ): NamedMetric[] {
   const parts = asked ?? DEFAULTS[target.kind].map((type): PartSpec => ({ type }));
@@ -30,6 +31,10 @@ export function buildMetrics(
     try {
       const definition = find(definitions, part);
       accept(`layers/${part.type}`, definition.accepts, target, definitions);
+      if (definition.needs && definition.needs !== loss.outputs) {
+        const rule = `needs probabilities, and the outputs of a model for ${loss.type} are none`;
+        throw new InputError(`layers/${part.type}`, rule, [], "with the loss cross_entropy their softmax is");
+      }
       const name = definition.label?.(part) ?? part.type;
       if (named.has(name)) throw new InputError(`layers/${part.type}`, `the metric ${name} stands here twice`);
       named.add(name);

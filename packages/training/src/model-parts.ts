@@ -35,8 +35,10 @@ export function buildModelParts(
     accept(`layers/${spec.loss.type}`, definition.accepts, target, registries.losses);
     return definition.build(spec.loss, model.output, target);
   });
-  const metrics = at(["metrics"], () => buildMetrics(spec.metrics, model.output, target, registries.metrics));
-  return { model, loss, outputs: definition.outputs, within: definition.within, metrics };
+  const { outputs, within } = definition;
+  const judged = { type: spec.loss.type, outputs };
+  const metrics = at(["metrics"], () => buildMetrics(spec.metrics, model.output, target, judged, registries.metrics));
+  return { model, loss, outputs, within, metrics };
 }
 
 /** @throws InputError unless the model gives a number for each class or value */

@@ -36,6 +36,10 @@ const classCases: readonly Case[] = [1, 2, 7, 10, 33].flatMap((classes) =>
         });
         const counts = output("counts", [batch, 3 * classes], undefined, "f64");
         emitter.emit("class_counts", { x, labels, rows: counts, classes });
+        for (const bins of [1, 15]) {
+          const rows = output(`${bins} bins`, [batch, 3 * bins], undefined, "f64");
+          emitter.emit("calibration_counts", { x, labels, rows, classes, bins });
+        }
         for (const k of [1, 3]) {
           const rows = output(`top ${k} rows`, [batch, 1], undefined, "f64");
           emitter.emit("top_k", { x, labels, rows, classes, k });
