@@ -1,3 +1,4 @@
+export { describe } from "./describe.ts";
 export { SpecError } from "./error.ts";
 export { explain } from "./explain.ts";
 export { createGuide } from "./guide.ts";
@@ -22,4 +23,5 @@ export type {
   TrainingSection,
 } from "./types.ts";
 export { compileSchema, compileToModule, originOf } from "./validate.ts";
+export { writeInline } from "./write-inline.ts";
 export { writeYaml } from "./write-yaml.ts";

@@ -9,7 +9,7 @@ export { createProcesses, type OnEpoch, type Processes, type ProcessesOptions } 
 export { type FromProcess, HEARTBEAT, type ToProcess, type TrialTask } from "./executors/protocol.ts";
 export { failedResult } from "./failed-result.ts";
 export { loadSweep } from "./file/load.ts";
-export { MAX_SETTINGS } from "./file/schema.ts";
+export { MAX_SETTINGS, sweepSchema } from "./file/schema.ts";
 export { settingText } from "./file/setting-text.ts";
 export type { PlannedTrial, Sweep, SweepMetric } from "./file/sweep.ts";
 export type { Importance, Share, Unknown } from "./importance/contract.ts";
