@@ -9,6 +9,9 @@ import { commonHints } from "../update_properties.ts";
 
 const schema = {
   type: "object",
+  description:
+    "Orthogonalizes the momentum of every weight of a linear or conv2d layer; everything else is updated by AdamW (torch.optim.Muon).",
+  examples: [{ lr: 0.02 }],
   additionalProperties: false,
   properties: {
     lr: {
