@@ -5,6 +5,7 @@ import { epochTime } from "./sections/epoch-time.ts";
 import { filters } from "./sections/filters.ts";
 import { learningCurves } from "./sections/learning-curves.ts";
 import { learningRate } from "./sections/learning-rate.ts";
+import { members } from "./sections/members.ts";
 import { perClass } from "./sections/per-class.ts";
 import { provenance } from "./sections/provenance.ts";
 import { recipe } from "./sections/recipe.ts";
@@ -15,6 +16,7 @@ import { worstExamples } from "./sections/worst-examples.ts";
 /** The sections of a run's page, in its order. */
 export const RUN_SECTIONS: readonly Section<RunReportInput>[] = [
   summary,
+  members,
   learningCurves,
   confusionMatrix,
   perClass,

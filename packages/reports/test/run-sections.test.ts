@@ -21,10 +21,10 @@ function show(name: string, input: RunReportInput) {
 const series = (chart: Chart | undefined) => [chart?.option.series ?? []].flat() as { name: string; data: unknown[] }[];
 const nothing = { predictions: undefined, worst: undefined, weights: undefined, model: undefined };
 
-test("every section has a name of its own, and shows something of a whole run but for regression", () => {
+test("every section has a name of its own, and shows something of a whole run but for members and regression", () => {
   const names = RUN_SECTIONS.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  expect(names.filter((name) => !show(name, madeInput()))).toEqual(["regression"]);
+  expect(names.filter((name) => !show(name, madeInput()))).toEqual(["members", "regression"]);
 });
 
 test("a run without predictions, weights and examples keeps the other sections", () => {
@@ -308,4 +308,18 @@ test("provenance has every hash, and no path of the machine", () => {
   const { text = "" } = show("provenance", madeInput()) ?? {};
   for (const letter of "abcd") expect(text).toContain(letter.repeat(64));
   expect(text).not.toContain("results/digits");
+});
+
+test("members are listed by name with what each reaches alone, and an ensemble has no epochs", () => {
+  const member = (run: string, accuracy: number) => ({
+    ...{ run, seed: 1, test: { loss: 0.5, accuracy } },
+    hashes: { spec: "a".repeat(64), final_weights: "d".repeat(64) },
+  });
+  const ensemble = { average: "probabilities" as const, members: [member("b/seed2", 0.8), member("a/seed1", 0.75)] };
+  const made = { record: { ensemble } };
+  const { markdown } = show("members", madeInput(made)) ?? {};
+  expect(markdown).toContain("| a/seed1 | 75.00 % | 0.5000 |\n| b/seed2 | 80.00 % | 0.5000 |");
+  const { text = "" } = show("summary", madeInput(made)) ?? {};
+  expect(text).toContain("Members 2");
+  expect(text).not.toContain("Epochs");
 });

@@ -19,7 +19,7 @@ export function provenanceOf(shown: readonly StoredRun[]): Content | undefined {
   const head = ["run", "seed", "started", "numerics", "threads", "data", "weights", "machine"];
   const cells = shown.map(({ record }) => [
     record.run,
-    String(record.seed),
+    record.ensemble ? "–" : String(record.seed),
     record.started,
     `${record.numerics}, kernels ${record.versions.numerics}`,
     String(record.threads),

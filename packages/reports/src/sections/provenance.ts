@@ -13,7 +13,7 @@ export const provenance: Section<RunReportInput> = {
     const rows: [string, string][] = [
       ["Run", record.run],
       ["Status", record.status],
-      ["Seed", String(record.seed)],
+      ...(record.ensemble ? [] : [["Seed", String(record.seed)] satisfies [string, string]]),
       ["Started", record.started],
       [
         "Numerics",

@@ -106,7 +106,13 @@ function tilesOf({ run: { record } }: RunReportInput, metric: MetricInfo, shown:
   return [
     ...tile("Training", record.train),
     ...tile("Validation", record.validation),
-    ["Epochs", count(record.epochs), `${times(record.steps, "step")}${record.stopped_early ? ", stopped early" : ""}`],
+    record.ensemble
+      ? ["Members", count(record.ensemble.members.length)]
+      : [
+          "Epochs",
+          count(record.epochs),
+          `${times(record.steps, "step")}${record.stopped_early ? ", stopped early" : ""}`,
+        ],
     ["Parameters", count(record.parameters)],
     ["Time", duration(record.seconds), `training ${duration(record.train_seconds)}`],
     ...(record.samples_per_second === null

@@ -4,6 +4,7 @@ import { safeText } from "../terminal/safe-text.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { findOneStored } from "./find-runs.ts";
+import { refuseEnsemble } from "./refuse-ensemble.ts";
 import { shellWord } from "./shell-word.ts";
 
 export interface ExportOptions {
@@ -25,6 +26,7 @@ export async function exportCommand(typed: string, options: ExportOptions, conte
     throw new UsageError("runner/commands", "--format must be onnx, safetensors, torch or tensorboard", hint);
   }
   const stored = findOneStored(typed, paths, paths.output(undefined));
+  refuseEnsemble(stored.record, "has no model of its own");
   const { exportName, exportRun } = await import("@assay/export");
   const to = paths.inFolder(options.out ?? exportName(stored, format));
   const exported = exportRun(stored, format, to);

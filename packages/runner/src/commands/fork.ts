@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { findOneStored } from "./find-runs.ts";
 import { nextCommand } from "./next-command.ts";
 import { recordedSpec } from "./recorded-spec.ts";
+import { refuseEnsemble } from "./refuse-ensemble.ts";
 import { shellWord } from "./shell-word.ts";
 import { stateAt } from "./state-at.ts";
 import { stopAfter } from "./stop-after.ts";
@@ -30,6 +31,7 @@ export async function fork(typed: string, options: ForkOptions, context: Context
   try {
     const stored = findOneStored(typed, paths, paths.output(options.out));
     const { record } = stored;
+    refuseEnsemble(record, "is not trained");
     if (set.length === 0) {
       const hint = "change something with --set; a run itself goes on with: pnpm run resume";
       throw new UsageError("runner/commands", "a fork must differ from its run", hint);

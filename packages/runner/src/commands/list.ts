@@ -38,7 +38,7 @@ function columnsFor(rows: readonly Entry[]): Column<Entry>[] {
       drop: 1,
       title: "epochs",
       align: "right",
-      text: (row) => count("epochs" in row ? row.epochs : null),
+      text: (row) => count("epochs" in row && !row.ensemble ? row.epochs : null),
     },
     {
       key: "seconds",

@@ -3,6 +3,7 @@ import type { CompareOptions } from "./compare.ts";
 import type { Context } from "./context.ts";
 import type { DataOptions } from "./data.ts";
 import type { DiffOptions } from "./diff.ts";
+import type { EnsembleOptions } from "./ensemble.ts";
 import type { EvaluateOptions } from "./evaluate.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { ExportOptions } from "./export.ts";
@@ -279,6 +280,19 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     ],
   ).action(async (run: string, options: EvaluateOptions) =>
     end(await (await import("./evaluate.ts")).evaluate(run, options, context)),
+  );
+
+  command(
+    "ensemble [runs...]",
+    "Average what several runs say of the test split, and record it as a run: probabilities of classes, or values.",
+    ["where", "threads", "out", "json", "quiet", "color"],
+    [
+      "pnpm run ensemble cnn-adam",
+      "pnpm run ensemble cnn-adam/seed1 cnn-sgd/seed1",
+      "pnpm run ensemble 'cnn-*' --where 'validation.accuracy>0.99'",
+    ],
+  ).action(async (runs: string[], options: EnsembleOptions) =>
+    end(await (await import("./ensemble.ts")).ensemble(runs, options, context)),
   );
 
   return program;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { LoadedSpec } from "@assay/experiment";
 import { RefusedError, type RunRecord } from "@assay/runs/store";
 import type { Context } from "./context.ts";
+import { refuseEnsemble } from "./refuse-ensemble.ts";
 import type { Prepared, Trainer } from "./services.ts";
 
 /** The spec of a run as it was recorded, checked and ready to train. */
@@ -15,9 +16,10 @@ export interface Recorded {
 
 /**
  * Reads a run's resolved.yaml and prepares it.
- * @throws SpecError where it is damaged or its data is not there; RefusedError where this machine cannot compute its bits
+ * @throws UsageError for an ensemble; SpecError where it is damaged or its data is not there; RefusedError where this machine cannot compute its bits
  */
 export async function recordedSpec(record: RunRecord, { services }: Context): Promise<Recorded> {
+  refuseEnsemble(record, "is not trained");
   const { path, hashes, numerics } = record;
   const loaded = await services.loadSpec(join(path, "resolved.yaml"));
   const trainer = await services.trainer();

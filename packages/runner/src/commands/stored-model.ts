@@ -15,6 +15,7 @@ import type { OpenModel } from "@assay/training/inference";
 import type { Context } from "./context.ts";
 import { findOneStored } from "./find-runs.ts";
 import { isInputError } from "./input-error.ts";
+import { refuseEnsemble } from "./refuse-ensemble.ts";
 import { shellWord } from "./shell-word.ts";
 
 /** How a stored model is used: by default with the numerics of the run. */
@@ -37,8 +38,14 @@ export interface RunModel {
 
 /** Finds a run and reads what its model needs. @throws UsageError for no run or several, ResultError for one without a model */
 export async function findModel(typed: string, options: ModelOptions, context: Context): Promise<RunModel> {
-  const { paths, services, terminal } = context;
-  const { record } = findOneStored(typed, paths, paths.output(options.out));
+  const { paths } = context;
+  return modelOf(findOneStored(typed, paths, paths.output(options.out)).record, options, context);
+}
+
+/** Reads what the model of a run needs. @throws ResultError for one without a model, UsageError for an ensemble */
+export async function modelOf(record: RunRecord, options: ModelOptions, context: Context): Promise<RunModel> {
+  const { services, terminal } = context;
+  refuseEnsemble(record, "has no model of its own");
   const { path, status } = record;
   if (status !== "completed" && status !== "interrupted") {
     throw new ResultError(`[runner/commands] ${path} has no model, its status is ${status}`);

@@ -1,11 +1,12 @@
 import { basename, dirname, join } from "node:path";
-import { checkUnlocked, isFinished, type RunRecord, thisMachine, UsageError } from "@assay/runs/store";
+import { checkUnlocked, isFinished, type RunRecord, UsageError } from "@assay/runs/store";
 import { checkFiles } from "@assay/runs/verify";
 import { createProgress } from "../terminal/index.ts";
-import { type Unchecked, verificationText } from "../terminal/verification-text.ts";
+import { type Unchecked, type Verification, verificationText } from "../terminal/verification-text.ts";
 import type { Context } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { findOneStored } from "./find-runs.ts";
+import { otherEnvironment } from "./other-environment.ts";
 import { type Recorded, recordedSpec } from "./recorded-spec.ts";
 import { replay } from "./replay.ts";
 import { shellWord } from "./shell-word.ts";
@@ -26,7 +27,7 @@ export interface VerifyOptions {
  */
 export async function verify(typed: string, options: VerifyOptions, context: Context): Promise<ExitCode> {
   const { terminal, paths } = context;
-  const { out, err } = terminal;
+  const { err } = terminal;
   const stop = stopAfter("step", options, context);
   const progress = createProgress(err);
   stop.signal.addEventListener("abort", progress.stop);
@@ -41,9 +42,14 @@ export async function verify(typed: string, options: VerifyOptions, context: Con
         `finish it first: pnpm run resume ${shellWord(record.run)}`,
       );
     }
+    if (record.ensemble) {
+      const { verifyEnsemble } = await import("./verify-ensemble.ts");
+      const found = await verifyEnsemble(stored, { ...options, signal: stop.signal }, context);
+      return found ? shown(record, found, options, context) : (stop.exitCode() ?? EXIT.SIGINT);
+    }
     const files = checkFiles(stored);
     const recorded = await recordedSpec(record, context);
-    const environment = await otherEnvironment(record, recorded, context);
+    const environment = await otherEnvironment(record, recorded.trainer, context);
     const listeners = options.quiet ? [] : [progress.listener];
     const { threads, sample } = options;
     const found = recorded.refusal
@@ -64,15 +70,24 @@ export async function verify(typed: string, options: VerifyOptions, context: Con
       ...(sample === undefined ? [] : [BEYOND_SAMPLES]),
       ...((await isSourceKnown(recorded, record, context)) ? [] : [SOURCE_UNKNOWN]),
     ];
-    const identical = differences.length === 0;
-    const verification = { ...files, ...found, differences, unchecked, identical, environment };
-    if (options.json) out.write(`${JSON.stringify({ ...record, verification })}\n`);
-    else out.write(verificationText(record, verification, out));
-    return verification.identical ? EXIT.done : EXIT.refused;
+    return shown(record, { ...files, ...found, differences, unchecked, environment }, options, context);
   } finally {
     progress.stop();
     stop.dispose();
   }
+}
+
+/** Prints what was found. */
+function shown(
+  record: RunRecord,
+  found: Omit<Verification, "identical">,
+  { json }: VerifyOptions,
+  { terminal: { out } }: Context,
+): ExitCode {
+  const verification = { ...found, identical: found.differences.length === 0 };
+  if (json) out.write(`${JSON.stringify({ ...record, verification })}\n`);
+  else out.write(verificationText(record, verification, out));
+  return verification.identical ? EXIT.done : EXIT.refused;
 }
 
 /** What only training to the end would tell; the files are compared with the record all the same. */
@@ -94,22 +109,4 @@ async function isSourceKnown({ loaded }: Recorded, { path, hashes }: RunRecord, 
   } catch {
     return false; // its paths are relative to another folder, or it is absent, which is told as a difference
   }
-}
-
-/** What is not as it was when the run was made, as "node v24.1.0, recorded v22.0.0". */
-async function otherEnvironment({ machine, versions }: RunRecord, { trainer }: Recorded, { services }: Context) {
-  const now = { ...thisMachine(), ...(await services.versions(trainer)) };
-  const { assay, numerics } = versions;
-  const then: Readonly<Record<string, unknown>> = { ...machine, assay, numerics };
-  const names = {
-    assay: "assay",
-    numerics: "kernels",
-    node: "node",
-    v8: "V8",
-    cpu: "processor",
-    os: "system",
-  } as const;
-  return (Object.keys(names) as (keyof typeof names)[]).flatMap((key) =>
-    then[key] === undefined || then[key] === now[key] ? [] : [`${names[key]} ${now[key]}, recorded ${then[key]}`],
-  );
 }

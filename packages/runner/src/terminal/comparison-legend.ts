@@ -48,8 +48,11 @@ export const comparisonLegend = (
     };
   });
 
-/** A value in full; of parts their types. */
+/** A value in full; of parts their types, and of an ensemble those of each architecture. */
 function whole(value: unknown, unicode: boolean): string {
+  const isListOfLists =
+    Array.isArray(value) && value.length > 0 && value.every((item) => Array.isArray(item) && isPartList(item));
+  if (isListOfLists) return value.map((item) => whole(item, unicode)).join(" | ");
   if (!isPartList(value)) return settingText(value, unicode, Number.POSITIVE_INFINITY);
   return value.length === 0 ? "none" : `${value.map(({ type }) => type).join(", ")} (${value.length})`;
 }

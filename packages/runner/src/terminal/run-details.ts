@@ -2,6 +2,7 @@ import { bytes, count, duration } from "@assay/reports/text";
 import type { RunRecord, StoredMetrics, StoredRun } from "@assay/runs/store";
 import { classTable } from "./class-table.ts";
 import { shorten } from "./columns.ts";
+import { memberTable } from "./ensemble-view.ts";
 import { epochHead, epochLine } from "./epoch-table.ts";
 import { figuresText } from "./metric-text.ts";
 import { safeText } from "./safe-text.ts";
@@ -21,6 +22,7 @@ export function runDetails({ record, epochs, resolved }: StoredRun, { colors }: 
   const head = epochHead(measured);
   return [
     ...section(safeText(record.run), entries(result(record))),
+    ...(record.ensemble ? section("Members", memberTable(record)) : []),
     ...(epochs.length > 0 ? section("Epochs", [head, ...beginning(table, "metrics.jsonl")]) : []),
     ...(record.classes ? section("Classes", beginning(classTable(record), "run.json")) : []),
     ...section("Identity", entries(identity(record))),
@@ -50,17 +52,27 @@ const result = (record: RunRecord): [string, string][] => [
       ][])
     : []),
   ["Test", figures(record, record.test)],
-  ["Validation", figures(record, record.validation)],
-  ["Training", figures(record, record.train)],
-  ["Epochs", `${count(record.epochs)} (${count(record.steps)} steps)${record.stopped_early ? ", stopped early" : ""}`],
+  ...(record.ensemble ? [] : reached(record)),
   ["Time", `${duration(record.seconds)}, of which training ${duration(record.train_seconds)}`],
-  ["Speed", `${count(record.samples_per_second)} samples/s on ${times(record.threads, "thread")}`],
+  ...(record.ensemble ? [] : [speed(record)]),
   ["Parameters", count(record.parameters)],
   ["Folder", safeText(record.path)],
 ];
 
+/** How far a training has come; an ensemble has none. */
+const reached = (record: RunRecord): [string, string][] => [
+  ["Validation", figures(record, record.validation)],
+  ["Training", figures(record, record.train)],
+  ["Epochs", `${count(record.epochs)} (${count(record.steps)} steps)${record.stopped_early ? ", stopped early" : ""}`],
+];
+
+const speed = ({ samples_per_second, threads }: RunRecord): [string, string] => [
+  "Speed",
+  `${count(samples_per_second)} samples/s on ${times(threads, "thread")}`,
+];
+
 const identity = ({ hashes, machine, versions, ...record }: RunRecord): [string, string][] => [
-  ["Seed", String(record.seed)],
+  ...(record.ensemble ? [] : ([["Seed", String(record.seed)]] satisfies [string, string][])),
   ["Started", record.started],
   ["Numerics", `${record.numerics}, kernels ${safeText(versions.numerics)}, assay ${safeText(versions.assay)}`],
   ["Tested", `${times(record.test_evaluations, "time")} on the test split`],

@@ -14,6 +14,8 @@ export interface Verification extends FilesChecked {
   readonly identical: boolean;
   /** Epochs that were trained again and compared. */
   readonly epochs: number;
+  /** Of an ensemble: runs that were evaluated again instead. */
+  readonly members?: number;
   readonly unchecked: readonly Unchecked[];
   /** What is not as it was when the run was made. */
   readonly environment: readonly string[];
@@ -21,14 +23,16 @@ export interface Verification extends FilesChecked {
 
 /** The outcome of `verify`: identical or not, where it first differs, what was compared, and what else is different here. */
 export function verificationText(record: RunRecord, found: Verification, { colors }: Screen): string {
-  const { identical, epochs, differences, checked, absent, unchecked, environment } = found;
+  const { identical, epochs, members, differences, checked, absent, unchecked, environment } = found;
   const verdict = identical ? colors.green("identical") : colors.red("different");
-  const compared = `${epochs} ${epochs === 1 ? "epoch" : "epochs"} trained again, ${checked.length} files`;
+  const again =
+    members === undefined ? `${epochs} ${epochs === 1 ? "epoch" : "epochs"} trained` : `${members} members evaluated`;
+  const compared = `${again} again, ${checked.length} files`;
   const rows: [string, string][] = [[safeText(record.run), `${colors.bold(verdict)}  (${compared})`]];
   for (const difference of differences) rows.push(["Different", safeText(differenceText(difference))]);
   for (const { what, why } of unchecked) rows.push(["Unchecked", `${what.join(", ")}: ${why}`]);
   const isWhole = !unchecked.some(({ what }) => what.includes("final weights"));
-  if (identical && isWhole) rows.push(["Weights", record.hashes.final_weights ?? "-"]);
+  if (identical && isWhole && members === undefined) rows.push(["Weights", record.hashes.final_weights ?? "-"]);
   if (absent.length > 0) rows.push(["Not there", absent.join(", ")]);
   for (const line of environment) rows.push(["Here", safeText(line)]);
   const [[run, first] = ["", ""], ...others] = rows;

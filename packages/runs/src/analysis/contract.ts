@@ -35,6 +35,8 @@ export interface ComparisonRow extends Figures {
   /** The settings in which the rows differ, by dotted key; null where a spec has no such key. */
   readonly changed: Readonly<Record<string, unknown>>;
   readonly parameters: number | null;
+  /** Of an ensemble: the runs that it averages. It has no seed of its own, and none can be added. */
+  readonly members: number | null;
   /** The standard deviation over the seeds, null for a single run. */
   readonly sd: Figures | null;
   /** 95 % interval of the mean over seeds of the ranking's metric (Student's t, of a share clipped to [0, 1]); null for one run. */

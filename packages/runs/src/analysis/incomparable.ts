@@ -1,5 +1,6 @@
 import type { RunRecord } from "../store/record.ts";
 import type { CompareOptions, Ranking } from "./contract.ts";
+import { differing, LABELS, listed, shortHash } from "./differing.ts";
 import type { Group } from "./groups.ts";
 import { flow, lossMeasured, normalization, splitOf, targetsOf } from "./measured.ts";
 
@@ -26,7 +27,7 @@ export function objectionsTo(groups: readonly Group[], ranking: Ranking, { metri
     if (sentence) incomparable.push(sentence);
   };
   incomparable.push(...unrecordedData(groups));
-  const data = differing(groups.filter(hasData), "Different data", dataOf, (hash) => hash.slice(0, HASH));
+  const data = differing(groups.filter(hasData), "Different data", dataOf, shortHash);
   if (data) incomparable.push(data);
   check("Different examples or targets of the data", ({ spec }) => targetsOf(spec));
   const splits = differing(groups, "Different validation splits", ({ spec }) => splitOf(spec));
@@ -83,33 +84,4 @@ function definitionOf({ runs, spec }: Group, { metric }: Ranking): string {
   const { type: _, ...options } = part ?? {};
   const text = Object.keys(options).length === 0 ? "" : ` ${flow(options)}`;
   return `${info.better} is better, ${info.shown}${text}`;
-}
-
-/** Labels that stand behind a value, and values that are told at most. */
-const [LABELS, VALUES] = [3, 4];
-/** Characters of a hash that are shown; the whole of it is compared. */
-const HASH = 8;
-
-/** "Different data: dddddddd (a, b) and eeeeeeee (c).", or nothing where all groups have one value. */
-function differing(
-  groups: readonly Group[],
-  what: string,
-  of: (group: Group) => string,
-  show: (value: string) => string = (value) => value,
-): string | undefined {
-  const labels = new Map<string, string[]>();
-  for (const group of groups) {
-    const value = of(group);
-    const having = labels.get(value);
-    if (having) having.push(group.label);
-    else labels.set(value, [group.label]);
-  }
-  if (labels.size < 2) return undefined;
-  const values = [...labels].map(([value, having]) => `${show(value)} (${listed(having, LABELS)})`);
-  return `${what}: ${listed(values, VALUES, "; ")}.`;
-}
-
-function listed(texts: readonly string[], most: number, separator = ", "): string {
-  const more = texts.length - most;
-  return more > 0 ? `${texts.slice(0, most).join(separator)} and ${more} more` : texts.join(separator);
 }

@@ -53,7 +53,9 @@ export function judge(
   const difference = momentsOf(first).mean - momentsOf(second).mean;
   const [fewer, more] = a.row.n < b.row.n ? [a.row, b.row] : [b.row, a.row];
   if (fewer.n === 1 && more.n > 1) {
-    return unjudged(difference, `${fewer.run} has one seed, ${more.run} has ${more.n}`, true);
+    const one = fewer.members === null ? "has one seed" : "is one ensemble";
+    const seeds = fewer.members === null ? "" : " seeds";
+    return unjudged(difference, `${fewer.run} ${one}, ${more.run} has ${more.n}${seeds}`, fewer.members === null);
   }
   const scores = commonScores([...a.records, ...b.records], ranking, scoresOf);
   if (fewer.n === 1) {

@@ -51,7 +51,7 @@ export function judgedText(told: Told, { estimate, sources }: Judged): string {
 const amountsOfPlan = (metric: MetricInfo, plan: Told["plan"]): Amounts => amountsOf(metric, plan?.difference ?? 0);
 
 function planText(plan: Told["plan"], amounts: Amounts, a: ComparisonRow, b: ComparisonRow): string {
-  if (a.n === 1 && b.n === 1) return `; ${trainText(a, b)}`;
+  if (a.n === 1 && b.n === 1) return trainText(a, b);
   if (plan === undefined) return "";
   const aim = amounts.withUnit(plan.difference);
   if (plan.seeds === "never") return `; no number of seeds would be enough to detect ${aim} with these test examples`;
@@ -61,21 +61,22 @@ function planText(plan: Told["plan"], amounts: Amounts, a: ComparisonRow, b: Com
 
 /** "Undecided between A and B: B has one seed, A has 3; train B with --seed 2 and --seed 3 for a verdict" */
 export function unjudgedText(a: ComparisonRow, b: ComparisonRow, { missing, seeds }: Unjudged): string {
-  return `Undecided between ${a.run} and ${b.run}: ${missing}${seeds ? `; ${trainText(a, b)}` : ""}`;
+  return `Undecided between ${a.run} and ${b.run}: ${missing}${seeds ? trainText(a, b) : ""}`;
 }
 
 /** Seeds that are proposed at most. */
 const PROPOSED = 4;
 
-/** What to train for a verdict: the seeds that the other has, otherwise the next two. */
+/** What to train for a verdict: the seeds that the other has, otherwise the next two. Nothing where one is an ensemble. */
 function trainText(a: ComparisonRow, b: ComparisonRow): string {
+  if (a.members !== null || b.members !== null) return "";
   const [fewer, more] = a.n <= b.n ? [a, b] : [b, a];
   if (fewer.n === 1 && more.n > 1) {
     const lacking = more.seeds.filter((seed) => !fewer.seeds.includes(seed)).slice(0, PROPOSED);
-    return `train ${fewer.run} with ${flags(lacking)} for a verdict`;
+    return `; train ${fewer.run} with ${flags(lacking)} for a verdict`;
   }
   const next = Math.max(...a.seeds, ...b.seeds) + 1;
-  return `train both with ${flags([next, next + 1])} for a verdict`;
+  return `; train both with ${flags([next, next + 1])} for a verdict`;
 }
 
 const flags = (seeds: readonly number[]): string => {

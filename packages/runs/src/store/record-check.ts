@@ -43,6 +43,12 @@ const hash = form(/^[0-9a-f]{64}$/);
 
 const better = either("higher", "lower");
 
+const member = object({
+  ...{ run: text, seed: count, test: figures },
+  hashes: object({ spec: hash, final_weights: hash, fork: optional(hash) }),
+});
+const ensemble = object({ average: either("probabilities", "outputs", "values"), members: list(member) });
+
 /** What a reader relies on, a line a key; keys added by later versions are let through, but nobody sees them. */
 const FIELDS: { readonly [K in keyof Required<RunRecord>]: Check } = {
   run: text,
@@ -74,6 +80,7 @@ const FIELDS: { readonly [K in keyof Required<RunRecord>]: Check } = {
   git: optional(orNull(object({ commit: form(/^[0-9a-f]{40}([0-9a-f]{24})?$/), dirty: flag }))),
   resumed: optional(count),
   ancestry: optional(object({ run: word, epoch: count, chain: hash, set: list(text) })),
+  ensemble: optional(ensemble),
   classes: optional(list(classFigures)),
   stopped_early: optional(either(true)),
   divergence: optional(object({ step: count, epoch: count, tensor: word })),

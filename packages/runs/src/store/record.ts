@@ -44,6 +44,24 @@ export interface Ancestry {
   readonly set: readonly string[];
 }
 
+/** A run whose predictions are in an ensemble's. */
+export interface EnsembleMember {
+  /** `<experiment>/<run>` */
+  readonly run: string;
+  readonly seed: number;
+  /** What tells its training from every other: of its spec, its weights and, of a fork, the link that it starts from. */
+  readonly hashes: { readonly spec: string; readonly final_weights: string; readonly fork?: string };
+  readonly test: StoredMetrics;
+}
+
+/** What run.json says of an ensemble beside what it says of a run. */
+export interface Ensemble {
+  /** What was averaged: of classes the shares of the softmax, or the outputs where they make no probabilities. */
+  readonly average: "probabilities" | "outputs" | "values";
+  /** In the order in which they were added up, which follows from what they are. */
+  readonly members: readonly EnsembleMember[];
+}
+
 /** What made a run: numerics is the version of the kernels' results, equal bits from equal specs. */
 export interface Versions {
   readonly assay: string;
@@ -97,6 +115,8 @@ export interface RunRecord {
   readonly resumed?: number;
   /** Of a fork. */
   readonly ancestry?: Ancestry;
+  /** Of an ensemble, which is not trained: its times and parameters are the sums of its members'. */
+  readonly ensemble?: Ensemble;
   /** Where something is measured by class: of the test split, or of the validation split where there is no test. */
   readonly classes?: readonly ClassFigures[];
   /** Where early stopping has ended it before its last epoch; the weights are those of the last one. */

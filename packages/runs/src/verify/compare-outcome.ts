@@ -48,7 +48,8 @@ export function compareBeginning(record: RunRecord, outcome: TrainOutcome, { nam
   return told({ ...recorded, hashes: { data: was.data, initial_weights: was.initial_weights } }, found);
 }
 
-function told(recorded: object, found: object): Difference[] {
+/** The first differences of two records, in what a training determines. */
+export function told(recorded: object, found: object): Difference[] {
   const determined = (fields: object) =>
     Object.fromEntries(Object.entries(fields).filter(([key]) => !UNDETERMINED.has(key)));
   return otherLeaves(determined(recorded), determined(found))
