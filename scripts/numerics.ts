@@ -1,5 +1,7 @@
 // pnpm run numerics: measures the errors of kernels and functions, and writes them into docs/numerics.md.
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { measureTables, textOfError } from "../packages/kernels/test/error-tables.ts";
 import { wordsOf } from "./arguments.ts";
 
@@ -21,4 +23,5 @@ for (const [name, { columns, rows }] of Object.entries(measureTables())) {
   text = `${before}<!-- measured: ${name} -->\n\n${table.join("\n")}\n\n${after}`;
 }
 writeFileSync(file, text);
+execFileSync("biome", ["format", "--write", fileURLToPath(file)]); // which aligns the tables's columns
 console.log("docs/numerics.md");
