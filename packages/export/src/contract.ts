@@ -53,6 +53,8 @@ export interface LayerForm {
   readonly rows?: "kept" | "absorbed";
   /** The nested layers that its options hold, under the option's path. */
   readonly lists?: (options: PartSpec) => Readonly<Record<string, readonly PartSpec[]>>;
+  /** Each of the lists gets the output of the one before, instead of the layer's input. */
+  readonly chained?: true;
   /** Its parameters and buffers as PyTorch and ONNX lay them out, under PyTorch's own names: "weight". */
   readonly tensors?: (stage: Stage) => Readonly<Record<string, Omit<NamedTensor, "name">>>;
   /** Adds its nodes to the graph, images being [batch, channels, height, width]. @returns the value that holds the output */

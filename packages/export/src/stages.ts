@@ -31,7 +31,12 @@ export function stagesOf(
       if (type === "flatten" && isMap(shape) && !sameOrder(shape) && isAbsorbed(parts.slice(i + 1), prefix, i + 1)) {
         order = channelsFirst(shape);
       }
-      const lists = Object.entries(form.lists?.(options) ?? {});
+      let from = shape;
+      const lists = Object.entries(form.lists?.(options) ?? {}).map(([name, list]) => {
+        const stages = walk(list, `${path}.${name}.`, from);
+        if (form.chained) from = stages.at(-1)?.output ?? from;
+        return [name, stages] as const;
+      });
       const stage: Stage = {
         path,
         type,
@@ -39,7 +44,7 @@ export function stagesOf(
         input: shape,
         output: layer.output,
         ...(order && { order }),
-        lists: Object.fromEntries(lists.map(([name, list]) => [name, walk(list, `${path}.${name}.`, shape)])),
+        lists: Object.fromEntries(lists),
         tensors: Object.fromEntries(
           tensors
             .filter(({ name }) => name.slice(0, name.lastIndexOf(".")) === path)

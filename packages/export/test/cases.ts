@@ -144,6 +144,19 @@ export const cases: Readonly<Record<string, Case>> = {
     ],
     input: [3, 4, 2],
   },
+  "repeat, every copy for the output of the one before": {
+    architecture: [
+      {
+        type: "repeat",
+        times: 3,
+        body: [{ type: "concat", branches: [[], [conv(2, 3, { padding: 1 })]] }, batch_norm],
+      },
+      flatten,
+      { type: "repeat", times: 2, body: [{ type: "residual", body: [linear(72), tanh] }, linear(72)] },
+      { type: "repeat", times: 2, body: [] },
+    ],
+    input: [3, 3, 2],
+  },
   "concat of rows": { architecture: [{ type: "concat", branches: [[linear(3)], [tanh]] }], input: [5] },
   "normalization with one value": {
     architecture: [conv(2, 2)],

@@ -53,8 +53,11 @@ export interface BuildContext {
   buffer(name: string, shape: readonly number[], fill: number): Tensor;
   /** A random stream keyed by `<purpose>/<path>`. */
   stream(purpose: string): Tensor;
-  /** Builds nested layers, one after the other; `option` leads to the option they stand in: "branches", 0. */
-  sequence(layers: readonly PartSpec[], input: Shape, ...option: (string | number)[]): BuiltLayer;
+  /**
+   * Builds nested layers, one after the other. `option` leads to the option they stand in: ["branches", 0]. Their paths begin
+   * with this layer's and `name`; default: `option`, "branches.0".
+   */
+  sequence(layers: readonly PartSpec[], input: Shape, option: readonly (string | number)[], name?: string): BuiltLayer;
 }
 
 /** Emits the gradient with respect to the layer's input (where one is asked for) and to its parameters. */

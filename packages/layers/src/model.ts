@@ -49,6 +49,9 @@ const align = (elements: number): number => Math.ceil(elements / 16) * 16;
 /** What an arena of 4 GiB can hold of one example: whatever is larger is known before its size is no number any more. */
 const MOST_VALUES = 2 ** 30;
 
+/** As many as a spec can hold that is written out; `repeat` in `repeat` would soon be more than can be planned. */
+const MOST_LAYERS = 5_000;
+
 /**
  * Builds an architecture.
  *
@@ -71,6 +74,7 @@ export function createModel(architecture: readonly PartSpec[], input: Shape): Mo
   // Parameters are views of two blocks whose size is known only when all are declared.
   const blocks = { values: lazyStorage("parameters"), gradients: lazyStorage("gradients") };
   let size = 0;
+  let count = 0;
 
   function contextFor(path: string, shape: Shape, own: Parameter[]): BuildContext {
     return {
@@ -102,8 +106,8 @@ export function createModel(architecture: readonly PartSpec[], input: Shape): Mo
         streams.push({ purpose: `${purpose}/${path}`, value });
         return value;
       },
-      sequence(parts, start, ...option) {
-        const built = prefixed(option, () => buildSequence(parts, start, `${path}.${option.join(".")}.`));
+      sequence(parts, start, option, name = option.join(".")) {
+        const built = prefixed(option, () => buildSequence(parts, start, `${path}.${name}.`));
         return { ...built, forward: (emitter, x) => prefixed(option, () => built.forward(emitter, x)) };
       },
     };
@@ -124,6 +128,10 @@ export function createModel(architecture: readonly PartSpec[], input: Shape): Mo
             `known: ${Object.keys(layers).join(", ")}`,
           );
         const path = `${prefix}${i}`;
+        if (++count > MOST_LAYERS) {
+          const rule = `an architecture has at most ${MOST_LAYERS} layers, those that are repeated counted each time`;
+          throw new InputError("layers", rule, [], "repeat fewer layers, or fewer times");
+        }
         const layer = definition.build(part, contextFor(path, shape, own));
         if (sizeOf(layer.output) > MOST_VALUES) {
           const rule = `the output of an example has at most ${MOST_VALUES} values, got ${layer.output.join(" × ")}`;

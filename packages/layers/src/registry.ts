@@ -24,6 +24,7 @@ import { linear } from "./layers/linear.ts";
 import { max_pool2d } from "./layers/max_pool2d.ts";
 import { mish } from "./layers/mish.ts";
 import { relu } from "./layers/relu.ts";
+import { repeat } from "./layers/repeat.ts";
 import { residual } from "./layers/residual.ts";
 import { selu } from "./layers/selu.ts";
 import { sigmoid } from "./layers/sigmoid.ts";
@@ -74,6 +75,7 @@ export const layers = {
   softmax,
   residual,
   concat,
+  repeat,
 } satisfies Record<string, LayerDefinition>;
 
 export const losses = { cross_entropy, mse, l1, huber, bce_with_logits, multi_margin } satisfies Record<

@@ -97,6 +97,8 @@ const cases: Case[] = [
     },
     input: [3, 4, 2],
   },
+  { part: { type: "repeat", times: 3, body: [{ type: "linear", out_features: 4 }, { type: "tanh" }] }, input: [5] },
+  { part: { type: "repeat", times: 2, body: [{ type: "silu" }] }, input: [6] },
   { part: { type: "concat", branches: [[{ type: "linear", out_features: 3 }], [{ type: "sigmoid" }]] }, input: [5] },
 ];
 

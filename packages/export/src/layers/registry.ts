@@ -11,6 +11,7 @@ import { group_norm } from "./group_norm.ts";
 import { layer_norm } from "./layer_norm.ts";
 import { linear } from "./linear.ts";
 import { avg_pool2d, max_pool2d } from "./pooling.ts";
+import { repeat } from "./repeat.ts";
 import { residual } from "./residual.ts";
 
 /** How each layer type is written; the key is its `type` in a spec. The contract suite names one that is missing. */
@@ -40,4 +41,5 @@ export const forms = {
   softmax,
   residual,
   concat,
+  repeat,
 } satisfies Partial<Record<keyof typeof layers, LayerForm | Refusal>>;

@@ -34,7 +34,7 @@ export const concat = {
   hints: { layers: "branches", body: "branches", inputs: "branches" },
   build(options, { input, sequence }) {
     const lists = (options as { branches: readonly (readonly PartSpec[])[] }).branches;
-    const branches = lists.map((list, i) => sequence(list, input, "branches", i));
+    const branches = lists.map((list, i) => sequence(list, input, ["branches", i]));
     const [first] = branches.map(({ output }) => output.slice(0, -1));
     const channels = branches.map(({ output }) => output[output.length - 1] as number);
     branches.forEach(({ output }, i) => {

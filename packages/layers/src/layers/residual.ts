@@ -31,8 +31,8 @@ export const residual = {
   hints: { layers: "body", block: "body", skip: "shortcut", downsample: "shortcut", projection: "shortcut" },
   build(options, { input, sequence }) {
     const { body: inner, shortcut: other } = options as { body: readonly PartSpec[]; shortcut?: readonly PartSpec[] };
-    const body = sequence(inner, input, "body");
-    const shortcut = other ? sequence(other, input, "shortcut") : undefined;
+    const body = sequence(inner, input, ["body"]);
+    const shortcut = other ? sequence(other, input, ["shortcut"]) : undefined;
     const end = shortcut?.output ?? input;
     if (body.output.join() !== end.join()) {
       const rule = `body and shortcut must end in one shape, got ${body.output.join("×")} and ${end.join("×")}`;
