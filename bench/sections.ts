@@ -2,6 +2,7 @@ import { accuracy } from "./accuracy.ts";
 import { checkpoints } from "./checkpoints.ts";
 import { classics } from "./classics.ts";
 import { kernels } from "./kernels.ts";
+import { layers } from "./layers.ts";
 import { loading } from "./loading.ts";
 import { memory } from "./memory.ts";
 import { queue } from "./queue.ts";
@@ -17,6 +18,7 @@ import { sweep } from "./sweep.ts";
 export const sections = {
   steps,
   kernels,
+  layers,
   accuracy,
   startup,
   memory,

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { createEngine, type Engine, revectorize } from "@assay/kernels";
 import { loadSpec, prepare } from "@assay/training";
 import { createRepeatedStep, type RepeatedStep } from "@assay/training/timing";
+import { samplesPerSecond } from "./samples-per-second.ts";
 
 interface Request {
   readonly prepare?: string;
@@ -27,16 +28,6 @@ for await (const line of createInterface({ input: process.stdin })) {
     const prepared = prepare(loadSpec(request.prepare));
     step = createRepeatedStep(prepared, engine);
     answer({ parameters: prepared.parts.model.parameterCount });
-  } else if (step) answer({ samplesPerSecond: run(step, request.run ?? 1) });
+  } else if (step) answer({ samplesPerSecond: samplesPerSecond(step.step, step.batch, request.run ?? 1) });
 }
 await engine?.close();
-
-/** Samples a second of steps that go on for about `seconds`. */
-function run({ step, batch }: RepeatedStep, seconds: number): number {
-  const start = performance.now();
-  for (let count = 1; ; count++) {
-    step();
-    const elapsed = (performance.now() - start) / 1000;
-    if (elapsed >= seconds) return (count * batch) / elapsed;
-  }
-}

@@ -3,7 +3,21 @@
 import torch
 from torch import nn
 
-ACTIVATIONS = {"relu": nn.ReLU, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh}
+ACTIVATIONS = {
+    "relu": nn.ReLU,
+    "leaky_relu": nn.LeakyReLU,
+    "prelu": nn.PReLU,
+    "elu": nn.ELU,
+    "selu": nn.SELU,
+    "gelu": nn.GELU,
+    "silu": nn.SiLU,
+    "mish": nn.Mish,
+    "hardswish": nn.Hardswish,
+    "sigmoid": nn.Sigmoid,
+    "tanh": nn.Tanh,
+    "softplus": nn.Softplus,
+}
+DROPOUTS = {"dropout": nn.Dropout, "dropout2d": nn.Dropout2d}
 POOLS = {"max_pool2d": nn.MaxPool2d, "avg_pool2d": nn.AvgPool2d}
 
 
@@ -52,30 +66,41 @@ def build_layer(layer, shape):
             shape[0],
             layer["out_channels"],
             as_tuple(layer["kernel_size"]),
-            stride=layer["stride"],
-            padding=layer["padding"],
-            dilation=layer.get("dilation", 1),
+            stride=as_tuple(layer.get("stride", 1)),
+            padding=as_tuple(layer.get("padding", 0)),
+            dilation=as_tuple(layer.get("dilation", 1)),
             groups=layer.get("groups", 1),
-            bias=layer["bias"],
+            bias=layer.get("bias", True),
         )
     if kind == "linear":
-        return nn.Linear(shape[0], layer["out_features"], bias=layer["bias"])
+        return nn.Linear(shape[0], layer["out_features"], bias=layer.get("bias", True))
     if kind == "batch_norm":
         norm = nn.BatchNorm2d if len(shape) == 3 else nn.BatchNorm1d
-        return norm(shape[0], eps=layer["eps"], momentum=layer["momentum"], affine=layer["affine"])
+        options = {key: layer[key] for key in ("eps", "momentum", "affine") if key in layer}
+        return norm(shape[0], **options)
+    if kind == "layer_norm":
+        return nn.LayerNorm(list(shape))
+    if kind == "group_norm":
+        return nn.GroupNorm(layer["num_groups"], shape[0])
+    if kind == "softmax":
+        return nn.Softmax(1)
     if kind in ACTIVATIONS:
         return ACTIVATIONS[kind]()
     if kind in POOLS:
-        return POOLS[kind](as_tuple(layer["kernel_size"]), stride=layer.get("stride"), padding=layer["padding"])
+        return POOLS[kind](
+            as_tuple(layer["kernel_size"]), stride=as_tuple(layer.get("stride")), padding=as_tuple(layer.get("padding", 0))
+        )
     if kind == "adaptive_avg_pool2d":
         return nn.AdaptiveAvgPool2d(as_tuple(layer["output_size"]))
     if kind == "flatten":
         return nn.Flatten()
-    if kind == "dropout":
-        return nn.Dropout(layer["p"])
+    if kind in DROPOUTS:
+        return DROPOUTS[kind](layer.get("p", 0.5))
     if kind == "residual":
         shortcut = layer.get("shortcut")
         return Residual(build(layer["body"], shape)[0], build(shortcut, shape)[0] if shortcut else nn.Identity())
     if kind == "concat":
         return Concat([build(branch, shape)[0] for branch in layer["branches"]])
+    if kind == "repeat":
+        return build(layer["body"] * layer["times"], shape)[0]
     raise ValueError(f'no translation of layer "{kind}" to torch.nn')

@@ -3,21 +3,17 @@ Training steps in PyTorch, as a process that answers one JSON object a line:
 {"prepare": network, "threads": 2, "setting": "tuned"} → {"parameters": n}; {"run": seconds} → {"samplesPerSecond": x}.
 """
 
-import ctypes
-import json
-import re
-import sys
-import time
-
 import torch
 
+from answering import answer
 from torch_training import create
 
 
-def prepare(network, threads, setting):
-    """(step, number of parameters): a step is the next batch of a random order without end."""
+def prepare(request):
+    """(step, batch, number of parameters): a step is the next batch of a random order without end."""
     torch.manual_seed(1)
-    training = create(network, threads, setting)
+    network = request["prepare"]
+    training = create(network, request["threads"], request["setting"])
     count, batch = len(training.images), network["batch"]
     order, at = torch.randperm(count), 0
 
@@ -28,52 +24,7 @@ def prepare(network, threads, setting):
         training.step(order[at : at + batch])
         at += batch
 
-    return step, sum(parameter.numel() for parameter in training.model.parameters())
+    return step, batch, sum(parameter.numel() for parameter in training.model.parameters())
 
 
-def blas():
-    """The name and version of the BLAS library that torch has loaded."""
-    torch.mm(torch.ones(2, 2), torch.ones(2, 2))
-    with open("/proc/self/maps") as maps:
-        libraries = {line.split()[-1] for line in maps if re.search(r"/lib\w*(blas|mkl)", line)}
-    for library in sorted(libraries):
-        try:
-            configuration = ctypes.CDLL(library).openblas_get_config
-        except AttributeError:
-            continue
-        configuration.restype = ctypes.c_char_p
-        name, version = configuration().decode().split()[:2]
-        return f"{name} {version}"
-    return "a BLAS without a version"
-
-
-def run(step, batch, seconds):
-    """Samples a second of steps that go on for about `seconds`."""
-    count, start = 0, time.perf_counter()
-    while True:
-        step()
-        count += 1
-        elapsed = time.perf_counter() - start
-        if elapsed >= seconds:
-            return count * batch / elapsed
-
-
-def main():
-    step, batch = None, 0
-    print(json.dumps({"PyTorch": torch.__version__, "BLAS": blas()}), flush=True)
-    for line in sys.stdin:
-        request = json.loads(line)
-        try:
-            if "prepare" in request:
-                network = request["prepare"]
-                batch = network["batch"]
-                step, parameters = prepare(network, request["threads"], request["setting"])
-                reply = {"parameters": parameters}
-            else:
-                reply = {"samplesPerSecond": run(step, batch, request["run"])}
-        except Exception as error:  # the other side decides what an error means
-            reply = {"error": f"{type(error).__name__}: {error}"}
-        print(json.dumps(reply), flush=True)
-
-
-main()
+answer(prepare)
