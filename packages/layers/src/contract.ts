@@ -107,8 +107,11 @@ export interface LossDefinition<O = never> {
   readonly contains?: readonly string[];
   /** The kinds of target it can compare an output with. */
   readonly accepts: readonly Target["kind"][];
-  /** `logits`: the softmax of the outputs is a probability; `values`: the outputs are what they are. */
-  readonly outputs: "logits" | "values";
+  /**
+   * `logits`: the softmax of the outputs is a probability; `log_odds`: the sigmoid of each is one, which is what metrics and
+   * predictions of values see; `values`: the outputs are what they are.
+   */
+  readonly outputs: "logits" | "log_odds" | "values";
   /** Between which numbers its targets must lie, where they are values. */
   readonly within?: readonly [number, number];
   /** For outputs of this shape a sample. @throws InputError where options that are valid each do not go together */

@@ -115,6 +115,8 @@ test("losses of different kinds or smoothing are refused, unless a metric is nam
 
 test("what is minimized, a sum or a mean, does not change the loss that is reported", () => {
   expect(reasons({ loss: { ...plain.loss, reduction: "sum" } }, {}, {}, plain)).toEqual([]);
+  const margin = { loss: { type: "multi_margin", reduction: "mean" } };
+  expect(reasons({ loss: { ...margin.loss, reduction: "sum" } }, {}, {}, margin)).toEqual([]);
   const mse = (reduction: string) => ({ loss: { type: "mse", reduction } });
   expect(reasons(mse("sum"), {}, {}, mse("batchmean"))).toEqual([]);
   expect(reasons(mse("sum"), {}, {}, mse("mean"))).toEqual([

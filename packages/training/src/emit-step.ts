@@ -6,7 +6,7 @@ import type { Parts } from "./parts.ts";
 import type { EvaluationTensors, SplitTensors, Totals, TrainingTensors } from "./tensors.ts";
 
 /** What an evaluation needs of a spec's parts. */
-export type EvaluationParts = Pick<Parts, "normalizedPer" | "model" | "loss" | "metrics"> & {
+export type EvaluationParts = Pick<Parts, "normalizedPer" | "model" | "loss" | "outputs" | "metrics"> & {
   readonly data: Pick<Parts["data"], "shape" | "dtype" | "target" | "zeros">;
 };
 
@@ -47,10 +47,10 @@ export function emitEvaluationStep(
   emitter.emit("copy_slice", { x: y, y: tensors.outputs, ...whole });
 }
 
-/** Emits the model, and what its outputs add to the sums of loss and metrics. @returns the outputs */
+/** Emits the model, and what its outputs add to the sums of loss and metrics. @returns the outputs as predictions are made of them */
 function emitJudged(
   emitter: Emitter,
-  { model, loss, metrics, data: { target } }: EvaluationParts,
+  { model, loss, outputs: kind, metrics, data: { target } }: EvaluationParts,
   batch: Batch,
   totals: Totals,
   guard?: Tensor,
@@ -61,13 +61,22 @@ function emitJudged(
     ...{ weighted: loss.isWeighted ? 1 : 0, ...(guard && { guard }) },
   });
   const within = emitter.within("metrics:");
+  const outputs = kind === "log_odds" && target.kind === "values" ? probabilities(within, result.y) : result.y;
   const targets = target.kind === "class" ? heaviest(within, batch.targets) : batch.targets;
   metrics.forEach(({ name, built }, i) => {
     const rows = within.tensor(name, [built.width], "f64");
-    built.emit(within, { outputs: result.y, targets, rows });
+    built.emit(within, { outputs, targets, rows });
     emitter.emit("sum_f64", { rows, sums: totals.metrics[i] as Tensor, count: emitter.batch, width: built.width });
   });
-  return result.y;
+  return outputs;
+}
+
+/** The sigmoid of each output: the ranks of classes need none, and large outputs would become equal. */
+function probabilities(emitter: Emitter, x: Tensor): Tensor {
+  const [, ...shape] = x.shape;
+  const y = emitter.tensor("probabilities", shape);
+  emitter.emit("sigmoid", { x, y, size: sizeOf(shape) });
+  return y;
 }
 
 /** The class of each example: of several mixed into one the class with the largest share, as PyTorch's recipes count. */

@@ -22,8 +22,8 @@ export interface ModelDescription {
   /** x = input · scale + shift in f32, with one of each for all values, one a channel of images, or one a value of the input. */
   readonly normalization: { readonly scale: readonly number[]; readonly shift: readonly number[] };
   readonly target: TargetDescription;
-  /** `logits`: the softmax of the outputs gives probabilities; `values`: the outputs are what they are. */
-  readonly outputs: "logits" | "values";
+  /** `logits`: the softmax of the outputs gives probabilities; `log_odds`: the sigmoid of each; `values`: the outputs are what they are. */
+  readonly outputs: "logits" | "log_odds" | "values";
   /** Of a table that was read: its columns, in the order of the inputs. */
   readonly features?: readonly FeatureDescription[];
   /** Where a table may lack values: what takes their place, one a value of the input. */

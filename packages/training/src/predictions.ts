@@ -24,7 +24,7 @@ export function createPredictions(
 }
 
 /** The class of the highest output, and how sure the model is: its share of the softmax, or the output where that is none. */
-function ofClasses(count: number, label: ArrayLike<number>, classes: number, outputs: "logits" | "values") {
+function ofClasses(count: number, label: ArrayLike<number>, classes: number, outputs: ModelDescription["outputs"]) {
   const predicted = new Int32Array(count);
   const score = new Float32Array(count);
   const meaning = outputs === "logits" ? "probability" : "output";

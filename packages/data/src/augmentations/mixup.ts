@@ -29,7 +29,7 @@ type Options = FromSchema<typeof schema>;
 export const mixup = {
   schema,
   mixes: true,
-  aliases: ["mix_up", "mixupaugmentation"],
+  aliases: ["mix_up"],
   build: ({ alpha }: Options, _shape, target) => {
     return (emitter, tensors) => {
       const lambda = drawShare(emitter, tensors, alpha);

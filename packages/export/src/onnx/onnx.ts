@@ -9,6 +9,13 @@ import { normalized } from "./normalization.ts";
 const OPSET = 17;
 const IR_VERSION = 8;
 
+/** What the outputs are, in the file's metadata. */
+const OUTPUTS = {
+  logits: "logits: their softmax gives the probabilities of the classes",
+  log_odds: "log odds: the sigmoid of each gives a probability",
+  values: "values",
+} as const;
+
 /**
  * A model as an ONNX file: f32 `input` [batch, channels, height, width] with bytes 0 to 255, or [batch, features], raw, the
  * normalization being part of the graph; `logits` or, where the loss makes no probabilities of outputs, `output`. The batch
@@ -50,7 +57,7 @@ function metadataOf(model: TrainedModel) {
     run: model.run,
     spec_sha256: model.spec,
     preprocessing: preprocessingText(model),
-    outputs: outputs === "logits" ? "logits: their softmax gives the probabilities of the classes" : "values",
+    outputs: OUTPUTS[outputs],
     ...(classes && { class_names: JSON.stringify(classes) }),
     ...(input.names && { feature_names: JSON.stringify(input.names) }),
     ...(target.kind === "values" && target.names && { output_names: JSON.stringify(target.names) }),

@@ -69,7 +69,9 @@ function usageText({ description: { input, target, outputs } }: TrainedModel): s
   const named = (name: string, names: readonly string[] | undefined): string =>
     names ? `${name} = ${listText(names)}\n` : "";
   const results =
-    outputs === "logits" ? "probabilities = model(normalize(x)).softmax(1)" : "values = model(normalize(x))";
+    outputs === "values"
+      ? "values = model(normalize(x))"
+      : `probabilities = model(normalize(x)).${outputs === "logits" ? "softmax(1)" : "sigmoid()"}`;
   const columns = named("features", input.names);
   return `${columns}${named(target.kind === "class" ? "classes" : "outputs", target.names)}# ${results}`;
 }

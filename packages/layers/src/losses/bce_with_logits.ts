@@ -34,7 +34,7 @@ export const bce_with_logits = {
   hints: { positive_weight: "pos_weight", weight: "pos_weight" },
   contains: ["sigmoid"],
   accepts: ["class", "values"],
-  outputs: "values",
+  outputs: "log_odds",
   within: [0, 1],
   build({ pos_weight = 1, reduction = "mean" }, output, { kind }) {
     const size = sizeOf(output);

@@ -1,5 +1,5 @@
 import { percent, significant } from "@assay/reports/text";
-import type { TargetDescription } from "@assay/training/events";
+import type { ModelDescription, TargetDescription } from "@assay/training/events";
 import type { Answer } from "@assay/training/inference";
 import type { Column } from "./table.ts";
 
@@ -49,7 +49,7 @@ const ORDINALS = ["second", "third", "fourth", "fifth"];
 
 /** The columns of a table of predictions. @param top classes that are shown of each */
 export function predictionColumns(
-  { target, outputs }: { readonly target: TargetDescription; readonly outputs: "logits" | "values" },
+  { target, outputs }: { readonly target: TargetDescription; readonly outputs: ModelDescription["outputs"] },
   top: number,
 ): Column<PredictionRow>[] {
   const input: Column<PredictionRow> = {

@@ -32,7 +32,7 @@ export function normalization(spec: PlainSpec): string {
  */
 export function lossMeasured(spec: PlainSpec): string {
   const { type = "cross_entropy", reduction = "mean", ...options } = section(spec, "loss");
-  const undivided = type !== "cross_entropy" && reduction !== "mean";
+  const undivided = type !== "cross_entropy" && type !== "multi_margin" && reduction !== "mean";
   return shown({ type, ...options, ...(undivided && { reduction: "batchmean" }) });
 }
 

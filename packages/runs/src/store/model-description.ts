@@ -41,7 +41,7 @@ function checksFor({ input, features }: Readonly<Record<string, unknown>>): Read
     input: object({ shape: isShape, dtype: either("u8", "f32"), names: optional(list(text, size)) }),
     normalization: object({ scale: affine, shift: affine }),
     target: isTarget,
-    outputs: either("logits", "values"),
+    outputs: either("logits", "log_odds", "values"),
     features: optional((value) => dtype === "f32" && list(isFeature)(value) && widthOf(features) === size),
     missing_means: optional(list(finite, size)),
     background: optional(list(finite, channels)),
