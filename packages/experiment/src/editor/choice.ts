@@ -63,7 +63,7 @@ function optionsOf({ name, schema }: Choice, key: string): JsonSchema {
   return { ...rest, title: name, properties: { [key]: {}, ...editorOptions(properties) } };
 }
 
-/** Those that are more than a word, as their first example. No value satisfies it: it is for a place that has none yet. */
+/** Those that are more than a word, as their first example with options. No value satisfies it: it is for a place that has none yet. */
 const snippets = (choices: readonly Choice[], key: string, unnamed?: JsonSchema): JsonSchema => ({
   ...{ type: "object", required: [key], maxProperties: 0 },
   defaultSnippets: [
@@ -74,7 +74,8 @@ const snippets = (choices: readonly Choice[], key: string, unnamed?: JsonSchema)
 
 /** A snippet under the word of a map, or else its first key. */
 function example({ description = "", examples = [] }: JsonSchema, word: Readonly<Record<string, string>> = {}) {
-  const [first] = examples as readonly Readonly<Record<string, unknown>>[];
+  const all = examples as readonly Readonly<Record<string, unknown>>[];
+  const first = all.find((options) => Object.keys(options).length > 0);
   if (!first) return [];
   const [label = Object.keys(first)[0] ?? ""] = Object.values(word);
   return [snippet(label, description, first, word)];

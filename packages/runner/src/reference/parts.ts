@@ -71,7 +71,7 @@ export const partSections = (registries: Registries): Section[] =>
         title: type,
         body: [
           `${schema.description}${aliases.length > 0 ? ` Other names: ${aliases.join(", ")}.` : ""}`,
-          ...(examples.length > 0 ? [yaml(examples.join("\n"))] : []),
+          ...examples.map(yaml),
           ...optionsTable(without(schema, shared)),
         ],
       })),

@@ -62,11 +62,7 @@ const sectionsOf = (registry: Registry, around: (text: string) => string, key: s
     title,
     body: [
       schema.description ?? "",
-      yaml(
-        (schema.examples ?? [])
-          .map((options) => around(writeInline({ [key]: title, ...(options as object) })))
-          .join("\n"),
-      ),
+      ...(schema.examples ?? []).map((options) => yaml(around(writeInline({ [key]: title, ...(options as object) })))),
       ...optionsTable(without(schema, shared)),
     ],
   }));

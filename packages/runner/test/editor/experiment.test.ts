@@ -47,8 +47,9 @@ describe.runIf(hasServer)(withServer("an editor, in a spec"), () => {
       expect(offers.filter(isWord).map(({ label }) => label)).toEqual(words);
       const inserted = offers.filter((offer) => !isWord(offer) && offer.label !== "type");
       const expected = of.types.flatMap((type) => {
-        const [example = {}] = examplesOf(of.registry[type] as PartDefinition);
-        return Object.keys(example).length > 0 ? [{ label: type, value: { type, ...example } }] : [];
+        const examples = examplesOf(of.registry[type] as PartDefinition);
+        const example = examples.find((options) => Object.keys(options).length > 0);
+        return example ? [{ label: type, value: { type, ...(bare(example) as object) } }] : [];
       });
       expect(inserted.map(({ label, text }) => ({ label, value: parse(`- ${withoutStops(text)}`)[0] }))).toEqual(
         expected,
@@ -127,6 +128,15 @@ describe.runIf(hasServer)(withServer("an editor, in a spec"), () => {
 function valueFor($ref = ""): string {
   const { types: [type] = [] } = kinds.find(({ kind }) => $ref.endsWith(`/${kind}`)) ?? {};
   return type === undefined ? "1" : `{ type: ${type} }`;
+}
+
+/** The same, parts without options as their type alone. */
+function bare(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(bare);
+  if (typeof value !== "object" || value === null) return value;
+  const { type, ...options } = value as Record<string, unknown>;
+  if (type !== undefined && Object.keys(options).length === 0) return type;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, bare(each)]));
 }
 
 /** What is left of a snippet when its tab stops are filled in as they are. */
