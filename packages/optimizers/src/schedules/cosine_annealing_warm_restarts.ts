@@ -8,6 +8,8 @@ const PART = "optimizers/cosine_annealing_warm_restarts";
 
 const schema = {
   type: "object",
+  description: "Half a cosine down to eta_min again and again (torch.optim.lr_scheduler.CosineAnnealingWarmRestarts).",
+  examples: [{ t_0: 1, t_mult: 2 }],
   required: ["t_0"],
   additionalProperties: false,
   properties: {

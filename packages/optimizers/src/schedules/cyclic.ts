@@ -8,6 +8,8 @@ const PART = "optimizers/cyclic";
 
 const schema = {
   type: "object",
+  description: "Up and down between two rates, again and again (torch.optim.lr_scheduler.CyclicLR).",
+  examples: [{ max_lr: 0.5, step_size_up: 2 }],
   required: ["max_lr", "step_size_up"],
   additionalProperties: false,
   properties: {

@@ -5,6 +5,8 @@ import { warmUp, warmupHints, warmupProperties } from "../warmup.ts";
 
 const schema = {
   type: "object",
+  description: "Multiplies the rate by gamma after each epoch, or smoothly (torch.optim.lr_scheduler.ExponentialLR).",
+  examples: [{ gamma: 0.9 }, { gamma: 0.9, staircase: false }],
   required: ["gamma"],
   additionalProperties: false,
   properties: {

@@ -5,6 +5,11 @@ import { warmUp, warmupProperties } from "../warmup.ts";
 
 const schema = {
   type: "object",
+  description: "A straight line from one factor on the rate to another (torch.optim.lr_scheduler.LinearLR).",
+  examples: [
+    { start_factor: 1, end_factor: 0 },
+    { start_factor: 1, end_factor: 0, warmup_epochs: 1 },
+  ],
   additionalProperties: false,
   properties: {
     start_factor: {

@@ -7,6 +7,8 @@ const PART = "optimizers/multi_step";
 
 const schema = {
   type: "object",
+  description: "Multiplies the rate by gamma after each of some epochs (torch.optim.lr_scheduler.MultiStepLR).",
+  examples: [{ milestones: [2, 3], gamma: 0.1 }],
   required: ["milestones"],
   additionalProperties: false,
   properties: {

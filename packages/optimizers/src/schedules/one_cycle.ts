@@ -8,6 +8,8 @@ const PART = "optimizers/one_cycle";
 
 const schema = {
   type: "object",
+  description: "Up to the highest rate once, and then down to a very small one (torch.optim.lr_scheduler.OneCycleLR).",
+  examples: [{}, { max_lr: 0.5, pct_start: 0.3 }],
   additionalProperties: false,
   properties: {
     max_lr: { type: "number", exclusiveMinimum: 0, description: "The highest rate. Default: the optimizer's lr." },

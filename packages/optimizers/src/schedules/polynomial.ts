@@ -6,6 +6,8 @@ import { warmUp, warmupHints, warmupProperties } from "../warmup.ts";
 
 const schema = {
   type: "object",
+  description: "Down to zero as a power of the time that is left (torch.optim.lr_scheduler.PolynomialLR).",
+  examples: [{}, { power: 2 }],
   additionalProperties: false,
   properties: {
     ...lengthProperty,

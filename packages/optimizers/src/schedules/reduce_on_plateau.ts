@@ -7,6 +7,9 @@ const PART = "optimizers/reduce_on_plateau";
 
 const schema = {
   type: "object",
+  description:
+    "Multiplies the rate by a factor when a figure of the evaluations no longer improves (torch.optim.lr_scheduler.ReduceLROnPlateau).",
+  examples: [{ monitor: "validation.loss", factor: 0.5, patience: 3 }],
   additionalProperties: false,
   properties: {
     monitor: {

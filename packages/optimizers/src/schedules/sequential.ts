@@ -7,6 +7,8 @@ const PART = "optimizers/sequential";
 
 const schema = {
   type: "object",
+  description: "Schedules one after the other, each for some epochs (torch.optim.lr_scheduler.SequentialLR).",
+  examples: [{ schedules: [{ type: "constant" }, { type: "cosine_annealing" }], milestones: [2] }],
   required: ["schedules", "milestones"],
   additionalProperties: false,
   properties: {
