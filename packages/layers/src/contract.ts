@@ -180,5 +180,10 @@ export interface InitializerDefinition<O = never> {
   readonly schema: object;
   /** What other libraries call this part: an unknown type of this name is answered with it. */
   readonly aliases?: readonly string[];
-  readonly fill: (values: Float32Array, options: O, fan: Fan, random: () => number) => void;
+  /** Keys other libraries use for these options. */
+  readonly hints?: Readonly<Record<string, string>>;
+  /** @throws InputError where the options do not go together, or not with a parameter of this shape */
+  readonly check?: (options: O, shape: readonly number[]) => void;
+  /** `shape`: that of the parameter, whose last extent is the number of outputs. */
+  readonly fill: (values: Float32Array, options: O, fan: Fan, random: () => number, shape: readonly number[]) => void;
 }

@@ -82,6 +82,10 @@ export function createModel(architecture: readonly PartSpec[], input: Shape): Mo
       input: shape,
       step,
       parameter(name, parameterShape, init, fan) {
+        // "init" of a layer starts its weight, "bias_init" its bias.
+        prefixed([name === "weight" ? "init" : `${name}_init`], () =>
+          findInitializer(init)?.check?.(init, parameterShape),
+        );
         const at = (storage: Storage): Tensor => ({ storage, offset: size * 4, dtype: "f32", shape: parameterShape });
         const parameter = {
           name: `${path}.${name}`,
@@ -188,6 +192,9 @@ export function createModel(architecture: readonly PartSpec[], input: Shape): Mo
   };
 }
 
+const findInitializer = ({ type }: PartSpec): InitializerDefinition<PartSpec> | undefined =>
+  (initializers as unknown as Record<string, InitializerDefinition<PartSpec>>)[type];
+
 /** Whether an entry, or a layer inside it, has parameters. */
 const isTrained = ({ parameters, layer }: SequenceEntry): boolean =>
   parameters.length > 0 || (layer.children ?? []).some(isTrained);
@@ -214,10 +221,10 @@ export function initialize(
   write: (tensor: Tensor, values: Float32Array | Int32Array) => void,
 ): void {
   for (const { name, shape, init, fan, value } of model.parameters) {
-    const definition = (initializers as unknown as Record<string, InitializerDefinition<PartSpec>>)[init.type];
+    const definition = findInitializer(init);
     if (!definition) throw new InputError("layers", `unknown initializer "${init.type}"`);
     const values = new Float32Array(sizeOf(shape));
-    definition.fill(values, init, fan, stream(seed, `init/${name}`));
+    definition.fill(values, init, fan, stream(seed, `init/${name}`), shape);
     write(value, values);
   }
   for (const { value, fill } of model.buffers) write(value, new Float32Array(sizeOf(value.shape)).fill(fill));

@@ -1,8 +1,13 @@
 import type { InitializerDefinition, LayerDefinition, LossDefinition, MetricDefinition } from "./contract.ts";
+import { constant } from "./initializers/constant.ts";
 import { kaiming_normal } from "./initializers/kaiming_normal.ts";
 import { kaiming_uniform } from "./initializers/kaiming_uniform.ts";
+import { lecun_normal } from "./initializers/lecun_normal.ts";
 import { normal } from "./initializers/normal.ts";
 import { ones } from "./initializers/ones.ts";
+import { orthogonal } from "./initializers/orthogonal.ts";
+import { trunc_normal } from "./initializers/trunc_normal.ts";
+import { uniform } from "./initializers/uniform.ts";
 import { xavier_normal } from "./initializers/xavier_normal.ts";
 import { xavier_uniform } from "./initializers/xavier_uniform.ts";
 import { zeros } from "./initializers/zeros.ts";
@@ -91,9 +96,14 @@ export const metrics = { accuracy, top_k, precision, recall, f1, calibration_err
 export const initializers = {
   zeros,
   ones,
+  constant,
   normal,
+  uniform,
+  trunc_normal,
   xavier_uniform,
   xavier_normal,
   kaiming_uniform,
   kaiming_normal,
+  lecun_normal,
+  orthogonal,
 } satisfies Record<string, InitializerDefinition>;

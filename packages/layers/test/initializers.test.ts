@@ -5,7 +5,7 @@ import { createModel, initialize, initializers, type PartSpec, type Shape } from
 import torch from "./fixtures/initializers.json" with { type: "json" };
 
 type Name = keyof typeof initializers;
-type Family = "constant" | "normal" | "uniform";
+type Family = "constant" | "normal" | "uniform" | "truncated";
 
 interface Case {
   readonly name: Name;
@@ -18,12 +18,19 @@ interface Case {
 const FAMILIES = {
   zeros: "constant",
   ones: "constant",
+  constant: "constant",
   normal: "normal",
+  uniform: "uniform",
+  trunc_normal: "truncated",
+  lecun_normal: "normal",
   xavier_uniform: "uniform",
   xavier_normal: "normal",
   kaiming_uniform: "uniform",
   kaiming_normal: "normal",
-} as const satisfies Record<Name, Family>;
+} as const satisfies Partial<Record<Name, Family>>;
+
+/** Their values depend on each other: orthogonal.test.ts is about them. */
+const MATRICES: readonly string[] = ["orthogonal"];
 
 /** The layers of fixtures/make.py: a linear layer 20 → 30, and a convolution of 6 → 8 channels by 3×5. */
 const FANS: Readonly<Record<string, Fan>> = { linear: { in: 20, out: 30 }, conv2d: { in: 6 * 15, out: 8 * 15 } };
@@ -33,7 +40,19 @@ const cases: Case[] = [
   { name: "zeros", options: {}, fan: { in: 3, out: 4 }, mean: 0, std: 0 },
   { name: "ones", options: {}, fan: { in: 3, out: 4 }, mean: 1, std: 0 },
   { name: "normal", options: {}, fan: { in: 3, out: 4 }, mean: 0, std: 1 },
+  { name: "constant", options: { value: -0.25 }, fan: { in: 3, out: 4 }, mean: -0.25, std: 0 },
   { name: "normal", options: { std: 0.02 }, fan: { in: 3, out: 4 }, mean: 0, std: 0.02 },
+  { name: "normal", options: { mean: -2, std: 0.5 }, fan: { in: 3, out: 4 }, mean: -2, std: 0.5 },
+  { name: "uniform", options: {}, fan: { in: 3, out: 4 }, mean: 0.5, std: Math.sqrt(1 / 12) },
+  { name: "uniform", options: { a: -3, b: -1 }, fan: { in: 3, out: 4 }, mean: -2, std: Math.sqrt(4 / 12) },
+  { name: "lecun_normal", options: {}, fan: { in: 25, out: 4 }, mean: 0, std: 0.2 },
+  ...[
+    {},
+    { std: 0.02, a: -0.04, b: 0.04 },
+    { mean: 1, std: 2, a: 0, b: 1.5 },
+    { mean: -1, a: 3, b: 100 }, // four standard deviations out, and one-sided
+    { std: 3, a: -1e6, b: 1e6 }, // not cut at all
+  ].map((options) => ({ name: "trunc_normal" as const, options, fan: { in: 3, out: 4 }, ...truncated(options) })),
   ...torch.flatMap(({ layer, family, options, std }) =>
     (["normal", "uniform"] as const).map((shape) => {
       return { name: `${family}_${shape}` as Name, options, fan: FANS[layer] as Fan, mean: 0, std };
@@ -56,6 +75,25 @@ const cases: Case[] = [
   })),
 ];
 
+/** Mean and deviation of a normal distribution that is cut off, by Simpson's rule where its density is not below 1e-17 of the mode's. */
+function truncated({ mean = 0, std = 1, a = -2, b = 2 }) {
+  const mode = Math.min(b, Math.max(a, mean));
+  const reach = Math.sqrt((mode - mean) ** 2 + 80 * std * std);
+  const [low, high] = [Math.max(a, mean - reach), Math.min(b, mean + reach)];
+  const steps = 20_000;
+  const moments = [0, 1, 2].map((power) => {
+    let sum = 0;
+    for (let i = 0; i <= steps; i++) {
+      const x = low + ((high - low) * i) / steps;
+      const density = Math.exp(((mode - mean) ** 2 - (x - mean) ** 2) / (2 * std * std));
+      sum += (i === 0 || i === steps ? 1 : 2 + 2 * (i % 2)) * density * (x - mode) ** power;
+    }
+    return sum;
+  }) as [number, number, number];
+  const shift = moments[1] / moments[0];
+  return { mean: mode + shift, std: Math.sqrt(moments[2] / moments[0] - shift * shift) };
+}
+
 const COUNT = 20_000;
 
 function draw(
@@ -64,7 +102,9 @@ function draw(
   purpose = "test",
 ): Float32Array {
   const values = new Float32Array(count).fill(Number.NaN);
-  (initializers[name] as InitializerDefinition<unknown>).fill(values, options, fan, stream(1, `${purpose}/${name}`));
+  (initializers[name] as InitializerDefinition<unknown>).fill(values, options, fan, stream(1, `${purpose}/${name}`), [
+    count,
+  ]);
   return values;
 }
 
@@ -73,31 +113,38 @@ const mean = (values: Float32Array, f = (x: number): number => x): number =>
   values.reduce((sum, value) => sum + f(value), 0) / values.length;
 
 test("every registered initializer has a case", () => {
-  const missing = Object.keys(initializers).filter((name) => !cases.some((item) => item.name === name));
+  const tested = [...MATRICES, ...cases.map(({ name }) => name)];
+  const missing = Object.keys(initializers).filter((name) => !tested.includes(name));
   const todo = "add one to `cases`, and its distribution to `FAMILIES`, in packages/layers/test/initializers.test.ts";
   expect(missing, `registered without a case: ${todo}`).toEqual([]);
 });
 
 describe.each(cases)("$name $options", (item) => {
   const values = draw(item);
-  const family: Family = FAMILIES[item.name];
+  const family = FAMILIES[item.name as keyof typeof FAMILIES] as Family;
+  const centred = (x: number): number => x - item.mean;
 
   test(`${COUNT} values: mean and variance within 5 standard deviations of their estimates`, () => {
     if (family === "constant") {
       expect([...new Set(values)]).toEqual([item.mean]);
       return;
     }
-    // Var(x̄) = σ²/n, Var(s²) = (κ − 1) σ⁴/n with kurtosis κ = 3 for a normal and 9/5 for a uniform distribution.
-    const kurtosis = family === "normal" ? 3 : 9 / 5;
+    // Var(x̄) = σ²/n, Var(s²) = (κ − 1) σ⁴/n with kurtosis κ = 3 for a normal and 9/5 for a uniform distribution, between them
+    // where both tails are cut off, and up to 9 where the one that is left falls as e^−x.
+    const kurtosis = { normal: 3, uniform: 9 / 5, truncated: 9, constant: 0 }[family];
     const variance = item.std ** 2;
     expect(Math.abs(mean(values) - item.mean)).toBeLessThan(5 * item.std * Math.sqrt(1 / COUNT));
-    expect(Math.abs(mean(values, (x) => x * x) - variance)).toBeLessThan(
+    expect(Math.abs(mean(values, (x) => centred(x) ** 2) - variance)).toBeLessThan(
       5 * variance * Math.sqrt((kurtosis - 1) / COUNT),
     );
   });
 
   test("the shape of its distribution", () => {
-    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(centred(value))), 0);
+    if (family === "truncated") {
+      const { a = -2, b = 2 } = item.options as { a?: number; b?: number };
+      expect(values.every((value) => value >= Math.fround(a) && value <= Math.fround(b))).toBe(true);
+    }
     if (family === "uniform") {
       const bound = Math.sqrt(3) * item.std;
       expect(largest).toBeLessThanOrEqual(bound * (1 + 2 ** -23));
@@ -110,7 +157,7 @@ describe.each(cases)("$name $options", (item) => {
         [2, 0.9545],
         [3, 0.9973],
       ] as const) {
-        const found = mean(values, (x) => (Math.abs(x) < width * item.std ? 1 : 0));
+        const found = mean(values, (x) => (Math.abs(centred(x)) < width * item.std ? 1 : 0));
         expect(Math.abs(found - share)).toBeLessThan(5 * Math.sqrt((share * (1 - share)) / COUNT));
       }
       expect(largest).toBeGreaterThan(3.5 * item.std);
@@ -120,7 +167,7 @@ describe.each(cases)("$name $options", (item) => {
   test("neighbours are independent: their correlation is below 5/√n", () => {
     if (family === "constant") return;
     for (const lag of [1, 2]) {
-      const pairs = values.subarray(lag).map((value, i) => value * (values[i] as number));
+      const pairs = values.subarray(lag).map((value, i) => centred(value) * centred(values[i] as number));
       expect(Math.abs(mean(pairs)) / item.std ** 2).toBeLessThan(5 / Math.sqrt(COUNT));
     }
   });
@@ -206,9 +253,33 @@ describe("initialize", () => {
     expect(values.get("0.weight")).toEqual(expected);
   });
 
+  test.each([
+    [{ type: "uniform", a: 1, b: 1 }, "[layers/uniform] b must be above a = 1, got 1", [0, "init", "b"]],
+    [{ type: "trunc_normal", a: 3 }, "[layers/trunc_normal] b must be above a = 3, got 2", [0, "init", "b"]],
+  ])("%j is refused where it stands", (init, message, path) => {
+    expect(caught(() => start([linear(5, init)], [4]))).toMatchObject({ name: "InputError", message, path });
+  });
+
+  test("a bias has no orthogonal start", () => {
+    const layers = [{ type: "linear", out_features: 5, bias_init: { type: "orthogonal" } }];
+    expect(caught(() => start(layers, [4]))).toMatchObject({
+      message: "[layers/orthogonal] needs a weight of two axes or more, got [5]",
+      path: [0, "bias_init"],
+    });
+  });
+
   test("an unknown initializer is named", () => {
     expect(() => start([linear(5, { type: "orthogonal_ish" })], [4])).toThrow(
       '[layers] unknown initializer "orthogonal_ish"',
     );
   });
 });
+
+function caught(run: () => unknown): unknown {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+}

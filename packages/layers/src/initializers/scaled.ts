@@ -8,7 +8,7 @@ export function fillUniform(values: Float32Array, bound: number, random: () => n
 }
 
 /** Fills with draws from the normal distribution with mean 0 (Box and Muller 1958: two uniform draws give two normal ones). */
-export function fillNormal(values: Float32Array, std: number, random: () => number): void {
+export function fillNormal(values: Float32Array | Float64Array, std: number, random: () => number): void {
   for (let i = 0; i < values.length; i += 2) {
     const radius = Math.sqrt(-2 * log(1 - random())); // 1 − u is in (0, 1]: its logarithm is finite
     const angle = 6.283185307179586 * random();
@@ -35,7 +35,7 @@ export const kaimingSchema = {
       description: "Keep the variance of the forward (fan_in) or of the backward pass (fan_out).",
     },
     nonlinearity: {
-      enum: ["linear", "sigmoid", "tanh", "relu", "leaky_relu"],
+      enum: ["linear", "sigmoid", "tanh", "relu", "leaky_relu", "selu"],
       default: "leaky_relu",
       description: "What follows the layer: it sets the gain.",
     },
@@ -55,6 +55,7 @@ export const xavierStd = ({ gain = 1 }: XavierOptions, fan: Fan): number => gain
 
 /** gain / √fan, torch.nn.init.kaiming_normal_ (He et al. 2015). */
 export function kaimingStd({ mode = "fan_in", nonlinearity = "leaky_relu", a = 0 }: KaimingOptions, fan: Fan): number {
-  const gains = { linear: 1, sigmoid: 1, tanh: 5 / 3, relu: Math.SQRT2, leaky_relu: Math.sqrt(2 / (1 + a * a)) };
+  const leaky_relu = Math.sqrt(2 / (1 + a * a));
+  const gains = { linear: 1, sigmoid: 1, tanh: 5 / 3, relu: Math.SQRT2, leaky_relu, selu: 3 / 4 };
   return gains[nonlinearity] / Math.sqrt(mode === "fan_in" ? fan.in : fan.out);
 }
