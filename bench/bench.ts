@@ -56,9 +56,10 @@ async function main(args: readonly string[]): Promise<number> {
     const tables = await section.run({ quick, peer, say });
     for (const table of tables) process.stdout.write(`\n${markdownOf(table)}`);
     measured.push(...tables);
-    if (peer && !quick && section.report && positionals.length > 0) {
-      const command = `pnpm run bench ${name} --peer`;
-      say(`Written to ${writeReport({ ...section.report, command }, machine, tables)}`);
+    const { report } = section;
+    if (report && (peer || report.isOurs) && !quick && positionals.length > 0) {
+      const command = `pnpm run bench ${name}${report.isOurs ? "" : " --peer"}`;
+      say(`Written to ${writeReport({ ...report, command }, machine, tables)}`);
     }
     if (write) say(`Written to ${writeDocument(name, machine, tables)}`);
   }

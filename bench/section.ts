@@ -24,8 +24,11 @@ export interface Section {
   readonly about: string;
   /** Whether it runs without being named: always, with the other libraries, or never, as it takes long. */
   readonly when: "always" | "with peers" | "named";
-  /** The document in results/ that a run of it with the other libraries writes. */
-  readonly report?: { readonly file: string; readonly title: string };
+  /**
+   * The document in results/ that a run of it with the other libraries writes.
+   * `isOurs`: without them as well, as it measures none
+   */
+  readonly report?: { readonly file: string; readonly title: string; readonly isOurs?: true };
   run(options: BenchOptions): Promise<readonly BenchTable[]>;
 }
 

@@ -1,6 +1,7 @@
 import { accuracy } from "./accuracy.ts";
 import { checkpoints } from "./checkpoints.ts";
 import { classics } from "./classics.ts";
+import { examples } from "./examples.ts";
 import { kernels } from "./kernels.ts";
 import { layers } from "./layers.ts";
 import { loading } from "./loading.ts";
@@ -28,6 +29,7 @@ export const sections = {
   scaling,
   roofline,
   classics,
+  examples,
   loading,
   search,
 } as const satisfies Record<string, Section>;

@@ -17,8 +17,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const experiments = new URL("../../../experiments/", import.meta.url).pathname;
+// The nets of examples/mnist are long, and made of the parts of others.
 const specs = globSync("**/*.yaml", { cwd: experiments }).filter(
-  (file) => !/^experiment:/m.test(readFileSync(join(experiments, file), "utf8")),
+  (file) => !file.startsWith("examples/mnist/") && !/^experiment:/m.test(readFileSync(join(experiments, file), "utf8")),
 );
 const shipped = specSchema(registries);
 const small = specSchema(parts);

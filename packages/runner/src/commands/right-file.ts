@@ -46,7 +46,8 @@ export const isBrokenYaml = (error: unknown): boolean => error instanceof SpecEr
 export function fileMeant(typed: string): string | undefined {
   const ending = /\.ya?ml$/i;
   const word = basename(typed).replace(ending, "");
-  const files = [...new Set([dirname(typed), "experiments", join("experiments", "sweeps")])].flatMap((folder) =>
+  const folders = [dirname(typed), "experiments", join("experiments", "sweeps"), ...examples()];
+  const files = [...new Set(folders)].flatMap((folder) =>
     filesIn(folder).flatMap((name) => (ending.test(name) ? [join(folder, name)] : [])),
   );
   const bare = (file: string) => basename(file).replace(ending, "");
@@ -56,9 +57,15 @@ export function fileMeant(typed: string): string | undefined {
 
 /** The file of the spec of exactly this name, beside the user or among those that Assay ships. */
 export const specNamed = (name: string): string | undefined =>
-  [".", "experiments", join("experiments", "classics")]
+  [".", "experiments", join("experiments", "classics"), ...examples()]
     .flatMap((folder) => filesIn(folder).map((file) => join(folder, file)))
     .find((file) => basename(file) === `${name}.yaml`);
+
+/** The folders of experiments/examples, one a theme. */
+const examples = (): string[] => {
+  const folder = join("experiments", "examples");
+  return filesIn(folder).map((theme) => join(folder, theme));
+};
 
 function filesIn(folder: string): readonly string[] {
   try {

@@ -1,4 +1,5 @@
 export { bytes, count, percent } from "@assay/reports/text";
+export { metricText } from "./metric-text.ts";
 export { profileTable } from "./profile-table.ts";
 export { createProgress } from "./progress.ts";
 export { resultBlock, resultLine } from "./result-lines.ts";
