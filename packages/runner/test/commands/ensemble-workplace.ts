@@ -17,6 +17,7 @@ const SPECS = {
   other: spec("other", "moons", "loss: { type: cross_entropy, label_smoothing: 0.1 }\nmetrics: [f1, accuracy]\n"),
   values: spec("values", "regression", "loss: mse\n"),
   squares: spec("squares", "moons", "loss: mse\n"),
+  binary: spec("binary", "moons", "loss: bce_with_logits\n"),
 };
 
 const COMPUTES = ["ensemble", "verify", "run"];

@@ -27,7 +27,7 @@ export function objectionsToEnsemble(candidates: readonly Candidate[]): string[]
     differing(candidates, "Different data", ({ record }) => record.hashes.data ?? "not recorded", shortHash),
     differing(candidates, "Different examples or targets of the data", ({ spec }) => targetsOf(spec)),
     differing(candidates, "Different targets or classes", target),
-    differing(candidates, "Some give probabilities, some do not", ({ model }) => model.outputs),
+    differing(candidates, "Outputs on different scales, by the losses", scaleOf),
     differing(candidates, "Different numerics", ({ record }) => record.numerics),
     metricsOf(candidates)?.length === 0 ? "They have no metric in common." : undefined,
   ].filter((sentence) => sentence !== undefined);
@@ -51,13 +51,24 @@ export function ensembleSpec(name: string, candidates: readonly Candidate[], com
   };
 }
 
-/** Their loss; of different ones the usual one of such outputs. */
+/** Their loss; with options that differ, as it is by default; of different ones the usual one of such outputs. */
 function lossOf(candidates: readonly Candidate[], complete: Complete): unknown {
   const losses = candidates.map(({ spec }) => spec.loss);
   if (alike(losses)) return losses[0];
-  const type = candidates[0]?.model.outputs === "logits" ? "cross_entropy" : "mse";
-  return complete({ loss: { type } }).loss;
+  const [type = "", ...others] = candidates.map(lossType);
+  const usual = candidates[0]?.model.outputs === "logits" ? "cross_entropy" : "mse";
+  return complete({ loss: { type: others.every((other) => other === type) ? type : usual } }).loss;
 }
+
+/** What outputs mean that are no logits of a softmax: values to predict are what they are, but for logits of each. */
+function scaleOf(candidate: Candidate): string {
+  const { target, outputs } = candidate.model;
+  const type = lossType(candidate);
+  if (outputs === "logits") return "probabilities";
+  return target.kind === "values" && type !== "bce_with_logits" ? "that of the targets" : type;
+}
+
+const lossType = ({ spec: { loss } }: Candidate): string => (isObject(loss) ? String(loss.type) : String(loss));
 
 /** The metrics that all of them name, in the order of the first; undefined where each has the usual ones of its kind of target. */
 function metricsOf(candidates: readonly Candidate[]): readonly unknown[] | undefined {
