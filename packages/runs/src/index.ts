@@ -12,7 +12,7 @@ export type {
 } from "./analysis/contract.ts";
 export { diffSpecs, PART_LISTS, type SpecDifference } from "./analysis/diff-specs.ts";
 export { alike } from "./analysis/differences.ts";
-export { type Candidate, ensembleSpec, objectionsToEnsemble } from "./analysis/ensemble-spec.ts";
+export { type Candidate, ensembleSpec, objectionsToEnsemble, sharedLoss, usualLoss } from "./analysis/ensemble-spec.ts";
 export { withoutFolders, withoutFoldersInText } from "./analysis/settings.ts";
 export { sample } from "./analysis/statistics.ts";
 export { haveUnevenSpecs } from "./analysis/uneven-keys.ts";

@@ -85,8 +85,12 @@ async function membersOf(
   throw new UsageError("runner/commands", rule, "see what is there with: pnpm run list");
 }
 
-/** The comparison with the member that comes first by name: which one is best, the test split has told already. */
-function nextCommand({ run, ensemble: made }: RunRecord): string {
-  const [name = ""] = (made?.members ?? []).map((member) => member.run).sort();
-  return `pnpm run compare ${shellWord(run)} ${shellWord(name)}`;
+/**
+ * The comparison with the member that comes first by name: which one is best, the test split has told already. Members of
+ * several experiments need not be comparable.
+ */
+function nextCommand({ run, name, ensemble: made }: RunRecord): string {
+  if (name === "ensemble") return `pnpm run verify ${shellWord(run)}`;
+  const [first = ""] = (made?.members ?? []).map((member) => member.run).sort();
+  return `pnpm run compare ${shellWord(run)} ${shellWord(first)}`;
 }

@@ -1,5 +1,5 @@
 import { type ExperimentSpec, writeYaml } from "@assay/experiment";
-import { alike, ensembleSpec } from "@assay/runs";
+import { ensembleSpec, sharedLoss, usualLoss } from "@assay/runs";
 import { type Ensemble, type EnsembleFiles, RefusedError, type RunRecord, thisMachine } from "@assay/runs/store";
 import type * as Inference from "@assay/training/inference";
 import type { Context } from "./context.ts";
@@ -42,11 +42,8 @@ export async function makeEnsemble(
     if (found === undefined) return undefined;
     used = found;
   }
-  const isOneLoss = alike(members.map((member) => member.spec.loss));
-  // What completes specs takes a while to load, and only a loss that is none of theirs needs it.
-  const spec = ensembleSpec(place.name, members, isOneLoss ? (found) => found : await services.complete());
-  const { loss } = spec as unknown as ExperimentSpec;
-  if (!isOneLoss) say(`The members have different losses; theirs together is ${loss.type}.`);
+  const loss = sharedLoss(members) ?? (await newLoss(members, say, services));
+  const spec = ensembleSpec(place.name, members, loss);
   const judged = await inference.judgeOutputs(
     {
       spec: spec as unknown as ExperimentSpec,
@@ -74,6 +71,17 @@ export async function makeEnsemble(
     ...(judged.classes && { classes: judged.classes }),
   };
   return { record, resolved: writeYaml(spec), predictions: judged.predictions, worst: judged.worst };
+}
+
+/** What members of different losses are judged by together. What completes it takes a while to load. */
+async function newLoss(
+  members: PlannedEnsemble["members"],
+  say: MakeOptions["say"],
+  services: Context["services"],
+): Promise<unknown> {
+  const type = usualLoss(members);
+  say(`The members have different losses; theirs together is ${type}.`);
+  return (await services.complete())({ loss: { type } }).loss;
 }
 
 const averaged = ({ target, outputs }: Prospect["model"]): Ensemble["average"] =>

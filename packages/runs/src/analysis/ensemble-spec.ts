@@ -1,9 +1,9 @@
 import type { ModelDescription } from "@assay/training/events";
 import type { EnsembleMember, RunRecord } from "../store/record.ts";
-import type { Complete, PlainSpec } from "../store/spec-of.ts";
+import type { PlainSpec } from "../store/spec-of.ts";
 import { alike } from "./differences.ts";
 import { differing, shortHash } from "./differing.ts";
-import { flow, targetsOf } from "./measured.ts";
+import { flow, lossMeasured, targetsOf } from "./measured.ts";
 import { withoutPaths } from "./settings.ts";
 
 /** A run that is to be a member of an ensemble. */
@@ -35,10 +35,11 @@ export function objectionsToEnsemble(candidates: readonly Candidate[]): string[]
 
 /**
  * The spec of an ensemble, for those who read and compare: what the members' specs share, and a list where they have different
- * values. It is judged by their loss, where they have one, and by the metrics that all of them have.
+ * values. It is judged by the metrics that all of them have.
  * @param candidates in order
+ * @param loss that it is judged by
  */
-export function ensembleSpec(name: string, candidates: readonly Candidate[], complete: Complete): PlainSpec {
+export function ensembleSpec(name: string, candidates: readonly Candidate[], loss: unknown): PlainSpec {
   const [first = {}] = candidates.map(({ spec }) => spec);
   const shared = merged(candidates.map(({ spec }) => withoutPaths(spec))) as PlainSpec;
   const metrics = metricsOf(candidates);
@@ -46,18 +47,22 @@ export function ensembleSpec(name: string, candidates: readonly Candidate[], com
     ...{ name, ensemble: candidates.map(({ label }) => label) },
     ...Object.fromEntries(Object.entries(shared).filter(([key]) => key !== "name" && key !== "metrics")),
     data: withPathsOf(first, shared.data),
-    loss: lossOf(candidates, complete),
+    loss,
     ...(metrics && { metrics }),
   };
 }
 
-/** Their loss; with options that differ, as it is by default; of different ones the usual one of such outputs. */
-function lossOf(candidates: readonly Candidate[], complete: Complete): unknown {
-  const losses = candidates.map(({ spec }) => spec.loss);
-  if (alike(losses)) return losses[0];
+/** The loss of all of them, as far as its figures go; undefined where they have different ones. */
+export function sharedLoss(candidates: readonly Candidate[]): unknown {
+  const [first, ...others] = candidates.map(({ spec }) => spec);
+  return first && others.every((spec) => lossMeasured(spec) === lossMeasured(first)) ? first.loss : undefined;
+}
+
+/** The type of loss that they all have, with different options, or else the usual one of such outputs. */
+export function usualLoss(candidates: readonly Candidate[]): string {
   const [type = "", ...others] = candidates.map(lossType);
-  const usual = candidates[0]?.model.outputs === "logits" ? "cross_entropy" : "mse";
-  return complete({ loss: { type: others.every((other) => other === type) ? type : usual } }).loss;
+  if (others.every((other) => other === type)) return type;
+  return candidates[0]?.model.outputs === "logits" ? "cross_entropy" : "mse";
 }
 
 /** What outputs mean that are no logits of a softmax: values to predict are what they are, but for logits of each. */
