@@ -29,6 +29,7 @@ export { linear_sparse, linear_sparse_weight, shift_sums } from "./linear_sparse
 export { group_norm, group_norm_backward } from "./group_norm";
 export { group_norm_finalize, group_norm_sums } from "./group_norm_sums";
 export { dropout, dropout2d } from "./dropout";
+export { prelu, prelu_backward, prelu_finalize } from "./prelu";
 export { softmax, softmax_backward } from "./softmax";
 export { gather_f32, gather_labels, gather_u8, gather_u8_features, gather_words } from "./gather";
 export { accumulate, clamp, clip_factor, ema, scale_by, square_sums } from "./gradients";

@@ -57,6 +57,7 @@ import { absolute_error, class_counts, residual_squares, squared_error, sum_f64,
 import { argmax, beta_draw, cutmix, cutmix_box, mix_rows, one_hot } from "./kernels/mixing.ts";
 import { muon, muon_direction, newton_schulz, normalize } from "./kernels/muon.ts";
 import { avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward } from "./kernels/pool2d.ts";
+import { prelu, prelu_backward, prelu_finalize } from "./kernels/prelu.ts";
 import { random_affine } from "./kernels/random_affine.ts";
 import { random_crop } from "./kernels/random_crop.ts";
 import { random_erasing } from "./kernels/random_erasing.ts";
@@ -157,6 +158,9 @@ export const kernels = {
   pack,
   pack_by_output,
   pack_flipped,
+  prelu,
+  prelu_backward,
+  prelu_finalize,
   radam,
   random_affine,
   random_crop,

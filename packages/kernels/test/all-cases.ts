@@ -13,6 +13,7 @@ import { gemmCases } from "./cases/linear.ts";
 import { lossCases } from "./cases/losses.ts";
 import { muonCases } from "./cases/muon.ts";
 import { poolCases } from "./cases/pool2d.ts";
+import { preluCases } from "./cases/prelu.ts";
 import { softmaxCases } from "./cases/softmax.ts";
 import { updateCases } from "./cases/updates.ts";
 import { adaptiveUpdateCases } from "./cases/updates_adaptive.ts";
@@ -38,5 +39,6 @@ export const allCases: readonly Case[] = [
   ...muonCases,
   ...gradientCases,
   ...softmaxCases,
+  ...preluCases,
   ...groupNormCases,
 ];
