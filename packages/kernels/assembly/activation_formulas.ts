@@ -33,7 +33,7 @@ function leakyReluOf(slope: bool, x: v128, negative_slope: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function eluOf(slope: bool, x: v128, alpha: v128, scale: v128): v128 {
-  const zero = f32x4.splat(0), positive = f32x4.gt(x, zero), below = f32x4.min(x, zero);
+  const zero = f32x4.splat(0), positive = f32x4.gt(x, zero), below = f32x4.pmin(x, zero);
   if (slope) return f32x4.mul(scale, v128.bitselect(f32x4.splat(1), f32x4.mul(alpha, expOf(below)), positive));
   return f32x4.mul(scale, v128.bitselect(x, f32x4.mul(alpha, expm1Of(below)), positive));
 }
@@ -79,7 +79,7 @@ function siluOf(slope: bool, x: v128): v128 {
 @inline
 function mishOf(slope: bool, x: v128): v128 {
   const one = f32x4.splat(1), two = f32x4.splat(2);
-  const near = f32x4.min(x, f32x4.splat(20)), e = expOf(near), n = f32x4.mul(e, f32x4.add(e, two));
+  const near = f32x4.pmin(x, f32x4.splat(20)), e = expOf(near), n = f32x4.mul(e, f32x4.add(e, two));
   const share = f32x4.div(n, f32x4.add(n, two));
   if (!slope) return f32x4.mul(x, share);
   const root = f32x4.div(two, f32x4.add(n, two));
@@ -91,7 +91,7 @@ function mishOf(slope: bool, x: v128): v128 {
 @inline
 function hardswishOf(slope: bool, x: v128): v128 {
   const three = f32x4.splat(3), six = f32x4.splat(6);
-  if (!slope) return f32x4.mul(x, f32x4.div(f32x4.min(f32x4.max(f32x4.add(x, three), f32x4.splat(0)), six), six));
+  if (!slope) return f32x4.mul(x, f32x4.div(f32x4.pmin(f32x4.pmax(f32x4.add(x, three), f32x4.splat(0)), six), six));
   const inside = f32x4.add(f32x4.div(x, three), f32x4.splat(0.5));
   return v128.andnot(v128.bitselect(f32x4.splat(1), inside, f32x4.ge(x, three)), f32x4.le(x, f32x4.splat(-3)));
 }
@@ -104,7 +104,7 @@ function hardswishOf(slope: bool, x: v128): v128 {
 function softplusOf(slope: bool, x: v128, beta: v128, threshold: v128): v128 {
   const one = f32x4.splat(1), u = f32x4.mul(beta, x), straight = f32x4.gt(u, threshold);
   if (slope) return v128.bitselect(one, f32x4.div(one, f32x4.add(one, expOf(f32x4.neg(u)))), straight);
-  const value = f32x4.add(f32x4.max(u, f32x4.splat(0)), log1pOf(expOf(f32x4.neg(f32x4.abs(u)))));
+  const value = f32x4.add(f32x4.pmax(u, f32x4.splat(0)), log1pOf(expOf(f32x4.neg(f32x4.abs(u)))));
   return v128.bitselect(x, f32x4.div(value, beta), straight);
 }
 
@@ -112,5 +112,5 @@ function softplusOf(slope: bool, x: v128, beta: v128, threshold: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function within(x: v128, limit: f32): v128 {
-  return f32x4.min(f32x4.max(x, f32x4.splat(-limit)), f32x4.splat(limit));
+  return f32x4.pmin(f32x4.pmax(x, f32x4.splat(-limit)), f32x4.splat(limit));
 }
