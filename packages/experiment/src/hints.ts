@@ -16,6 +16,12 @@ export const VALUE_HINTS: Readonly<Record<string, string>> = {
   acc: "validation.accuracy",
 };
 
+/** Metrics that need no mention. */
+export const ALWAYS_MEASURED: Readonly<Record<string, string>> = {
+  loss: "the loss is measured in any case: leave it out",
+  confusion_matrix: "a run keeps its predictions, and its report has the matrix: leave it out",
+};
+
 /** Keys that other libraries put at the top of a configuration, and where they stand here. */
 export const TOP_HINTS: Readonly<Record<string, string>> = {
   model: "architecture",

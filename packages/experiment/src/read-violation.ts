@@ -1,7 +1,7 @@
 import { type Context, contextOf } from "./context.ts";
 import { describe, show, shown } from "./describe.ts";
 import { UNKNOWN_KEY, type Violation } from "./echoes.ts";
-import { INFERRED, VALUE_HINTS } from "./hints.ts";
+import { ALWAYS_MEASURED, INFERRED, VALUE_HINTS } from "./hints.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { containedInLoss, optionsBelowType } from "./layer-hints.ts";
 import { definitionOf, KINDS, type Kind, typeOfAlias } from "./parts.ts";
@@ -68,7 +68,8 @@ function unknownType({ path, at, tree, rules }: Subject, kind: Kind): Reading {
   if (typeof name !== "string") return { ...value, rule: `type must be a word, got ${shown(type)}`, hint: undefined };
   const known = Object.keys(rules.registries[KINDS[kind].registry]);
   const named = typeOfAlias(rules.registries, kind, name);
-  const hint = containedInLoss(name, path, tree, rules) ?? suggestion(name, known, "types", named);
+  const kept = kind === "metric" && Object.hasOwn(ALWAYS_MEASURED, name) ? ALWAYS_MEASURED[name] : undefined;
+  const hint = kept ?? containedInLoss(name, path, tree, rules) ?? suggestion(name, known, "types", named);
   const needs = kind === "dataset" ? datasetNeeds(rules) : undefined;
   return { ...value, rule: `unknown ${kind} ${show(name)}`, hint: needs ? withNeeds(hint, needs) : hint };
 }

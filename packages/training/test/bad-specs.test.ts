@@ -178,6 +178,11 @@ describe("with the parts that Assay ships, a bad spec gives one error with file,
       "[data/random_crop] size must be that of the images, 28×28, got 24×24; leave it out, and set padding",
     ],
     [
+      "a metric that needs no mention",
+      `${GOOD}metrics: [accuracy, «confusion_matrix]\n`,
+      'unknown metric "confusion_matrix"; a run keeps its predictions, and its report has the matrix: leave it out',
+    ],
+    [
       "the calibration of what is no probability",
       `${GOOD}loss: mse\nmetrics: [accuracy, «calibration_error]\n`,
       "[layers/calibration_error] needs probabilities, and the outputs of a model for mse are none; with the loss",

@@ -45,7 +45,10 @@ const schema = {
  */
 export const cross_entropy = {
   schema,
-  aliases: ["nll", "nll_loss", "log_loss"],
+  aliases: [
+    ...["nll", "nll_loss", "log_loss", "crossentropyloss", "cross_entropy_loss", "softmax_cross_entropy"],
+    ...["categorical_crossentropy", "sparse_categorical_crossentropy"],
+  ],
   hints: { smoothing: "label_smoothing", class_weight: "weight", class_weights: "weight", ignore: "ignore_index" },
   contains: ["softmax", "log_softmax", "logsoftmax"],
   accepts: ["class"],

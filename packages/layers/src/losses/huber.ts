@@ -23,11 +23,12 @@ const schema = {
 /**
  * With e = x − t: loss = e²/2 where |e| ≤ delta, else delta (|e| − delta/2), mean over outputs and batch (torch.nn.HuberLoss;
  * Huber 1964). dx = clamp(e, −delta, delta) / (outputs · batch), divided by less where `reduction` says so.
- * x, t [batch, outputs]
+ * x, t [batch, outputs]. With delta 1 it is torch.nn.SmoothL1Loss, too; with another it is that of beta = delta, times delta.
  */
 export const huber = {
   schema,
-  aliases: ["huber_loss"],
+  aliases: ["huber_loss", "huberloss", "smooth_l1", "smooth_l1_loss", "smoothl1loss"],
+  hints: { beta: "delta" },
   accepts: ["values"],
   outputs: "values",
   build: ({ delta = 1, reduction = "mean" }, output) => ({

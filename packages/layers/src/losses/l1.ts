@@ -16,7 +16,7 @@ const schema = {
  */
 export const l1 = {
   schema,
-  aliases: ["mae", "l1_loss", "mean_absolute_error", "absolute_error"],
+  aliases: ["mae", "l1_loss", "l1loss", "mean_absolute_error", "absolute_error"],
   accepts: ["values"],
   outputs: "values",
   build: ({ reduction = "mean" }, output) => ({

@@ -16,7 +16,7 @@ const schema = {
  */
 export const mse = {
   schema,
-  aliases: ["l2", "mse_loss", "mean_squared_error"],
+  aliases: ["l2", "mse_loss", "mseloss", "mean_squared_error"],
   accepts: ["class", "values"],
   outputs: "values",
   build: ({ reduction = "mean" }, output, { kind }) => ({
