@@ -16,6 +16,7 @@ import {
   type PlacedParameter,
   type Schedule,
 } from "@assay/optimizers";
+import { checkMixing } from "./check-mixing.ts";
 import { type CheckpointSchedule, checkpointSchedule } from "./checkpoint-schedule.ts";
 import { located } from "./located.ts";
 import { buildModelParts, type ModelParts } from "./model-parts.ts";
@@ -51,8 +52,6 @@ export interface Parts extends ModelParts {
   checkpoints(): CheckpointSchedule;
 }
 
-const TAKES_SHARES = "losses that take shares: cross_entropy without ignore_index, mse, bce_with_logits";
-
 /**
  * Builds every part of a spec and checks what no schema can: that the layers fit one another and the data, the options of
  * every part go together, and the splits leave something to train on. Nothing is read but the description of the data.
@@ -79,13 +78,7 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
     }),
   );
   const built = buildModelParts(spec, data, registries, at);
-  for (const [index, part] of spec.augmentation.entries()) {
-    if (!find(registries.augmentations, part).mixes || data.target.kind !== "class" || built.loss.takesShares) continue;
-    at(["augmentation", index], () => {
-      const rule = `gives examples shares of several classes, and the loss ${spec.loss.type} takes one class each`;
-      throw new InputError(`data/${part.type}`, rule, [], TAKES_SHARES);
-    });
-  }
+  checkMixing(spec, registries.augmentations, { target: data.target, loss: built.loss, batch: plan.batch }, at);
   const { model, metrics } = built;
   const parameters = model.parameters.map(({ name, shape, value }) => ({ name, shape, start: value.offset / 4 }));
   const optimizer = at(["optimizer"], () =>

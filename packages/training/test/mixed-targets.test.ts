@@ -76,6 +76,13 @@ describe("a training on mixed classes", () => {
     expect(error.message).toContain(`[data/${type}] gives examples shares of several classes, and ${says}`);
     expect(error.location).toBe("made.yaml:7:32");
   });
+
+  test("is refused where a batch is one example", () => {
+    const text = spec("augmentation: [mixup]").replace("batch_size: 16", "batch_size: 1");
+    const error = refusalOf(() => prepare(load(text), catalogue));
+    expect(error.message).toContain("[data/mixup] mixes the examples of a batch, and batch_size is 1");
+    expect(error.location).toBe("made.yaml:6:16");
+  });
 });
 
 test("a weighted loss of a split is Σ w l / Σ w over all of its examples, however they fall into batches, within 1e-5", async () => {
