@@ -61,7 +61,7 @@ export interface DatasetDescription {
 
 /** One file a dataset. */
 export interface DatasetDefinition<O = never> {
-  /** JSON Schema of the options, `type` left out. */
+  /** JSON Schema of the options, `type` left out, with a `description` and `examples` of the part for those who write specs. */
   readonly schema: object;
   readonly hints?: Readonly<Record<string, string>>;
   /** What other libraries call this part: an unknown type of this name is answered with it. */
@@ -95,7 +95,7 @@ export type Augmented = Pick<AugmentTensors, "x" | "targets">;
 
 /** One file an augmentation: a function of example and draw. */
 export interface AugmentationDefinition<O = never> {
-  /** JSON Schema of the options, `type` left out. */
+  /** JSON Schema of the options, `type` left out, with a `description` and `examples` of the part for those who write specs. */
   readonly schema: object;
   readonly hints?: Readonly<Record<string, string>>;
   /** What other libraries call this part: an unknown type of this name is answered with it. */

@@ -83,7 +83,7 @@ export interface SequenceEntry {
 
 /** One file a layer. `O` is the type its schema describes. */
 export interface LayerDefinition<O = never> {
-  /** JSON Schema of the options, `type` left out. */
+  /** JSON Schema of the options, `type` left out, with a `description` and `examples` of the part for those who write specs. */
   readonly schema: object;
   /** Keys other libraries use for these options: { filters: "out_channels" }. */
   readonly hints?: Readonly<Record<string, string>>;

@@ -35,7 +35,7 @@ export interface BuiltOptimizer {
 
 /** One file an update rule; every schema has `lr`, `weight_decay` and `groups`. */
 export interface OptimizerDefinition<O = never> {
-  /** JSON Schema of the options, `type` left out. */
+  /** JSON Schema of the options, `type` left out, with a `description` and `examples` of the part for those who write specs. */
   readonly schema: object;
   readonly hints?: Readonly<Record<string, string>>;
   /** What other libraries call this part: an unknown type of this name is answered with it. */
@@ -82,7 +82,7 @@ export interface Watched {
 
 /** One file a schedule. Times in a schedule's options are epochs; warm-up is added to any of them. */
 export interface ScheduleDefinition<O = never> {
-  /** JSON Schema of the options, `type` left out. */
+  /** JSON Schema of the options, `type` left out, with a `description` and `examples` of the part for those who write specs. */
   readonly schema: object;
   readonly hints?: Readonly<Record<string, string>>;
   /** What other libraries call this part: an unknown type of this name is answered with it. */
