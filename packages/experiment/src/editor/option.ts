@@ -25,10 +25,11 @@ function editorOption(schema: JsonSchema): JsonSchema {
 
 /**
  * A map with its keys in `allOf`: beside `properties`, an editor would insert all that have a default with the map's name.
- * Those that are required it offers as a snippet, labelled with the title.
+ * Those that are required it offers as a snippet, labelled with the title, in a list of maps as well.
  */
 function section(schema: JsonSchema, name: string): JsonSchema {
-  const { properties, required, additionalProperties, ...rest } = schema;
+  const { properties, required, additionalProperties, items, ...rest } = schema;
+  if (items && !isList(items) && items.required) return { ...schema, items: { title: name, ...items } };
   if (!properties) return schema;
   return { ...rest, allOf: [{ ...(required && { required, title: name }), additionalProperties, properties }] };
 }

@@ -91,6 +91,12 @@ describe.runIf(hasServer)(withServer("an editor, in a spec"), () => {
     expect(decay.map(({ text }) => text)).toEqual([`weight_decay: ${"$"}{1:0}`]);
   });
 
+  it("labels a snippet of what is required with the name of the map, in a list of maps as well", async () => {
+    const labels = async (text: string) => (await editor.offers(text)).map(({ label }) => label);
+    expect(await labels("training:\n  early_stopping:\n    ‸\n")).toContain("early_stopping");
+    expect(await labels("optimizer:\n  type: adam\n  groups:\n    - ‸\n")).toContain("groups");
+  });
+
   it("offers the sections of a spec, and in each its keys with their meaning", async () => {
     const top = await editor.offers("name: a\n‸");
     expect(top.map(({ label }) => label)).toEqual(
