@@ -157,7 +157,6 @@ export function adadelta(d: usize, begin: i32, end: i32): void {
   const leastGradient = kept(LEAST_GRADIENT), leastMoment = kept(LEAST_MOMENT), leastParameter = kept(LEAST_PARAMETER);
   const start = <usize>(begin * RUN) << 2, stop = <usize>min(end * RUN, f.size) << 2;
   forget(f.square, start, stop, f.rho);
-  forget(f.delta, start, stop, f.rho);
   for (let o = start; o < stop; o += 16) {
     const p = v128.load(f.value + o);
     const g = fma(decay, p, flush(v128.load(f.gradient + o), leastGradient));

@@ -62,6 +62,24 @@ describe("with the parts that Assay ships, a bad spec gives one error with file,
     ],
     ["linear on a map", change("- flatten\n  - {", "- «{"), "[layers/linear] needs a flat input, got a map of 14×14×4"],
     ["negative lr", change("lr: 0.001", "lr: «-0.001"), "[optimizers/adam] lr must be a number above 0, got -0.001"],
+    [
+      "schedule that follows the test split",
+      change("{ type: cosine_annealing, warmup_epochs: 1 }", "{ type: reduce_on_plateau, monitor: «test.loss }"),
+      "[optimizers/reduce_on_plateau] monitor must not be test.loss: the test split chooses nothing",
+    ],
+    [
+      "schedule inside a schedule",
+      change(
+        "{ type: cosine_annealing, warmup_epochs: 1 }",
+        "{ type: sequential, milestones: [1], schedules: [constant, «reduce_on_plateau] }",
+      ),
+      "[optimizers/sequential] reduce_on_plateau watches the whole training and cannot be a part of it",
+    ],
+    [
+      "start that no bias can have",
+      change("out_features: 10", "out_features: 10, bias_init: «orthogonal"),
+      "[layers/orthogonal] needs a weight of two axes or more, got [10]",
+    ],
     ["duplicate key", `${GOOD}«name: again\n`, '[experiment/yaml] the key "name" stands here for the second time'],
     ["broken YAML", change("epochs: 2 }", "epochs: 2«"), "[experiment/yaml] broken YAML: "],
     [

@@ -158,7 +158,7 @@ export const adadelta = defineKernel({
       const p = f32[value / 4 + i] as number;
       const g = flush(f32[gradient / 4 + i] as number, LEAST.gradient) + weight_decay * p;
       const s = flush(part(rho, f32[square / 4 + i] as number) + rest * g * g, LEAST.moment);
-      const before = part(rho === 0 ? 0 : 1, f32[delta / 4 + i] as number);
+      const before = f32[delta / 4 + i] as number;
       const step = (Math.sqrt(before + eps) / Math.sqrt(s + eps)) * g;
       f32[square / 4 + i] = s;
       f32[delta / 4 + i] = flush(rho * before + rest * step * step, LEAST.moment);
