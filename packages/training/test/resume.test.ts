@@ -128,13 +128,14 @@ test("interrupted after every single step of a short training, whose rate follow
   expect(figures(records)).toEqual(figures(wholeRecords));
 });
 
-// Three batches an update, clipped and averaged; groups; 45 updates, of which the last epoch has 3; the test split reported.
+// Three batches an update by Muon, clipped and averaged; groups; 45 updates, of which the last epoch has 3; the test split reported.
 const MORE = [
   ...SET.filter((set) => !set.startsWith("training.epochs")),
   "training={ steps: 45, batch_size: 11, sampling: replacement, accumulate: 3, eval_every: 2, drop_last: true }",
   "training.gradient_clip={ norm: 0.5 }",
   "training.ema={ decay: 0.8 }",
   "training.record={ every_steps: 4, test: true }",
+  "optimizer={ type: muon, lr: 0.02 }",
   "optimizer.groups=[{ parameters: '*.bias', lr_factor: 0.5, weight_decay: 0 }]",
 ];
 
