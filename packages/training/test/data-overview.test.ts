@@ -82,4 +82,29 @@ describe("what augmentation makes of images", () => {
     }
     expect((await augmented(prepare(loadSpec(file)), { ...options, threads: 3 })).rows).toEqual(rows);
   });
+
+  test.each([
+    ["channel", 1],
+    ["channel", 3],
+    ["all", 3],
+  ])("a border has the byte that is asked for, normalized per %s, %i channels", async (per, channels) => {
+    const size = 4 * 4 * channels;
+    const values = Uint8Array.from({ length: 20 * size }, (_, i) => 3 + ((i * 7) % 200) + (i % channels) * 10);
+    const inputs = { dtype: "u8", shape: [4, 4, channels], values } as const;
+    const targets = { dtype: "u8", shape: [], values: Uint8Array.from({ length: 20 }, (_, i) => i % 2) } as const;
+    const train = { count: 20, inputs, targets };
+    const { catalogue, load } = withDataset(made(train, EMPTY_TEST(train), { kind: "class", classes: 2 }));
+    const text = net(2, `normalize_per: ${per}`).replace(
+      "loss: mse",
+      "augmentation: [{ type: random_crop, padding: 3, fill: 254 }]",
+    );
+    const prepared = prepare(load(text.replace("[{ type: linear", "[flatten, { type: linear")), catalogue);
+    const { rows } = await augmented(prepared, options);
+    for (const [image, ...draws] of rows) {
+      const own = new Set([...(image as Uint8Array), 254]);
+      expect(own.has(254) && !image?.includes(254)).toBe(true);
+      for (const draw of draws) expect([...draw].filter((byte) => !own.has(byte))).toEqual([]);
+      expect(draws.some((draw) => draw.includes(254))).toBe(true);
+    }
+  });
 });
