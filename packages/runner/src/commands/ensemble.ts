@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { findEnsemble, type RunRecord, type StoredRun, UsageError, writeEnsemble } from "@assay/runs/store";
 import { ensembleView } from "../terminal/ensemble-view.ts";
 import { resultLine } from "../terminal/result-lines.ts";
@@ -10,7 +12,7 @@ import { planEnsemble } from "./plan-ensemble.ts";
 import { selectRuns } from "./select-runs.ts";
 import { shellWord } from "./shell-word.ts";
 import { stopAfter } from "./stop-after.ts";
-import { tryToReport } from "./write-report.ts";
+import { REPORT_FILE, tryToReport } from "./write-report.ts";
 
 export interface EnsembleOptions {
   /** Conditions that members must meet. */
@@ -38,6 +40,7 @@ export async function ensemble(
   const stop = stopAfter("batch", options, context);
   try {
     const results = paths.output(options.out);
+    if (options.where.some((condition) => /^\s*test\./.test(condition))) err.write(`${BY_TEST}\n`);
     const runs = await membersOf(typed, options, results, context);
     const plan = planEnsemble(await prospectsOf(runs, options, context), results);
     const found = findEnsemble(plan.place, plan.hash, plan.data)?.record;
@@ -45,15 +48,19 @@ export async function ensemble(
     const made = found ? undefined : await makeEnsemble(plan, { ...options, signal: stop.signal, say }, context);
     if (!found && !made) return stop.exitCode() ?? EXIT.SIGINT;
     const record = found ?? writeEnsemble(plan.place, made as NonNullable<typeof made>);
-    if (!found) await tryToReport(record.path, context);
+    const page = join(record.path, REPORT_FILE);
+    const report = found ? (existsSync(page) ? page : undefined) : await tryToReport(record.path, context);
     if (options.json) out.write(`${JSON.stringify(record)}\n`);
     else if (options.quiet) out.write(`${resultLine(record)}\n`);
-    else out.write(ensembleView(record, nextCommand(record), out));
+    else out.write(ensembleView(record, nextCommand(record), out, report));
     return EXIT.done;
   } finally {
     stop.dispose();
   }
 }
+
+const BY_TEST =
+  "Warning: members that are chosen by their test figures flatter the ensemble's; choose by validation figures.";
 
 /**
  * The finished runs that are named; what else is among them is told, and left out.

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { type EnsembleMember, memberKey, memberOf, type StoredRun, UsageError } from "@assay/runs/store";
 import { compareEnsemble, type Difference } from "@assay/runs/verify";
+import { safeText } from "../terminal/safe-text.ts";
 import type { Verification } from "../terminal/verification-text.ts";
 import type { Context } from "./context.ts";
 import { prospectsOf } from "./ensemble-members.ts";
@@ -46,7 +47,7 @@ export async function verifyEnsemble(
   if (!first || differences.length > 0) return { checked: [], absent: [], differences, ...rest };
   const plan = planEnsemble(await prospectsOf([first, ...others], options, context), "");
   const say = (line: string): void => {
-    if (!options.quiet) terminal.err.write(`${line}\n`);
+    if (!options.quiet) terminal.err.write(`${safeText(line)}\n`);
   };
   const made = await makeEnsemble(plan, { ...options, say }, context);
   return made && { ...compareEnsemble(record, made), ...rest };

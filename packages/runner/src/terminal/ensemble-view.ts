@@ -5,11 +5,12 @@ import { metricText } from "./metric-text.ts";
 import { safeText } from "./safe-text.ts";
 import type { Screen } from "./terminal.ts";
 
-/** The members' figures on the test split and, below them, the ensemble's; then where it is. Ends with a line break. */
-export function ensembleView(record: RunRecord, next: string, { colors }: Screen): string {
+/** The members' figures on the test split and, below them, the ensemble's; then where it is, and the page about it. Ends with a line break. */
+export function ensembleView(record: RunRecord, next: string, { colors }: Screen, report?: string): string {
   const lines = [
     ["Time", `${duration(record.seconds)} with the members' trainings, ${duration(record.train_seconds)}`],
     ["Run", safeText(record.path)],
+    ...(report === undefined ? [] : [["Report", safeText(report)]]),
     ["Next", colors.cyan(next)],
   ];
   const [head = "", ...rows] = memberTable(record);

@@ -51,6 +51,8 @@ describe("what must not be averaged is refused with what differs, and nothing is
     await refused(2, 'there is no run "nothing"', "nothing");
     const record = await json("ensemble", "moons", "--where", "seed<3");
     expect(record.ensemble.members.map(({ seed }: { seed: number }) => seed).sort()).toEqual([1, 2]);
+    const chosen = await assay("ensemble", "moons", "--where", "seed<3", "--where", "test.accuracy>0");
+    expect(chosen.stderr).toContain("Warning: members that are chosen by their test figures flatter the ensemble's");
     await refused(2, `Left out: ${record.run} (an ensemble).`, record.run, nameOf("moons3"));
   });
 
