@@ -1,4 +1,5 @@
 import type { JsonSchema } from "./json-schema.ts";
+import { plain } from "./suggest.ts";
 
 /** What the spec needs to know of a part: its options' schema, and what other libraries call them. */
 export interface PartDefinition {
@@ -58,7 +59,9 @@ export function examplesOf({ schema }: PartDefinition): readonly Readonly<Record
 
 /** The type that another library calls `name`; undefined where no part of this kind says so. */
 export function typeOfAlias(registries: Registries, kind: Kind, name: string): string | undefined {
-  const wanted = name.toLowerCase();
-  const found = Object.entries(registries[KINDS[kind].registry]).find(([, { aliases }]) => aliases?.includes(wanted));
+  const wanted = plain(name);
+  const found = Object.entries(registries[KINDS[kind].registry]).find(([, { aliases = [] }]) =>
+    aliases.some((alias) => plain(alias) === wanted),
+  );
   return found?.[0];
 }

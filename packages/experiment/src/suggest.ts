@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 
 /** Spelling apart: case and separators do not count. */
-const plain = (word: string): string => word.toLowerCase().replace(/[-_ ]/g, "");
+export const plain = (word: string): string => word.toLowerCase().replace(/[-_ ]/g, "");
 
 /** Letters in order: two words with swapped letters are the same. */
 const letters = (word: string): string => [...word].sort().join("");
@@ -14,8 +14,8 @@ export function nearestWord(word: string, known: readonly string[]): string | un
   for (const candidate of known) {
     const other = plain(candidate);
     const begun = wanted.length >= 3 && other.startsWith(wanted);
-    const swapped = wanted !== other && letters(wanted) === letters(other);
-    const apart = begun || swapped ? 1 : distance(wanted, other);
+    const swapped = letters(wanted) === letters(other);
+    const apart = wanted === other ? 0 : begun || swapped ? 1 : distance(wanted, other);
     if (apart < least) {
       best = candidate;
       least = apart;

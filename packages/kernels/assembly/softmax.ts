@@ -42,17 +42,22 @@ class SoftmaxBackward {
   dy: usize; y: usize; dx: usize; rows: i32; size: i32;
 }
 
-/** dx = y · (dy − Σ dy · y), row by row. */
+/** dx = y · (dy − Σ dy · y), row by row; the difference in double precision, since the one of the largest y all but cancels. */
 export function softmax_backward(d: usize, begin: i32, end: i32): void {
   const f = changetype<SoftmaxBackward>(d);
   const bytes = <usize>f.size << 2;
   const start = <usize>(begin * f.rows) * bytes;
   let dy = f.dy + start, y = f.y + start, dx = f.dx + start;
   for (let row = (end - begin) * f.rows; row > 0; row--) {
-    const mean = <f32>dotOf(dy, y, bytes), means = f32x4.splat(mean);
+    const mean = dotOf(dy, y, bytes), means = f64x2.splat(mean);
     let o: usize = 0;
-    for (; o + 16 <= bytes; o += 16) v128.store(dx + o, f32x4.mul(v128.load(y + o), f32x4.sub(v128.load(dy + o), means)));
-    for (; o < bytes; o += 4) store<f32>(dx + o, load<f32>(y + o) * (load<f32>(dy + o) - mean));
+    for (; o + 16 <= bytes; o += 16) {
+      const g = v128.load(dy + o), h = v128.shuffle<f32>(g, g, 2, 3, 2, 3);
+      const low = f32x4.demote_f64x2_zero(f64x2.sub(f64x2.promote_low_f32x4(g), means));
+      const high = f32x4.demote_f64x2_zero(f64x2.sub(f64x2.promote_low_f32x4(h), means));
+      v128.store(dx + o, f32x4.mul(v128.load(y + o), v128.shuffle<f32>(low, high, 0, 1, 4, 5)));
+    }
+    for (; o < bytes; o += 4) store<f32>(dx + o, load<f32>(y + o) * <f32>(<f64>load<f32>(dy + o) - mean));
     dy += bytes;
     y += bytes;
     dx += bytes;
