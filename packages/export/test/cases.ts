@@ -122,6 +122,14 @@ export const cases: Readonly<Record<string, Case>> = {
       { type: "softplus", beta: 2, threshold: 0.5 },
     ].map((part) => [Object.values(part).join(" "), { architecture: [part], input: [9] }]),
   ),
+  "prelu of images": {
+    architecture: [{ type: "prelu" }, { type: "prelu", num_parameters: 4 }],
+    input: [2, 3, 4],
+  },
+  "prelu behind a flatten": {
+    architecture: [flatten, { type: "prelu", num_parameters: 24 }, { type: "prelu" }, linear(3)],
+    input: [2, 3, 4],
+  },
   "softmax of images": { architecture: [{ type: "softmax" }], input: [2, 3, 4] },
   "softmax behind a flatten": { architecture: [flatten, { type: "softmax" }, linear(3)], input: [2, 3, 4] },
   "residual without a shortcut": { architecture: [{ type: "residual", body: [batch_norm, tanh] }], input: [4, 3, 2] },

@@ -28,6 +28,7 @@ import { leaky_relu } from "./layers/leaky_relu.ts";
 import { linear } from "./layers/linear.ts";
 import { max_pool2d } from "./layers/max_pool2d.ts";
 import { mish } from "./layers/mish.ts";
+import { prelu } from "./layers/prelu.ts";
 import { relu } from "./layers/relu.ts";
 import { repeat } from "./layers/repeat.ts";
 import { residual } from "./layers/residual.ts";
@@ -68,6 +69,7 @@ export const layers = {
   dropout2d,
   relu,
   leaky_relu,
+  prelu,
   elu,
   selu,
   gelu,

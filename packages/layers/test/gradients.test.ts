@@ -67,6 +67,8 @@ const cases: Case[] = [
   { part: { type: "sigmoid" }, input: [11] },
   { part: { type: "tanh" }, input: [11] },
   { part: { type: "leaky_relu", negative_slope: 0.2 }, input: [11] },
+  { part: { type: "prelu" }, input: [2, 3, 3] },
+  { part: { type: "prelu", num_parameters: 5, init: -0.5 }, input: [2, 2, 5] },
   { part: { type: "elu", alpha: 1.5 }, input: [11] },
   { part: { type: "selu" }, input: [11] },
   { part: { type: "gelu" }, input: [11] },

@@ -1,5 +1,6 @@
-import type { LayerForm, StageGraph } from "../contract.ts";
+import type { LayerForm, NamedTensor, StageGraph } from "../contract.ts";
 import { moduleText } from "../python-text.ts";
+import { isMap } from "../row-order.ts";
 
 /** A constant that spreads over any tensor. */
 const scalar = (graph: StageGraph, name: string, value: number): string =>
@@ -11,6 +12,22 @@ export const leaky_relu: LayerForm = {
     graph.node("LeakyRelu", [x], { alpha: { float: Number(negative_slope) } }),
   torch: ({ options: { negative_slope = 0.01 } }) =>
     moduleText("LeakyReLU", [], { negative_slope: [Number(negative_slope), 0.01] }),
+};
+
+/** The slope of all, or one a channel. */
+export const prelu: LayerForm = {
+  rows: "kept",
+  tensors({ tensors: { weight }, order }) {
+    const { shape, values } = weight as NamedTensor;
+    const isMoved = order && values.length > 1;
+    return { weight: { shape, values: isMoved ? values.map((_, i) => values[order[i] as number] as number) : values } };
+  },
+  onnx({ input, tensors: { weight } }, x, graph) {
+    const slope = graph.tensor("weight");
+    if (!isMap(input) || weight?.values.length === 1) return graph.node("PRelu", [x, slope]);
+    return graph.node("PRelu", [x, graph.node("Unsqueeze", [slope, graph.integers("axes", [1, 2])])]);
+  },
+  torch: ({ tensors: { weight } }) => moduleText("PReLU", [], { num_parameters: [weight?.values.length ?? 1, 1] }),
 };
 
 export const elu: LayerForm = {

@@ -1,6 +1,6 @@
 import type { layers } from "@assay/layers";
 import type { LayerForm, Refusal } from "../contract.ts";
-import { elu, gelu, leaky_relu, mish, silu, softmax, softplus } from "./activations.ts";
+import { elu, gelu, leaky_relu, mish, prelu, silu, softmax, softplus } from "./activations.ts";
 import { adaptive_avg_pool2d } from "./adaptive_avg_pool2d.ts";
 import { batch_norm } from "./batch_norm.ts";
 import { concat } from "./concat.ts";
@@ -29,6 +29,7 @@ export const forms = {
   dropout2d,
   relu,
   leaky_relu,
+  prelu,
   elu,
   selu,
   gelu,
