@@ -56,7 +56,7 @@ export const silu_backward = backward({}, (x) => sigmoid(x) * (1 + x * (1 - sigm
 /** tanh(ln(1 + e^x)) */
 const share = (x: number): number => tanh(log(1 + exp(x)));
 export const mish = forward({}, (x) => x * share(x));
-export const mish_backward = backward({}, (x) => share(x) + x * (1 - share(x) ** 2) * sigmoid(x));
+export const mish_backward = backward({}, (x) => share(x) + x * (1 - share(x) * share(x)) * sigmoid(x));
 
 export const hardswish = forward({}, (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6);
 export const hardswish_backward = backward({}, (x) => (x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5));

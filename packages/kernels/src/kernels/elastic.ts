@@ -43,7 +43,7 @@ export const elastic = defineKernel({
     const { height, width, channels, radius } = g;
     const key = [u32[g.key / 4] as number, u32[g.key / 4 + 1] as number] as const;
     const taps = Array.from({ length: 2 * radius + 1 }, (_, t) => t - radius);
-    const gaussian = taps.map((t) => (radius === 0 ? 1 : exp(-0.5 * (t / g.sigma) ** 2)));
+    const gaussian = taps.map((t) => (radius === 0 ? 1 : exp((-0.5 * t * t) / (g.sigma * g.sigma))));
     const total = gaussian.reduce((sum, weight) => sum + weight, 0);
     /** Σ over the taps of weight · value. */
     const smoothed = (value: (t: number) => number): number =>

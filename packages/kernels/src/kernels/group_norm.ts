@@ -36,7 +36,7 @@ export const group_norm = defineKernel({
     for (let unit = 0; unit < batch * sizes.groups; unit++) {
       const elements = [...elementsOf(sizes, Math.floor(unit / sizes.groups), unit % sizes.groups)];
       const mean = elements.reduce((sum, [i]) => sum + one(x, i), 0) / n;
-      const variance = elements.reduce((sum, [i]) => sum + (one(x, i) - mean) ** 2, 0) / n;
+      const variance = elements.reduce((sum, [i]) => sum + (one(x, i) - mean) * (one(x, i) - mean), 0) / n;
       const inverse = 1 / Math.sqrt(variance + eps);
       f32.set([mean, inverse], moments / 4 + 2 * unit);
       for (const [i, c] of elements) f32[y / 4 + i] = (one(x, i) - mean) * inverse * one(weight, c) + zero(bias, c);

@@ -18,7 +18,8 @@ function logGamma(alpha: number, key: readonly [number, number], which: number, 
   for (let candidate = 0; candidate < CANDIDATES; candidate++) {
     const [w0, w1, w2, w3] = philox(key, [candidate, which, step, 0]);
     const normal = Math.sqrt(-2 * log(positive(w0))) * cos(2 * Math.PI * uniform(w1));
-    const cube = (1 + width * normal) ** 3;
+    const base = 1 + width * normal;
+    const cube = base * base * base;
     if (cube <= 0) continue;
     if (log(positive(w2)) >= 0.5 * normal * normal + centre - centre * cube + centre * log(cube)) continue;
     return log(centre * cube) + (alpha < 1 ? log(positive(w3)) / alpha : 0);

@@ -1,5 +1,5 @@
 import { defineKernel } from "../kernel.ts";
-import { exp, log } from "../math.ts";
+import { exp, log, pow } from "../math.ts";
 
 /**
  * Cross entropy with q = w · ((1 − ε) t + ε/C Σt), w the weights of the classes (absent: 1), Q = Σq:
@@ -123,8 +123,8 @@ export const multi_margin = defineKernel({
       for (let i = 0; i < classes; i++) {
         const z = margin - at(label) + at(i);
         if (i === label || z <= 0) continue;
-        sum += z ** p;
-        slopes[i] = p * z ** (p - 1) * w * scale;
+        sum += pow(z, p);
+        slopes[i] = p * pow(z, p - 1) * w * scale;
         slopes[label] = (slopes[label] as number) - (slopes[i] as number);
       }
       f32[loss / 4 + s] = sum * w;
