@@ -33,23 +33,28 @@ export function batch_norm_sums(d: usize, begin: i32, end: i32): void {
       sumExactly(x, row, f.rows, to, second);
       continue;
     }
-    // Differences from a value in their midst: where the mean is large against the deviation, squares keep their digits.
-    fillPivots(x, row, f.rows, pivots);
-    for (let r = 0; r < f.rows; r += RUN) {
-      const from = x + <usize>r * row, rows = min(RUN, f.rows - r);
-      let c: usize = 0;
-      for (; c + 64 <= row; c += 64) sumSixteen(from + c, pivots + c, row, rows, to + (c << 1), second);
-      for (; c + 16 <= row; c += 16) sumFew(from + c, pivots + c, row, rows, to + (c << 1), second, true);
-      for (; c < row; c += 4) sumFew(from + c, pivots + c, row, rows, to + (c << 1), second, false);
-    }
-    // Σ x = Σ (x − p) + n p and Σ x² = Σ (x − p)² + 2 p Σ (x − p) + n p².
-    const n = <f64>f.rows;
-    for (let c: usize = 0; c < row; c += 4) {
-      const p = <f64>load<f32>(pivots + c), at = to + (c << 1);
-      const sum = load<f64>(at), square = load<f64>(at + second);
-      store<f64>(at, sum + n * p);
-      store<f64>(at + second, square + p * (2 * sum + n * p));
-    }
+    sumSample(x, row, f.rows, pivots, to, second);
+  }
+}
+
+/** to[channel] += Σ x, to[second …] += Σ x² over the rows of a sample, summed as differences from `pivots`, which it fills. */
+export function sumSample(x: usize, row: usize, rows: i32, pivots: usize, to: usize, second: usize): void {
+  // Differences from a value in their midst: where the mean is large against the deviation, squares keep their digits.
+  fillPivots(x, row, rows, pivots);
+  for (let r = 0; r < rows; r += RUN) {
+    const from = x + <usize>r * row, count = min(RUN, rows - r);
+    let c: usize = 0;
+    for (; c + 64 <= row; c += 64) sumSixteen(from + c, pivots + c, row, count, to + (c << 1), second);
+    for (; c + 16 <= row; c += 16) sumFew(from + c, pivots + c, row, count, to + (c << 1), second, true);
+    for (; c < row; c += 4) sumFew(from + c, pivots + c, row, count, to + (c << 1), second, false);
+  }
+  // Σ x = Σ (x − p) + n p and Σ x² = Σ (x − p)² + 2 p Σ (x − p) + n p².
+  const n = <f64>rows;
+  for (let c: usize = 0; c < row; c += 4) {
+    const p = <f64>load<f32>(pivots + c), at = to + (c << 1);
+    const sum = load<f64>(at), square = load<f64>(at + second);
+    store<f64>(at, sum + n * p);
+    store<f64>(at + second, square + p * (2 * sum + n * p));
   }
 }
 

@@ -29,6 +29,26 @@ export function batch_norm_backward_sums(d: usize, begin: i32, end: i32): void {
   }
 }
 
+/**
+ * to[channel] += Σ dy, to[second …] += Σ dy · (x − mean) over the rows of a sample, for channels of `bytes` bytes in rows of
+ * `row` bytes; each channel has its own mean.
+ */
+export function dotSample(x: usize, dy: usize, mean: usize, row: usize, rows: i32, bytes: usize, to: usize, second: usize): void {
+  for (let r = 0; r < rows; r += RUN) {
+    const from = <usize>r * row, count = min(RUN, rows - r);
+    let c: usize = 0;
+    for (; c + 64 <= bytes; c += 64) {
+      dotSixteen(x + from + c, dy + from + c, mean + c, 0, row, count, to + (c << 1), second, false);
+    }
+    for (; c + 16 <= bytes; c += 16) {
+      dotFew(x + from + c, dy + from + c, mean + c, 0, row, count, to + (c << 1), second, false, true);
+    }
+    for (; c < bytes; c += 4) {
+      dotFew(x + from + c, dy + from + c, mean + c, 0, row, count, to + (c << 1), second, false, false);
+    }
+  }
+}
+
 /** The same in double precision throughout. */
 function dotExactly(x: usize, dy: usize, mean: usize, forward: usize, row: usize, rows: i32, to: usize): void {
   for (; rows > 0; rows--) {

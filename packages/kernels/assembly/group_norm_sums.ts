@@ -1,5 +1,8 @@
-// The gradients of the weight and the bias of group normalization: sums over chunks of samples, then over the chunks, in order,
-// all in double precision.
+// The gradients of the weight and the bias of group normalization: sums over chunks of samples, then over the chunks, in order.
+// As in batch norm, single precision over a run of pixels, double precision from run to run.
+
+import { dotSample } from "./batch_norm_backward";
+import { scratch } from "./common";
 
 /** Channels of a unit: a cache line. */
 const CHANNELS: i32 = 16;
@@ -9,68 +12,31 @@ class GroupNormSums {
   dy: usize; x: usize; moments: usize; partial: usize; batch: i32; chunk: i32; rows: i32; channels: i32; groups: i32;
 }
 
-/** partial[chunk] = [Σ dy · x̂, Σ dy] for each channel; a unit is 16 channels of a chunk. */
+/**
+ * partial[chunk] = [Σ dy · x̂, Σ dy] for each channel; a unit is 16 channels of a chunk. Workspace: of these channels the means and
+ * the sums of a sample.
+ */
 export function group_norm_sums(d: usize, begin: i32, end: i32): void {
   const f = changetype<GroupNormSums>(d);
-  const blocks = (f.channels + CHANNELS - 1) / CHANNELS, width = f.channels / f.groups;
+  const blocks = (f.channels + CHANNELS - 1) / CHANNELS, width = f.channels / f.groups, row = <usize>f.channels << 2;
+  const means = scratch, sums = means + 64, second: usize = 128;
   for (let unit = begin; unit < end; unit++) {
-    const chunk = unit / blocks, block = unit % blocks * CHANNELS, stop = min(block + CHANNELS, f.channels);
-    let c = block;
-    while (c < stop) {
-      const group = c / width, four = c + 4 <= min(stop, (group + 1) * width);
-      const to = f.partial + (<usize>(chunk * 2 * f.channels + c) << 3);
-      if (four) sumFour(f, chunk, c, group, to);
-      else sumOne(f, chunk, c, group, to);
-      c += four ? 4 : 1;
+    const chunk = unit / blocks, block = unit % blocks * CHANNELS, count = <usize>min(CHANNELS, f.channels - block);
+    const to = f.partial + (<usize>(chunk * 2 * f.channels + block) << 3);
+    memory.fill(to, 0, count << 3);
+    memory.fill(to + (row << 1), 0, count << 3);
+    for (let s = chunk * f.chunk; s < min((chunk + 1) * f.chunk, f.batch); s++) {
+      const moments = f.moments + (<usize>(s * f.groups) << 3), at = <usize>(s * f.rows) * row + (<usize>block << 2);
+      for (let c: usize = 0; c < count; c++) store<f32>(means + (c << 2), load<f32>(moments + (<usize>((block + <i32>c) / width) << 3)));
+      memory.fill(sums, 0, 2 * second);
+      dotSample(f.x + at, f.dy + at, means, row, f.rows, count << 2, sums, second);
+      for (let c: usize = 0; c < count; c++) {
+        const inverse = <f64>load<f32>(moments + (<usize>((block + <i32>c) / width) << 3), 4), o = to + (c << 3);
+        store<f64>(o, load<f64>(o) + inverse * load<f64>(sums + second + (c << 3)));
+        store<f64>(o + (row << 1), load<f64>(o + (row << 1)) + load<f64>(sums + (c << 3)));
+      }
     }
   }
-}
-
-/** The sums of four channels of one group. */
-function sumFour(f: GroupNormSums, chunk: i32, c: i32, group: i32, to: usize): void {
-  const row = <usize>f.channels << 2, second = <usize>f.channels << 3;
-  let scaledLow = f64x2.splat(0), scaledHigh = scaledLow, low = scaledLow, high = scaledLow;
-  for (let s = chunk * f.chunk; s < min((chunk + 1) * f.chunk, f.batch); s++) {
-    const moments = f.moments + (<usize>(s * f.groups + group) << 3);
-    const mean = v128.load32_splat(moments), inverse = f64x2.splat(<f64>load<f32>(moments, 4));
-    let dotLow = f64x2.splat(0), dotHigh = dotLow;
-    let at = <usize>(s * f.rows) * row + (<usize>c << 2);
-    for (let r = f.rows; r > 0; r--) {
-      const g = v128.load(f.dy + at), v = f32x4.sub(v128.load(f.x + at), mean);
-      const gl = f64x2.promote_low_f32x4(g), gh = f64x2.promote_low_f32x4(v128.shuffle<f32>(g, g, 2, 3, 2, 3));
-      low = f64x2.add(low, gl);
-      high = f64x2.add(high, gh);
-      dotLow = f64x2.add(dotLow, f64x2.mul(gl, f64x2.promote_low_f32x4(v)));
-      dotHigh = f64x2.add(dotHigh, f64x2.mul(gh, f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3))));
-      at += row;
-    }
-    scaledLow = f64x2.add(scaledLow, f64x2.mul(inverse, dotLow));
-    scaledHigh = f64x2.add(scaledHigh, f64x2.mul(inverse, dotHigh));
-  }
-  v128.store(to, scaledLow);
-  v128.store(to, scaledHigh, 16);
-  v128.store(to + second, low);
-  v128.store(to + second, high, 16);
-}
-
-/** The sums of one channel. */
-function sumOne(f: GroupNormSums, chunk: i32, c: i32, group: i32, to: usize): void {
-  const row = <usize>f.channels << 2;
-  let scaled: f64 = 0, sum: f64 = 0;
-  for (let s = chunk * f.chunk; s < min((chunk + 1) * f.chunk, f.batch); s++) {
-    const moments = f.moments + (<usize>(s * f.groups + group) << 3);
-    const mean = load<f32>(moments);
-    let dot: f64 = 0, at = <usize>(s * f.rows) * row + (<usize>c << 2);
-    for (let r = f.rows; r > 0; r--) {
-      const g = <f64>load<f32>(f.dy + at);
-      sum += g;
-      dot += g * <f64>(load<f32>(f.x + at) - mean);
-      at += row;
-    }
-    scaled += <f64>load<f32>(moments, 4) * dot;
-  }
-  store<f64>(to, scaled);
-  store<f64>(to + (<usize>f.channels << 3), sum);
 }
 
 @unmanaged

@@ -30,6 +30,7 @@ export const group_norm = defineKernel({
     ...{ rows: "i32", channels: "i32", groups: "i32", eps: "f32" },
   },
   axis: "sample",
+  scratch: ({ channels }) => channels * 32 + 64,
   reference: (views, { x, weight, bias, y, moments, eps, batch, ...sizes }) => {
     const [{ f32 }, one, zero] = [views, reader(views, 1), reader(views, 0)];
     const n = (sizes.rows * sizes.channels) / sizes.groups;
@@ -51,6 +52,7 @@ export const group_norm_backward = defineKernel({
     ...{ rows: "i32", channels: "i32", groups: "i32" },
   },
   axis: "sample",
+  scratch: ({ channels }) => channels * 32 + 64,
   reference: (views, { dy, x, weight, moments, dx, batch, ...sizes }) => {
     const at = reader(views, 1);
     const n = (sizes.rows * sizes.channels) / sizes.groups;
@@ -74,6 +76,7 @@ export const group_norm_sums = defineKernel({
   axis: "tile",
   units: ({ batch, chunk, channels }) => Math.ceil(batch / chunk) * Math.ceil(channels / CHANNELS),
   work: ({ chunk, rows }) => 8 * CHANNELS * chunk * rows,
+  scratch: () => 64 + 2 * 128,
   reference: (views, { dy, x, moments, partial, batch, chunk, ...sizes }) => {
     const at = reader(views, 0);
     const { f64 } = views;
