@@ -15,7 +15,7 @@ const padded = (size: number): number => Math.ceil(size / 16) * 16;
  * Emits the orthogonalization of a matrix, in place: of its singular value decomposition U S Vᵀ about U Vᵀ remains (Jordan
  * 2024). After X ← X / max(‖X‖, eps), each step is, with A the Gram matrix of the shorter side,
  *   X ← (a I + b A + c A²) X
- * in single precision, where PyTorch uses bfloat16.
+ * in single precision, where PyTorch uses bfloat16. A step takes (4 s + 2 r) r² operations for sides r ≤ s.
  *
  * @param x a block whose first rows · columns elements are the matrix, row by row, and whose others are 0
  */
