@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Target } from "../src/index.ts";
+import { losses, type Target } from "../src/index.ts";
 import torch from "./fixtures/losses.json" with { type: "json" };
 import { compileLoss } from "./run-loss.ts";
 
@@ -8,6 +8,14 @@ function difference(a: ArrayLike<number>, b: readonly number[]): number {
   const floor = Math.max(...b.map(Math.abs)) / 10;
   return Math.max(...b.map((value, i) => Math.abs((a[i] as number) - value) / Math.max(Math.abs(value), floor)));
 }
+
+test("every registered loss has two cases or more for each kind of target", () => {
+  const kindOf = (kind: string): string => (kind === "values" ? "values" : "class"); // labels, and shares of classes
+  const counts = Map.groupBy(torch.cases, ({ type, kind }) => `${type} of ${kindOf(kind)}`);
+  const wanted = Object.entries(losses).flatMap(([type, { accepts }]) => accepts.map((kind) => `${type} of ${kind}`));
+  const missing = wanted.filter((name) => (counts.get(name)?.length ?? 0) < 2);
+  expect(missing, "add cases to LOSSES in packages/layers/test/fixtures/make_losses.py, and run it").toEqual([]);
+});
 
 describe.each(torch.cases)("$type $options of $kind", ({ type, options, kind, targets, loss, gradient }) => {
   test("loss and gradient are PyTorch's within 1e-5 relative", () => {
