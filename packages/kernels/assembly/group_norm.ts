@@ -36,11 +36,8 @@ export function group_norm(d: usize, begin: i32, end: i32): void {
   for (let unit = begin * f.groups; unit < end * f.groups; unit++) {
     const group = <usize>(unit % f.groups) * bytes;
     const start = <usize>(unit / f.groups * f.rows) * row + group, stop = start + <usize>f.rows * row;
-    let sum: f64 = 0, squares: f64 = 0;
-    for (let at = start; at < stop; at += row) sum += sumOf(f.x + at, bytes);
-    const mean = sum / n;
-    for (let at = start; at < stop; at += row) squares += squaresOf(f.x + at, bytes, mean);
-    const inverse = 1 / Math.sqrt(squares / n + <f64>f.eps);
+    const mean = sumOf(f.x + start, bytes, f.rows, row) / n;
+    const inverse = 1 / Math.sqrt(squaresOf(f.x + start, bytes, f.rows, row, mean) / n + <f64>f.eps);
     const moments = f.moments + (<usize>unit << 3);
     store<f32>(moments, <f32>mean);
     store<f32>(moments, <f32>inverse, 4);

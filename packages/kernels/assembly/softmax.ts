@@ -19,7 +19,7 @@ export function softmax(d: usize, begin: i32, end: i32): void {
     let o: usize = 0;
     for (; o + 16 <= bytes; o += 16) v128.store(y + o, expOf(f32x4.sub(v128.load(x + o), largest)));
     for (; o < bytes; o += 4) store<f32>(y + o, first(expOf(f32x4.sub(v128.load32_splat(x + o), largest))));
-    const inverse = <f32>(1 / sumOf(y, bytes)), inverses = f32x4.splat(inverse);
+    const inverse = <f32>(1 / sumOf(y, bytes, 1, 0)), inverses = f32x4.splat(inverse);
     for (o = 0; o + 16 <= bytes; o += 16) v128.store(y + o, f32x4.mul(v128.load(y + o), inverses));
     for (; o < bytes; o += 4) store<f32>(y + o, load<f32>(y + o) * inverse);
     x += bytes;
