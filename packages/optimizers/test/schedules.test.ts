@@ -129,6 +129,21 @@ describe("cosine_annealing", () => {
   });
 });
 
+describe("reduce_on_plateau", () => {
+  const [nan, infinite] = [Number.NaN, Number.POSITIVE_INFINITY];
+  // The rates after each epoch are those of PyTorch 1.13, whose best figure begins at infinity.
+  it.each([
+    [{ patience: 1 }, [nan, 1, 0.5, nan, nan, 0.4, 0.3], [0.4, 0.4, 0.4, 0.4, 0.2, 0.2, 0.2]],
+    [{ patience: 0 }, [nan, nan, nan], [0.2, 0.1, 0.05]],
+    [{ patience: 0 }, [infinite, 1, 0.5, 0.6, 0.4], [0.2, 0.2, 0.2, 0.1, 0.1]],
+    [{ patience: 0, mode: "max" }, [-infinite, nan, 0.5, 0.6], [0.2, 0.1, 0.1, 0.1]],
+  ])("%j: a figure that is no number, or infinite, is no improvement: %j", (options, figures, expected) => {
+    const horizon = { baseLr: 0.4, stepsPerEpoch: 1, epochs: 8 };
+    const schedule = build("reduce_on_plateau", { factor: 0.5, ...options }, horizon);
+    expect(figures.map((_, i) => schedule(i + 1, observed({ figures, horizon })))).toEqual(expected);
+  });
+});
+
 function caught(run: () => unknown): unknown {
   try {
     run();

@@ -94,12 +94,12 @@ export const reduce_on_plateau = {
     /** The rate behind all that was observed before a step. */
     function rateAt(step: number, observed: readonly Observation[]): number {
       let rate = baseLr;
-      let best: number | undefined;
+      let best = mode === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY; // a NaN is never better
       let bad = 0;
       let cooling = 0;
       for (const { step: seenAt, value } of observed) {
         if (seenAt > step) break;
-        if (best === undefined || isBetter(value, best)) {
+        if (isBetter(value, best)) {
           best = value;
           bad = 0;
         } else bad++;
