@@ -11,6 +11,7 @@ import {
 } from "@assay/kernels";
 import { afterAll, describe, expect, test } from "vitest";
 import { createModel, initialize, layers, type PartSpec, type Shape } from "../src/index.ts";
+import { TOLERANCES } from "./tolerances.ts";
 
 interface Case {
   readonly part: PartSpec;
@@ -160,7 +161,7 @@ describe("layers", () => {
   });
 
   test.each(cases)(
-    "$part.type on $input: gradients of input and parameters match central differences within 1 %",
+    `$part.type on $input: gradients of input and parameters match central differences within ${100 * TOLERANCES.differences} %`,
     (item) => {
       const { model, x, y, dx, dy, run } = compile(item);
       spread(valuesOf(x), "x");
@@ -193,7 +194,7 @@ describe("layers", () => {
           expect(
             Math.abs((gradient[i] as number) - numeric),
             `${name}[${i}]: ${gradient[i]} against ${numeric}`,
-          ).toBeLessThan(0.01 * Math.max(0.1, Math.abs(numeric)));
+          ).toBeLessThan(TOLERANCES.differences * Math.max(0.1, Math.abs(numeric)));
         }
       }
     },

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Fan, InitializerDefinition } from "../src/contract.ts";
 import { createModel, initialize, initializers, type PartSpec, type Shape } from "../src/index.ts";
 import torch from "./fixtures/initializers.json" with { type: "json" };
+import { TOLERANCES } from "./tolerances.ts";
 
 type Name = keyof typeof initializers;
 type Family = "constant" | "normal" | "uniform" | "truncated";
@@ -124,7 +125,7 @@ describe.each(cases)("$name $options", (item) => {
   const family = FAMILIES[item.name as keyof typeof FAMILIES] as Family;
   const centred = (x: number): number => x - item.mean;
 
-  test(`${COUNT} values: mean and variance within 5 standard deviations of their estimates`, () => {
+  test(`${COUNT} values: mean and variance within ${TOLERANCES.moments} standard deviations of their estimates`, () => {
     if (family === "constant") {
       expect([...new Set(values)]).toEqual([item.mean]);
       return;
@@ -133,9 +134,9 @@ describe.each(cases)("$name $options", (item) => {
     // where both tails are cut off, and up to 9 where the one that is left falls as e^−x.
     const kurtosis = { normal: 3, uniform: 9 / 5, truncated: 9, constant: 0 }[family];
     const variance = item.std ** 2;
-    expect(Math.abs(mean(values) - item.mean)).toBeLessThan(5 * item.std * Math.sqrt(1 / COUNT));
+    expect(Math.abs(mean(values) - item.mean)).toBeLessThan(TOLERANCES.moments * item.std * Math.sqrt(1 / COUNT));
     expect(Math.abs(mean(values, (x) => centred(x) ** 2) - variance)).toBeLessThan(
-      5 * variance * Math.sqrt((kurtosis - 1) / COUNT),
+      TOLERANCES.moments * variance * Math.sqrt((kurtosis - 1) / COUNT),
     );
   });
 

@@ -2,6 +2,7 @@ import { stream } from "@assay/kernels";
 import { describe, expect, test } from "vitest";
 import { losses } from "../src/index.ts";
 import { compileLoss, type LossCase } from "./run-loss.ts";
+import { TOLERANCES } from "./tolerances.ts";
 
 /** At least one case for every registered loss and every kind of target that it accepts, and every option that changes a formula. */
 const cases: readonly LossCase[] = [
@@ -46,7 +47,7 @@ test("every registered loss has a case for each kind of target it accepts", () =
 });
 
 describe.each(cases)("$type $options, $target, shares $shares", (item) => {
-  test("the gradient matches central differences within 1 %", () => {
+  test(`the gradient matches central differences within ${100 * TOLERANCES.differences} %`, () => {
     const { size, x, targets, objective, gradient } = compileLoss(item, BATCH);
     const random = stream(1, "loss");
     for (let i = 0; i < BATCH * size; i++) x[i] = 3 * random() - 1.5;
@@ -65,7 +66,7 @@ describe.each(cases)("$type $options, $target, shares $shares", (item) => {
       x[i] = before;
       const numeric = (above - below) / (2 * h);
       expect(Math.abs((analytic[i] as number) - numeric), `dx[${i}]`).toBeLessThan(
-        0.01 * Math.max(0.02, Math.abs(numeric)),
+        TOLERANCES.differences * Math.max(0.02, Math.abs(numeric)),
       );
     }
   });

@@ -12,6 +12,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { createModel, layers, type PartSpec } from "../src/index.ts";
 import fixture from "./fixtures/layers.json" with { type: "json" };
 import nested from "./fixtures/nests.json" with { type: "json" };
+import { TOLERANCES } from "./tolerances.ts";
 
 interface Case {
   readonly input: readonly number[];
@@ -44,17 +45,23 @@ test("every registered layer has two cases or more, but those that draw at rando
 });
 
 describe.each(engines)("a layer on its own, $numerics", (engine) => {
-  test.each(cases)("$title: output and gradients match PyTorch within 1e-5 of the largest", ({ item }) => {
-    compare(engine, item, 1e-5);
-  });
+  test.each(cases)(
+    `$title: output and gradients match PyTorch within ${TOLERANCES.layer.toExponential()} of the largest`,
+    ({ item }) => {
+      compare(engine, item, TOLERANCES.layer);
+    },
+  );
 });
 
 describe.each(engines)("residual, concat and repeat in one another at random, $numerics", (engine) => {
-  test.each(nests)("$title …: output and gradients match PyTorch within 1e-4 of the largest", ({ item }) => {
-    // Before a norm the gradient of a bias is 0: what rounding leaves of it is compared with the others.
-    const largest = Math.max(...Object.values(item.gradients).flat().map(Math.abs));
-    compare(engine, item, 1e-4, largest / 100);
-  });
+  test.each(nests)(
+    `$title …: output and gradients match PyTorch within ${TOLERANCES.nest.toExponential()} of the largest`,
+    ({ item }) => {
+      // Before a norm the gradient of a bias is 0: what rounding leaves of it is compared with the others.
+      const largest = Math.max(...Object.values(item.gradients).flat().map(Math.abs));
+      compare(engine, item, TOLERANCES.nest, largest / 100);
+    },
+  );
 });
 
 /** Runs forward and backward with PyTorch's parameters; every tensor is within `tolerance` of the largest of its values, or of `least`. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { losses, type Target } from "../src/index.ts";
 import torch from "./fixtures/losses.json" with { type: "json" };
 import { compileLoss } from "./run-loss.ts";
+import { TOLERANCES } from "./tolerances.ts";
 
 /** The largest |a − b| / |b|; where b is below a tenth of the largest value, relative to that tenth. */
 function difference(a: ArrayLike<number>, b: readonly number[]): number {
@@ -18,13 +19,13 @@ test("every registered loss has two cases or more for each kind of target", () =
 });
 
 describe.each(torch.cases)("$type $options of $kind", ({ type, options, kind, targets, loss, gradient }) => {
-  test("loss and gradient are PyTorch's within 1e-5 relative", () => {
+  test(`loss and gradient are PyTorch's within ${TOLERANCES.loss.toExponential()} relative`, () => {
     const target: Target =
       kind === "values" ? { kind: "values", size: torch.outputs } : { kind: "class", classes: torch.outputs };
     const run = compileLoss({ type, options, target, shares: kind === "shares" }, torch.batch);
     run.x.set(torch.x);
     run.targets.set(targets);
-    expect(Math.abs(run.objective() / loss - 1)).toBeLessThan(1e-5);
-    expect(difference(run.gradient, gradient)).toBeLessThan(1e-5);
+    expect(Math.abs(run.objective() / loss - 1)).toBeLessThan(TOLERANCES.loss);
+    expect(difference(run.gradient, gradient)).toBeLessThan(TOLERANCES.loss);
   });
 });

@@ -11,6 +11,7 @@ import {
 import { afterAll, describe, expect, test } from "vitest";
 import { createModel, losses, type PartSpec, type Shape } from "../src/index.ts";
 import torch from "./fixtures/network.json" with { type: "json" };
+import { TOLERANCES } from "./tolerances.ts";
 
 const BATCH = torch.labels.length;
 const INPUT: Shape = torch.input;
@@ -85,21 +86,23 @@ test("parameters and buffers have PyTorch's names, order and sizes", () => {
 });
 
 describe.each(["fused", "strict"] as const)(
-  "a network of every kind of layer, %s, matches PyTorch within 1e-4 relative",
+  `a network of every kind of layer, %s, matches PyTorch within ${TOLERANCES.network.toExponential()} relative`,
   (numerics) => {
     test("training step: logits, loss, gradients of all parameters and of the batch, running statistics", () => {
       const { model, training, train, read } = build(numerics);
       train();
-      expect(difference(read(training.y), torch.training.logits)).toBeLessThan(1e-4);
-      expect(Math.abs(mean(read(training.loss)) / torch.training.loss - 1)).toBeLessThan(1e-4);
+      expect(difference(read(training.y), torch.training.logits)).toBeLessThan(TOLERANCES.network);
+      expect(Math.abs(mean(read(training.loss)) / torch.training.loss - 1)).toBeLessThan(TOLERANCES.network);
       const gradients: Named = torch.training.gradients;
       for (const { name, gradient } of model.parameters) {
-        expect(difference(read(gradient), gradients[name] ?? []), `gradient of ${name}`).toBeLessThan(1e-4);
+        expect(difference(read(gradient), gradients[name] ?? []), `gradient of ${name}`).toBeLessThan(
+          TOLERANCES.network,
+        );
       }
-      expect(difference(read(training.dx as Tensor), torch.training.input_gradient)).toBeLessThan(1e-4);
+      expect(difference(read(training.dx as Tensor), torch.training.input_gradient)).toBeLessThan(TOLERANCES.network);
       const statistics: Named = torch.training.statistics;
       for (const { name, value } of model.buffers)
-        expect(difference(read(value), statistics[name] ?? []), name).toBeLessThan(1e-4);
+        expect(difference(read(value), statistics[name] ?? []), name).toBeLessThan(TOLERANCES.network);
     });
 
     test("evaluation after that step: logits and loss with the running statistics, which stay as they are", () => {
@@ -107,8 +110,8 @@ describe.each(["fused", "strict"] as const)(
       train();
       const before = model.buffers.map(({ value }) => read(value).slice());
       evaluate();
-      expect(difference(read(evaluation.y), torch.evaluation.logits)).toBeLessThan(1e-4);
-      expect(Math.abs(mean(read(evaluation.loss)) / torch.evaluation.loss - 1)).toBeLessThan(1e-4);
+      expect(difference(read(evaluation.y), torch.evaluation.logits)).toBeLessThan(TOLERANCES.network);
+      expect(Math.abs(mean(read(evaluation.loss)) / torch.evaluation.loss - 1)).toBeLessThan(TOLERANCES.network);
       expect(model.buffers.map(({ value }) => read(value))).toEqual(before);
     });
   },

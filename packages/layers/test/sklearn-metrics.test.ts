@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import cases from "./fixtures/metrics.json" with { type: "json" };
 import { measure } from "./measure-metric.ts";
+import { TOLERANCES } from "./tolerances.ts";
 
 /** "top_3" → top_k with k: 3, "f1_weighted" → f1 with average: weighted */
 function partOf(name: string): { readonly type: string; readonly options: object } {
@@ -14,10 +15,12 @@ function partOf(name: string): { readonly type: string; readonly options: object
 
 describe.each(cases)("$labels.length examples, $outputs.0.length classes", ({ outputs, labels, expected }) => {
   test.each(Object.entries(expected))(
-    "%s is scikit-learn's %d within 1e-12, a calibration error within 1e-6",
+    `%s is scikit-learn's %d within ${TOLERANCES.metric.toExponential()}, a calibration error within ${TOLERANCES.calibration.toExponential()}`,
     (name, value) => {
       const found = measure({ ...partOf(name), outputs, targets: labels }, 7);
-      expect(Math.abs(found - value)).toBeLessThan(name.startsWith("calibration") ? 1e-6 : 1e-12);
+      expect(Math.abs(found - value)).toBeLessThan(
+        name.startsWith("calibration") ? TOLERANCES.calibration : TOLERANCES.metric,
+      );
     },
   );
 });

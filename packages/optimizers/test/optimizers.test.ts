@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { BuiltOptimizer, OptimizerDefinition, PlacedParameter } from "../src/contract.ts";
 import { optimizers } from "../src/index.ts";
 import { demandFixture, fixture, resolve } from "./resolve.ts";
+import { TOLERANCES } from "./tolerances.ts";
 import { BACKENDS, type Backend, closeBackends, createUpdate, sizeFor, vector } from "./update.ts";
 
 interface Fixture {
@@ -43,12 +44,16 @@ describe.each(Object.keys(optimizers))("%s", (name) => {
   demandFixture("optimizer", name, "the calls of optimizer(…) in make.py");
 
   describe.each(data.cases)("$options", ({ options, values }) => {
-    it.each(BACKENDS)("matches PyTorch within 1e-6 relative for 12 steps, 1e-5 absolute for 50: %s", (backend) => {
+    const { first, later, steps } = TOLERANCES;
+    const near = `${first.toExponential()} relative for ${steps} steps, ${later.toExponential()} absolute for ${data.gradients.length}`;
+    it.each(BACKENDS)(`matches PyTorch within ${near}: %s`, (backend) => {
       const { values: ours } = run(data, name, options, backend);
       for (const [at, step] of data.kept.entries()) {
         for (const [i, value] of (values[at] as readonly number[]).entries()) {
           const error = Math.abs(((ours[step] as Float32Array)[i] as number) - value);
-          expect(error, `step ${step}, parameter ${i}`).toBeLessThanOrEqual(step < 12 ? 1e-6 * Math.abs(value) : 1e-5);
+          expect(error, `step ${step}, parameter ${i}`).toBeLessThanOrEqual(
+            step < steps ? first * Math.abs(value) : later,
+          );
         }
       }
     });
