@@ -11,7 +11,7 @@ class CrossEntropyShares {
 /**
  * Cross entropy with q = w · ((1 − ε) t + ε/C Σt), w the weights of the classes (absent: 1), Q = Σq:
  * loss = Q ln Σ e^(x − max) − Σ q (x − max), dx = (Q softmax(x) − q) · scale, or · factor[0] where that is given. A class with
- * q = 0 adds nothing, even if its x is −∞.
+ * q = 0 adds nothing, even if its x is −∞, nor does an example with Q = 0, whatever its x are.
  */
 export function cross_entropy_shares(d: usize, begin: i32, end: i32): void {
   const f = changetype<CrossEntropyShares>(d);
@@ -36,6 +36,11 @@ export function cross_entropy_shares(d: usize, begin: i32, end: i32): void {
       sum += <f64>load<f32>(shares + o);
       total += <f64>q;
       if (q != 0) target += <f64>q * below(load<f32>(x + o), largest);
+    }
+    if (total == 0) {
+      store<f32>(f.loss + (<usize>s << 2), 0);
+      if (f.dx) memory.fill(f.dx + <usize>s * bytes, 0, bytes);
+      continue;
     }
     // A sum that is not finite means that an input was not: let it show.
     store<f32>(f.loss + (<usize>s << 2), sum < Infinity ? <f32>(total * logOf(sum) - target) : <f32>NaN);
@@ -83,8 +88,8 @@ class BceWithLogits {
 }
 
 /**
- * With v = 1 + (w − 1) t, w the weight of the answer yes (absent: 1): Σ over the outputs of (1 − t) x + v (ln(1 + e^−|x|) +
- * max(−x, 0)), divided by `divisor`; dx = ((1 − t) − v σ(−x)) / divisor · scale.
+ * Σ over the outputs of w t s(−x) + (1 − t) s(x) with s(x) = ln(1 + e^x) and w the weight of the answer yes (absent: 1), divided
+ * by `divisor`; dx = ((1 − t) σ(x) − w t σ(−x)) / divisor · scale. An answer without weight adds nothing, even if its s is ∞.
  */
 export function bce_with_logits(d: usize, begin: i32, end: i32): void {
   const f = changetype<BceWithLogits>(d);
@@ -99,10 +104,12 @@ export function bce_with_logits(d: usize, begin: i32, end: i32): void {
     let sum: f64 = 0;
     for (o = 0; o < bytes; o += 4) {
       const value = load<f32>(x + o), t = load<f32>(targets + o), e = load<f32>(shares + o);
-      const v = f.pos_weight ? <f32>1 + (load<f32>(f.pos_weight + o) - 1) * t : <f32>1;
-      const softplus = logOf(1 + <f64>e) + <f64>max<f32>(-value, 0);
-      sum += <f64>(1 - t) * <f64>value + <f64>v * softplus;
-      if (f.dx) store<f32>(dx + o, ((1 - t) - v * ((value >= 0 ? e : <f32>1) / (1 + e))) * scale);
+      const yes = f.pos_weight ? load<f32>(f.pos_weight + o) * t : t, no: f32 = 1 - t;
+      const least = logOf(1 + <f64>e); // s(−|x|)
+      if (yes != 0) sum += <f64>yes * (least + <f64>max<f32>(-value, 0));
+      if (no != 0) sum += <f64>no * (least + <f64>max<f32>(value, 0));
+      const near = e / (1 + e), far: f32 = 1 / (1 + e); // σ(−|x|), σ(|x|)
+      if (f.dx) store<f32>(dx + o, (value >= 0 ? no * far - yes * near : no * near - yes * far) * scale);
     }
     store<f32>(f.loss + (<usize>s << 2), <f32>(sum / <f64>f.divisor));
   }
@@ -115,7 +122,7 @@ class MultiMargin {
 
 /**
  * w Σ over i ≠ label of max(0, margin − x[label] + x[i])^p / classes, w the weight of the label's class (absent: 1);
- * dx[i] = w p max(0, …)^(p − 1) / classes · scale, dx[label] = −Σ of them.
+ * dx[i] = w p max(0, …)^(p − 1) / classes · scale, dx[label] = −Σ of them; all 0 where w is.
  */
 export function multi_margin(d: usize, begin: i32, end: i32): void {
   const f = changetype<MultiMargin>(d);
@@ -128,7 +135,7 @@ export function multi_margin(d: usize, begin: i32, end: i32): void {
     for (let i = 0; i < n; i++) {
       const z = f.margin - own + load<f32>(x + (<usize>i << 2));
       // A NaN is above every margin, so that it shows.
-      const isInside = i != label && !(z <= 0);
+      const isInside = i != label && weight != 0 && !(z <= 0);
       if (isInside) sum += <f64>(f.p == 1 ? z : z * z);
       const slope: f32 = isInside ? (f.p == 1 ? <f32>1 : 2 * z) * weight * f.scale : 0;
       slopes += <f64>slope;

@@ -1,44 +1,7 @@
-import { afterAll, describe, expect, test } from "vitest";
-import type { Emitter } from "../src/emitter.ts";
-import { availableNumerics, createEngine } from "../src/engine.ts";
-import { createTensor, type Tensor } from "../src/tensor.ts";
-import { createBench, elements } from "./harness.ts";
+import { describe, expect, test } from "vitest";
+import { type Backend, backends, fill, inf, nan, run, type Values } from "./backends.ts";
 
 // A term whose weight is zero adds nothing, whatever it weighs: 0 · ∞ must not become NaN. NaN and +∞ in an input show.
-
-const engines = [...new Set([availableNumerics(), "strict" as const])].map((numerics) => ({
-  numerics,
-  engine: createEngine({ threads: 2, numerics }),
-}));
-afterAll(async () => {
-  for (const { engine } of engines) await engine.close();
-});
-const backends = engines.flatMap(({ numerics, engine }) => [
-  { name: numerics as string, engine, reference: false },
-  { name: `reference beside ${numerics}`, engine, reference: true },
-]);
-type Backend = (typeof backends)[number];
-
-const { POSITIVE_INFINITY: inf, NaN: nan } = Number;
-type Values = readonly number[];
-type Made = (label: string, values: Values, shape?: readonly number[], dtype?: Tensor["dtype"]) => Tensor;
-
-/** Runs what `build` emits over the tensors it makes; returns the values of those by label. */
-function run({ engine, reference }: Backend, batch: number, build: (emitter: Emitter, make: Made) => void) {
-  const made = new Map<string, { tensor: Tensor; values: Values }>();
-  const bench = createBench(engine, { batch }, (emitter) => {
-    build(emitter, (label, values, shape = [values.length], dtype = "f32") => {
-      const tensor = createTensor(label, shape, dtype, shape[0] === batch);
-      made.set(label, { tensor, values });
-      return tensor;
-    });
-    return [...made.values()].map(({ tensor }) => tensor);
-  });
-  for (const { tensor, values } of made.values()) elements(engine, tensor).set(values);
-  if (reference) bench.runReferences();
-  else bench.run();
-  return (label: string): number[] => [...elements(engine, (made.get(label) as { tensor: Tensor }).tensor)];
-}
 
 function crossEntropy(backend: Backend, logits: Values, label: number, smoothing = 0) {
   const n = logits.length;
@@ -85,7 +48,6 @@ describe.each(backends)("$name: cross entropy", (backend) => {
 });
 
 const SIZES = [1, 3, 4, 20];
-const fill = (n: number, value: number): number[] => new Array<number>(n).fill(value);
 
 describe.each(backends)("$name: what is left out", (backend) => {
   test("dropout gives 0 for ∞ and NaN it drops, ∞ for those it keeps", () => {

@@ -1,5 +1,5 @@
 import { defineKernel } from "../kernel.ts";
-import { exp, log, pow } from "../math.ts";
+import { exp, log } from "../math.ts";
 
 /**
  * Cross entropy with q = w · ((1 − ε) t + ε/C Σt), w the weights of the classes (absent: 1), Q = Σq:
@@ -31,6 +31,11 @@ export const cross_entropy_shares = defineKernel({
         return weight * ((1 - smoothing) * share + (smoothing / classes) * whole);
       });
       const total = q.reduce((sum, share) => sum + share, 0);
+      if (total === 0) {
+        f32[g.loss / 4 + s] = 0;
+        if (g.dx) row(g.dx).fill(0);
+        continue;
+      }
       const best = Math.max(...x);
       const sum = x.reduce((partial, value) => partial + exp(value - best), 0);
       // 0 · −∞ is 0 here, as q → 0 demands.
@@ -87,9 +92,10 @@ export const bce_with_logits = defineKernel({
       for (let i = 0; i < size; i++) {
         const [value, t] = [f32[x / 4 + s * size + i] as number, f32[targets / 4 + s * size + i] as number];
         const w = pos_weight ? (f32[pos_weight / 4 + i] as number) : 1;
-        sum += w * t * surprise(value) + (1 - t) * surprise(-value);
-        const yes = 1 / (1 + exp(-value));
-        if (dx) f32[dx / 4 + s * size + i] = ((-w * t * (1 - yes) + (1 - t) * yes) / divisor) * scale;
+        if (w * t !== 0) sum += w * t * surprise(value);
+        if (t !== 1) sum += (1 - t) * surprise(-value);
+        const probability = 1 / (1 + exp(-value));
+        if (dx) f32[dx / 4 + s * size + i] = ((-w * t * (1 - probability) + (1 - t) * probability) / divisor) * scale;
       }
       f32[loss / 4 + s] = sum / divisor;
     }
@@ -122,9 +128,9 @@ export const multi_margin = defineKernel({
       let sum = 0;
       for (let i = 0; i < classes; i++) {
         const z = margin - at(label) + at(i);
-        if (i === label || z <= 0) continue;
-        sum += pow(z, p);
-        slopes[i] = p * pow(z, p - 1) * w * scale;
+        if (i === label || w === 0 || z <= 0) continue;
+        sum += p === 1 ? z : z * z;
+        slopes[i] = (p === 1 ? 1 : 2 * z) * w * scale;
         slopes[label] = (slopes[label] as number) - (slopes[i] as number);
       }
       f32[loss / 4 + s] = sum * w;
