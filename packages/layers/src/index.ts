@@ -1,3 +1,4 @@
 export type * from "./contract.ts";
-export { createModel, emitModel, initialize, type Model } from "./model.ts";
+export { emitModel } from "./emit-model.ts";
+export { createModel, initialize, type Model } from "./model.ts";
 export { initializers, layers, losses, metrics } from "./registry.ts";
