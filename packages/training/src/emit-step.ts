@@ -3,6 +3,7 @@ import { type Emitter, sizeOf, type Tensor, view } from "@assay/kernels";
 import { emitModel } from "@assay/layers";
 import { emitClip, emitEma } from "@assay/optimizers";
 import type { Parts } from "./parts.ts";
+import { areProbabilities } from "./scores.ts";
 import type { EvaluationTensors, SplitTensors, Totals, TrainingTensors } from "./tensors.ts";
 
 /** What an evaluation needs of a spec's parts. */
@@ -61,7 +62,7 @@ function emitJudged(
     ...{ weighted: loss.isWeighted ? 1 : 0, ...(guard && { guard }) },
   });
   const within = emitter.within("metrics:");
-  const outputs = kind === "log_odds" && target.kind === "values" ? probabilities(within, result.y) : result.y;
+  const outputs = areProbabilities({ target, outputs: kind }) ? probabilities(within, result.y) : result.y;
   const targets = target.kind === "class" ? heaviest(within, batch.targets) : batch.targets;
   metrics.forEach(({ name, built }, i) => {
     const rows = within.tensor(name, [built.width], "f64");

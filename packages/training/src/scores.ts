@@ -1,4 +1,5 @@
 import { exp } from "@assay/kernels";
+import type { ModelDescription } from "./events.ts";
 
 /** The outputs of examples, row after row. */
 export interface Rows {
@@ -6,6 +7,10 @@ export interface Rows {
   /** Outputs of an example. */
   readonly width: number;
 }
+
+/** Whether what is predicted is the sigmoid of each output: the loss takes log odds, and there are values to predict. */
+export const areProbabilities = ({ target, outputs }: Pick<ModelDescription, "target" | "outputs">): boolean =>
+  outputs === "log_odds" && target.kind === "values";
 
 /** The class of the highest output of a row, the first of equal ones. */
 export function highest({ values, width }: Rows, row: number): number {

@@ -92,3 +92,48 @@ test("values are averaged as they are: f32 of the mean in double precision", () 
   const [a, b, c] = models as [Float32Array, Float32Array, Float32Array];
   expect(average(description, models)).toEqual(a.map((value, i) => (value + (b[i] ?? 0) + (c[i] ?? 0)) / 3));
 });
+
+describe("an average of sigmoids, of log odds to predict values", () => {
+  const description = { target: { kind: "values", size: 2 }, outputs: "log_odds" } as const;
+  const sigmoids = (x: Float32Array): Float32Array => x.map((value) => 1 / (1 + Math.exp(-value)));
+  const models = [made(7, 6, 2 * EXAMPLES), made(8, 3, 2 * EXAMPLES), made(9, 1, 2 * EXAMPLES)].map(sigmoids);
+  const found = average(description, models);
+  const judge = (outputs: Float32Array, targets: Float32Array, pos_weight = 1) =>
+    judgeOutputs(
+      {
+        spec: { loss: { type: "bce_with_logits", pos_weight, reduction: "mean" } },
+        ...{ description, outputs, targets },
+        inputs: { shape: [1], dtype: "f32", values: made(9, 1, EXAMPLES) },
+      },
+      options,
+    );
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+  test.each([1, 3])(
+    "is what is predicted; with pos_weight %d, BCE and metrics are its own within 1e-6",
+    async (weight) => {
+      const targets = Float32Array.from({ length: 2 * EXAMPLES }, (_, i) => ((i * 3) % 5) / 4);
+      const judged = await judge(found, targets, weight);
+      const shares = Array.from(found.keys(), (i) => mean(models.map((model) => model[i] ?? 0)));
+      const losses = shares.map((p, i) => {
+        const t = targets[i] ?? 0;
+        return -weight * t * Math.log(p) - (1 - t) * Math.log(1 - p);
+      });
+      const errors = shares.map((p, i) => Math.abs(p - (targets[i] ?? 0)));
+      expect(Math.abs((judged?.metrics.loss ?? 0) - mean(losses))).toBeLessThan(1e-6);
+      expect(Math.abs((judged?.metrics.mae ?? 0) - mean(errors))).toBeLessThan(1e-6);
+      if (judged?.predictions.kind !== "values") throw new Error("there must be values");
+      expect(judged.predictions.predicted).toEqual(found);
+      expect([...found]).toEqual(shares.map(Math.fround));
+    },
+  );
+
+  test("rounded to 0 or 1, is taken for the nearest that a single would still have rounded there", async () => {
+    const all = (value: number) => new Float32Array(2 * EXAMPLES).fill(value);
+    const loss = async (p: number, t: number) => (await judge(all(p), all(t)))?.metrics.loss;
+    expect(await loss(1, 0)).toBeCloseTo(25 * Math.LN2, 4);
+    expect(await loss(0, 1)).toBeCloseTo(150 * Math.LN2, 4);
+    expect(await loss(1, 1)).toBeLessThan(1e-7);
+    expect(await loss(0, 0)).toBeLessThan(1e-7);
+  });
+});

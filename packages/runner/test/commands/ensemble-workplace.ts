@@ -5,20 +5,32 @@ import type { RunRecord } from "@assay/runs";
 import { afterAll, expect } from "vitest";
 import { inProcess } from "./in-process.ts";
 
-const spec = (name: string, kind: string, more = "") => `name: ${name}
-data: { dataset: { type: synthetic, kind: ${kind}, examples: 300, noise: 0.3 }, validation: 0.2 }
-architecture: [{ type: linear, out_features: 8 }, tanh, { type: linear, out_features: ${kind === "regression" ? 1 : 2} }]
+const synthetic = (kind: string) => `{ type: synthetic, kind: ${kind}, examples: 300, noise: 0.3 }`;
+const spec = (name: string, outputs: number, dataset: string, more = "") => `name: ${name}
+data: { dataset: ${dataset}, validation: 0.2 }
+architecture: [{ type: linear, out_features: 8 }, tanh, { type: linear, out_features: ${outputs} }]
 optimizer: { type: adam, lr: 0.02 }
 training: { epochs: 3, batch_size: 32 }
 ${more}`;
 
+const ANSWERS = "{ type: csv, path: ./answers.csv, target: yes, kind: values, test: 0.3 }";
+
 const SPECS = {
-  moons: spec("moons", "moons"),
-  other: spec("other", "moons", "loss: { type: cross_entropy, label_smoothing: 0.1 }\nmetrics: [f1, accuracy]\n"),
-  values: spec("values", "regression", "loss: mse\n"),
-  squares: spec("squares", "moons", "loss: mse\n"),
-  binary: spec("binary", "moons", "loss: bce_with_logits\n"),
+  moons: spec("moons", 2, synthetic("moons")),
+  other: spec(
+    "other",
+    2,
+    synthetic("moons"),
+    "loss: { type: cross_entropy, label_smoothing: 0.1 }\nmetrics: [f1, accuracy]\n",
+  ),
+  values: spec("values", 1, synthetic("regression"), "loss: mse\n"),
+  squares: spec("squares", 2, synthetic("moons"), "loss: mse\n"),
+  binary: spec("binary", 2, synthetic("moons"), "loss: bce_with_logits\n"),
+  answers: spec("answers", 1, ANSWERS, "loss: bce_with_logits\n"),
 };
+
+/** A number, and whether it is large: 1 or 0, both to be found on either side. */
+const answers = Array.from({ length: 60 }, (_, i) => `${i},${Number((i * 7) % 60 > 60 - i)}`);
 
 const COMPUTES = ["ensemble", "verify", "run"];
 
@@ -27,6 +39,7 @@ export function ensembleWorkplace() {
   const folder = mkdtempSync(join(tmpdir(), "assay-ensemble-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(SPECS)) writeFileSync(join(folder, `${name}.yaml`), text);
+  writeFileSync(join(folder, "answers.csv"), `${["number,yes", ...answers].join("\n")}\n`);
   const runs = new Map<string, RunRecord>();
 
   /** On one thread, which starts sooner, unless a test says otherwise. */

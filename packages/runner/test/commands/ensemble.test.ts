@@ -146,17 +146,33 @@ describe("three runs that say something of the same examples", () => {
   });
 });
 
-test("values are averaged: f32 of the mean of what predictions.csv holds", async () => {
-  const record = await json("ensemble", "values");
-  expect(record.ensemble.average).toBe("values");
+describe("values are averaged", () => {
+  beforeAll(async () => {
+    for (const seed of [1, 2]) await train("answers", seed);
+  }, 30_000);
+
   const of = (path = "") => {
     const found = readPredictions(join(folder, path));
     if (found?.kind !== "values") throw new Error("there must be values");
-    return found.predicted;
+    return found;
   };
-  const [a, b] = [of(run("values1").path), of(run("values2").path)];
-  const mean = a.map((value, i) => Math.fround((Math.fround(value) + Math.fround(b[i] ?? 0)) / 2));
-  expect(of(record.path).map(Math.fround)).toEqual(mean);
+
+  test.each(["values", "answers"])("f32 of the mean of what predictions.csv holds: %s", async (name) => {
+    const record = await json("ensemble", name);
+    expect(record.ensemble.average).toBe("values");
+    const [a, b] = [of(run(`${name}1`).path).predicted, of(run(`${name}2`).path).predicted];
+    const mean = a.map((value, i) => Math.fround((Math.fround(value) + Math.fround(b[i] ?? 0)) / 2));
+    expect(of(record.path).predicted.map(Math.fround)).toEqual(mean);
+  });
+
+  test("the binary cross entropy and the error are those of the mean probabilities, within 1e-6", async () => {
+    const { test: tested, path } = await json("ensemble", "answers");
+    const { predicted, target } = of(path);
+    const mean = (list: Float64Array) => list.reduce((sum, value) => sum + value, 0) / list.length;
+    const right = predicted.map((p, i) => (target[i] ? p : 1 - p));
+    expect(Math.abs(tested.loss - mean(right.map((p) => -Math.log(p))))).toBeLessThan(1e-6);
+    expect(Math.abs(tested.mae - mean(right.map((p) => 1 - p)))).toBeLessThan(1e-6);
+  });
 });
 
 test("members of different losses and metrics are judged by cross_entropy and what all of them measure", async () => {

@@ -65,7 +65,7 @@ export function usualLoss(candidates: readonly Candidate[]): string {
   return candidates[0]?.model.outputs === "logits" ? "cross_entropy" : "mse";
 }
 
-/** What outputs mean that are no logits of a softmax: values to predict are what they are, but for logits of each. */
+/** What is averaged: the softmax of logits, values on the scale of the targets, of bce_with_logits on values the sigmoids. */
 function scaleOf(candidate: Candidate): string {
   const { target, outputs } = candidate.model;
   const type = lossType(candidate);

@@ -14,8 +14,9 @@ export interface Average {
 /**
  * Averages models, each counting the same: where outputs are logits the probabilities, p = 1/M Σₘ softmax(xₘ), otherwise the
  * outputs themselves (Hansen and Salamon 1990, "Neural Network Ensembles"; Lakshminarayanan et al. 2017, "Simple and Scalable
- * Predictive Uncertainty Estimation using Deep Ensembles"). The outputs are log p, whose softmax is p. Sums are f64, in the
- * order in which the models come; that of probabilities is kept as its logarithm, so that none underflows.
+ * Predictive Uncertainty Estimation using Deep Ensembles"). The outputs are log p, whose softmax is p. Log odds of values are
+ * visited as their sigmoids, the probabilities of yes, and so averaged. Sums are f64, in the order in which the models come;
+ * that of a softmax is kept as its logarithm, so that none underflows.
  */
 export function createAverage(description: Pick<ModelDescription, "target" | "outputs">, examples: number): Average {
   const { target, outputs } = description;

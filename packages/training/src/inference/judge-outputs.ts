@@ -1,5 +1,7 @@
+import { log } from "@assay/kernels";
 import type { ModelDescription, Predictions, WorstExamples } from "../events.ts";
 import { createPredictions } from "../predictions.ts";
+import { areProbabilities } from "../scores.ts";
 import { type TestInputs, worstExamples } from "../worst-examples.ts";
 import type { Evaluation, OpenModel, OpenOptions, StoredModel, Targets } from "./contract.ts";
 import { openModel } from "./open-model.ts";
@@ -15,7 +17,7 @@ export interface Judgement extends Evaluation {
 export interface Judged {
   readonly spec: Pick<StoredModel["spec"], "loss" | "metrics">;
   readonly description: Pick<ModelDescription, "target" | "outputs">;
-  /** [examples, outputs] */
+  /** [examples, outputs], as an evaluation gives them: of log odds to predict values the probabilities */
   readonly outputs: Float32Array;
   readonly targets: Targets;
   /** Of the examples that they are about. */
@@ -27,7 +29,8 @@ export async function judgeOutputs(judged: Judged, options: OpenOptions): Promis
   const { outputs, targets, inputs } = judged;
   const model = openModel(identity(judged), options);
   try {
-    const found = await model.evaluate(outputs, targets);
+    const given = areProbabilities(judged.description) ? outputs.map(logOdds) : outputs;
+    const found = await model.evaluate(given, targets);
     if (!found) return undefined;
     const { predictions, visit } = createPredictions(judged.description, targets);
     visit(0, outputs);
@@ -36,6 +39,12 @@ export async function judgeOutputs(judged: Judged, options: OpenOptions): Promis
     await model.close();
   }
 }
+
+/** Half the distance from 1, and from 0, to the next single: what was rounded to 1 or to 0 was no farther from it. */
+const [BELOW_ONE, ABOVE_ZERO] = [2 ** -25, 2 ** -150];
+
+/** What has the sigmoid p: log(p / (1 − p)), finite for a p that was rounded to 0 or 1, so that its loss is, too. */
+const logOdds = (p: number): number => log(p === 0 ? ABOVE_ZERO : p) - log(p === 1 ? BELOW_ONE : 1 - p);
 
 /** The model that gives its inputs as they are: loss and metrics see them as the outputs of any other. */
 function identity({ spec, description: { target, outputs } }: Judged): StoredModel {
