@@ -4,7 +4,7 @@
  */
 import { accessesOf, type Call, definitionOf, encodeArguments } from "../src/call.ts";
 import { createEngine, type Engine, type Numerics } from "../src/engine.ts";
-import { cos, exp, log, sin, tanh } from "../src/math.ts";
+import { cos, exp, log, pow, sin, tanh } from "../src/math.ts";
 import { callsOf, programOf } from "../src/program.ts";
 import { type KernelName, kernelNames } from "../src/registry.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
@@ -104,6 +104,8 @@ export function doubleErrors(): ReadonlyMap<string, number> {
     ["tanh", tanh, Math.tanh, range(-20, 20, POINTS)],
     ["sin", sin, Math.sin, range(-Math.PI / 4, Math.PI / 4, POINTS)],
     ["cos", cos, Math.cos, range(-Math.PI / 4, Math.PI / 4, POINTS)],
+    ["pow(x, 1000)", (x: number) => pow(x, 1000), (x: number) => x ** 1000, range(0.6, 1, POINTS)],
+    ["pow(x, 0.9)", (x: number) => pow(x, 0.9), (x: number) => x ** 0.9, range(1e-5, 1, POINTS)],
   ] as const;
   return new Map(
     functions.map(([name, mine, theirs, points]) => [
