@@ -1,6 +1,6 @@
+import { type Pair, pair } from "@assay/layers";
 import type { LayerForm, NamedTensor, Stage } from "../contract.ts";
 import { moduleText } from "../python-text.ts";
-import { type Pair, pairOf } from "./pair.ts";
 
 /** Assay's weight [kernel row, kernel column, in / groups, out] is [out, in / groups, kernel row, kernel column] elsewhere. */
 export const conv2d: LayerForm = {
@@ -38,11 +38,11 @@ function geometryOf({ options, tensors }: Stage) {
     dilation?: Pair;
     groups?: number;
   };
-  const [stride, dilation] = [pairOf(steps.stride ?? 1), pairOf(steps.dilation ?? 1)];
+  const [stride, dilation] = [pair(steps.stride ?? 1), pair(steps.dilation ?? 1)];
   const [height = 1, width = 1] = tensors.weight?.shape ?? [];
   // An odd zero of "same" goes below and to the right, in PyTorch, too.
   const around = [dilation[0] * (height - 1), dilation[1] * (width - 1)];
-  const zeros = typeof padding === "string" ? [0, 0] : pairOf(padding);
+  const zeros = typeof padding === "string" ? [0, 0] : pair(padding);
   const before = padding === "same" ? around.map((total) => Math.floor(total / 2)) : zeros;
   const after = padding === "same" ? around.map((total) => Math.ceil(total / 2)) : zeros;
   const kernel = [height, width] as const;

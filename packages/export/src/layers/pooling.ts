@@ -1,6 +1,6 @@
+import { type Pair, pair } from "@assay/layers";
 import type { LayerForm, Stage, StageGraph } from "../contract.ts";
 import { moduleText } from "../python-text.ts";
-import { type Pair, pairOf } from "./pair.ts";
 
 /** Where ceil_mode makes a window reach past the border, ONNX gets that border as padding, which its operators agree on. */
 export const max_pool2d: LayerForm = {
@@ -60,9 +60,9 @@ function geometryOf({ options, input, output }: Stage) {
     ceil_mode?: boolean;
     count_include_pad?: boolean;
   };
-  const kernel = pairOf(kernel_size);
-  const [stride, padding] = [pairOf(steps.stride ?? kernel), pairOf(steps.padding ?? 0)];
-  const dilation = pairOf(steps.dilation ?? 1);
+  const kernel = pair(kernel_size);
+  const [stride, padding] = [pair(steps.stride ?? kernel), pair(steps.padding ?? 0)];
+  const dilation = pair(steps.dilation ?? 1);
   // From the first pixel of padding to the last element of the last window.
   const after = ([0, 1] as const).map((axis) => {
     const end = ((output[axis] as number) - 1) * stride[axis] + dilation[axis] * (kernel[axis] - 1) + 1;
