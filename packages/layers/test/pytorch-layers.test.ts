@@ -9,7 +9,7 @@ import {
   type Tensor,
 } from "@assay/kernels";
 import { afterAll, describe, expect, test } from "vitest";
-import { createModel, layers, type PartSpec } from "../src/index.ts";
+import { createModel, type PartSpec } from "../src/index.ts";
 import fixture from "./fixtures/layers.json" with { type: "json" };
 import nested from "./fixtures/nests.json" with { type: "json" };
 import { TOLERANCES } from "./tolerances.ts";
@@ -35,13 +35,12 @@ const title = ({ part: { type, ...options } }: Case): string => `${type} ${JSON.
 const cases = (fixture as unknown as readonly Case[]).map((item) => ({ title: title(item), item }));
 const nests = (nested as unknown as readonly Case[]).map((item) => ({ title: title(item).slice(0, 60), item }));
 
-/** Random masks are no other library's: what holds of them is tested in dropout.test.ts. */
-const RANDOM = ["dropout", "dropout2d"];
-
-test("every registered layer has two cases or more, but those that draw at random", () => {
+// Random masks are no other library's: what holds of them is tested in dropout.test.ts.
+test("a layer that is compared with PyTorch has two cases or more: its defaults are not all there is", () => {
   const counts = Map.groupBy(cases, ({ item }) => item.part.type);
-  const missing = Object.keys(layers).filter((type) => !RANDOM.includes(type) && (counts.get(type)?.length ?? 0) < 2);
-  expect(missing, "add cases to LAYERS in packages/layers/test/fixtures/layer_cases.py, and run make.py").toEqual([]);
+  expect(counts.size).toBeGreaterThanOrEqual(25);
+  const single = [...counts].filter(([, { length }]) => length < 2).map(([type]) => type);
+  expect(single, "add a case to LAYERS in packages/layers/test/fixtures/layer_cases.py, and run make.py").toEqual([]);
 });
 
 describe.each(engines)("a layer on its own, $numerics", (engine) => {
