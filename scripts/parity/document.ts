@@ -5,8 +5,9 @@ const INTRO = `# What is PyTorch's, and what is not
 
 Names, meanings and defaults of parts follow PyTorch 2, those of augmentations torchvision, those of metrics scikit-learn and
 torchmetrics. For every part this page says what it is called there, what it is checked against, and every difference that is
-known. \`pnpm run parity\` writes it; counts and tolerances are those of the fixtures and of the tests. How exact kernels and
-functions are by themselves is in [numerics.md](numerics.md).
+known. \`pnpm run parity\` writes it; counts and tolerances are those of the fixtures and of the tests. A test compares options and
+defaults with the signatures in PyTorch and scikit-learn, and fails where one differs that is not named here. How exact kernels
+and functions are by themselves is in [numerics.md](numerics.md).
 
 Everywhere:
 
@@ -29,9 +30,10 @@ const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
 function table({ library, parts, entries, cases }: Chapter): string {
   const rows = Object.keys(parts).map((type) => {
-    const { theirs, reference, tests } = entries[type] as Entry;
+    const { theirs, reference, newer = {}, tests } = entries[type] as Entry;
+    const since = Object.entries(newer).map(([option, version]) => `\`${option}\`: since ${version}`);
     const count = cases(type);
-    const also = [...(reference ? [`fixture: ${reference}`] : []), ...(tests ? [claimsOf(tests)] : [])];
+    const also = [...since, ...(reference ? [`fixture: ${reference}`] : []), ...(tests ? [claimsOf(tests)] : [])];
     return { type, theirs, count: count === 0 ? "" : String(count), also: also.join("<br>") };
   });
   // A column that nothing stands in is left out.

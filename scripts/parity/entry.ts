@@ -14,6 +14,8 @@ export interface Entry {
   readonly theirs: string;
   /** How the reference in its fixture was made, where it is not a class of the PyTorch that the fixtures were made with. */
   readonly reference?: string;
+  /** Options that came after the PyTorch of the fixtures, and with which version. */
+  readonly newer?: Readonly<Record<string, string>>;
   /** Needed where there is no fixture. */
   readonly tests?: readonly NamedTest[];
   /** Each a line: an option that is not there, another default or meaning, what is refused. */

@@ -72,6 +72,7 @@ export const layerEntries = {
   },
   layer_norm: {
     theirs: "torch.nn.LayerNorm",
+    newer: { bias: "2.1" },
     differences: [
       "No `normalized_shape`: it is the whole example, of an image all of height, width and channels.",
       "An example of one value is refused; PyTorch gives 0.",

@@ -3,7 +3,8 @@ import type { Entry } from "./entry.ts";
 
 const eps = (least: string) => `\`eps\` is at least ${least}; PyTorch takes 0.`;
 const betas = "`betas` are at most 0.9999999, which is below 1 in single precision, too.";
-const decoupled = "PyTorch's class; decoupled_weight_decay, an option since 2.1, by its formula in double precision";
+const decoupled = "PyTorch's class; decoupled_weight_decay by its formula in double precision";
+const newer = { decoupled_weight_decay: "2.1" };
 
 export const optimizerEntries = {
   sgd: {
@@ -39,10 +40,11 @@ export const optimizerEntries = {
   adamax: { theirs: "torch.optim.Adamax", differences: [eps("1e-15"), betas] },
   nadam: {
     theirs: "torch.optim.NAdam",
+    newer,
     reference: `${decoupled}; the foreach variant, as the other one of 1.13 errs by a factor`,
     differences: [eps("1e-12"), betas],
   },
-  radam: { theirs: "torch.optim.RAdam", reference: decoupled, differences: [eps("1e-12"), betas] },
+  radam: { theirs: "torch.optim.RAdam", newer, reference: decoupled, differences: [eps("1e-12"), betas] },
   rprop: {
     theirs: "torch.optim.Rprop",
     reference: "PyTorch's class; weight_decay added to the gradient before its step",

@@ -64,7 +64,10 @@ export const chapters: readonly Chapter[] = [
     entries: metricEntries,
     cases: countCases.metrics,
     compared: `\`packages/layers/test/fixtures/metrics.json\` holds figures by ${sklearn}; \`sklearn-metrics.test.ts\` compares them within ${near(NEAR.metric)}, the calibration error within ${near(NEAR.calibration)}.`,
-    common: ["No `sample_weight`, `ignore_index`, `labels` and `multioutput`: several outputs count alike."],
+    common: [
+      "No `sample_weight`, `labels`, `pos_label`, `normalize` and `ignore_index`.",
+      "No `multioutput` and `force_finite`: several outputs count alike, and r2 is finite where all targets are equal.",
+    ],
   },
   {
     title: "Initializers",
@@ -103,7 +106,7 @@ export const chapters: readonly Chapter[] = [
     common: [
       "Times are epochs, fractions allowed; PyTorch counts calls of `step()`. Rates change after every step where PyTorch's users call it after every batch, in `step`, `multi_step` and `exponential` after every epoch.",
       "Any schedule warms up by `warmup_epochs` and `warmup_start_factor`: a LinearLR chained in front. `linear`, `polynomial`, the cosines, `one_cycle` and `cyclic` begin when it ends; the others count from the start.",
-      "A rate is a function of the step: no `last_epoch`, and no state but the figures that reduce_on_plateau watches.",
+      "A rate is a function of the step: no `last_epoch` and `verbose`, and no state but the figures that reduce_on_plateau watches.",
       "One rate for all groups, times a group's lr_factor; PyTorch's base_lr, max_lr and min_lr may be lists.",
       "No LambdaLR, MultiplicativeLR, ConstantLR, ChainedScheduler and SWALR.",
     ],

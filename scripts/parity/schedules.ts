@@ -2,7 +2,8 @@ import type { schedules } from "../../packages/optimizers/src/index.ts";
 import type { Entry } from "./entry.ts";
 
 const path = "torch.optim.lr_scheduler";
-const momentum = "The momentum stays as it is: PyTorch's cycle_momentum=False, whose default is True.";
+const momentum =
+  "The momentum stays as it is: no `cycle_momentum`, `base_momentum` and `max_momentum`. PyTorch cycles it by default.";
 const etaMin = "`eta_min` above the optimizer's lr is refused; PyTorch takes it, and the rate rises.";
 const rest = (was: string) => `Its length is the rest of the training by default; ${was}.`;
 
@@ -72,6 +73,7 @@ export const scheduleEntries = {
   sequential: {
     theirs: `${path}.SequentialLR`,
     differences: [
+      "`schedules` are PyTorch's schedulers.",
       "“The rest of the training” of an inner schedule ends where the next one begins.",
       "`milestones` lie within the training, and rise; PyTorch does not check them.",
       "Each inner schedule has its own warm-up.",
