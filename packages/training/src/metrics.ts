@@ -81,13 +81,16 @@ export function clear(engine: Engine, totals: Totals): void {
 export const sumsOf = (engine: Engine, { loss, metrics }: Totals): ArrayLike<number>[] =>
   [loss, ...metrics].map((tensor) => elementsOf(engine, tensor));
 
+/** The mean of losses with these weights; where none counts, as the step's own (`sum_loss`), their sum: 0, or a NaN. */
+export const meanLoss = (total: number, weight: number): number => (weight > 0 ? total / weight : total);
+
 /** What sums amount to. */
 function figuresOf([totals, ...sums]: readonly ArrayLike<number>[], metrics: readonly NamedMetric[]): Metrics {
   const [loss, examples, , weight = examples] = totals as unknown as [number, number, number, number?];
   const values = metrics.map(
     ({ name, built }, i) => [name, built.finish(sums[i] as ArrayLike<number>, examples)] as const,
   );
-  return { loss: loss / weight, ...Object.fromEntries(values) };
+  return { loss: meanLoss(loss, weight), ...Object.fromEntries(values) };
 }
 
 /** What the totals of an epoch or a split amount to so far. */

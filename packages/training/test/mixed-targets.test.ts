@@ -34,8 +34,8 @@ ${sections}`;
 
 const GRADCHECK = { threads: 2, numerics: "fused", signal: new AbortController().signal } as const;
 
-const run = (loaded: ReturnType<typeof load>, threads = 1): Promise<TrainOutcome> =>
-  train(prepare(loaded, catalogue), {
+const run = (loaded: ReturnType<typeof load>, threads = 1, of = catalogue): Promise<TrainOutcome> =>
+  train(prepare(loaded, of), {
     ...{ threads, numerics: "fused", signal: new AbortController().signal, listeners: [] },
   });
 
@@ -84,6 +84,22 @@ describe("a training on mixed classes", () => {
     expect(error.location).toBe("made.yaml:6:16");
   });
 });
+
+test.each([
+  ["ignored", `ignore_index: 2`],
+  ["of weight 0", "weight: [1, 1, 0, 1, 1]"],
+])(
+  "a weighted loss of examples that are all %s is 0, in a record and in a split, and the gradients are right",
+  async (_, options) => {
+    const alike = { ...rows, targets: { ...rows.targets, values: new Int32Array(rows.count).fill(2) } };
+    const only = withDataset(made(alike, alike, { kind: "class", classes: CLASSES }));
+    const section = `loss: { type: cross_entropy, ${options} }`;
+    const loaded = only.load(spec(section).replace("batch_size: 16", "batch_size: 16, record: { every_steps: 1 }"));
+    const outcome = await run(loaded, 1, only.catalogue);
+    expect(outcome).toMatchObject({ status: "completed", train: { loss: 0 }, test: { loss: 0 } });
+    expect(await gradcheck(prepare(loaded, only.catalogue), GRADCHECK)).toMatchObject({ ok: true });
+  },
+);
 
 test("a weighted loss of a split is Σ w l / Σ w over all of its examples, however they fall into batches, within 1e-5", async () => {
   const WEIGHT = [1, 0.5, 3, 2, 0.25];

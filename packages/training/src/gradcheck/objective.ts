@@ -1,6 +1,7 @@
 import { createEmitter, createProgram, programOf } from "@assay/kernels";
 import { emitTrainingStep } from "../emit-step.ts";
 import { elementsOf, write } from "../memory.ts";
+import { meanLoss } from "../metrics.ts";
 import type { Pause } from "../pause.ts";
 import { runToEnd } from "../slices.ts";
 import type { Training } from "../training.ts";
@@ -59,7 +60,7 @@ export function createObjective(training: Training, batch: number, draw: number,
       sums.fill(0);
       if (!(await runToEnd(engine, runLoss, pause))) return undefined;
       const [total, , , weight = batch] = sums as unknown as [number, number, number, number?];
-      return loss.reduction === "sum" ? total : total / weight;
+      return loss.reduction === "sum" ? total : meanLoss(total, weight);
     },
     differentiate: () => runToEnd(engine, runStep, pause),
   };
