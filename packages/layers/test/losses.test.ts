@@ -96,6 +96,10 @@ describe("options that do not fit the classes are refused", () => {
   });
 });
 
+test("the weight of each example or output in PyTorch's BCEWithLogitsLoss is not taken for that of the answer yes", () => {
+  expect(losses.bce_with_logits.hints).not.toHaveProperty("weight");
+});
+
 test("a batch of ignored examples alone has no loss and no gradient", () => {
   const { x, targets, objective, gradient } = compileLoss(
     {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { optimizers, schedules } from "../src/index.ts";
 
+/** Schedules elsewhere whose formula none of these has. */
+const OTHERS = ["inv", "inverse_time_decay", "inverse_sqrt", "chained", "chained_scheduler"];
+
 /** Options that follow from the training, from another option or from the model, and those that all optimizers have. */
 const OPEN = ["t_max", "total_iters", "max_lr", "base_lr", "step_size_down", "mode", "groups"];
 
@@ -30,4 +33,12 @@ describe.each(Object.entries({ ...optimizers, ...schedules }))("the schema of %s
       expect(properties).not.toHaveProperty(key);
     }
   });
+});
+
+it("no schedule answers to the name of one with another formula", () => {
+  const names = Object.entries(schedules).flatMap(([type, part]): readonly string[] => [
+    type,
+    ...("aliases" in part ? part.aliases : []),
+  ]);
+  expect(names.filter((name) => OTHERS.includes(name))).toEqual([]);
 });

@@ -31,7 +31,7 @@ const schema = {
 export const bce_with_logits = {
   schema,
   aliases: ["bce", "bce_loss", "binary_cross_entropy", "binary_crossentropy", "bcewithlogitsloss"],
-  hints: { positive_weight: "pos_weight", weight: "pos_weight" },
+  hints: { positive_weight: "pos_weight" },
   contains: ["sigmoid"],
   accepts: ["class", "values"],
   outputs: "log_odds",

@@ -28,7 +28,7 @@ type Options = FromSchema<typeof schema>;
  */
 export const exponential = {
   schema,
-  aliases: ["exp", "exponential_lr", "exponentiallr", "exponential_decay", "inv", "inverse_time_decay", "inverse_sqrt"],
+  aliases: ["exp", "exponential_lr", "exponentiallr", "exponential_decay"],
   hints: { ...warmupHints, factor: "gamma", decay: "gamma", decay_rate: "gamma", rate: "gamma" },
 
   build(options: Options, horizon: Horizon) {

@@ -36,7 +36,7 @@ type Options = FromSchema<typeof schema>;
  */
 export const sequential = {
   schema,
-  aliases: ["sequential_lr", "sequentiallr", "chained", "join_schedules"],
+  aliases: ["sequential_lr", "sequentiallr", "join_schedules"],
   hints: { ...warmupHints, schedulers: "schedules", boundaries: "milestones" },
 
   build(options: Options, horizon: Horizon, nested: BuildNested) {
