@@ -31,43 +31,6 @@ export function sgd(d: usize, begin: i32, end: i32): void {
 }
 
 @unmanaged
-class Adam {
-  value: usize; gradient: usize; m: usize; v: usize; scalars: usize; guard: usize; size: i32;
-  beta1: f32; rest1: f32; beta2: f32; rest2: f32; eps: f32; weight_decay: f32; decoupled: i32;
-}
-
-/**
- * m = β₁m + (1−β₁)g; v = β₂v + (1−β₂)g²; p −= lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε), with λp added to g (Adam, Kingma and
- * Ba 2015) or p shrunk by lr·λ first (AdamW, Loshchilov and Hutter 2019). scalars = [lr, lr/(1−β₁ᵗ), √(1−β₂ᵗ)].
- */
-export function adam(d: usize, begin: i32, end: i32): void {
-  const f = changetype<Adam>(d);
-  if (load<i32>(f.guard) == 0) return;
-  const beta1 = f32x4.splat(f.beta1), beta2 = f32x4.splat(f.beta2), eps = f32x4.splat(f.eps);
-  const rest1 = f32x4.splat(f.rest1), rest2 = f32x4.splat(f.rest2); // 1 − β, rounded once
-  const lr = load<f32>(f.scalars);
-  const rate = v128.load32_splat(f.scalars, 4);
-  const inverse = f32x4.splat(1 / load<f32>(f.scalars, 8));
-  const decay = f32x4.splat(f.decoupled ? 0 : f.weight_decay);
-  const shrink = f32x4.splat(f.decoupled ? 1 - lr * f.weight_decay : 1);
-  const leastGradient = kept(LEAST_GRADIENT), leastMoment = kept(LEAST_MOMENT), leastParameter = kept(LEAST_PARAMETER);
-  const value = f.value, gradient = f.gradient, first = f.m, second = f.v;
-  const start = <usize>(begin * RUN) << 2, stop = <usize>min(end * RUN, f.size) << 2;
-  forget(first, start, stop, f.beta1);
-  forget(second, start, stop, f.beta2);
-  for (let o = start; o < stop; o += 16) {
-    const p = v128.load(value + o);
-    const g = fma(decay, p, flush(v128.load(gradient + o), leastGradient));
-    const m = flush(fma(beta1, v128.load(first + o), f32x4.mul(rest1, g)), leastMoment);
-    const v = flush(fma(beta2, v128.load(second + o), f32x4.mul(rest2, f32x4.mul(g, g))), leastMoment);
-    v128.store(first + o, m);
-    v128.store(second + o, v);
-    const step = f32x4.div(f32x4.mul(rate, m), fma(f32x4.sqrt(v), inverse, eps));
-    v128.store(value + o, flush(f32x4.sub(f32x4.mul(p, shrink), step), leastParameter));
-  }
-}
-
-@unmanaged
 class Adagrad {
   value: usize; gradient: usize; sum: usize; scalars: usize; guard: usize; size: i32;
   initial: f32; eps: f32; weight_decay: f32;

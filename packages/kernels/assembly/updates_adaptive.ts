@@ -4,40 +4,6 @@ import { fma, kept, RUN } from "./common";
 import { flush, forget, LEAST_GRADIENT, LEAST_MOMENT, LEAST_PARAMETER } from "./flush";
 
 @unmanaged
-class Amsgrad {
-  value: usize; gradient: usize; m: usize; v: usize; max_v: usize; scalars: usize; guard: usize; size: i32;
-  beta1: f32; rest1: f32; beta2: f32; rest2: f32; eps: f32; weight_decay: f32; decoupled: i32;
-}
-
-/** `adam` of updates.ts with v̂ = max(v̂, v) in the denominator. scalars = [lr, lr/(1−β₁ᵗ), √(1−β₂ᵗ)]   (Reddi, Kale and Kumar 2018) */
-export function amsgrad(d: usize, begin: i32, end: i32): void {
-  const f = changetype<Amsgrad>(d);
-  if (load<i32>(f.guard) == 0) return;
-  const beta1 = f32x4.splat(f.beta1), beta2 = f32x4.splat(f.beta2), eps = f32x4.splat(f.eps);
-  const rest1 = f32x4.splat(f.rest1), rest2 = f32x4.splat(f.rest2);
-  const rate = v128.load32_splat(f.scalars, 4);
-  const inverse = f32x4.splat(1 / load<f32>(f.scalars, 8));
-  const decay = f32x4.splat(f.decoupled ? 0 : f.weight_decay);
-  const shrink = f32x4.splat(f.decoupled ? 1 - load<f32>(f.scalars) * f.weight_decay : 1);
-  const leastGradient = kept(LEAST_GRADIENT), leastMoment = kept(LEAST_MOMENT), leastParameter = kept(LEAST_PARAMETER);
-  const start = <usize>(begin * RUN) << 2, stop = <usize>min(end * RUN, f.size) << 2;
-  forget(f.m, start, stop, f.beta1);
-  forget(f.v, start, stop, f.beta2);
-  for (let o = start; o < stop; o += 16) {
-    const p = v128.load(f.value + o);
-    const g = fma(decay, p, flush(v128.load(f.gradient + o), leastGradient));
-    const m = flush(fma(beta1, v128.load(f.m + o), f32x4.mul(rest1, g)), leastMoment);
-    const v = flush(fma(beta2, v128.load(f.v + o), f32x4.mul(rest2, f32x4.mul(g, g))), leastMoment);
-    const most = f32x4.max(v128.load(f.max_v + o), v);
-    v128.store(f.m + o, m);
-    v128.store(f.v + o, v);
-    v128.store(f.max_v + o, most);
-    const step = f32x4.div(f32x4.mul(rate, m), fma(f32x4.sqrt(most), inverse, eps));
-    v128.store(f.value + o, flush(f32x4.sub(f32x4.mul(p, shrink), step), leastParameter));
-  }
-}
-
-@unmanaged
 class Adamax {
   value: usize; gradient: usize; m: usize; u: usize; scalars: usize; guard: usize; size: i32;
   beta1: f32; rest1: f32; beta2: f32; eps: f32; weight_decay: f32;
@@ -67,75 +33,6 @@ export function adamax(d: usize, begin: i32, end: i32): void {
     v128.store(f.m + o, m);
     v128.store(f.u + o, v128.andnot(u, untouched));
     v128.store(f.value + o, flush(f32x4.sub(p, f32x4.div(f32x4.mul(rate, m), u)), leastParameter));
-  }
-}
-
-@unmanaged
-class Nadam {
-  value: usize; gradient: usize; m: usize; v: usize; scalars: usize; guard: usize; size: i32;
-  beta1: f32; rest1: f32; beta2: f32; rest2: f32; eps: f32; weight_decay: f32; decoupled: i32;
-}
-
-/**
- * Adam's m and v; p −= (a·g + b·m) / (√v/√(1−β₂ᵗ) + ε), the decay as in `adam`. scalars = [lr, a, b, √(1−β₂ᵗ)]
- * (torch.optim.NAdam; Dozat 2016)
- */
-export function nadam(d: usize, begin: i32, end: i32): void {
-  const f = changetype<Nadam>(d);
-  if (load<i32>(f.guard) == 0) return;
-  const beta1 = f32x4.splat(f.beta1), beta2 = f32x4.splat(f.beta2), eps = f32x4.splat(f.eps);
-  const rest1 = f32x4.splat(f.rest1), rest2 = f32x4.splat(f.rest2);
-  const ahead = v128.load32_splat(f.scalars, 4), behind = v128.load32_splat(f.scalars, 8);
-  const inverse = f32x4.splat(1 / load<f32>(f.scalars, 12));
-  const decay = f32x4.splat(f.decoupled ? 0 : f.weight_decay);
-  const shrink = f32x4.splat(f.decoupled ? 1 - load<f32>(f.scalars) * f.weight_decay : 1);
-  const leastGradient = kept(LEAST_GRADIENT), leastMoment = kept(LEAST_MOMENT), leastParameter = kept(LEAST_PARAMETER);
-  const start = <usize>(begin * RUN) << 2, stop = <usize>min(end * RUN, f.size) << 2;
-  forget(f.m, start, stop, f.beta1);
-  forget(f.v, start, stop, f.beta2);
-  for (let o = start; o < stop; o += 16) {
-    const p = v128.load(f.value + o);
-    const g = fma(decay, p, flush(v128.load(f.gradient + o), leastGradient));
-    const m = flush(fma(beta1, v128.load(f.m + o), f32x4.mul(rest1, g)), leastMoment);
-    const v = flush(fma(beta2, v128.load(f.v + o), f32x4.mul(rest2, f32x4.mul(g, g))), leastMoment);
-    v128.store(f.m + o, m);
-    v128.store(f.v + o, v);
-    const step = f32x4.div(fma(behind, m, f32x4.mul(ahead, g)), fma(f32x4.sqrt(v), inverse, eps));
-    v128.store(f.value + o, flush(f32x4.sub(f32x4.mul(p, shrink), step), leastParameter));
-  }
-}
-
-@unmanaged
-class Radam {
-  value: usize; gradient: usize; m: usize; v: usize; scalars: usize; guard: usize; size: i32;
-  beta1: f32; rest1: f32; beta2: f32; rest2: f32; eps: f32; weight_decay: f32; decoupled: i32;
-}
-
-/**
- * Adam's m and v; p −= m · (a + b / (√v + ε)), the decay as in `adam`. scalars = [lr, a, b], of which a or b is 0
- * (torch.optim.RAdam; Liu et al. 2020)
- */
-export function radam(d: usize, begin: i32, end: i32): void {
-  const f = changetype<Radam>(d);
-  if (load<i32>(f.guard) == 0) return;
-  const beta1 = f32x4.splat(f.beta1), beta2 = f32x4.splat(f.beta2), eps = f32x4.splat(f.eps);
-  const rest1 = f32x4.splat(f.rest1), rest2 = f32x4.splat(f.rest2);
-  const plain = v128.load32_splat(f.scalars, 4), rectified = v128.load32_splat(f.scalars, 8);
-  const decay = f32x4.splat(f.decoupled ? 0 : f.weight_decay);
-  const shrink = f32x4.splat(f.decoupled ? 1 - load<f32>(f.scalars) * f.weight_decay : 1);
-  const leastGradient = kept(LEAST_GRADIENT), leastMoment = kept(LEAST_MOMENT), leastParameter = kept(LEAST_PARAMETER);
-  const start = <usize>(begin * RUN) << 2, stop = <usize>min(end * RUN, f.size) << 2;
-  forget(f.m, start, stop, f.beta1);
-  forget(f.v, start, stop, f.beta2);
-  for (let o = start; o < stop; o += 16) {
-    const p = v128.load(f.value + o);
-    const g = fma(decay, p, flush(v128.load(f.gradient + o), leastGradient));
-    const m = flush(fma(beta1, v128.load(f.m + o), f32x4.mul(rest1, g)), leastMoment);
-    const v = flush(fma(beta2, v128.load(f.v + o), f32x4.mul(rest2, f32x4.mul(g, g))), leastMoment);
-    v128.store(f.m + o, m);
-    v128.store(f.v + o, v);
-    const rate = f32x4.add(plain, f32x4.div(rectified, f32x4.add(f32x4.sqrt(v), eps)));
-    v128.store(f.value + o, flush(f32x4.sub(f32x4.mul(p, shrink), f32x4.mul(rate, m)), leastParameter));
   }
 }
 

@@ -64,8 +64,9 @@ import { random_erasing } from "./kernels/random_erasing.ts";
 import { random_horizontal_flip } from "./kernels/random_horizontal_flip.ts";
 import { bce_with_logits, cross_entropy_shares, label_weights, multi_margin } from "./kernels/share_losses.ts";
 import { softmax, softmax_backward } from "./kernels/softmax.ts";
-import { adagrad, adam, rmsprop, sgd, sum_rows } from "./kernels/updates.ts";
-import { adadelta, adamax, amsgrad, nadam, radam } from "./kernels/updates_adaptive.ts";
+import { adagrad, rmsprop, sgd, sum_rows } from "./kernels/updates.ts";
+import { adadelta, adamax } from "./kernels/updates_adaptive.ts";
+import { adam, nadam, radam } from "./kernels/updates_moments.ts";
 import { lion, rprop } from "./kernels/updates_sign.ts";
 import { conv2d_winograd, conv2d_winograd_weight, winograd_weight } from "./kernels/winograd.ts";
 
@@ -80,7 +81,6 @@ export const kernels = {
   adaptive_avg_pool2d,
   adaptive_avg_pool2d_backward,
   add,
-  amsgrad,
   argmax,
   avg_pool2d,
   avg_pool2d_backward,

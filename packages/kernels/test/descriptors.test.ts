@@ -16,16 +16,15 @@ interface Field {
   readonly type: string;
 }
 
-/** The fields of each `@unmanaged class`, in the order in which they lie in memory. */
-const classes = new Map<string, Field[]>(
-  Array.from(source.matchAll(/@unmanaged\s+class (\w+) \{([^}]*)\}/g), ([, name, body]) => [
-    name as string,
-    Array.from((body as string).matchAll(/(\w+)\s*:\s*(\w+)\s*;/g), ([, field, type]) => ({
-      name: field as string,
-      type: type as string,
-    })),
-  ]),
-);
+/** The fields of each `@unmanaged class`, in the order in which they lie in memory: those of the class it extends come first. */
+const classes = new Map<string, Field[]>();
+for (const [, name, base, body] of source.matchAll(/@unmanaged\s+class (\w+)(?: extends (\w+))? \{([^}]*)\}/g)) {
+  const own = Array.from((body as string).matchAll(/(\w+)\s*:\s*(\w+)\s*;/g), ([, field, type]) => ({
+    name: field as string,
+    type: type as string,
+  }));
+  classes.set(name as string, [...(base ? (classes.get(base) as Field[]) : []), ...own]);
+}
 
 /** The text of each function that takes a descriptor and a range of units. */
 const functions = new Map<string, string>(

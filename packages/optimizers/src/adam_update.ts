@@ -75,10 +75,8 @@ export function buildAdam({ betas, eps, amsgrad, weight_decay }: AdamOptions, de
     },
     emit: (emitter, { value, gradient, state, scalars, guard }) => {
       const { m, v, max_v } = state as { m: Tensor; v: Tensor; max_v?: Tensor };
-      const moments = { value, gradient, m, v, scalars, guard };
       const numbers = { size: sizeOf(value.shape), beta1, beta2, eps, weight_decay, decoupled: decoupled ? 1 : 0 };
-      if (!max_v) emitter.emit("adam", { ...moments, ...numbers });
-      else emitter.emit("amsgrad", { ...moments, max_v, ...numbers, rest1: 1 - beta1, rest2: 1 - beta2 });
+      emitter.emit("adam", { value, gradient, m, v, max_v, scalars, guard, ...numbers });
     },
   };
 }

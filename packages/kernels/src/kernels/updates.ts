@@ -40,46 +40,6 @@ export const sgd = defineKernel({
   },
 });
 
-/**
- * PyTorch's Adam and AdamW: m = β₁m + (1−β₁)g; v = β₂v + (1−β₂)g²; p −= lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε).
- * scalars = [lr, lr/(1−β₁ᵗ), √(1−β₂ᵗ)]; `decoupled`: p shrinks by lr·λ instead of g += λp. rest = 1 − β.
- */
-export const adam = defineKernel({
-  fields: {
-    value: "update",
-    gradient: "read",
-    m: "update",
-    v: "update",
-    scalars: "read",
-    guard: "read",
-    size: "i32",
-    beta1: "f32",
-    rest1: "f32",
-    beta2: "f32",
-    rest2: "f32",
-    eps: "f32",
-    weight_decay: "f32",
-    decoupled: "i32",
-  },
-  axis: "tile",
-  units: runsOf,
-  reference: ({ f32, i32 }, g) => {
-    if (i32[g.guard / 4] === 0) return;
-    const [lr, rate, correction] = [0, 1, 2].map((i) => f32[g.scalars / 4 + i] as number) as [number, number, number];
-    for (let i = 0; i < g.size; i++) {
-      const p = f32[g.value / 4 + i] as number;
-      const gradient =
-        flush(f32[g.gradient / 4 + i] as number, LEAST.gradient) + (g.decoupled ? 0 : g.weight_decay * p);
-      const m = flush(part(g.beta1, f32[g.m / 4 + i] as number) + g.rest1 * gradient, LEAST.moment);
-      const v = flush(part(g.beta2, f32[g.v / 4 + i] as number) + g.rest2 * gradient * gradient, LEAST.moment);
-      f32[g.m / 4 + i] = m;
-      f32[g.v / 4 + i] = v;
-      const shrunk = p * (g.decoupled ? 1 - lr * g.weight_decay : 1);
-      f32[g.value / 4 + i] = flush(shrunk - (rate * m) / (Math.sqrt(v) / correction + g.eps), LEAST.parameter);
-    }
-  },
-});
-
 /** PyTorch's Adagrad: g += λp; s += g²; p −= lr · g / (√(initial + s) + ε). scalars = [lr]. */
 export const adagrad = defineKernel({
   fields: {

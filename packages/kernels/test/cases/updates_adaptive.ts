@@ -22,7 +22,8 @@ export const adaptiveUpdateCases: readonly Case[] = [16, 10000].map((size) => ({
         ...{ value: block(`${kind} ${decoupled}`), m: block(`${kind} m ${decoupled}`), ...common, ...means, ...decay },
         ...{ v: block(`${kind} v ${decoupled}`, squares), eps: 1e-8, decoupled },
       });
-      emitter.emit("amsgrad", { ...of("amsgrad"), max_v: block(`max_v ${decoupled}`, (i) => squares(i + 1)) });
+      const { rest1: _, rest2: __, ...amsgrad } = of("amsgrad");
+      emitter.emit("adam", { ...amsgrad, max_v: block(`max_v ${decoupled}`, (i) => squares(i + 1)) });
       emitter.emit("nadam", of("nadam"));
       emitter.emit("radam", of("radam"));
     }
