@@ -10,7 +10,11 @@ export function describeModel({ prepared, dataset, split, affine, means }: Train
   const isImages = data.dtype === "u8" && data.shape.length === 3;
   const compact = (values: Float32Array): readonly number[] => shortest(values, isImages ? (data.shape[2] ?? 1) : 1);
   return {
-    input: { shape: data.shape, dtype: data.dtype, ...(inputs.names && { names: inputs.names }) },
+    input: {
+      ...{ shape: data.shape, dtype: data.dtype },
+      ...(inputs.names && { names: inputs.names }),
+      ...(data.zeros !== undefined && { zeros: data.zeros }),
+    },
     normalization: { scale: compact(affine.subarray(0, half)), shift: compact(affine.subarray(half)) },
     target: describeTarget(data.target, targets),
     outputs,

@@ -18,6 +18,11 @@ export interface ModelDescription {
     readonly dtype: "u8" | "f32";
     /** Of a table: what each number is called. */
     readonly names?: readonly string[];
+    /**
+     * At least this share of the training's bytes were 0: the first layer skipped them, and does again, so that its sums have the
+     * same bits. Other inputs need not be so.
+     */
+    readonly zeros?: number;
   };
   /** x = input · scale + shift in f32, with one of each for all values, one a channel of images, or one a value of the input. */
   readonly normalization: { readonly scale: readonly number[]; readonly shift: readonly number[] };

@@ -40,6 +40,13 @@ describe.each([
     "an average of the parameters, a scale a channel, another loss",
     ["training.ema={ decay: 0.9 }", "data.normalize_per=channel", "loss=mse"],
   ],
+  [
+    "a first layer that skips the pixels of value 0",
+    [
+      "architecture=[flatten, { type: linear, out_features: 32 }, relu, { type: linear, out_features: 10 }]",
+      "augmentation=[]",
+    ],
+  ],
 ] as const)("a stored model of %s", (_title, set) => {
   const first = trained(set);
   const fused = async () => (await first).outcome.numerics;

@@ -38,7 +38,12 @@ function checksFor({ input, features }: Readonly<Record<string, unknown>>): Read
   const lengths = [1, ...(channels === undefined ? [] : [channels]), size];
   const affine: Check = (value) => list(finite)(value) && lengths.includes((value as unknown[]).length);
   return {
-    input: object({ shape: isShape, dtype: either("u8", "f32"), names: optional(list(text, size)) }),
+    input: object({
+      shape: isShape,
+      dtype: either("u8", "f32"),
+      names: optional(list(text, size)),
+      zeros: optional(isShare),
+    }),
     normalization: object({ scale: affine, shift: affine }),
     target: isTarget,
     outputs: either("logits", "log_odds", "values"),
@@ -47,6 +52,8 @@ function checksFor({ input, features }: Readonly<Record<string, unknown>>): Read
     background: optional(list(finite, channels)),
   };
 }
+
+const isShare: Check = (value) => finite(value) && (value as number) >= 0 && (value as number) <= 1;
 
 const isFeature = object({ name: text, categories: optional(list(text)) });
 

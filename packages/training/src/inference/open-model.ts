@@ -29,7 +29,12 @@ import { checkTargets, countInputs } from "./examples.ts";
  */
 export function openModel({ spec, weights, description }: StoredModel, options: OpenOptions = {}): OpenModel {
   const { input, target } = description;
-  const data = { shape: input.shape, dtype: input.dtype, target };
+  const data = {
+    shape: input.shape,
+    dtype: input.dtype,
+    target,
+    ...(input.zeros !== undefined && { zeros: input.zeros }),
+  };
   const parts: EvaluationParts = {
     ...{ data, normalizedPer: normalizedPer(spec.data.normalize_per, data) },
     ...buildModelParts(spec, data, registries, (_, make) => make()),
