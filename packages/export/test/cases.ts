@@ -61,6 +61,13 @@ export const cases: Readonly<Record<string, Case>> = {
     ],
     input: [6, 8, 2],
   },
+  "pools larger than the image": {
+    architecture: [
+      { type: "max_pool2d", kernel_size: [4, 2], stride: 2, ceil_mode: true },
+      { type: "avg_pool2d", kernel_size: [2, 3], padding: [1, 0], ceil_mode: true },
+    ],
+    input: [3, 4, 2],
+  },
   adaptive_avg_pool2d: { architecture: [{ type: "adaptive_avg_pool2d", output_size: 1 }], input: [3, 4, 5] },
   "adaptive_avg_pool2d, extents that divide": {
     architecture: [{ type: "adaptive_avg_pool2d", output_size: [2, 3] }],

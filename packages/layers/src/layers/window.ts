@@ -54,7 +54,12 @@ export function windowOutput(
   const axes = [0, 1] as const;
   const extent = axes.map((axis) => dilation[axis] * (kernel[axis] - 1) + 1) as [number, number];
   const room = axes.map((axis) => input[axis] + padding[axis]) as [number, number];
-  if (axes.some((axis) => extent[axis] > room[axis])) {
+  // The number of the last window. Rounded up, it may be the first one, and reach past the border on both sides.
+  const last = axes.map((axis) => {
+    const steps = (room[axis] - extent[axis]) / stride[axis];
+    return up ? Math.ceil(steps) : Math.floor(steps);
+  }) as [number, number];
+  if (last.some((number) => number < 0)) {
     const spreads = dilation.some((pixels) => pixels > 1);
     const padded = padding[0] || padding[1] ? ` (${room.join("×")} with padding)` : "";
     const spread = spreads ? `, ${extent.join("×")} with dilation ${textOf(dilation)}` : "";
@@ -68,10 +73,8 @@ export function windowOutput(
     );
   }
   return axes.map((axis) => {
-    const steps = (room[axis] - extent[axis]) / stride[axis];
-    if (!up) return Math.floor(steps) + 1;
-    const last = Math.ceil(steps);
-    return last * stride[axis] >= input[axis] + padding[axis] / 2 ? last : last + 1;
+    const beginsOutside = last[axis] * stride[axis] >= input[axis] + padding[axis] / 2;
+    return up && beginsOutside ? last[axis] : last[axis] + 1;
   }) as [number, number];
 }
 
