@@ -25,7 +25,7 @@ export interface EnsembleOptions {
 
 /**
  * Averages what several finished runs say of the test split, and records the outcome as a run of its own. An ensemble that is
- * there already is shown. Which runs are members is the user's choice: no figure of theirs is looked at.
+ * there already is shown. Which runs are members is the user's choice, by anything but figures of the test split.
  */
 export async function ensemble(
   typed: readonly string[],
@@ -40,7 +40,7 @@ export async function ensemble(
   const stop = stopAfter("batch", options, context);
   try {
     const results = paths.output(options.out);
-    if (options.where.some((condition) => /^\s*test\./.test(condition))) err.write(`${BY_TEST}\n`);
+    refuseTest(options.where);
     const runs = await membersOf(typed, options, results, context);
     const plan = planEnsemble(await prospectsOf(runs, options, context), results);
     const found = findEnsemble(plan.place, plan.hash, plan.data)?.record;
@@ -59,8 +59,13 @@ export async function ensemble(
   }
 }
 
-const BY_TEST =
-  "Warning: members that are chosen by their test figures flatter the ensemble's; choose by validation figures.";
+/** @throws UsageError where a condition is on test figures: members that they have chosen flatter the ensemble's */
+function refuseTest(where: readonly string[]): void {
+  const refused = where.find((condition) => /^\s*(test|classes)\b/.test(condition)); // the figures by class are the test split's
+  if (refused === undefined) return;
+  const rule = `the test split must not choose the members of an ensemble, got --where "${refused}"`;
+  throw new UsageError("runner/commands", rule, "use validation.…, such as --where 'validation.accuracy>0.99'");
+}
 
 /**
  * The finished runs that are named; what else is among them is told, and left out.

@@ -51,9 +51,21 @@ describe("what must not be averaged is refused with what differs, and nothing is
     await refused(2, 'there is no run "nothing"', "nothing");
     const record = await json("ensemble", "moons", "--where", "seed<3");
     expect(record.ensemble.members.map(({ seed }: { seed: number }) => seed).sort()).toEqual([1, 2]);
-    const chosen = await assay("ensemble", "moons", "--where", "seed<3", "--where", "test.accuracy>0");
-    expect(chosen.stderr).toContain("Warning: members that are chosen by their test figures flatter the ensemble's");
     await refused(2, `Left out: ${record.run} (an ensemble).`, record.run, nameOf("moons3"));
+  });
+
+  test.each(["test.accuracy>0", " test.loss < 1", "classes.0.f1>0"])(
+    "members chosen by the test split: %j",
+    async (by) => {
+      const says = `the test split must not choose the members of an ensemble, got --where "${by}"; use validation.`;
+      await refused(2, says, "moons", "--where", "seed<3", "--where", by);
+    },
+  );
+
+  test("members may be chosen by the validation split", async () => {
+    const args = ["moons", "--where", "seed<3", "--where", "validation.accuracy>0"] as const;
+    const { ensemble } = await json("ensemble", ...args);
+    expect(ensemble.members).toHaveLength(2);
   });
 
   test("a signal ends it, and leaves nothing", async () => {
