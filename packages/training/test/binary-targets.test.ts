@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { prepare, type TrainOutcome, train } from "../src/index.ts";
+import { openModel } from "../src/inference/index.ts";
 import { EMPTY_TEST, made, table, withDataset } from "./made-data.ts";
 
 const OPTIONS = { threads: 1, numerics: "fused", signal: new AbortController().signal, listeners: [] } as const;
@@ -40,6 +41,23 @@ describe("answers of yes or no, by the binary cross entropy", () => {
     const surprise = Array.from(predicted, (p, i) => -Math.log(target[i] ? p : 1 - p));
     expect(tested?.loss).toBeCloseTo(mean(surprise), 5);
     expect(tested?.mae).toBeLessThan(0.4);
+  });
+
+  test("are evaluated as in training, and refused outside of [0, 1]", async () => {
+    const { weights, model: description, test: tested } = await outcome;
+    const model = openModel({ spec: load(SPEC).spec, weights, description }, { threads: 1, numerics: "fused" });
+    try {
+      const inputs = test60.inputs.values as Float32Array;
+      expect((await model.evaluate(inputs, test60.targets.values))?.metrics).toEqual(tested);
+      for (const value of [1.5, -0.1, Number.NaN]) {
+        const targets = Float32Array.from(test60.targets.values);
+        targets[5] = value;
+        const says = `needs targets in [0, 1], example 3 has ${targets[5]}`;
+        await expect(model.evaluate(inputs, targets)).rejects.toThrow(`[layers/bce_with_logits] ${says}`);
+      }
+    } finally {
+      await model.close();
+    }
   });
 
   test("outside of [0, 1] are refused, with their example", async () => {

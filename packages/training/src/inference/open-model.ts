@@ -1,5 +1,6 @@
 import { fillMissing, normalizedPer } from "@assay/data";
 import { createEngine, createTensor, type Program, type Run, type Storage, sizeOf, type Tensor } from "@assay/kernels";
+import { checkRange } from "../check-target-range.ts";
 import { classFigures } from "../class-figures.ts";
 import type { EvaluationParts } from "../emit-step.ts";
 import { runPass, type Visit } from "../evaluate.ts";
@@ -29,16 +30,11 @@ import { checkTargets, countInputs } from "./examples.ts";
  */
 export function openModel({ spec, weights, description }: StoredModel, options: OpenOptions = {}): OpenModel {
   const { input, target } = description;
-  const data = {
-    shape: input.shape,
-    dtype: input.dtype,
-    target,
-    ...(input.zeros !== undefined && { zeros: input.zeros }),
-  };
-  const parts: EvaluationParts = {
-    ...{ data, normalizedPer: normalizedPer(spec.data.normalize_per, data) },
-    ...buildModelParts(spec, data, registries, (_, make) => make()),
-  };
+  const { shape, dtype, zeros } = input;
+  const data = { shape, dtype, target, ...(zeros !== undefined && { zeros }) };
+  const built = buildModelParts(spec, data, registries, (_, make) => make());
+  const parts: EvaluationParts = { ...built, data, normalizedPer: normalizedPer(spec.data.normalize_per, data) };
+  const judging = { loss: spec.loss.type, within: built.within, target };
   const { model, loss, metrics } = parts;
   const constants = loss.constants ?? [];
   checkWeights(model, weights);
@@ -114,6 +110,7 @@ export function openModel({ spec, weights, description }: StoredModel, options: 
     evaluate: (inputs, targets, visit) =>
       inTurn(async () => {
         checkTargets(description, targets, countInputs(description, inputs));
+        checkRange({ ...judging, example: "example", hint: "scale them as those that it was trained on" }, targets);
         const done = await go(inputs, targets, visit);
         const classes = done && classFigures(engine, totals, parts);
         return done && { ...done, ...(classes && { classes }) };
