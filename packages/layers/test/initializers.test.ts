@@ -264,7 +264,7 @@ describe("initialize", () => {
   test("a bias has no orthogonal start", () => {
     const layers = [{ type: "linear", out_features: 5, bias_init: { type: "orthogonal" } }];
     expect(caught(() => start(layers, [4]))).toMatchObject({
-      message: "[layers/orthogonal] needs a weight of two axes or more, got [5]",
+      message: "[layers/orthogonal] needs a weight of two axes or more, got [5]; use it for init, not bias_init",
       path: [0, "bias_init"],
     });
   });

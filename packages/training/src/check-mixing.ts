@@ -26,7 +26,14 @@ export function checkMixing(
     if (!find(augmentations, part).mixes) continue;
     at(["augmentation", index], () => {
       const speaker = `data/${part.type}`;
-      if (batch === 1) throw new InputError(speaker, "mixes the examples of a batch, and batch_size is 1");
+      if (batch === 1) {
+        throw new InputError(
+          speaker,
+          "mixes the examples of a batch, and batch_size is 1",
+          [],
+          "set batch_size to 2 or more",
+        );
+      }
       if (target.kind !== "class" || loss.takesShares) return;
       const rule = `gives examples shares of several classes, and the loss ${type} takes one class each`;
       const hint = "losses that take shares: cross_entropy without ignore_index, mse, bce_with_logits";

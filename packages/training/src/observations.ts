@@ -12,5 +12,5 @@ export function observationsOf(
   const evaluated = new Set(links.map(({ epoch }) => epoch));
   return records
     .filter(({ epoch }) => evaluated.has(epoch))
-    .map((record) => ({ step: record.step, value: monitored("training/lr_schedule", watched, record) }));
+    .map((record) => ({ step: record.step, value: monitored(watched.part, watched, record) }));
 }

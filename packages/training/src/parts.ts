@@ -22,9 +22,8 @@ import { located } from "./located.ts";
 import { buildModelParts, type ModelParts } from "./model-parts.ts";
 import { planTraining, type TrainingPlan } from "./plan.ts";
 import type { Policy } from "./policies/contract.ts";
-import type { Monitor } from "./policies/monitored.ts";
 import { type Catalogue, find } from "./registries.ts";
-import { earlyStopping, keepBest, watchedBySchedule } from "./watching.ts";
+import { earlyStopping, keepBest, type WatchedBySchedule, watchedBySchedule } from "./watching.ts";
 
 /** A spec's parts, each built once: what was built to check the spec is what runs. */
 export interface Parts extends ModelParts {
@@ -44,7 +43,7 @@ export interface Parts extends ModelParts {
   /** Learning rate of an update, from 0. */
   readonly schedule: Schedule;
   /** What it watches, if anything. */
-  readonly watched: Monitor | undefined;
+  readonly watched: WatchedBySchedule | undefined;
   readonly plan: TrainingPlan;
   /** Policies that the spec asks for, new ones for each training. */
   policies(): readonly Policy[];
@@ -74,7 +73,8 @@ export function buildParts(loaded: LoadedSpec, registries: Catalogue): Parts {
     at(["augmentation", index], () => {
       const build = find(registries.augmentations, part).build(part, data.shape, data.target);
       if (data.dtype === "u8" || data.shape.length < 3) return build;
-      throw new InputError(`data/${part.type}`, "augments images of bytes, those of the data are numbers");
+      const hint = "store the images as bytes, or leave it out";
+      throw new InputError(`data/${part.type}`, "augments images of bytes, those of the data are numbers", [], hint);
     }),
   );
   const built = buildModelParts(spec, data, registries, at);

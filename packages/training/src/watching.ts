@@ -40,13 +40,21 @@ export function keepBest(
   return () => keep_best(monitor);
 }
 
+/** What a learning-rate schedule watches, and who speaks in errors about it: "optimizers/reduce_on_plateau". */
+export interface WatchedBySchedule extends Monitor {
+  readonly part: string;
+}
+
 /** What a learning-rate schedule of this type watches. @throws InputError likewise */
-export const watchedBySchedule = (
+export function watchedBySchedule(
   type: string,
   watched: { readonly monitor: string; readonly mode?: Monitor["mode"] },
   metrics: readonly MetricInfo[],
   validation: boolean,
-): Monitor => watch({ part: `optimizers/${type}`, option: "monitor", ...watched }, metrics, validation);
+): WatchedBySchedule {
+  const part = `optimizers/${type}`;
+  return { part, ...watch({ part, option: "monitor", ...watched }, metrics, validation) };
+}
 
 function watch({ part, option, monitor, mode }: Watched, metrics: readonly MetricInfo[], validation: boolean): Monitor {
   const [split = "", name = ""] = monitor.split(".");

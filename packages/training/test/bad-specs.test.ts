@@ -78,7 +78,7 @@ describe("with the parts that Assay ships, a bad spec gives one error with file,
     [
       "start that no bias can have",
       change("out_features: 10", "out_features: 10, bias_init: «orthogonal"),
-      "[layers/orthogonal] needs a weight of two axes or more, got [10]",
+      "[layers/orthogonal] needs a weight of two axes or more, got [10]; use it for init, not bias_init",
     ],
     ["duplicate key", `${GOOD}«name: again\n`, '[experiment/yaml] the key "name" stands here for the second time'],
     ["broken YAML", change("epochs: 2 }", "epochs: 2«"), "[experiment/yaml] broken YAML: "],

@@ -88,6 +88,16 @@ describe("a table of float features with numeric targets", () => {
   });
 });
 
+test("images of numbers are not augmented as images of bytes are", () => {
+  const inputs = { dtype: "f32", shape: [2, 2, 1], values: new Float32Array(60 * 4) } as const;
+  const images = { ...table(60, "train"), inputs };
+  const { catalogue, load } = withDataset(made(images, EMPTY_TEST(images), { kind: "values", size: 2 }));
+  const text = specText(`augmentation: [random_horizontal_flip]\n${REGRESSION.replace("[{", "[flatten, {")}`);
+  expect(refusalOf(() => prepare(load(text), catalogue)).message).toContain(
+    "[data/random_horizontal_flip] augments images of bytes, those of the data are numbers; store the images as bytes",
+  );
+});
+
 describe("300 classes in a column of i32", () => {
   const dataset = made(classes(900, 300), classes(300, 300), { kind: "class", classes: 300 });
   const text = specText(`architecture: [{ type: linear, out_features: 300 }]

@@ -106,7 +106,9 @@ describe("a training on mixed classes", () => {
   test("is refused where a batch is one example", () => {
     const text = spec("augmentation: [mixup]").replace("batch_size: 16", "batch_size: 1");
     const error = refusalOf(() => prepare(load(text), catalogue));
-    expect(error.message).toContain("[data/mixup] mixes the examples of a batch, and batch_size is 1");
+    expect(error.message).toContain(
+      "[data/mixup] mixes the examples of a batch, and batch_size is 1; set batch_size to 2 or more",
+    );
     expect(error.location).toBe("made.yaml:6:16");
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type EpochRecord, early_stopping, keep_best } from "../src/index.ts";
+import { type ChainLink, type EpochRecord, early_stopping, keep_best } from "../src/index.ts";
+import { observationsOf } from "../src/observations.ts";
 
 const record = (epoch: number, loss: number): EpochRecord => ({
   epoch,
@@ -12,6 +13,14 @@ const record = (epoch: number, loss: number): EpochRecord => ({
 });
 const ask = (policy: ReturnType<typeof early_stopping>, losses: readonly number[]) =>
   losses.map((loss, i) => policy.afterEpoch(record(i + 1, loss)));
+
+test("a figure that a schedule watches and no record has is refused in the schedule's name", () => {
+  const watched = { part: "optimizers/reduce_on_plateau", monitor: "validation.auc", mode: "max" } as const;
+  const progress = { records: [record(1, 2)], links: [{ epoch: 1 } as ChainLink] };
+  expect(() => observationsOf({ watched }, progress)).toThrow(
+    '[optimizers/reduce_on_plateau] nothing is called "validation.auc"; known: train.loss,',
+  );
+});
 
 describe("early_stopping", () => {
   const monitor = { monitor: "validation.loss", mode: "min", patience: 2 } as const;

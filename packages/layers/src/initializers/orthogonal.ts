@@ -27,7 +27,8 @@ export const orthogonal = {
   hints: { scale: "gain" },
   check(_options, shape) {
     if (shape.length >= 2) return;
-    throw new InputError("layers/orthogonal", `needs a weight of two axes or more, got [${shape.join(", ")}]`);
+    const rule = `needs a weight of two axes or more, got [${shape.join(", ")}]`;
+    throw new InputError("layers/orthogonal", rule, [], "use it for init, not bias_init");
   },
   fill(values, { gain = 1 }, _fan, random, shape) {
     const out = shape.at(-1) ?? 1;

@@ -30,7 +30,10 @@ export function normalizedGroups(
   }: { readonly eps: number; readonly weight: Parameter | undefined; readonly bias: Parameter | undefined },
 ): BuiltLayer {
   const values = (size.rows * size.channels) / size.groups;
-  if (values < 2) throw new InputError(part, "needs more than one value that is normalized together, got one");
+  if (values < 2) {
+    const hint = size.groups > 1 ? "use fewer groups" : "give the layer before it more outputs, or leave it out";
+    throw new InputError(part, "needs more than one value that is normalized together, got one", [], hint);
+  }
   return {
     output: input,
     // A mean, a variance, and a scale with a shift.
