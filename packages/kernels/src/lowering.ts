@@ -6,6 +6,7 @@ import { dropout, dropout2d } from "./lowering/dropout.ts";
 import { group_norm_backward } from "./lowering/group_norm.ts";
 import { linear, linear_backward, matmul } from "./lowering/linear.ts";
 import { linear_sparse, linear_sparse_backward } from "./lowering/linear_sparse.ts";
+import * as updates from "./lowering/updates.ts";
 import type { CompositeOperations, Operation } from "./operations.ts";
 import type { KernelName } from "./registry.ts";
 
@@ -44,12 +45,9 @@ const rules: { [K in keyof CompositeOperations]: Rule<K> } = {
     call("batch_norm_apply", { ...fields, relu: relu ? 1 : 0 });
   },
 
-  adam(fields, { call }) {
-    call("adam", { ...fields, rest1: 1 - fields.beta1, rest2: 1 - fields.beta2 });
-  },
-
   dropout,
   dropout2d,
+  ...updates,
 };
 
 /** The kernel calls of a list of operations, in order. */

@@ -93,8 +93,16 @@ export const composites = {
   batch_norm_apply: { ...kernels.batch_norm_apply.fields, relu: "boolean?" },
   /** The kernel, where `dx` is wanted, and dW and db: the gradients of group_norm from dy, x, W and the moments. */
   group_norm_backward: { ...kernels.group_norm_backward.fields, dx: "write?", dweight: "write?", dbias: "write?" },
-  /** The kernel without its derived numbers. */
+  /** Updates: the kernels without what follows from other fields, 1 − β. */
   adam: without(kernels.adam.fields, "rest1", "rest2"),
+  nadam: without(kernels.nadam.fields, "rest1", "rest2"),
+  radam: without(kernels.radam.fields, "rest1", "rest2"),
+  lion: without(kernels.lion.fields, "rest1", "rest2"),
+  adamax: without(kernels.adamax.fields, "rest1"),
+  adadelta: without(kernels.adadelta.fields, "rest"),
+  rmsprop: without(kernels.rmsprop.fields, "rest"),
+  muon_direction: without(kernels.muon_direction.fields, "rest"),
+  muon: without(kernels.muon.fields, "rest"),
   /** `p` in [0, 1] instead of threshold and scale. */
   dropout: { x: "read", y: "write", key: "read", step: "read", p: "number" },
   /** The same for the channels, the last axis. */

@@ -174,7 +174,7 @@ describe.each(backends)("$name: what is left out", (backend) => {
     const of = run(backend, 1, (emitter, make) => {
       const moments = { m: make("m", fill(16, inf)), v: make("v", fill(16, inf)) };
       const common = { gradient: make("gradient", fill(16, 2)), guard: make("guard", [1], [1], "i32"), size: 16 };
-      const numbers = { beta1: 0, rest1: 1, beta2: 0, rest2: 1, eps: 0, weight_decay: 0, decoupled: 0 };
+      const numbers = { beta1: 0, beta2: 0, eps: 0, weight_decay: 0, decoupled: 0 };
       // lr, then the rate of amsgrad, of nadam's gradient, or of radam before it divides.
       const scalars = make("scalars", [0.5, 0.5, kind === "amsgrad" ? 1 : 0, 1]);
       const all = { value: make("value", fill(16, 1)), ...moments, ...common, scalars, ...numbers };

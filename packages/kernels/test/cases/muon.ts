@@ -16,10 +16,10 @@ export const muonCases: readonly Case[] = [
     const fill = (i: number) => (i < rows * columns ? ((i * 31) % 63) / 31 - 1 : 0);
     const gradient = input("gradient", [size], fill);
     const momentum_buffer = input("buffer", [size], (i) => fill(i + 1));
-    const average = { momentum: 0.9, rest: 0.1 };
+    const momentum = 0.9;
     for (const nesterov of [0, 1]) {
       const direction = output(`direction ${nesterov}`, [size]);
-      emitter.emit("muon_direction", { gradient, momentum_buffer, direction, size, ...average, nesterov });
+      emitter.emit("muon_direction", { gradient, momentum_buffer, direction, size, momentum, nesterov });
     }
     const count = runsOf({ size });
     const sums = input("sums", [count], (i) => i + 2, "f64");
@@ -40,7 +40,7 @@ export const muonCases: readonly Case[] = [
     emitter.emit("newton_schulz", { gram, square, ...polynomial });
     emitter.emit("muon", {
       ...{ value: output("muon", [size], fill), momentum_buffer: output("new buffer", [size], fill), gradient, size },
-      ...{ direction: a, guard: input(...guardOn), scalars: input("scalars", [1], () => 0.01), ...average },
+      ...{ direction: a, guard: input(...guardOn), scalars: input("scalars", [1], () => 0.01), momentum },
       ...{ scale: 1.5, weight_decay: 0.1 },
     });
   },

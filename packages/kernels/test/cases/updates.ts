@@ -52,7 +52,6 @@ export const updateCases: readonly Case[] = [16, 4096, 10000].map((size) => ({
         ...(centered && { momentum_buffer: output("rmsprop buffer", [size], start) }),
         ...common,
         ...{ alpha: 0.9, eps: 1e-8, momentum: centered ? 0.5 : 0, weight_decay: 0.1 },
-        rest: 0.1,
       });
     }
     for (const decoupled of [0, 1]) {

@@ -47,7 +47,7 @@ export const adadelta = {
     ...lrAlone,
     emit(emitter, { value, gradient, state, scalars, guard }) {
       const { square, delta } = state as { square: Tensor; delta: Tensor };
-      const numbers = { size: sizeOf(value.shape), rho, rest: 1 - rho, eps, weight_decay };
+      const numbers = { size: sizeOf(value.shape), rho, eps, weight_decay };
       emitter.emit("adadelta", { value, gradient, square, delta, scalars, guard, ...numbers });
     },
   }),

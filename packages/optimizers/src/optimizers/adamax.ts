@@ -40,7 +40,7 @@ export const adamax = {
       },
       emit(emitter, { value, gradient, state, scalars, guard }) {
         const { m, u } = state as { m: Tensor; u: Tensor };
-        const numbers = { size: sizeOf(value.shape), beta1, rest1: 1 - beta1, beta2, eps, weight_decay };
+        const numbers = { size: sizeOf(value.shape), beta1, beta2, eps, weight_decay };
         emitter.emit("adamax", { value, gradient, m, u, scalars, guard, ...numbers });
       },
     };

@@ -45,13 +45,13 @@ export const lion = {
 
   build({ betas, weight_decay }: Options): BuiltOptimizer {
     const [beta1, beta2] = betas as unknown as [number, number]; // the schema asks for exactly two
-    const means = { beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2 };
     return {
       state: ["m"],
       ...lrAlone,
       emit(emitter, { value, gradient, state, scalars, guard }) {
         const { m } = state as { m: Tensor };
-        emitter.emit("lion", { value, gradient, m, scalars, guard, size: sizeOf(value.shape), ...means, weight_decay });
+        const numbers = { size: sizeOf(value.shape), beta1, beta2, weight_decay };
+        emitter.emit("lion", { value, gradient, m, scalars, guard, ...numbers });
       },
     };
   },

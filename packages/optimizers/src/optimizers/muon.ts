@@ -114,7 +114,6 @@ export const muon = {
     const adam = { beta1, beta2, eps, weight_decay, decoupled: 1 };
     const coefficients = options.ns_coefficients as unknown as Iteration["coefficients"]; // the schema asks for exactly three
     const iteration = { coefficients, steps: options.ns_steps, eps: options.eps };
-    const average = { momentum, rest: 1 - momentum };
     requireNames("optimizers/muon", named, parameters, ["adamw", "parameters"]);
 
     /** Emits the step of a matrix into a block of its own. @returns what updates the matrix by it */
@@ -130,7 +129,7 @@ export const muon = {
       const rows = sizeOf(shape) / columns;
       const direction = emitter.workspace("direction", [size]);
       const tensors = { gradient: part(blocks.gradient), momentum_buffer: part(blocks.state.m), direction, size };
-      emitter.emit("muon_direction", { ...tensors, ...average, nesterov: nesterov ? 1 : 0 });
+      emitter.emit("muon_direction", { ...tensors, momentum, nesterov: nesterov ? 1 : 0 });
       emitOrthogonalize(emitter, direction, rows, columns, iteration);
       const scale =
         adjust_lr_fn === "original" ? Math.sqrt(Math.max(1, columns / rows)) : 0.2 * Math.sqrt(Math.max(columns, rows));
@@ -141,7 +140,7 @@ export const muon = {
           value: part(blocks.value),
           scalars,
           guard,
-          ...average,
+          momentum,
           scale,
           weight_decay,
         });

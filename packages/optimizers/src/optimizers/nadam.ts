@@ -71,9 +71,9 @@ export const nadam = {
       },
       emit(emitter, { value, gradient, state, scalars, guard }) {
         const { m, v } = state as { m: Tensor; v: Tensor };
-        const means = { beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2 };
-        const numbers = { size: sizeOf(value.shape), eps, weight_decay, decoupled: decoupled_weight_decay ? 1 : 0 };
-        emitter.emit("nadam", { value, gradient, m, v, scalars, guard, ...means, ...numbers });
+        const numbers = { size: sizeOf(value.shape), beta1, beta2, eps, weight_decay };
+        const decoupled = decoupled_weight_decay ? 1 : 0;
+        emitter.emit("nadam", { value, gradient, m, v, scalars, guard, ...numbers, decoupled });
       },
     };
   },

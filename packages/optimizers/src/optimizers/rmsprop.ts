@@ -63,7 +63,6 @@ export const rmsprop = {
         guard,
         size: sizeOf(value.shape),
         alpha,
-        rest: 1 - alpha,
         eps,
         momentum,
         weight_decay,
