@@ -61,6 +61,9 @@ export const countCases = {
   augmentations: () => 0,
 } as const satisfies Record<string, (type: string) => number>;
 
+/** Optimizers that are compared with parameter groups, too. */
+export const groupedOptimizers = read<{ readonly cases: readonly unknown[] }>(`${OPTIMIZERS}groups.json`).cases.length;
+
 /** Steps that the fixtures of optimizers and of schedules take. */
 export const optimizerSteps = read<{ readonly gradients: readonly unknown[] }>(`${OPTIMIZERS}sgd.json`).gradients
   .length;

@@ -5,7 +5,15 @@ import { optimizers, schedules } from "../../packages/optimizers/src/index.ts";
 import { TOLERANCES as STEPS } from "../../packages/optimizers/test/tolerances.ts";
 import { augmentationEntries } from "./augmentations.ts";
 import type { Entry } from "./entry.ts";
-import { countCases, nestedCases, optimizerSteps, scheduleSteps, sklearn, torch } from "./fixtures.ts";
+import {
+  countCases,
+  groupedOptimizers,
+  nestedCases,
+  optimizerSteps,
+  scheduleSteps,
+  sklearn,
+  torch,
+} from "./fixtures.ts";
 import { initializerEntries } from "./initializers.ts";
 import { layerEntries } from "./layers.ts";
 import { lossEntries } from "./losses.ts";
@@ -87,7 +95,7 @@ export const chapters: readonly Chapter[] = [
     parts: optimizers,
     entries: optimizerEntries,
     cases: countCases.optimizers,
-    compared: `\`packages/optimizers/test/fixtures/<type>.json\` holds the parameters that ${torch} has, in double precision, over ${optimizerSteps} steps with given gradients; \`optimizers.test.ts\` compares them, fused, strict and the TypeScript twin, within ${near(STEPS.first)} relative for ${STEPS.steps} steps and ${near(STEPS.later)} absolute for all.`,
+    compared: `\`packages/optimizers/test/fixtures/<type>.json\` holds the parameters that ${torch} has, in double precision, over ${optimizerSteps} steps with given gradients; \`optimizers.test.ts\` compares them, fused, strict and the TypeScript twin, within ${near(STEPS.first)} relative for ${STEPS.steps} steps and ${near(STEPS.later)} absolute for all. \`groups.json\` has ${groupedOptimizers} of them with parameter groups under a schedule (${near(STEPS.later)} absolute).`,
     common: [
       "No `maximize`, `foreach`, `fused`, `capturable` and `differentiable`: they change how PyTorch computes, or the sign.",
       "`lr` is above 0; PyTorch takes 0.",
