@@ -64,7 +64,7 @@ const noteOf = (quick: boolean): string =>
   `Mean ± standard deviation over the seeds${quick ? ", after one epoch" : ""}; – where nothing is held out. Seconds: median, from a spec that has been read to its ` +
   "result, evaluation and page included. The validation split chooses, the test split is for a last look.";
 
-/** What names the data: nothing where it is where the spec looks; undefined where it is not to be had. */
+/** What names the data: nothing where it is where the spec looks; undefined where there is none. */
 function placeOf(file: string): string[] | undefined {
   const { type, path } = loadSpec(file).spec.data.dataset;
   if (type !== "idx" || existsSync(path as string)) return [];

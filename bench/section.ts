@@ -32,7 +32,7 @@ export interface Section {
   run(options: BenchOptions): Promise<readonly BenchTable[]>;
 }
 
-/** A table as Markdown, `#` signs in front of its title. Numbers stand to the right, the first column to the left. */
+/** A table as Markdown, `#` signs before its title. Numbers stand to the right, the first column to the left. */
 export function markdownOf({ title, head, rows, notes }: BenchTable, level = 2): string {
   const columns: Column<readonly string[]>[] = head.map((name, i) => ({
     key: `${i}`,

@@ -24,7 +24,7 @@ export function featureMeans(training: Column, indices: Int32Array): Float32Arra
   });
 }
 
-/** A copy of the column with these means in the place of missing values; the column itself where there are none. */
+/** A copy of the column with these means instead of missing values; the column itself where there are none. */
 export function fillMissing(column: Column, means: Float32Array | undefined): Column {
   if (means === undefined) return column;
   const { missing: _, values, ...rest } = column;

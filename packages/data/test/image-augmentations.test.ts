@@ -16,8 +16,8 @@ function images(type: keyof typeof augmentations, options: object, input: readon
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 function deviation(values: readonly number[]): number {
-  const centre = mean(values);
-  return Math.sqrt(mean(values.map((v) => (v - centre) ** 2)));
+  const center = mean(values);
+  return Math.sqrt(mean(values.map((v) => (v - center) ** 2)));
 }
 
 describe("random_horizontal_flip", () => {

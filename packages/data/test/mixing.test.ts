@@ -123,7 +123,7 @@ describe("cutmix", () => {
 const engine = createEngine({ threads: 1 });
 afterAll(() => engine.close());
 
-it("one behind the other, each mixes what the one before has left: rows of shares stay rows with the sum 1, within 1e-6", () => {
+it("one after the other, each mixes what the one before it has left: rows of shares stay rows with the sum 1, within 1e-6", () => {
   const target = { kind: "class", classes: CLASSES } as const;
   const emitter = createEmitter(BATCH, true);
   const tensors = {

@@ -168,7 +168,7 @@ describe("random_affine on the kernels", () => {
   });
 
   it("turns a quarter and shears along y by the angle that is asked for", () => {
-    // The middle row and the middle column exchange; 26.57° along y moves a column by half its distance from the centre.
+    // The middle row and the middle column exchange; 26.57° along y moves a column by half its distance from the center.
     for (const [s, pixels] of augment({ ...still, degrees: [90, 90] }).entries()) {
       const at = (row: number, column: number) => (row * width + column) * channels;
       for (let d = -2; d <= 2; d++) expect(pixels[at(2 + d, 3)]).toBe(image(s)[at(2, 3 + d)]);
@@ -180,15 +180,15 @@ describe("random_affine on the kernels", () => {
     }
   });
 
-  it("shrinks towards the centre, which stays", () => {
+  it("shrinks towards the center, which stays", () => {
     for (const [s, pixels] of augment({ ...still, scale: [0.5, 0.5] }).entries()) {
-      const centre = (2 * width + 3) * channels;
-      expect(pixels.slice(centre, centre + channels)).toEqual(image(s).slice(centre, centre + channels));
+      const center = (2 * width + 3) * channels;
+      expect(pixels.slice(center, center + channels)).toEqual(image(s).slice(center, center + channels));
       expect(outside(pixels)).toBeGreaterThan(SIZE / 2);
     }
   });
 
-  it.each(["degrees", "shear"] as const)("draws %s anew for each image and step, and the same again", (option) => {
+  it.each(["degrees", "shear"] as const)("draws %s for each image and step, the same for the same ones", (option) => {
     const first = augment({ ...still, [option]: 45 });
     // Less the image's own number, so that only the geometry is compared.
     const geometry = (batch: number[][]) =>

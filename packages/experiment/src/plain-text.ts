@@ -4,7 +4,7 @@
  */
 const UNSAFE = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
 
-/** A text with `by` in the place of each character that must not be shown. @param kept characters that stay */
+/** A text with `by` instead of each character that must not be shown. @param kept characters that stay */
 export const withoutUnsafe = (text: string, by: string, kept = ""): string =>
   text.replace(UNSAFE, (found) => (kept.includes(found) ? found : by));
 

@@ -16,7 +16,7 @@ export const trainingSchema: JsonSchema = {
   description: "How long, how much at a time, and what happens on the way.",
   properties: {
     epochs: { type: "integer", minimum: 1, description: "Passes over the training part. Either this or steps." },
-    steps: { type: "integer", minimum: 1, description: "Updates of the weights, in the place of epochs." },
+    steps: { type: "integer", minimum: 1, description: "Updates of the weights, instead of epochs." },
     batch_size: {
       anyOf: [{ type: "integer", minimum: 1 }, { enum: ["full"] }],
       default: 64,

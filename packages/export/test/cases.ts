@@ -101,7 +101,7 @@ export const cases: Readonly<Record<string, Case>> = {
     input: [5],
   },
   "layer_norm of images": { architecture: [{ type: "layer_norm" }], input: [3, 2, 3] },
-  "layer_norm behind a flatten, without a bias": {
+  "layer_norm after a flatten, without a bias": {
     architecture: [flatten, { type: "layer_norm", bias: false, eps: 0.1 }, linear(3)],
     input: [2, 3, 4],
   },
@@ -133,12 +133,12 @@ export const cases: Readonly<Record<string, Case>> = {
     architecture: [{ type: "prelu" }, { type: "prelu", num_parameters: 4 }],
     input: [2, 3, 4],
   },
-  "prelu behind a flatten": {
+  "prelu after a flatten": {
     architecture: [flatten, { type: "prelu", num_parameters: 24 }, { type: "prelu" }, linear(3)],
     input: [2, 3, 4],
   },
   "softmax of images": { architecture: [{ type: "softmax" }], input: [2, 3, 4] },
-  "softmax behind a flatten": { architecture: [flatten, { type: "softmax" }, linear(3)], input: [2, 3, 4] },
+  "softmax after a flatten": { architecture: [flatten, { type: "softmax" }, linear(3)], input: [2, 3, 4] },
   "residual without a shortcut": { architecture: [{ type: "residual", body: [batch_norm, tanh] }], input: [4, 3, 2] },
   "residual of the input alone": { architecture: [{ type: "residual", body: [] }], input: [6] },
   "residual with a shortcut, nested": {

@@ -159,7 +159,7 @@ function move(at: usize, next: f64, m: f64): void {
 /**
  * One channel a unit. moments = [mean, 1/√(var + eps), …], affine = [scale, shift] with y = x · scale + shift, and the
  * running statistics move by `momentum` (variance unbiased, as in PyTorch). Without partial sums (evaluation) the
- * running statistics are used. Behind the moments stands what their rounding to single precision took from each.
+ * running statistics are used. After the moments stands what their rounding to single precision took from each.
  */
 export function batch_norm_finalize(d: usize, begin: i32, end: i32): void {
   const f = changetype<Finalize>(d);

@@ -1,5 +1,5 @@
 // The gradient of batch normalization: sums as in the forward pass, then one pass over x and dy. Where a relu follows, dy
-// counts where its output was positive; that is computed anew, as the forward pass did it, from [scale, shift] in `forward`.
+// counts where its output was positive; that is computed again, as the forward pass did it, from [scale, shift] in `forward`.
 
 import { FEW, few, fold, foldFew, loadBoth, RUN, storeBoth } from "./batch_norm";
 import { first, fma } from "./common";
@@ -134,7 +134,7 @@ class BackwardFinalize {
 }
 
 /**
- * One channel a unit: dweight = Σ dy·x̂, dbias = Σ dy, and affine = [mean, a, b, c, …] with dx = a·dy + b·(x − mean) + c; behind
+ * One channel a unit: dweight = Σ dy·x̂, dbias = Σ dy, and affine = [mean, a, b, c, …] with dx = a·dy + b·(x − mean) + c; after
  * them stands what rounding took from a, b and c.
  */
 export function batch_norm_backward_finalize(d: usize, begin: i32, end: i32): void {

@@ -45,7 +45,7 @@ export function first(v: v128): f32 {
 
 /**
  * A number for all four lanes of a vector that a loop uses over and over, at an address that `memory.data` gave it. V8
- * puts a constant vector together anew at each use, in three or four instructions; one that was loaded it keeps.
+ * puts a constant vector together at each use, in three or four instructions; one that was loaded it keeps.
  */
 // @ts-ignore: decorator
 @inline

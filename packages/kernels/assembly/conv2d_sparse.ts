@@ -1,4 +1,4 @@
-// The gradients of a convolution behind a max-pool. At most one output in each window has a gradient, and behind a relu
+// The gradients of a convolution before a max-pool. At most one output in each window has a gradient, and after a relu
 // half of those are zero: instead of multiplying with zeros, the rest is collected into lists of (offset, value).
 //
 //   dW[o] += value · x[around the pixel]    one list for each output channel o: offsets of pixels

@@ -1,4 +1,4 @@
-// Dropout (Srivastava et al. 2014). The mask is not stored: forward and backward draw it anew from the same counters.
+// Dropout (Srivastava et al. 2014). The mask is not stored: forward and backward draw it from the same counters.
 
 import { scratch } from "./common";
 import { philoxLanes } from "./philox";

@@ -20,7 +20,7 @@ export function roundsOnce(): i32 {
  * nothing else, the speed limit that benchmarks measure kernels by. Returns a sum, so that no chain is left out.
  */
 export function multiplyAdds(turns: i32, factor: f32): f32 {
-  // Operands that no compiler knows: it would multiply once, or write a constant anew in each turn.
+  // Operands that no compiler knows: it would multiply once, or write a constant again in each turn.
   const a = f32x4.splat(factor);
   let s0 = a, s1 = f32x4.add(a, a), s2 = f32x4.mul(a, a), s3 = f32x4.add(s2, a), s4 = f32x4.add(s2, s1), s5 = f32x4.add(s4, a);
   let s6 = f32x4.add(s4, s1), s7 = f32x4.mul(s2, a), s8 = f32x4.add(s7, a), s9 = f32x4.add(s7, s1), s10 = f32x4.mul(s2, s2), s11 = f32x4.add(s10, a);

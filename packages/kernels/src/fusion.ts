@@ -41,7 +41,7 @@ const relu_into_pool: FusionRule = {
   },
 };
 
-/** `reader` as the relu's gradient straight behind the gradient of `pool`. */
+/** `reader` as the relu's gradient right after the gradient of `pool`. */
 function behindPool(graph: Graph, reader: Operation, pool: Of<"max_pool2d">) {
   if (reader.kind !== "relu_backward") return undefined;
   const poolBackward = graph.writer(reader.fields.a, "max_pool2d_backward");
@@ -53,7 +53,7 @@ function behindPool(graph: Graph, reader: Operation, pool: Of<"max_pool2d">) {
 /** After a relu, dropout's output tells where both let the gradient through: y > 0. */
 const dropout_by_sign: FusionRule = {
   why:
-    "a dropout behind a relu: its gradient needs no second draw of the mask, since its output is positive exactly where " +
+    "a dropout after a relu: its gradient needs no second draw of the mask, since its output is positive exactly where " +
     "the relu was and the element was kept; the relu's gradient scales by 1 / (1 − p) there",
   apply(graph) {
     for (const backward of graph.all("dropout")) {
@@ -76,12 +76,12 @@ const dropout_by_sign: FusionRule = {
   },
 };
 
-/** Behind a max-pool the gradient of a convolution's output is mostly zero. */
+/** Before a max-pool the gradient of a convolution's output is mostly zero. */
 const sparse_behind_pool: FusionRule = {
   why:
     "a dense convolution whose output only a max-pool reads, windows side by side: one output of a window has a gradient, so " +
     "the two products of its backward pass skip all but one term of each window, exact zeros, which at 2×2 is as many as " +
-    "Winograd saves, and no transforms are needed; behind a relu it is twice that",
+    "Winograd saves, and no transforms are needed; after a relu it is twice that",
   apply(graph) {
     for (const conv of graph.all("conv2d_backward")) {
       const backward = graph.writer(conv.fields.dy, "max_pool2d_backward");
@@ -96,7 +96,7 @@ const sparse_behind_pool: FusionRule = {
       graph.remove(backward);
       graph.replace(conv, "conv2d_backward_pooled", {
         ...rest,
-        // dy may come from behind a flatten: the pool knows its own shape.
+        // dy may come through a flatten: the pool knows its own shape.
         ...{ dy, argmax, y, scale, out_height: height, out_width: width },
         ...{ windows_high: pool.fields.out_height, windows_wide: pool.fields.out_width },
         ...{
@@ -121,7 +121,7 @@ const sideBySide = (g: Of<"max_pool2d">["fields"]): boolean =>
   (g.out_height - 1) * g.stride_y + g.kernel_height <= g.height &&
   (g.out_width - 1) * g.stride_x + g.kernel_width <= g.width;
 
-/** A relu behind a batch norm: both are one pass over the map, forward and backward. */
+/** A relu after a batch norm: both are one pass over the map, forward and backward. */
 const relu_into_batch_norm: FusionRule = {
   why:
     "a relu that alone reads a batch norm's output: one pass over the map instead of two. Backward, the norm tells from its " +

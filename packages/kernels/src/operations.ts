@@ -62,7 +62,7 @@ export const composites = {
   conv2d: { x: "read", weight: "read", bias: "read?", y: "write", ...CONVOLUTION },
   conv2d_backward: { ...GRADIENTS, ...CONVOLUTION },
   /**
-   * The same where `dy` is the gradient behind a max-pool of the output, [out_height, out_width] pixels: see the kernel
+   * The same where `dy` is the gradient after a max-pool of the output, [out_height, out_width] pixels: see the kernel
    * conv2d_backward_sparse.
    */
   conv2d_backward_pooled: {

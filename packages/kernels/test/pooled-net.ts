@@ -15,7 +15,7 @@ export interface PooledNet {
   readonly relu: boolean;
   readonly dropout: boolean;
   readonly dx: boolean;
-  /** Whether the dropout stands behind a flatten. */
+  /** Whether the dropout stands after a flatten. */
   readonly flat?: boolean;
 }
 

@@ -79,7 +79,7 @@ describe.each(backends)("$name: what is left out", (backend) => {
     }
   });
 
-  test("max_pool2d of −∞ is −∞, behind a relu 0; its gradient is 0 where the relu let nothing through", () => {
+  test("max_pool2d of −∞ is −∞, after a relu 0; its gradient is 0 where the relu let nothing through", () => {
     for (const channels of [1, 4]) {
       const n = 4 * channels;
       const of = run(backend, 1, (emitter, make) => {

@@ -127,7 +127,7 @@ export interface Constant {
 export interface BuiltLoss {
   /** What the gradient is of: the mean over the batch, or the sum. */
   readonly reduction: "mean" | "sum";
-  /** Whether it takes shares of the classes in the place of one class each: see `targets`. */
+  /** Whether it takes shares of the classes instead of one class each: see `targets`. */
   readonly takesShares?: boolean;
   /** Whether examples count for more or less in the mean: see `weights`. */
   readonly isWeighted?: boolean;

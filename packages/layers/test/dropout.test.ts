@@ -94,7 +94,7 @@ test("dropout2d drops a channel of an image in all of its pixels, and needs an i
 test.each([
   ["a relu", [{ type: "relu" }]],
   ["a relu and a max-pool", [{ type: "relu" }, { type: "max_pool2d", kernel_size: 2 }]],
-])("p = 1 behind %s, where the kernels are fused: outputs and gradients are zero", (_, parts) => {
+])("p = 1 after %s, where the kernels are fused: outputs and gradients are zero", (_, parts) => {
   const { y, dx } = run([...parts, { type: "dropout", p: 1 }], [4, 4, 5]);
   expect(y.every((value) => value === 0)).toBe(true);
   expect(dx).toEqual(new Float32Array(80));

@@ -60,7 +60,7 @@ describe("errors name the part, the rule, the value and the path", () => {
       path: [2],
     },
     {
-      title: "a convolution behind flatten",
+      title: "a convolution after flatten",
       architecture: [flatten, conv(4, 3)],
       message: "[layers/conv2d] needs an image [height, width, channels], got a flat input of 128",
       path: [1],
@@ -150,7 +150,7 @@ describe("errors name the part, the rule, the value and the path", () => {
       path: [0, "num_parameters"],
     },
     {
-      title: "a dropout2d behind flatten",
+      title: "a dropout2d after flatten",
       architecture: [flatten, { type: "dropout2d" }],
       message: "[layers/dropout2d] needs an image [height, width, channels], got a flat input of 128",
       path: [1],

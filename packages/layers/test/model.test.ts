@@ -122,7 +122,7 @@ describe("shapes, parameters and operations", () => {
     expect(output({ type: "max_pool2d", kernel_size: 3, stride: 2, padding: 1 }, [8, 7, 5])).toEqual([4, 4, 5]);
     expect(output({ type: "avg_pool2d", kernel_size: [2, 3], stride: 1 }, [8, 7, 5])).toEqual([7, 5, 5]);
     expect(output({ type: "max_pool2d", kernel_size: [2, 3] }, [8, 7, 5])).toEqual([4, 2, 5]);
-    // Rounded up, but no window begins behind the last pixel.
+    // Rounded up, but no window begins after the last pixel.
     expect(output({ type: "max_pool2d", kernel_size: 3, stride: 2, ceil_mode: true }, [8, 7, 5])).toEqual([4, 3, 5]);
     expect(output({ type: "avg_pool2d", kernel_size: 1, stride: 3, ceil_mode: true }, [8, 6, 5])).toEqual([3, 2, 5]);
   });

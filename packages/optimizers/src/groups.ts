@@ -23,7 +23,7 @@ export const groupsProperty = {
           description:
             "Factor on the learning rate; 0 freezes, though the gradient still counts in gradient_clip. Default: 1.",
         },
-        weight_decay: { type: "number", minimum: 0, description: "In the place of the optimizer's." },
+        weight_decay: { type: "number", minimum: 0, description: "Instead of the optimizer's." },
       },
     },
   },

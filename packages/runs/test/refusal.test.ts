@@ -57,7 +57,7 @@ test("data that is not recorded is refused, of one run as of all", () => {
   expect(compareRuns(both.slice(0, 1)).incomparable, "alone").toEqual([]);
 });
 
-test("hashes that differ behind what is shown of them are different data", () => {
+test("hashes that differ after what is shown of them are different data", () => {
   const [first, second] = ["0", "1"].map((end) => ({ hashes: { ...hashes, data: `${"e".repeat(63)}${end}` } }));
   const runs = [stored({}, 0.9, first), stored({ name: "b", optimizer: { type: "adam" } }, 0.8, second)];
   expect(compareRuns(runs).incomparable).toEqual([

@@ -47,7 +47,7 @@ export interface Parts extends ModelParts {
   readonly plan: TrainingPlan;
   /** Policies that the spec asks for, new ones for each training. */
   policies(): readonly Policy[];
-  /** When the state is saved, for each training anew. */
+  /** When the state is saved, a new schedule for each training. */
   checkpoints(): CheckpointSchedule;
 }
 

@@ -56,7 +56,7 @@ export function createPrograms(parts: Parts): Programs {
     validation: split("validation", training, sizes.validation),
     test: split("test", exampleTensors("test", parts, sizes.test), sizes.test),
   };
-  // Evaluation sums apart from training: an epoch's sums go on behind an evaluation in its middle.
+  // Evaluation sums apart from training: an epoch's sums go on after an evaluation in its middle.
   const totals = { train: totalsOf("training", parts), evaluation: totalsOf("evaluation", parts) };
   const tensors: TrainingTensors = {
     ...evaluationTensors(parts),

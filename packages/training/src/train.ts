@@ -25,7 +25,7 @@ export interface TrainOptions {
   readonly listeners: readonly Listener[];
   /** Aborted to stop the training after the step at hand. */
   readonly signal: AbortSignal;
-  /** Asked after each evaluated epoch, behind those of the spec; the first that says stop ends the training, which is then complete. */
+  /** Asked after each evaluated epoch, and after those of the spec; the first that says stop ends the training, which is then complete. */
   readonly policies?: readonly Policy[];
   /**
    * Given the training's state as often as the spec says (`latest`), and after each epoch that a policy wants kept (`best`).

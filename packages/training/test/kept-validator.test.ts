@@ -83,7 +83,7 @@ describe("a validator from a file and a fresh one", () => {
 });
 
 describe("a kept validator", () => {
-  it("is made anew once the schema is another one", () => {
+  it("is made again once the schema is another one", () => {
     const file = join(folder, "changed.cjs");
     const strange = { ...valid, architecture: [{ type: "strange" }] };
     expect(fromFile(small, file)(structuredClone(strange))).toBe(false);
@@ -100,7 +100,7 @@ describe("a kept validator", () => {
     ["empty", () => ""],
     ["no program", () => "]"],
     ["of another origin", () => `module.exports = () => true;\nmodule.exports.origin = "${"0".repeat(64)}";\n`],
-  ])("whose file is %s is made anew", (title, damage) => {
+  ])("whose file is %s is made again", (title, damage) => {
     const file = join(folder, `${title}.cjs`);
     keptValidator(small, file);
     const text = readFileSync(file, "utf8");

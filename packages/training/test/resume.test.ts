@@ -19,7 +19,7 @@ const SET: readonly string[] = [
   "metrics=[accuracy, { type: top_k, k: 3 }]",
 ];
 
-/** Where a part of a training is asked to stop: behind so many of its steps, or of its looks at the event loop. */
+/** Where a part of a training is asked to stop: after so many of its steps, or of its looks at the event loop. */
 interface Stop {
   readonly steps?: number;
   readonly turns?: number;

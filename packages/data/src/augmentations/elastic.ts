@@ -15,7 +15,7 @@ const schema = {
       maximum: 10000,
       default: 50,
       description:
-        "How far pixels move: a draw of 1, before it is smoothed, is alpha / 2 pixels. Behind a Gaussian of deviation 5 half of them move by less than alpha / 90.",
+        "How far pixels move: a draw of 1, before it is smoothed, is alpha / 2 pixels. After a Gaussian of deviation 5, half of them move by less than alpha / 90.",
     },
     sigma: {
       type: "number",

@@ -63,7 +63,7 @@ function aroundMiddle(option: string, given: number | readonly number[]): { midd
 }
 
 /**
- * Rotation, shift, magnification and shear about the centre of each image, drawn again for each image and step, as in
+ * Rotation, shift, magnification and shear about the center of each image, drawn again for each image and step, as in
  * torchvision.transforms.RandomAffine.   x [batch, height, width, channels] → the same shape
  * What comes from outside the image is a pixel of value 0, normalized. Shifts are whole pixels, as in torchvision.
  */

@@ -7,7 +7,7 @@ import { rangeOf } from "../range-of.ts";
 const schema = {
   type: "object",
   description:
-    "Puts one value, or noise, into a rectangle of each image at random (torchvision.transforms.RandomErasing, behind Normalize).",
+    "Puts one value, or noise, into a rectangle of each image at random (torchvision.transforms.RandomErasing, after Normalize).",
   examples: [{ p: 0.5, scale: [0.02, 0.2] }],
   additionalProperties: false,
   properties: {
@@ -40,7 +40,7 @@ type Options = FromSchema<typeof schema>;
 
 /**
  * A rectangle of each image becomes one value, or noise, with probability p (Zhong et al. 2020); all is drawn again for each
- * image and step, as in torchvision.transforms.RandomErasing behind Normalize. A rectangle that does not fit is drawn again, up
+ * image and step, as in torchvision.transforms.RandomErasing after Normalize. A rectangle that does not fit is drawn again, up
  * to ten times.   x [batch, height, width, channels] → the same shape
  */
 export const random_erasing = {

@@ -109,7 +109,7 @@ export const batch_norm_apply = defineKernel({
   },
 });
 
-/** 1 where x · scale + shift > 0 with forward = [scale, shift], or everywhere without it: where a relu behind lets dy through. */
+/** 1 where x · scale + shift > 0 with forward = [scale, shift], or everywhere without it: where a relu after it lets dy through. */
 function gate(f32: Float32Array, forward: number, x: number, c: number, channels: number): number {
   const scale = f32[forward / 4 + c] as number;
   return !forward || x * scale + (f32[forward / 4 + channels + c] as number) > 0 ? 1 : 0;
@@ -117,7 +117,7 @@ function gate(f32: Float32Array, forward: number, x: number, c: number, channels
 
 /**
  * partial (f64 [batch][2][channels]) = [Σ dy, Σ dy · (x − mean)], the mean in single precision. With `forward`, the [scale, shift] of the
- * forward pass, dy is the gradient behind a relu.
+ * forward pass, dy is the gradient after a relu.
  */
 export const batch_norm_backward_sums = defineKernel({
   fields: { x: "read", dy: "read", moments: "read", partial: "write", forward: "read?", ...MAP },

@@ -13,7 +13,7 @@ export const conv2d_backward_input = defineKernel({
     2 * g.batch * g.out_height * g.out_width * g.out_channels * g.kernel_height * g.kernel_width * g.channels,
   scratch: (g) => {
     const [rows, columns] = [Math.ceil(g.height / g.stride_y), Math.ceil(g.width / g.stride_x)];
-    // Pixels of dy's frame behind the `pixels` that the pixels of dx begin at: from the first tap's position to the last one's.
+    // Pixels of dy's frame after the `pixels` that the pixels of dx begin at: from the first tap's position to the last one's.
     const reach = (pad: number, kernel: number, stride: number, dilation: number) =>
       Math.floor((stride - 1 + pad) / stride) - Math.floor((pad - (kernel - 1) * dilation) / stride);
     const height = rows + reach(g.pad_top, g.kernel_height, g.stride_y, g.dilation_y);

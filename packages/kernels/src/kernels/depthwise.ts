@@ -85,7 +85,7 @@ export const depthwise_conv2d_backward_input = defineKernel({
 });
 
 /**
- * dW[tap][o] = Σ_pixels x · dy and, in the row behind the last tap, db[o] = Σ_pixels dy, one sum a chunk of `chunk` samples:
+ * dW[tap][o] = Σ_pixels x · dy and, in the row after the last tap, db[o] = Σ_pixels dy, one sum a chunk of `chunk` samples:
  * partial [chunks][⌈out/8⌉][taps + 1][8].
  */
 export const depthwise_conv2d_backward_weight = defineKernel({

@@ -8,7 +8,7 @@ import { l2Property } from "../update_properties.ts";
 const schema = {
   type: "object",
   description:
-    "Adam with a running maximum of the gradient's size in the place of its root mean square (torch.optim.Adamax).",
+    "Adam with a running maximum of the gradient's size instead of its root mean square (torch.optim.Adamax).",
   examples: [{ lr: 0.002 }],
   additionalProperties: false,
   properties: {

@@ -8,7 +8,7 @@ import { lrAlone } from "../lr_alone.ts";
 const schema = {
   type: "object",
   description:
-    "Steps of one size along the sign of a running mean of the gradient (Chen et al. 2023). It takes a tenth of adam's lr.",
+    "Steps of one size along the sign of a running mean of the gradient (Chen et al. 2023). It takes a third to a tenth of adamw's lr.",
   examples: [{ lr: 0.0001, weight_decay: 0.1 }],
   additionalProperties: false,
   properties: {
@@ -27,7 +27,8 @@ const schema = {
       type: "number",
       minimum: 0,
       default: 0,
-      description: "Each step first takes lr · weight_decay of the parameter away: three to ten times adamw's.",
+      description:
+        "Each step first takes lr · weight_decay of the parameter away: the paper takes three to ten times adamw's, as its lr is that much lower.",
     },
     ...groupsProperty,
   },

@@ -91,7 +91,7 @@ export const reduce_on_plateau = {
       return mode === "min" ? value < limit : value > limit;
     };
 
-    /** The rate behind all that was observed before a step. */
+    /** The rate after all that was observed before a step. */
     function rateAt(step: number, observed: readonly Observation[]): number {
       let rate = baseLr;
       let best = mode === "min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY; // a NaN is never better

@@ -17,7 +17,7 @@ export interface Section {
   readonly sections?: readonly Section[];
 }
 
-/** A document with a list of its sections; those inside stand behind the one that they are in. */
+/** A document with a list of its sections; those inside follow the one that they are in. */
 export function documentOf(title: string, introduction: readonly string[], sections: readonly Section[]): string {
   const link = linker();
   // Links are counted in the order of the headings.

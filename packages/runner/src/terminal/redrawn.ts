@@ -4,7 +4,7 @@ import type { Screen } from "./terminal.ts";
 
 /** Some lines at the end of what a terminal shows that are drawn again and again. */
 export interface Redrawn {
-  /** Draws them, each cut to the terminal's width, in the place of those before. */
+  /** Draws them, each cut to the terminal's width, instead of those before. */
   draw(lines: readonly string[]): void;
   /** Writes text that stays, above them. */
   above(text: string): void;

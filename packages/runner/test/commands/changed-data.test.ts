@@ -67,7 +67,7 @@ function run() {
   return trainSpec(job, context);
 }
 
-test("labels that change behind the same folder are trained anew, and never taken for what is there already", async () => {
+test("labels that change behind the same folder are trained again, and never taken for what is there already", async () => {
   writeFileSync(
     join(folder, "images"),
     Uint8Array.from({ length: 4 * COUNT }, (_, i) => (i * 37) % 256),

@@ -239,7 +239,7 @@ test("the best epoch's state is taken along where a run is extended or forked, e
   expect(all.stderr).toContain("it kept no best epoch by train.loss. All are trained.");
 });
 
-test("a fork shares the epochs before it, is changed behind them, and can be verified", () => {
+test("a fork shares the epochs before it, is changed after them, and can be verified", () => {
   const folder = temporaryFolder();
   const parent = record(folder, "run", TINY, ...flags("training.epochs=4"));
   const forked = assay(folder, "fork", "tiny", "--at", "2", ...flags("optimizer.lr=0.001"), "--json");

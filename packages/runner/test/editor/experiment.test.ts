@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { hasServer, openEditor, withServer } from "./language-server.ts";
 
-/** A spec with something in the place of a part. */
+/** A spec with something instead of a part. */
 const PLACES: Readonly<Record<Kind, (part: string) => string>> = {
   layer: (part) => `architecture:\n  - ${part}`,
   loss: (part) => `loss:${below(part)}`,

@@ -1,4 +1,4 @@
-/** Labels that stand behind a value, and values, that are told at most. */
+/** The most labels after a value, and the most values, that are named. */
 export const LABELS = 3;
 const VALUES = 4;
 /** A hash as it is shown; the whole of it is compared. */

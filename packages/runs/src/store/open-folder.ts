@@ -31,7 +31,7 @@ export interface OpenFolder {
 }
 
 /**
- * Locks a run, and makes or takes up its folder: a new one in the place of an attempt that was not finished, the one at hand
+ * Locks a run, and makes or takes up its folder: a new one instead of an attempt that was not finished, the one at hand
  * where the training goes on, or one beside a finished run that is repeated, which goes on likewise.
  *
  * @throws RefusedError when the run is being trained elsewhere, or the folder holds a file that is none of ours; ResultError
