@@ -3,6 +3,7 @@
 // order. A run's rows stay in the first-level cache while its channels are gone through sixteen at a time.
 
 import { first, fma, scratch } from "./common";
+import { high, low } from "./sums";
 
 /** Pixels of a run. */
 export const RUN: i32 = 32;
@@ -140,8 +141,8 @@ export function foldFew(to: usize, v: v128, four: bool): void {
 // @ts-ignore: decorator
 @inline
 export function fold(to: usize, v: v128): void {
-  v128.store(to, f64x2.add(v128.load(to), f64x2.promote_low_f32x4(v)));
-  v128.store(to, f64x2.add(v128.load(to, 16), f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3))), 16);
+  v128.store(to, f64x2.add(v128.load(to), low(v)));
+  v128.store(to, f64x2.add(v128.load(to, 16), high(v)), 16);
 }
 
 @unmanaged

@@ -1,7 +1,7 @@
 // How sure a model is against how often it is right. A unit is a sample.
 
-import { expOf } from "./functions";
-import { first, scratch } from "./common";
+import { scratch } from "./common";
+import { placeOfLargest, sharesOf } from "./shares";
 
 @unmanaged
 class CalibrationCounts {
@@ -19,14 +19,10 @@ export function calibration_counts(d: usize, begin: i32, end: i32): void {
   for (let s = begin; s < end; s++) {
     const x = f.x + <usize>s * bytes, row = f.rows + <usize>(s * f.bins) * 24;
     memory.fill(row, 0, <usize>f.bins * 24);
-    let best = 0;
-    for (let i = 1; i < f.classes; i++) if (load<f32>(x + (<usize>i << 2)) > load<f32>(x + (<usize>best << 2))) best = i;
-    const largest = load<f32>(x + (<usize>best << 2)), shift = f32x4.splat(largest), shares = scratch;
-    let o: usize = 0;
-    for (; o + 16 <= bytes; o += 16) v128.store(shares + o, expOf(f32x4.sub(v128.load(x + o), shift)));
-    for (; o < bytes; o += 4) store<f32>(shares + o, first(expOf(f32x4.splat(load<f32>(x + o) - largest))));
+    const best = placeOfLargest(x, f.classes), shares = scratch;
+    sharesOf(x, bytes, load<f32>(x + (<usize>best << 2)), shares);
     let sum: f64 = 0;
-    for (o = 0; o < bytes; o += 4) sum += <f64>load<f32>(shares + o);
+    for (let o: usize = 0; o < bytes; o += 4) sum += <f64>load<f32>(shares + o);
     if (!(sum < Infinity)) continue;
     // As wide as the probability that is kept of a prediction.
     const p = <f64><f32>(1 / sum);

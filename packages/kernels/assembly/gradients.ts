@@ -2,6 +2,7 @@
 // every block is padded to whole vectors.
 
 import { fma, RUN } from "./common";
+import { high, low } from "./sums";
 
 @unmanaged
 class Accumulate {
@@ -32,14 +33,13 @@ export function square_sums(d: usize, begin: i32, end: i32): void {
   const f = changetype<SquareSums>(d);
   for (let u = begin; u < end; u++) {
     const stop = f.x + (<usize>min((u + 1) * RUN, f.size) << 2);
-    let low = f64x2.splat(0), high = f64x2.splat(0);
+    let a = f64x2.splat(0), b = a;
     for (let x = f.x + (<usize>(u * RUN) << 2); x < stop; x += 16) {
-      const v = v128.load(x);
-      const a = f64x2.promote_low_f32x4(v), b = f64x2.promote_low_f32x4(v128.shuffle<i32>(v, v, 2, 3, 2, 3));
-      low = f64x2.add(low, f64x2.mul(a, a));
-      high = f64x2.add(high, f64x2.mul(b, b));
+      const v = v128.load(x), l = low(v), h = high(v);
+      a = f64x2.add(a, f64x2.mul(l, l));
+      b = f64x2.add(b, f64x2.mul(h, h));
     }
-    const sum = f64x2.add(low, high);
+    const sum = f64x2.add(a, b);
     store<f64>(f.sums + (<usize>u << 3), f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
   }
 }
@@ -79,9 +79,9 @@ class Clamp {
 /** x = max(−limit, min(limit, x)); NaN stays   (torch.nn.utils.clip_grad_value_) */
 export function clamp(d: usize, begin: i32, end: i32): void {
   const f = changetype<Clamp>(d);
-  const high = f32x4.splat(f.limit), low = f32x4.splat(-f.limit);
+  const most = f32x4.splat(f.limit), least = f32x4.splat(-f.limit);
   const start = <usize>(begin * RUN) << 2, stop = <usize>min(end * RUN, f.size) << 2;
-  for (let o = start; o < stop; o += 16) v128.store(f.x + o, f32x4.max(low, f32x4.min(high, v128.load(f.x + o))));
+  for (let o = start; o < stop; o += 16) v128.store(f.x + o, f32x4.max(least, f32x4.min(most, v128.load(f.x + o))));
 }
 
 @unmanaged

@@ -5,7 +5,7 @@
 import { few, sumSample } from "./batch_norm";
 import { dotSample } from "./batch_norm_backward";
 import { first, fma, scratch } from "./common";
-import { squaresOf, sumOf } from "./sums";
+import { high, low, squaresOf, sumOf } from "./sums";
 
 @unmanaged
 class GroupNorm {
@@ -121,8 +121,8 @@ export function group_norm_backward(d: usize, begin: i32, end: i32): void {
       let o: usize = 0;
       for (; o + 16 <= bytes; o += 16) {
         const g = weighted(f.dy + at + o, weight, o, true), v = f32x4.sub(v128.load(f.x + at + o), means);
-        const gl = f64x2.promote_low_f32x4(g), gh = f64x2.promote_low_f32x4(v128.shuffle<f32>(g, g, 2, 3, 2, 3));
-        const vl = f64x2.promote_low_f32x4(v), vh = f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3));
+        const gl = low(g), gh = high(g);
+        const vl = low(v), vh = high(v);
         a = f64x2.add(a, f64x2.add(gl, gh));
         b = f64x2.add(b, f64x2.add(f64x2.mul(gl, vl), f64x2.mul(gh, vh)));
       }

@@ -1,7 +1,8 @@
 // Losses with their gradient, one sample a unit, and the running totals of a pass.
 
-import { expOf, logOf } from "./functions";
-import { below, first, scratch } from "./common";
+import { below, scratch } from "./common";
+import { logOf } from "./functions";
+import { largestOf, sharesOf } from "./shares";
 
 @unmanaged
 class CrossEntropy {
@@ -20,13 +21,8 @@ export function cross_entropy(d: usize, begin: i32, end: i32): void {
   for (let s = begin; s < end; s++) {
     const x = f.x + (<usize>(s * n) << 2);
     const label = load<i32>(f.labels + (<usize>s << 2));
-    let largest: f32 = -Infinity;
-    for (let i = 0; i < n; i++) largest = max<f32>(largest, load<f32>(x + (<usize>i << 2)));
-    const shares = scratch; // e^(x − max) of each class
-    const shift = f32x4.splat(largest), bytes = <usize>n << 2;
-    let o: usize = 0;
-    for (; o + 16 <= bytes; o += 16) v128.store(shares + o, expOf(f32x4.sub(v128.load(x + o), shift)));
-    for (; o < bytes; o += 4) store<f32>(shares + o, first(expOf(f32x4.splat(load<f32>(x + o) - largest))));
+    const largest = largestOf(x, <usize>n << 2), shares = scratch;
+    sharesOf(x, <usize>n << 2, largest, shares);
     let sum: f64 = 0, target: f64 = 0;
     for (let i = 0; i < n; i++) {
       const weight = i == label ? on : off;

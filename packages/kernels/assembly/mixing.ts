@@ -2,7 +2,8 @@
 
 import { scratch } from "./common";
 import { cosineOf, expOf, logOf } from "./functions";
-import { below, philox, uniform } from "./philox";
+import { drawBelow, philox, uniform } from "./philox";
+import { placeOfLargest } from "./shares";
 
 @unmanaged
 class BetaDraw {
@@ -21,7 +22,10 @@ export function beta_draw(d: usize, begin: i32, end: i32): void {
   store<f32>(f.lambda, <f32>(1 / (1 + ratio)));
 }
 
-/** The logarithm of a draw of Gamma(alpha, 1), by Marsaglia and Tsang (2000); below 1 as Gamma(alpha + 1) · u^(1/alpha). */
+/**
+ * The logarithm of a draw of Gamma(alpha, 1), by Marsaglia and Tsang (2000); below 1 as Gamma(alpha + 1) · u^(1/alpha). Its
+ * normal draw is in double precision, as all that the draw is accepted by; those of normals.ts are in single.
+ */
 function logGamma(alpha: f32, k0: u32, k1: u32, which: i32, step: u32): f64 {
   const words = scratch;
   const shape: f64 = alpha < 1 ? <f64>alpha + 1 : <f64>alpha;
@@ -81,7 +85,7 @@ class CutmixBox {
 export function cutmix_box(d: usize, begin: i32, end: i32): void {
   const f = changetype<CutmixBox>(d);
   philox(load<u32>(f.key), load<u32>(f.key, 4), 0, 0, load<u32>(f.step), 1, scratch);
-  const column = below(f.width, scratch), row = below(f.height, scratch + 4);
+  const column = drawBelow(f.width, scratch), row = drawBelow(f.height, scratch + 4);
   const half = 0.5 * Math.sqrt(1 - <f64>load<f32>(f.lambda));
   const across = <i32>(half * <f64>f.width), down = <i32>(half * <f64>f.height);
   const top = max<i32>(row - down, 0), left = max<i32>(column - across, 0);
@@ -139,9 +143,6 @@ class Argmax {
 export function argmax(d: usize, begin: i32, end: i32): void {
   const f = changetype<Argmax>(d);
   for (let s = begin; s < end; s++) {
-    const x = f.x + (<usize>(s * f.size) << 2);
-    let best = 0;
-    for (let i = 1; i < f.size; i++) if (load<f32>(x + (<usize>i << 2)) > load<f32>(x + (<usize>best << 2))) best = i;
-    store<i32>(f.y + (<usize>s << 2), best);
+    store<i32>(f.y + (<usize>s << 2), placeOfLargest(f.x + (<usize>(s * f.size) << 2), f.size));
   }
 }

@@ -59,6 +59,6 @@ export function uniform(word: usize): f64 {
 /** A draw of 0 … count − 1. */
 // @ts-ignore: decorator
 @inline
-export function below(count: i32, word: usize): i32 {
+export function drawBelow(count: i32, word: usize): i32 {
   return <i32>(uniform(word) * <f64>count);
 }

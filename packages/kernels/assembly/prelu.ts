@@ -2,6 +2,7 @@
 // a sample of `rows` pixels.
 
 import { first } from "./common";
+import { high, low } from "./sums";
 
 @unmanaged
 class Prelu {
@@ -51,19 +52,19 @@ export function prelu_backward(d: usize, begin: i32, end: i32): void {
     let all: f64 = 0, o: usize = 0;
     for (; o + 16 <= row; o += 16) {
       const slope = slopeOf(f.weight, o, f.shared, true);
-      let low = none, high = none;
+      let a = none, b = none;
       for (let at = start + o; at < stop; at += row) {
-        const v = v128.load(f.x + at), g = v128.load(f.dy + at), below = f32x4.min(v, zero);
+        const v = v128.load(f.x + at), g = v128.load(f.dy + at), negative = f32x4.min(v, zero);
         if (f.dx) v128.store(f.dx + at, v128.bitselect(g, f32x4.mul(slope, g), f32x4.gt(v, zero)));
-        low = f64x2.add(low, f64x2.mul(f64x2.promote_low_f32x4(g), f64x2.promote_low_f32x4(below)));
-        high = f64x2.add(high, f64x2.mul(upper(g), upper(below)));
+        a = f64x2.add(a, f64x2.mul(low(g), low(negative)));
+        b = f64x2.add(b, f64x2.mul(high(g), high(negative)));
       }
       if (f.shared) {
-        const sum = f64x2.add(low, high);
+        const sum = f64x2.add(a, b);
         all += f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
       } else {
-        v128.store(to + (o << 1), low);
-        v128.store(to + (o << 1), high, 16);
+        v128.store(to + (o << 1), a);
+        v128.store(to + (o << 1), b, 16);
       }
     }
     for (; o < row; o += 4) {
@@ -79,13 +80,6 @@ export function prelu_backward(d: usize, begin: i32, end: i32): void {
     }
     if (f.shared) store<f64>(to, all);
   }
-}
-
-/** The upper two lanes in double precision. */
-// @ts-ignore: decorator
-@inline
-function upper(v: v128): v128 {
-  return f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3));
 }
 
 @unmanaged

@@ -1,7 +1,7 @@
 // Images shifted inside a border. A unit is a sample.
 
 import { scratch } from "./common";
-import { below, philox } from "./philox";
+import { drawBelow, philox } from "./philox";
 
 @unmanaged
 class RandomCrop {
@@ -20,7 +20,7 @@ export function random_crop(d: usize, begin: i32, end: i32): void {
   for (let s = begin; s < end; s++) {
     philox(k0, k1, 0, s, step, 0, scratch);
     // The window's corner in the image itself.
-    const column = below(f.across + 1, scratch) - f.left, line = below(f.down + 1, scratch + 4) - f.top;
+    const column = drawBelow(f.across + 1, scratch) - f.left, line = drawBelow(f.down + 1, scratch + 4) - f.top;
     const first = max<i32>(0, min<i32>(width, -column)), last = max<i32>(first, min<i32>(width, width - column));
     const x = f.x + <usize>(s * height) * row;
     let y = f.y + <usize>(s * height) * row;

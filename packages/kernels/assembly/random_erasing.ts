@@ -3,7 +3,7 @@
 import { scratch } from "./common";
 import { expOf } from "./functions";
 import { normals } from "./normals";
-import { below, philox, uniform } from "./philox";
+import { drawBelow, philox, uniform } from "./philox";
 
 @unmanaged
 class RandomErasing {
@@ -35,7 +35,7 @@ export function random_erasing(d: usize, begin: i32, end: i32): void {
       const area = share * <f64>(height * width);
       const high = <i32>Math.floor(Math.sqrt(area * ratio) + 0.5), wide = <i32>Math.floor(Math.sqrt(area / ratio) + 0.5);
       if (high >= height || wide >= width) continue;
-      const top = below(height - high + 1, words + 8), left = below(width - wide + 1, words + 12);
+      const top = drawBelow(height - high + 1, words + 8), left = drawBelow(width - wide + 1, words + 12);
       const row = wide * channels;
       let drawn = 0;
       for (let i = top; i < top + high; i++) {

@@ -1,7 +1,8 @@
 // Losses whose targets are rows of numbers in [0, 1]: shares of classes, or answers to yes or no. A unit is a sample.
 
-import { expOf, logOf } from "./functions";
 import { below, first, scratch } from "./common";
+import { expOf, logOf } from "./functions";
+import { largestOf, sharesOf } from "./shares";
 
 @unmanaged
 class CrossEntropyShares {
@@ -19,16 +20,10 @@ export function cross_entropy_shares(d: usize, begin: i32, end: i32): void {
   const scale = f.factor ? load<f32>(f.factor) : f.scale;
   for (let s = begin; s < end; s++) {
     const x = f.x + <usize>s * bytes, targets = f.targets + <usize>s * bytes;
-    let largest: f32 = -Infinity, whole: f32 = 0;
-    for (let o: usize = 0; o < bytes; o += 4) {
-      largest = max<f32>(largest, load<f32>(x + o));
-      whole += load<f32>(targets + o);
-    }
-    const shares = scratch; // e^(x − max) of each class
-    const shift = f32x4.splat(largest);
-    let o: usize = 0;
-    for (; o + 16 <= bytes; o += 16) v128.store(shares + o, expOf(f32x4.sub(v128.load(x + o), shift)));
-    for (; o < bytes; o += 4) store<f32>(shares + o, first(expOf(f32x4.splat(load<f32>(x + o) - largest))));
+    let whole: f32 = 0, o: usize = 0;
+    for (; o < bytes; o += 4) whole += load<f32>(targets + o);
+    const largest = largestOf(x, bytes), shares = scratch;
+    sharesOf(x, bytes, largest, shares);
     const spread = f.smoothing * whole / <f32>n;
     let sum: f64 = 0, target: f64 = 0, total: f64 = 0;
     for (o = 0; o < bytes; o += 4) {

@@ -1,8 +1,7 @@
 // Softmax over the last axis; a unit is a sample of `rows` rows of `size` elements.
 
-import { first } from "./common";
-import { expOf } from "./functions";
-import { dotOf, sumOf } from "./sums";
+import { largestOf, sharesOf } from "./shares";
+import { dotOf, high, low, sumOf } from "./sums";
 
 @unmanaged
 class Softmax {
@@ -15,26 +14,14 @@ export function softmax(d: usize, begin: i32, end: i32): void {
   const bytes = <usize>f.size << 2;
   let x = f.x + <usize>(begin * f.rows) * bytes, y = f.y + <usize>(begin * f.rows) * bytes;
   for (let row = (end - begin) * f.rows; row > 0; row--) {
-    const largest = f32x4.splat(largestOf(x, bytes));
-    let o: usize = 0;
-    for (; o + 16 <= bytes; o += 16) v128.store(y + o, expOf(f32x4.sub(v128.load(x + o), largest)));
-    for (; o < bytes; o += 4) store<f32>(y + o, first(expOf(f32x4.sub(v128.load32_splat(x + o), largest))));
+    sharesOf(x, bytes, largestOf(x, bytes), y);
     const inverse = <f32>(1 / sumOf(y, bytes, 1, 0)), inverses = f32x4.splat(inverse);
-    for (o = 0; o + 16 <= bytes; o += 16) v128.store(y + o, f32x4.mul(v128.load(y + o), inverses));
+    let o: usize = 0;
+    for (; o + 16 <= bytes; o += 16) v128.store(y + o, f32x4.mul(v128.load(y + o), inverses));
     for (; o < bytes; o += 4) store<f32>(y + o, load<f32>(y + o) * inverse);
     x += bytes;
     y += bytes;
   }
-}
-
-function largestOf(x: usize, bytes: usize): f32 {
-  let v = f32x4.splat(-Infinity), o: usize = 0;
-  for (; o + 16 <= bytes; o += 16) v = f32x4.max(v, v128.load(x + o));
-  let largest = max<f32>(
-    max<f32>(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)), max<f32>(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)),
-  );
-  for (; o < bytes; o += 4) largest = max<f32>(largest, load<f32>(x + o));
-  return largest;
 }
 
 @unmanaged
@@ -52,10 +39,9 @@ export function softmax_backward(d: usize, begin: i32, end: i32): void {
     const mean = dotOf(dy, y, bytes), means = f64x2.splat(mean);
     let o: usize = 0;
     for (; o + 16 <= bytes; o += 16) {
-      const g = v128.load(dy + o), h = v128.shuffle<f32>(g, g, 2, 3, 2, 3);
-      const low = f32x4.demote_f64x2_zero(f64x2.sub(f64x2.promote_low_f32x4(g), means));
-      const high = f32x4.demote_f64x2_zero(f64x2.sub(f64x2.promote_low_f32x4(h), means));
-      v128.store(dx + o, f32x4.mul(v128.load(y + o), v128.shuffle<f32>(low, high, 0, 1, 4, 5)));
+      const g = v128.load(dy + o);
+      const a = f32x4.demote_f64x2_zero(f64x2.sub(low(g), means)), b = f32x4.demote_f64x2_zero(f64x2.sub(high(g), means));
+      v128.store(dx + o, f32x4.mul(v128.load(y + o), v128.shuffle<f32>(a, b, 0, 1, 4, 5)));
     }
     for (; o < bytes; o += 4) store<f32>(dx + o, load<f32>(y + o) * <f32>(<f64>load<f32>(dy + o) - mean));
     dy += bytes;

@@ -1,15 +1,17 @@
 // Sums of runs of floats in double precision: four partial sums, of the elements 4i, 4i + 1, 4i + 2 and 4i + 3 of each run, added
 // up in order, then those that are left over after the last whole vector. The order follows from the lengths alone.
 
+/** The lower two lanes in double precision. */
 // @ts-ignore: decorator
 @inline
-function low(v: v128): v128 {
+export function low(v: v128): v128 {
   return f64x2.promote_low_f32x4(v);
 }
 
+/** The upper two lanes in double precision. */
 // @ts-ignore: decorator
 @inline
-function high(v: v128): v128 {
+export function high(v: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3));
 }
 
