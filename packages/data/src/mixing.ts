@@ -1,6 +1,18 @@
 import { type Emitter, sizeOf, type Tensor } from "@assay/kernels";
 import type { AugmentTensors, Target } from "./contract.ts";
 
+/** The option of augmentations that draw `share`, a part of the description. */
+export const alphaProperty = (share: string) =>
+  ({
+    alpha: {
+      type: "number",
+      exclusiveMinimum: 0,
+      maximum: 1000,
+      default: 1,
+      description: `${share} is drawn from Beta(alpha, alpha): near 0 or 1 where alpha is small, any where it is 1.`,
+    },
+  }) as const;
+
 /** Emits a share drawn from Beta(alpha, alpha), one for the batch: f32[1]. */
 export function drawShare(emitter: Emitter, { key, step }: AugmentTensors, alpha: number): Tensor {
   const lambda = emitter.workspace("lambda", [1]);

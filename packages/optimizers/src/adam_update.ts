@@ -15,6 +15,9 @@ export const betasProperty = {
   },
 } as const;
 
+/** The two of them: the schema asks for exactly two. */
+export const betasOf = ({ betas }: { readonly betas: readonly unknown[] }) => betas as readonly [number, number];
+
 /**
  * The kernels set a second moment below 1e-30 to zero: that of gradients below 1e-15 / √(1 − β₂), which are then divided by
  * eps alone. With β₂ up to 0.999999 they are no larger than the least eps, and a step is no longer than lr.
@@ -62,9 +65,9 @@ export interface AdamOptions {
  *   p ← p − lr / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + eps), in whose denominator the largest v so far stands with amsgrad
  *   (Reddi, Kale and Kumar 2018).
  */
-export function buildAdam({ betas, eps, amsgrad, weight_decay }: AdamOptions, decoupled: boolean): BuiltOptimizer {
-  // The schema asks for exactly two.
-  const [beta1, beta2] = betas as [number, number];
+export function buildAdam(options: AdamOptions, decoupled: boolean): BuiltOptimizer {
+  const { eps, amsgrad, weight_decay } = options;
+  const [beta1, beta2] = betasOf(options);
   return {
     state: ["m", "v", ...(amsgrad ? ["max_v"] : [])],
     scalarCount: 3,

@@ -14,6 +14,21 @@ export const l2Property = {
   weight_decay: { type: "number", minimum: 0, default: 0, description: "L2 penalty, added to the gradient." },
 } as const;
 
+/**
+ * Weight decay that does not pass through the gradient.
+ *
+ * @param more what is peculiar to a rule: the end of the sentence
+ */
+export const shrinkProperty = (value: number, more = "") =>
+  ({
+    weight_decay: {
+      type: "number",
+      minimum: 0,
+      default: value,
+      description: `Each step first takes lr · weight_decay of the parameter away${more}.`,
+    },
+  }) as const;
+
 /** Weight decay of rules that offer both kinds. */
 export const decoupledProperty = {
   decoupled_weight_decay: {

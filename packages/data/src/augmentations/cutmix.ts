@@ -2,7 +2,7 @@ import { InputError } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { AugmentationDefinition } from "../contract.ts";
 import { imageShape } from "../image-shape.ts";
-import { drawShare, mixTargets } from "../mixing.ts";
+import { alphaProperty, drawShare, mixTargets } from "../mixing.ts";
 
 const schema = {
   type: "object",
@@ -11,13 +11,7 @@ const schema = {
   examples: [{ alpha: 1 }],
   additionalProperties: false,
   properties: {
-    alpha: {
-      type: "number",
-      exclusiveMinimum: 0,
-      maximum: 1000,
-      default: 1,
-      description: "The share of the area that stays is drawn from Beta(alpha, alpha): any where alpha is 1.",
-    },
+    ...alphaProperty("The share of the area that stays"),
   },
 } as const;
 type Options = FromSchema<typeof schema>;

@@ -1,5 +1,6 @@
 import type { FromSchema } from "json-schema-to-ts";
 import type { AugmentationDefinition } from "../contract.ts";
+import { fillOf } from "../fill-of.ts";
 import { imageShape } from "../image-shape.ts";
 
 const schema = {
@@ -47,10 +48,9 @@ export const elastic = {
     return (emitter, { x, targets, fill, key, step }) => {
       const y = emitter.tensor("elastic", shape);
       emitter.emit("elastic", {
-        ...{ x, y, fill, key, step, height, width, channels, sigma, radius },
+        ...{ x, y, ...fillOf(fill), key, step, height, width, channels, sigma, radius },
         across: ((alpha / 2) * width) / height,
         down: ((alpha / 2) * height) / width,
-        fill_stride: fill.shape[0] === 1 ? 0 : 1,
       });
       return { x: y, targets };
     };

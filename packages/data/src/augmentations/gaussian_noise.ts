@@ -1,6 +1,7 @@
 import { sizeOf } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { AugmentationDefinition } from "../contract.ts";
+import { fillOf } from "../fill-of.ts";
 
 const schema = {
   type: "object",
@@ -37,8 +38,7 @@ export const gaussian_noise = {
       const y = emitter.tensor("gaussian_noise", shape);
       emitter.emit("gaussian_noise", {
         ...{ x, y, key, step, size: sizeOf(shape), channels: shape.at(-1) as number, mean, sigma },
-        ...(isImage && { scale, fill }),
-        fill_stride: isImage && fill.shape[0] !== 1 ? 1 : 0,
+        ...(isImage ? { scale, ...fillOf(fill) } : { fill_stride: 0 }),
       });
       return { x: y, targets };
     };

@@ -1,6 +1,6 @@
 import type { FromSchema } from "json-schema-to-ts";
 import type { AugmentationDefinition } from "../contract.ts";
-import { drawShare, mixRows, mixTargets } from "../mixing.ts";
+import { alphaProperty, drawShare, mixRows, mixTargets } from "../mixing.ts";
 
 const schema = {
   type: "object",
@@ -9,13 +9,7 @@ const schema = {
   examples: [{ alpha: 0.2 }],
   additionalProperties: false,
   properties: {
-    alpha: {
-      type: "number",
-      exclusiveMinimum: 0,
-      maximum: 1000,
-      default: 1,
-      description: "The share is drawn from Beta(alpha, alpha): near 0 or 1 where alpha is small, any where it is 1.",
-    },
+    ...alphaProperty("The share"),
   },
 } as const;
 type Options = FromSchema<typeof schema>;

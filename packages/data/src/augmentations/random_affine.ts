@@ -1,5 +1,6 @@
 import type { FromSchema } from "json-schema-to-ts";
 import type { AugmentationDefinition } from "../contract.ts";
+import { fillOf } from "../fill-of.ts";
 import { imageShape } from "../image-shape.ts";
 import { rangeOf } from "../range-of.ts";
 
@@ -98,7 +99,7 @@ export const random_affine = {
       emitter.emit("random_affine", {
         x,
         y,
-        fill,
+        ...fillOf(fill),
         key,
         step,
         height,
@@ -115,7 +116,6 @@ export const random_affine = {
         shear_y: shearY.middle,
         shear_y_range: shearY.reach,
         bilinear: interpolation === "bilinear" ? 1 : 0,
-        fill_stride: fill.shape[0] === 1 ? 0 : 1,
       });
       return { x: y, targets };
     };

@@ -1,6 +1,7 @@
 import { InputError } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { AugmentationDefinition } from "../contract.ts";
+import { fillOf } from "../fill-of.ts";
 import { imageShape } from "../image-shape.ts";
 
 const pixels = { type: "integer", minimum: 0, maximum: 10000 } as const;
@@ -62,9 +63,8 @@ export const random_crop = {
     return (emitter, { x, targets, scale, fill, key, step }) => {
       const y = emitter.tensor("random_crop", shape);
       emitter.emit("random_crop", {
-        ...{ x, y, scale, fill, key, step, height, width, channels },
+        ...{ x, y, scale, ...fillOf(fill), key, step, height, width, channels },
         ...{ left, top, across: left + right, down: top + bottom, value },
-        fill_stride: fill.shape[0] === 1 ? 0 : 1,
       });
       return { x: y, targets };
     };

@@ -1,6 +1,6 @@
 import { pow, sizeOf, type Tensor } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
-import { adamHints, betasProperty } from "../adam_update.ts";
+import { adamHints, betasOf, betasProperty } from "../adam_update.ts";
 import type { BuiltOptimizer, OptimizerDefinition } from "../contract.ts";
 import { groupsProperty } from "../groups.ts";
 import { l2Property } from "../update_properties.ts";
@@ -30,8 +30,9 @@ export const adamax = {
   aliases: ["ada_max"],
   hints: adamHints,
 
-  build({ betas, eps, weight_decay }: Options): BuiltOptimizer {
-    const [beta1, beta2] = betas as unknown as [number, number]; // the schema asks for exactly two
+  build(options: Options): BuiltOptimizer {
+    const { eps, weight_decay } = options;
+    const [beta1, beta2] = betasOf(options);
     return {
       state: ["m", "u"],
       scalarCount: 1,

@@ -1,6 +1,7 @@
 import type { FromSchema } from "json-schema-to-ts";
 import { adamHints, adamProperties, buildAdam } from "../adam_update.ts";
 import type { OptimizerDefinition } from "../contract.ts";
+import { shrinkProperty } from "../update_properties.ts";
 
 const schema = {
   type: "object",
@@ -9,12 +10,7 @@ const schema = {
   additionalProperties: false,
   properties: {
     ...adamProperties,
-    weight_decay: {
-      type: "number",
-      minimum: 0,
-      default: 1e-2,
-      description: "Each step first takes lr · weight_decay of the parameter away.",
-    },
+    ...shrinkProperty(1e-2),
   },
 } as const;
 type Options = FromSchema<typeof schema>;

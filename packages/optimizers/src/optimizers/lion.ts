@@ -1,9 +1,10 @@
 import { sizeOf, type Tensor } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
-import { betasHints, betasProperty } from "../adam_update.ts";
+import { betasHints, betasOf, betasProperty } from "../adam_update.ts";
 import type { BuiltOptimizer, OptimizerDefinition } from "../contract.ts";
 import { groupsProperty } from "../groups.ts";
 import { lrAlone } from "../lr_alone.ts";
+import { shrinkProperty } from "../update_properties.ts";
 
 const schema = {
   type: "object",
@@ -23,13 +24,7 @@ const schema = {
       default: [0.9, 0.99],
       description: "The momentum's share in the direction of a step, and how slowly the momentum forgets.",
     },
-    weight_decay: {
-      type: "number",
-      minimum: 0,
-      default: 0,
-      description:
-        "Each step first takes lr · weight_decay of the parameter away: the paper takes three to ten times adamw's, as its lr is that much lower.",
-    },
+    ...shrinkProperty(0, ": three to ten times adamw's"),
     ...groupsProperty,
   },
 } as const;
@@ -44,8 +39,9 @@ export const lion = {
   aliases: ["evolved_sign_momentum"],
   hints: betasHints,
 
-  build({ betas, weight_decay }: Options): BuiltOptimizer {
-    const [beta1, beta2] = betas as unknown as [number, number]; // the schema asks for exactly two
+  build(options: Options): BuiltOptimizer {
+    const { weight_decay } = options;
+    const [beta1, beta2] = betasOf(options);
     return {
       state: ["m"],
       ...lrAlone,

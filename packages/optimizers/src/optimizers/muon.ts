@@ -1,11 +1,11 @@
 import { type Emitter, pow, sizeOf, type Tensor, view } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
-import { adamEpsProperty, betasProperty } from "../adam_update.ts";
+import { adamEpsProperty, betasOf, betasProperty } from "../adam_update.ts";
 import type { BuiltOptimizer, OptimizerDefinition, PlacedParameter, UpdateBlocks } from "../contract.ts";
 import { groupsProperty } from "../groups.ts";
 import { fits, patternsSchema, requireNames } from "../name_patterns.ts";
 import { emitOrthogonalize, type Iteration } from "../orthogonalize.ts";
-import { commonHints } from "../update_properties.ts";
+import { commonHints, shrinkProperty } from "../update_properties.ts";
 
 const schema = {
   type: "object",
@@ -28,12 +28,7 @@ const schema = {
       description: "What the running mean of the gradients keeps of itself in each step.",
     },
     nesterov: { type: "boolean", default: true, description: "Look ahead along the momentum, as Nesterov." },
-    weight_decay: {
-      type: "number",
-      minimum: 0,
-      default: 0.1,
-      description: "Each step first takes learning rate · weight_decay of a parameter away, of those of adamw, too.",
-    },
+    ...shrinkProperty(0.1, ", of those of adamw, too"),
     adjust_lr_fn: {
       enum: ["original", "match_rms_adamw"],
       default: "original",
@@ -88,7 +83,7 @@ type Options = FromSchema<typeof schema>;
 interface AdamW {
   readonly parameters?: string | readonly string[];
   readonly lr: number;
-  readonly betas: readonly [number, number];
+  readonly betas: readonly number[];
   readonly eps: number;
 }
 
@@ -109,8 +104,8 @@ export const muon = {
 
   build(options: Options, parameters: readonly PlacedParameter[]): BuiltOptimizer {
     const { lr: first, momentum, nesterov, weight_decay, adjust_lr_fn } = options;
-    const { parameters: named = [], lr: adamLr, betas, eps } = options.adamw as unknown as AdamW;
-    const [beta1, beta2] = betas;
+    const { parameters: named = [], lr: adamLr, eps } = options.adamw as unknown as AdamW;
+    const [beta1, beta2] = betasOf(options.adamw as unknown as AdamW);
     const adam = { beta1, beta2, eps, weight_decay, decoupled: 1 };
     const coefficients = options.ns_coefficients as unknown as Iteration["coefficients"]; // the schema asks for exactly three
     const iteration = { coefficients, steps: options.ns_steps, eps: options.eps };

@@ -1,6 +1,6 @@
 import { pow, sizeOf, type Tensor } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
-import { adamEpsProperty, adamHints, betasProperty } from "../adam_update.ts";
+import { adamEpsProperty, adamHints, betasOf, betasProperty } from "../adam_update.ts";
 import type { BuiltOptimizer, OptimizerDefinition } from "../contract.ts";
 import { groupsProperty } from "../groups.ts";
 import { decoupledProperty, l2Property } from "../update_properties.ts";
@@ -53,8 +53,9 @@ export const nadam = {
   schema,
   hints: { ...adamHints, schedule_decay: "momentum_decay" },
 
-  build({ betas, eps, momentum_decay, weight_decay, decoupled_weight_decay }: Options): BuiltOptimizer {
-    const [beta1, beta2] = betas as unknown as [number, number]; // the schema asks for exactly two
+  build(options: Options): BuiltOptimizer {
+    const { eps, momentum_decay, weight_decay, decoupled_weight_decay } = options;
+    const [beta1, beta2] = betasOf(options);
     const mu = (t: number): number => beta1 * (1 - 0.5 * pow(0.96, t * momentum_decay));
     const productTo = createProduct(mu);
     return {

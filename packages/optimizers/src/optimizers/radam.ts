@@ -1,6 +1,6 @@
 import { pow, sizeOf, type Tensor } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
-import { adamEpsProperty, adamHints, betasProperty } from "../adam_update.ts";
+import { adamEpsProperty, adamHints, betasOf, betasProperty } from "../adam_update.ts";
 import type { BuiltOptimizer, OptimizerDefinition } from "../contract.ts";
 import { groupsProperty } from "../groups.ts";
 import { decoupledProperty, l2Property } from "../update_properties.ts";
@@ -33,8 +33,9 @@ export const radam = {
   aliases: ["rectified_adam", "rectifiedadam"],
   hints: adamHints,
 
-  build({ betas, eps, weight_decay, decoupled_weight_decay }: Options): BuiltOptimizer {
-    const [beta1, beta2] = betas as unknown as [number, number]; // the schema asks for exactly two
+  build(options: Options): BuiltOptimizer {
+    const { eps, weight_decay, decoupled_weight_decay } = options;
+    const [beta1, beta2] = betasOf(options);
     const limit = 2 / (1 - beta2) - 1;
     return {
       state: ["m", "v"],

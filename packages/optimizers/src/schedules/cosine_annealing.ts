@@ -1,7 +1,8 @@
-import { cos, InputError } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
+import { stepsAfterWarmup } from "../after_warmup.ts";
 import type { Horizon, ScheduleDefinition } from "../contract.ts";
-import { warmUp, warmupHints, warmupProperties, warmupSteps } from "../warmup.ts";
+import { etaMinProperty, halfCosine } from "../half_cosine.ts";
+import { warmUp, warmupHints, warmupProperties } from "../warmup.ts";
 
 const PART = "optimizers/cosine_annealing";
 
@@ -16,12 +17,7 @@ const schema = {
       exclusiveMinimum: 0,
       description: "Epochs from the end of the warm-up to the lowest rate; the rest of the training when left out.",
     },
-    eta_min: {
-      type: "number",
-      minimum: 0,
-      default: 0,
-      description: "The lowest learning rate, not above the optimizer's.",
-    },
+    ...etaMinProperty,
     ...warmupProperties,
   },
 } as const;
@@ -39,15 +35,12 @@ export const cosine_annealing = {
   hints: { ...warmupHints, T_max: "t_max", epochs: "t_max", min_lr: "eta_min", lr_min: "eta_min", alpha: "eta_min" },
 
   build(options: Options, horizon: Horizon) {
-    const { eta_min } = options;
-    const { baseLr, stepsPerEpoch, epochs } = horizon;
-    if (eta_min > baseLr) {
-      throw new InputError(PART, `eta_min must not exceed the optimizer's lr ${baseLr}, got ${eta_min}`, ["eta_min"]);
-    }
-    const start = warmupSteps(options, horizon);
-    const length = (options.t_max ?? epochs - options.warmup_epochs) * stepsPerEpoch;
-    return warmUp(PART, options, horizon, (step) =>
-      step <= start ? baseLr : eta_min + ((baseLr - eta_min) * (1 + cos((Math.PI * (step - start)) / length))) / 2,
-    );
+    const { t_max, eta_min } = options;
+    const rate = halfCosine(PART, eta_min, horizon);
+    const { since, length } = stepsAfterWarmup({ ...options, ...(t_max && { total_iters: t_max }) }, horizon);
+    return warmUp(PART, options, horizon, (step) => {
+      const n = since(step);
+      return n === 0 ? horizon.baseLr : rate(n, length);
+    });
   },
 } as const satisfies ScheduleDefinition<Options>;

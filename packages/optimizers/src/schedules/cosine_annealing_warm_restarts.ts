@@ -1,7 +1,7 @@
-import { cos, InputError } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import { stepsAfterWarmup } from "../after_warmup.ts";
 import type { Horizon, ScheduleDefinition } from "../contract.ts";
+import { etaMinProperty, halfCosine } from "../half_cosine.ts";
 import { warmUp, warmupHints, warmupProperties } from "../warmup.ts";
 
 const PART = "optimizers/cosine_annealing_warm_restarts";
@@ -24,12 +24,7 @@ const schema = {
       default: 1,
       description: "How many times longer each cosine is than the one before.",
     },
-    eta_min: {
-      type: "number",
-      minimum: 0,
-      default: 0,
-      description: "The lowest learning rate, not above the optimizer's.",
-    },
+    ...etaMinProperty,
     ...warmupProperties,
   },
 } as const;
@@ -53,14 +48,11 @@ export const cosine_annealing_warm_restarts = {
 
   build(options: Options, horizon: Horizon) {
     const { t_0, t_mult, eta_min } = options;
-    const { baseLr, stepsPerEpoch } = horizon;
-    if (eta_min > baseLr) {
-      throw new InputError(PART, `eta_min must not exceed the optimizer's lr ${baseLr}, got ${eta_min}`, ["eta_min"]);
-    }
+    const rate = halfCosine(PART, eta_min, horizon);
     const { since } = stepsAfterWarmup(options, horizon);
     return warmUp(PART, options, horizon, (step) => {
       let n = since(step);
-      let length = t_0 * stepsPerEpoch;
+      let length = t_0 * horizon.stepsPerEpoch;
       if (t_mult === 1) n -= Math.floor(n / length) * length;
       else {
         while (n >= length) {
@@ -68,7 +60,7 @@ export const cosine_annealing_warm_restarts = {
           length *= t_mult;
         }
       }
-      return eta_min + ((baseLr - eta_min) * (1 + cos((Math.PI * n) / length))) / 2;
+      return rate(n, length);
     });
   },
 } as const satisfies ScheduleDefinition<Options>;

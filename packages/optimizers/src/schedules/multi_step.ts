@@ -1,6 +1,7 @@
 import { InputError, pow } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { Horizon, ScheduleDefinition } from "../contract.ts";
+import { gammaHints, gammaProperty } from "../gamma.ts";
 import { warmUp, warmupHints, warmupProperties } from "../warmup.ts";
 
 const PART = "optimizers/multi_step";
@@ -19,12 +20,7 @@ const schema = {
       description:
         "Epochs after which the rate changes, from the start of the training, in rising order; a fraction is allowed.",
     },
-    gamma: {
-      type: "number",
-      exclusiveMinimum: 0,
-      default: 0.1,
-      description: "What each change multiplies the rate by.",
-    },
+    ...gammaProperty,
     ...warmupProperties,
   },
 } as const;
@@ -36,9 +32,7 @@ export const multi_step = {
   aliases: ["multistep", "multi_step_lr", "multisteplr", "piecewise_constant"],
   hints: {
     ...warmupHints,
-    factor: "gamma",
-    drop: "gamma",
-    decay: "gamma",
+    ...gammaHints,
     boundaries: "milestones",
     epochs: "milestones",
   },

@@ -1,6 +1,7 @@
 import { pow } from "@assay/kernels";
 import type { FromSchema } from "json-schema-to-ts";
 import type { Horizon, ScheduleDefinition } from "../contract.ts";
+import { gammaHints, gammaProperty } from "../gamma.ts";
 import { warmUp, warmupHints, warmupProperties } from "../warmup.ts";
 
 const schema = {
@@ -15,12 +16,7 @@ const schema = {
       minimum: 1,
       description: "Epochs between two changes, from the start of the training.",
     },
-    gamma: {
-      type: "number",
-      exclusiveMinimum: 0,
-      default: 0.1,
-      description: "What each change multiplies the rate by.",
-    },
+    ...gammaProperty,
     ...warmupProperties,
   },
 } as const;
@@ -30,7 +26,7 @@ type Options = FromSchema<typeof schema>;
 export const step = {
   schema,
   aliases: ["step_lr"],
-  hints: { ...warmupHints, factor: "gamma", drop: "gamma", decay: "gamma", epochs: "step_size", every: "step_size" },
+  hints: { ...warmupHints, ...gammaHints, epochs: "step_size", every: "step_size" },
 
   build(options: Options, horizon: Horizon) {
     const { step_size, gamma } = options;
