@@ -22,7 +22,7 @@ export const augmentationEntries = {
       twin,
       test("random_affine", "shifts by whole pixels along the axis that may shift", "shifts by whole pixels, exactly"),
       test("random_affine", "turns a quarter and shears along y", "a quarter turn and a shear along y, exactly"),
-      test("random_affine", "shrinks towards the centre", "the centre of a magnification"),
+      test("random_affine", "shrinks towards the center", "the center of a magnification"),
     ],
     differences: [
       "No `center`: it is the image's own.",
@@ -71,7 +71,7 @@ export const augmentationEntries = {
     ],
   },
   random_erasing: {
-    theirs: "torchvision.transforms.RandomErasing, behind Normalize",
+    theirs: "torchvision.transforms.RandomErasing, after Normalize",
     tests: [
       twin,
       images("erases one rectangle, whose area and ratio lie in their ranges", "area and ratio but for whole pixels"),

@@ -1,4 +1,4 @@
-/** A test that stands in the place of a fixture, or beside one. */
+/** A test that stands for a fixture, or beside one. */
 export interface NamedTest {
   /** From the root of the repository. */
   readonly file: string;

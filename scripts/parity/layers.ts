@@ -58,7 +58,7 @@ export const layerEntries = {
     theirs: "torch.nn.Flatten",
     differences: [
       "No `start_dim` and `end_dim`: all axes of an example become one.",
-      "The order is height, width, channel; PyTorch's is channel, height, width. The weight of a linear layer behind it has its rows in that order; an export puts them in PyTorch's.",
+      "The order is height, width, channel; PyTorch's is channel, height, width. The weight of a linear layer after it has its rows in that order; an export puts them in PyTorch's.",
     ],
   },
   batch_norm: {

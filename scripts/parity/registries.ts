@@ -113,7 +113,7 @@ export const chapters: readonly Chapter[] = [
     compared: `\`packages/optimizers/test/fixtures/<type>.json\` holds the learning rates of ${scheduleSteps} steps by ${torch}; \`schedules.test.ts\` compares them within ${near(STEPS.schedule)} of the optimizer's lr.`,
     common: [
       "Times are epochs, fractions allowed; PyTorch counts calls of `step()`. Rates change after every step where PyTorch's users call it after every batch, in `step`, `multi_step` and `exponential` after every epoch.",
-      "Any schedule warms up by `warmup_epochs` and `warmup_start_factor`: a LinearLR chained in front. `linear`, `polynomial`, the cosines, `one_cycle` and `cyclic` begin when it ends; the others count from the start.",
+      "Any schedule warms up by `warmup_epochs` and `warmup_start_factor`: a LinearLR chained before it. `linear`, `polynomial`, the cosines, `one_cycle` and `cyclic` begin when it ends; the others count from the start.",
       "A rate is a function of the step: no `last_epoch` and `verbose`, and no state but the figures that reduce_on_plateau watches.",
       "One rate for all groups, times a group's lr_factor; PyTorch's base_lr, max_lr and min_lr may be lists.",
       "No LambdaLR, MultiplicativeLR, ConstantLR, ChainedScheduler and SWALR.",

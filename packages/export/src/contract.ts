@@ -91,7 +91,7 @@ export interface StageGraph {
 
 /** The printed module as one layer sees it. */
 export interface PythonText {
-  /** Puts a class in front of the module, once. */
+  /** Puts a class before the module, once. */
   define(source: string): void;
   /** `nn.Sequential(…)` of nested layers. */
   sequential(stages: readonly Stage[]): string;

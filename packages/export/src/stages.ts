@@ -20,7 +20,7 @@ export function stagesOf(
   checkTensors(model, tensors);
   const entries = new Map(allEntries(model.entries).map((entry) => [entry.path, entry]));
 
-  /** The layers of one list; `prefix` is in front of their numbers in a path. */
+  /** The layers of one list; `prefix` comes before their numbers in a path. */
   function walk(parts: readonly PartSpec[], prefix: string, start: Shape): readonly Stage[] {
     let shape = start;
     let order: RowOrder | undefined;

@@ -12,7 +12,7 @@ export interface Redrawn {
   clear(): void;
 }
 
-/** Columns left free: a terminal shows "^C" behind a line, and in the last column it would break it. */
+/** Columns left free: a terminal shows "^C" after a line, and in the last column it would break it. */
 const FREE = 3;
 
 /** Line by line: where a whole screen is cleared at once, some terminals keep it among what can be scrolled back to. */
