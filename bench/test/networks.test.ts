@@ -34,10 +34,13 @@ test.skipIf(!python).each(nets)("$name: PyTorch builds a net of as many paramete
   expect(reply).toEqual({ parameters: parts.model.parameterCount });
 });
 
-test.skipIf(!python)("a layer that PyTorch's side does not know is an answer, not an end", async () => {
+test.skipIf(!python).each([
+  [{ type: "attention" }, 'layer "attention"'],
+  [{ type: "leaky_relu", slope: 0.2 }, "unexpected keyword argument 'slope'"],
+])("a layer or an option that PyTorch's side does not know is an answer, not an end: %o", async (part, says) => {
   const network = describeNetwork(loadSpec((nets[0] as (typeof nets)[number]).file).spec, data);
-  const unknown = { ...network, architecture: [{ type: "attention" }] };
-  await expect(torch?.ask({ prepare: unknown, threads: 1, setting: "tuned" })).rejects.toThrow('layer "attention"');
+  const unknown = { ...network, architecture: [part] };
+  await expect(torch?.ask({ prepare: unknown, threads: 1, setting: "tuned" })).rejects.toThrow(says);
 });
 
 test("a recipe has a learning rate for every step, the schedule's", () => {
