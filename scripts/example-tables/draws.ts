@@ -1,13 +1,9 @@
-/** Draws that are the same on every machine: a generator of 32 bits (mulberry32), and sums of what it gives. */
-export function createDraws(seed: number) {
-  let state = seed >>> 0;
+import { stream } from "../../packages/kernels/src/index.ts";
+
+/** Draws for a table: those of the stream `0/<table>`, and what is made of them. */
+export function createDraws(table: string) {
   /** Evenly from 0 to 1. */
-  const uniform = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), bits | 61)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const uniform = stream(0, table);
   return {
     uniform,
     /** About normal: the sum of twelve uniform draws has variance 1 (Irwin and Hall). */

@@ -19,7 +19,7 @@ const SPECIES: readonly Species[] = [
 
 /** flowers.csv: which species a flower is. The first is easy to tell, the other two overlap. */
 export function flowersCsv(): string {
-  const { normal, choice } = createDraws(1);
+  const { normal, choice } = createDraws("flowers");
   const rows = Array.from({ length: ROWS }, (_, i) => {
     const { name, petal, sepal, stem, colours } = SPECIES[i % SPECIES.length] as Species;
     const measures = [petal, sepal, stem].map(([mean, deviation]) => Math.max(0.1, normal(mean, deviation)).toFixed(1));

@@ -10,7 +10,7 @@ const TOWNS = { harbour: 3.2, hill: 2.4, plain: 1.7 } as const;
  * + noise of deviation 25. Of one house in sixteen the age is not known, and every fifth row is for testing.
  */
 export function housesCsv(): string {
-  const { uniform, normal, choice } = createDraws(2);
+  const { uniform, normal, choice } = createDraws("houses");
   const rows = Array.from({ length: ROWS }, (_, i) => {
     const town = choice(Object.keys(TOWNS) as (keyof typeof TOWNS)[]);
     const area = Math.round(60 + 140 * uniform());
