@@ -1,4 +1,4 @@
-import { InputError, sizeOf } from "@assay/kernels";
+import { sizeOf } from "@assay/kernels";
 import { afterAll, describe, expect, it } from "vitest";
 import type { BuiltOptimizer, OptimizerDefinition, PlacedParameter } from "../src/contract.ts";
 import { optimizers } from "../src/index.ts";
@@ -163,9 +163,8 @@ describe("sgd", () => {
     [{ dampening: 0.5 }, "dampening", "dampening needs a momentum above 0, got 0"],
     [{ nesterov: true, momentum: 0.9, dampening: 0.5 }, "dampening", "nesterov needs dampening 0, got 0.5"],
   ])("refuses %j", (options, key, rule) => {
-    const error = caught(() => build("sgd", { lr: 0.1, ...options }));
-    expect(error).toBeInstanceOf(InputError);
-    expect(error).toMatchObject({ path: [key], rule });
+    const refusal = expect.objectContaining({ name: "InputError", path: [key], rule });
+    expect(() => build("sgd", { lr: 0.1, ...options })).toThrow(refusal);
   });
 });
 
@@ -203,7 +202,8 @@ describe("rprop", () => {
     [{ etas: [1, 1.2] }, "etas", "etas must be a number below 1 and one above 1, got [1, 1.2]"],
     [{ step_sizes: [1, 0.5] }, "step_sizes", "step_sizes must be the least and the largest, got [1, 0.5]"],
   ])("refuses %j", (options, key, rule) => {
-    expect(caught(() => build("rprop", options))).toMatchObject({ name: "InputError", path: [key], rule });
+    const refusal = expect.objectContaining({ name: "InputError", path: [key], rule });
+    expect(() => build("rprop", options)).toThrow(refusal);
   });
 
   it("a learning rate that has halved halves the step", () => {
@@ -211,12 +211,3 @@ describe("rprop", () => {
     expect(createUpdate(optimizer, [1], "reference").step(0, 0.25, [3])[0]).toBe(0.75);
   });
 });
-
-function caught(run: () => unknown): unknown {
-  try {
-    run();
-  } catch (error) {
-    return error;
-  }
-  throw new Error("nothing was thrown");
-}
