@@ -1,24 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Chart, RunReportInput } from "../src/contract.ts";
-import { runReport } from "../src/index.ts";
 import { RUN_SECTIONS } from "../src/run-sections.ts";
 import { MODEL, madeInput, RMSE, VALUES, WORST } from "./made-runs.ts";
+import { series, show } from "./show-section.ts";
 
-/** What a section shows of an input. */
-function show(name: string, input: RunReportInput) {
-  const content = RUN_SECTIONS.find((section) => section.name === name)?.build(input);
-  if (!content) return undefined;
-  const charts = content.parts.flatMap((part) => ("html" in part ? [] : [...part]));
-  const html = content.parts.map((part) => ("html" in part ? part.html : "")).join("");
-  return {
-    charts,
-    html,
-    text: html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " "),
-    markdown: content.markdown.join("\n"),
-  };
-}
-
-const series = (chart: Chart | undefined) => [chart?.option.series ?? []].flat() as { name: string; data: unknown[] }[];
 const nothing = { predictions: undefined, worst: undefined, weights: undefined, model: undefined };
 
 test("every section has a name of its own, and shows something of a whole run but for members and regression", () => {
@@ -69,72 +53,6 @@ describe("summary", () => {
       show("summary", madeInput({ record: { test: null } }, { notes: ["worst.json is left out"] })) ?? {};
     expect(text).toContain("Validation accuracy 94.00 %");
     expect(text).toContain("worst.json is left out");
-  });
-});
-
-describe("learning curves", () => {
-  test("have a chart of each metric and of the loss, a line of each split", () => {
-    const { charts = [] } = show("learning-curves", madeInput()) ?? {};
-    expect(charts.map(({ name }) => name)).toEqual(["learning-accuracy", "learning-loss"]);
-    expect(series(charts[0]).map(({ name, data }) => [name, data])).toEqual([
-      [
-        "train",
-        [
-          [1, 81],
-          [2, 91],
-          [3, 96],
-          [4, 95],
-        ],
-      ],
-      [
-        "validation",
-        [
-          [1, 80],
-          [2, 90],
-          [3, 95],
-          [4, 94],
-        ],
-      ],
-    ]);
-  });
-
-  test("show recorded steps where they are, at their share of an epoch, thinned to a thousand", () => {
-    const steps = Array.from({ length: 20_000 }, (_, i) => ({
-      epoch: 1,
-      step: i + 1,
-      lr: 0.1,
-      train: { loss: 2, accuracy: 0.5 },
-    }));
-    const { charts = [] } = show("learning-curves", madeInput({ steps })) ?? {};
-    const [batches] = series(charts[0]);
-    expect(batches?.name).toBe("batches");
-    expect(batches?.data.length).toBeLessThanOrEqual(1000);
-    expect(batches?.data[0]).toEqual([0.1, 50]);
-  });
-
-  test("leave out what is no number", () => {
-    const epochs = madeInput().run.epochs.map((epoch, i) => ({
-      ...epoch,
-      train: { ...epoch.train, loss: i === 1 ? Number.NaN : 1 },
-    }));
-    const { charts = [] } = show("learning-curves", madeInput({ epochs })) ?? {};
-    expect(series(charts[1])[0]?.data).toHaveLength(3);
-  });
-
-  test("of many epochs the Markdown lists thirty and says how many are left out", () => {
-    const [first] = madeInput().run.epochs;
-    if (!first) throw new Error("there are epochs");
-    const epochs = (count: number) => Array.from({ length: count }, (_, i) => ({ ...first, epoch: i + 1 }));
-    const { markdown = "" } = show("learning-curves", madeInput({ epochs: epochs(100) })) ?? {};
-    expect(markdown.match(/^\| \d+ \|/gm)).toHaveLength(30);
-    expect(markdown).toMatch(/\n\n70 epochs before the last are left out\.$/);
-    expect(show("learning-curves", madeInput({ epochs: epochs(30) }))?.markdown).not.toContain("left out");
-  });
-
-  test("list the epochs in the Markdown", () => {
-    expect(show("learning-curves", madeInput())?.markdown).toContain(
-      "| 2 | 20 | 91.00 % | 0.5000 | 90.00 % | 0.5500 |",
-    );
   });
 });
 
@@ -274,40 +192,9 @@ test("the recipe names the metrics", () => {
   expect(show("recipe", input)?.markdown).toContain("- Metrics: accuracy, top\\_k {k: 5}");
 });
 
-test.each([
-  ["/home/someone/private/train.csv", "/home/someone/private/test.csv"],
-  ["private/train.csv", "./private/test.csv"],
-  ["C:\\private\\train.csv", "\\\\server\\private\\test.csv"],
-  ["/private/train.csv/", "/private/with a space/test.csv"],
-])("no page shows the folders of a dataset (%s)", (path, test) => {
-  const dataset = { type: "csv", path, test, target: "a/b" };
-  const resolved = `name: x\ndata:\n  dataset: ${JSON.stringify(dataset)}\n  validation: 0.1\n`;
-  const { html, markdown } = runReport(
-    madeInput({ resolved, record: { path: "/private/x/seed1" } }, { spec: { data: { dataset } } }),
-  );
-  // The scripts hold words of their own, in which no value of a run stands.
-  const page = html.slice(html.indexOf("<body>"), html.indexOf("<script"));
-  for (const text of [page, markdown]) {
-    expect(text).not.toMatch(/private|someone|server/);
-    for (const file of ["train.csv", "test.csv", "a/b"]) expect(text).toContain(file);
-  }
-});
-
-test("an error of a failed run is shown without the folders in it", () => {
-  const error = "[runs/store] /private/some/run.json: no space left on the device (ENOSPC) at 3 samples/s";
-  const { text } = show("summary", madeInput({ record: { status: "failed", error } })) ?? {};
-  expect(text).toContain("[runs/store] run.json: no space left on the device (ENOSPC) at 3 samples/s");
-});
-
 test("a run without a speed has no tile of it", () => {
   expect(show("summary", madeInput())?.text).toContain("Speed 12,345 /s");
   expect(show("summary", madeInput({ record: { samples_per_second: null } }))?.text).not.toContain("Speed");
-});
-
-test("provenance has every hash, and no path of the machine", () => {
-  const { text = "" } = show("provenance", madeInput()) ?? {};
-  for (const letter of "abcd") expect(text).toContain(letter.repeat(64));
-  expect(text).not.toContain("results/digits");
 });
 
 test("members are listed by name with what each reaches alone, and an ensemble has no epochs", () => {
