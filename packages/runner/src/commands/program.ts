@@ -3,16 +3,13 @@ import type { CompareOptions } from "./compare.ts";
 import type { Context } from "./context.ts";
 import type { DataOptions } from "./data.ts";
 import type { DiffOptions } from "./diff.ts";
-import type { EnsembleOptions } from "./ensemble.ts";
-import type { EvaluateOptions } from "./evaluate.ts";
 import type { ExitCode } from "./exit-codes.ts";
-import type { ExportOptions } from "./export.ts";
 import type { ForkOptions } from "./fork.ts";
 import type { GradcheckCommandOptions } from "./gradcheck.ts";
 import { AFTER, VERIFY_CODES } from "./help-texts.ts";
 import type { ListOptions } from "./list.ts";
-import { type OptionName, option, TABLE } from "./options.ts";
-import type { PredictOptions } from "./predict.ts";
+import { type AddCommand, addModelCommands } from "./model-commands.ts";
+import { option, TABLE } from "./options.ts";
 import type { ReportOptions } from "./report.ts";
 import type { ResumeOptions } from "./resume.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -38,7 +35,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     .helpCommand(true)
     .addHelpText("after", AFTER);
 
-  const command = (usage: string, description: string, options: readonly OptionName[], examples: readonly string[]) => {
+  const command: AddCommand = (usage, description, options, examples) => {
     const added = program.command(usage).description(description);
     for (const name of options) added.addOption(option[name]());
     return added.addHelpText("after", `\nExamples:\n${examples.map((example) => `  ${example}`).join("\n")}`);
@@ -228,72 +225,7 @@ export function createProgram(context: Context, version: string, end: (code: Exi
     end(await (await import("./show.ts")).show(run, options, context)),
   );
 
-  command(
-    "export <run>",
-    "Write a run's model as ONNX or for PyTorch, or what it recorded for TensorBoard.",
-    ["exportFormat", "exported", "json", "color"],
-    [
-      "pnpm run export cnn-adam/seed42 --format onnx",
-      "pnpm --silent run export cnn-adam/seed42 --format safetensors > load.py",
-      "pnpm run export cnn-adam/seed42 --format tensorboard --out logs",
-    ],
-  ).action(async (run: string, options: ExportOptions) =>
-    end(await (await import("./export.ts")).exportCommand(run, options, context)),
-  );
-
-  command(
-    "predict <run> <inputs...>",
-    "Predict pictures (files, folders, - for standard input) or rows of CSV files with a run's model.",
-    [
-      "top",
-      "invert",
-      "frame",
-      "checkpoint",
-      "threads",
-      "ownNumerics",
-      "out",
-      "format",
-      "precision",
-      "json",
-      "quiet",
-      "color",
-    ],
-    [
-      "pnpm run predict cnn-adam/seed1 seven.png",
-      "pnpm run predict cnn-adam/seed1 scans --frame digit --top 2",
-      "curl -s https://example.org/seven.jpg | pnpm --silent run predict cnn-adam/seed1 - --json",
-      "pnpm run predict houses/seed1 new-houses.csv --format csv",
-    ],
-  ).action(async (run: string, inputs: string[], options: PredictOptions) =>
-    end(await (await import("./predict.ts")).predict(run, inputs, options, context)),
-  );
-
-  command(
-    "evaluate <run>",
-    "Evaluate a run's model on its own test split, or on other data of the same form; writes nothing.",
-    ["data", "checkpoint", "threads", "ownNumerics", "out", "json", "quiet", "color"],
-    [
-      "pnpm run evaluate cnn-adam/seed1",
-      "pnpm run evaluate cnn-adam/seed1 --checkpoint best",
-      "pnpm run evaluate cnn-adam/seed1 --data other-digits",
-      "pnpm --silent run evaluate houses/seed1 --data houses-2026.csv --json",
-    ],
-  ).action(async (run: string, options: EvaluateOptions) =>
-    end(await (await import("./evaluate.ts")).evaluate(run, options, context)),
-  );
-
-  command(
-    "ensemble [runs...]",
-    "Average what several runs say of the test split, and record it as a run: probabilities of classes, or values.",
-    ["where", "threads", "out", "json", "quiet", "color"],
-    [
-      "pnpm run ensemble cnn-adam",
-      "pnpm run ensemble cnn-adam/seed1 cnn-sgd/seed1",
-      "pnpm run ensemble 'cnn-*' --where 'validation.accuracy>0.99'",
-    ],
-  ).action(async (runs: string[], options: EnsembleOptions) =>
-    end(await (await import("./ensemble.ts")).ensemble(runs, options, context)),
-  );
+  addModelCommands(command, context, end);
 
   return program;
 }
