@@ -1,18 +1,8 @@
-import {
-  createStorage,
-  createTensor,
-  InputError,
-  type Storage,
-  sizeOf,
-  stream,
-  streamKey,
-  type Tensor,
-} from "@assay/kernels";
+import { createStorage, createTensor, InputError, type Storage, sizeOf, type Tensor } from "@assay/kernels";
 import type {
   Buffer,
   BuildContext,
   BuiltLayer,
-  InitializerDefinition,
   LayerDefinition,
   Parameter,
   PartSpec,
@@ -20,7 +10,8 @@ import type {
   Shape,
   StreamKey,
 } from "./contract.ts";
-import { initializers, layers } from "./registry.ts";
+import { findInitializer } from "./find-initializer.ts";
+import { layers } from "./registry.ts";
 
 /** An architecture for one input shape. Its tensors have no address yet. */
 export interface Model {
@@ -190,9 +181,6 @@ export function createModel(architecture: readonly PartSpec[], input: Shape): Mo
   };
 }
 
-const findInitializer = ({ type }: PartSpec): InitializerDefinition<PartSpec> | undefined =>
-  (initializers as unknown as Record<string, InitializerDefinition<PartSpec>>)[type];
-
 /** Whether an entry, or a layer inside it, has parameters. */
 const isTrained = ({ parameters, layer }: SequenceEntry): boolean =>
   parameters.length > 0 || (layer.children ?? []).some(isTrained);
@@ -207,24 +195,4 @@ function prefixed<T>(path: readonly (string | number)[], build: () => T): T {
   } catch (error) {
     throw error instanceof InputError ? error.within(...path) : error;
   }
-}
-
-/**
- * The start of a training: every parameter drawn by its initializer from the stream `seed/init/<parameter>`, buffers
- * filled, random keys set. `write` puts values where a placed tensor lies.
- */
-export function initialize(
-  model: Model,
-  seed: number,
-  write: (tensor: Tensor, values: Float32Array | Int32Array) => void,
-): void {
-  for (const { name, shape, init, fan, value } of model.parameters) {
-    const definition = findInitializer(init);
-    if (!definition) throw new InputError("layers", `unknown initializer "${init.type}"`);
-    const values = new Float32Array(sizeOf(shape));
-    definition.fill(values, init, fan, stream(seed, `init/${name}`), shape);
-    write(value, values);
-  }
-  for (const { value, fill } of model.buffers) write(value, new Float32Array(sizeOf(value.shape)).fill(fill));
-  for (const { purpose, value } of model.streams) write(value, Int32Array.from(streamKey(seed, purpose)));
 }
