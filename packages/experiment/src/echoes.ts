@@ -1,6 +1,6 @@
 import type { ErrorObject } from "ajv";
 
-/** A schema violation, as Ajv reports it with `verbose: true`. */
+/** A schema violation, as Ajv reports it. */
 export type Violation = ErrorObject;
 
 export const UNKNOWN_KEY = "additionalProperties";

@@ -9,6 +9,7 @@ import type { Reading, Rules } from "./reading.ts";
 import { nearestWord, suggestion } from "./suggest.ts";
 import { childOf, nearest, plainOf, type Tree } from "./tree.ts";
 import { valueHint } from "./value-hint.ts";
+import { violatedSchema } from "./violated-schema.ts";
 
 /** What a violation is about. */
 interface Subject {
@@ -34,7 +35,7 @@ export function readViolation(violation: Violation, tree: Tree, rules: Rules): R
 
 function unknownKey({ violation, path, context, at, rules }: Subject): Reading {
   const key = String(violation.params.additionalProperty);
-  const schema = (violation.parentSchema ?? {}) as JsonSchema;
+  const schema = violatedSchema(rules.guide.root, violation, context);
   const known = Object.keys(schema.properties ?? {}).filter((name) => name !== "type");
   const named = keyHint(key, path, context, rules);
   const inferred = context.kind === "layer" && INFERRED.has(key) && named === undefined;
@@ -86,8 +87,8 @@ function datasetNeeds({ registries: { datasets } }: Rules): string {
 const withNeeds = (hint: string | undefined, needs: string): string =>
   hint?.startsWith("did you mean") ? `${hint} ${needs}` : needs;
 
-function wrongValue({ violation, path, context, at }: Subject): Reading {
-  const schema = (violation.parentSchema ?? {}) as JsonSchema;
+function wrongValue({ violation, path, context, at, rules }: Subject): Reading {
+  const schema = violatedSchema(rules.guide.root, violation, context);
   const name = path.length > context.depth ? path.slice(context.depth).join(".") : (context.asked ?? "the file");
   const wanted = context.asked && violation.keyword === "type" ? { $ref: `#/definitions/${context.asked}` } : schema;
   const rule = violation.keyword === "uniqueItems" ? "must not hold an entry twice" : `must be ${describe(wanted)}`;

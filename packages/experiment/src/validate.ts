@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type { ValidateFunction } from "ajv";
 import type { JsonSchema } from "./json-schema.ts";
 
-/** How schemas are compiled: defaults are filled in, and every violation is collected, each with its schema. */
+/** How schemas are compiled: defaults are filled in, and every violation is collected. */
 const OPTIONS = {
   strictSchema: true,
   strictTypes: true,
@@ -11,7 +11,6 @@ const OPTIONS = {
   allowUnionTypes: true,
   discriminator: true,
   useDefaults: true,
-  verbose: true,
   // Any text may be a path; whether something is there shows when it is read.
   formats: { path: true },
 } as const;
@@ -19,7 +18,7 @@ const OPTIONS = {
 /** Ajv is loaded when it is needed: a validator that is taken from a file starts without. */
 const require = createRequire(import.meta.url);
 
-/** A schema as a function that fills defaults in and collects every violation, each with its schema. */
+/** A schema as a function that fills defaults in and collects every violation. */
 export function compileSchema(schema: JsonSchema): ValidateFunction {
   const { Ajv } = require("ajv") as typeof import("ajv");
   return new Ajv(OPTIONS).compile(schema);
