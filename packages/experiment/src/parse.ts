@@ -2,7 +2,7 @@ import { Composer, isAlias, isMap, isScalar, isSeq, type Node, type Scalar } fro
 import { show } from "./describe.ts";
 import { SpecError } from "./error.ts";
 import type { Origin, Spot } from "./source.ts";
-import { MAX_CHARACTERS, MAX_DEPTH, MAX_TEXT, MAX_VALUES, type Refuse, readTokens } from "./tokens.ts";
+import { MAX_CHARACTERS, MAX_DEPTH, MAX_TEXT, MAX_VALUES, type Refuse, readTokens, TOO_MANY_VALUES } from "./tokens.ts";
 import { isList as isTreeList, isMap as isTreeMap, plainOf, type Tree } from "./tree.ts";
 
 /** Keys that would reach an object's prototype. */
@@ -50,8 +50,7 @@ function createReader(origin: Origin, refuse: Refuse): (node: Node, depth: numbe
 
   function read(node: Node, depth: number): Tree {
     const offset = node.range?.[0] ?? 0;
-    if (++values > MAX_VALUES)
-      throw refuse(offset, `there are more than ${MAX_VALUES} values, aliases counted in full`);
+    if (++values > MAX_VALUES) throw refuse(offset, TOO_MANY_VALUES);
     if (depth > MAX_DEPTH) throw refuse(offset, `aliases nest lists and maps more than ${MAX_DEPTH} deep`);
     if (isAlias(node)) {
       const target = anchors.get(node.source);

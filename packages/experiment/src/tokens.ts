@@ -52,12 +52,17 @@ export function readTokens(text: string, refuse: Refuse): CST.Token[] {
 /** Tokens that are looked at of a text that has too many. */
 const BEGINNING = 1000;
 
-/** Why a text has too many tokens, which are counted before any is kept: what is too much takes no memory. */
+/** The rule for what MAX_VALUES stands for. */
+export const TOO_MANY_VALUES = `there are more than ${MAX_VALUES} values, aliases counted in full`;
+
+/** Why a text has too many tokens or aliases, which are counted before any is kept: what is too much takes no memory. */
 function excessOf(text: string, refuse: Refuse): Error | undefined {
   let count = 0;
+  let aliases = 0;
   let offset = 0;
   for (const lexeme of new Lexer().lex(text)) {
     if (++count > MAX_TOKENS) return refuse(offset, `the text has more than ${MAX_TOKENS} YAML tokens`);
+    if (lexeme.startsWith("*") && ++aliases > MAX_VALUES) return refuse(offset, TOO_MANY_VALUES); // each is a value at least
     if (!MARKS.includes(lexeme)) offset += lexeme.length;
   }
   return undefined;
