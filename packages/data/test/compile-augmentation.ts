@@ -1,11 +1,10 @@
 import {
-  addressOf,
   createEmitter,
   createEngine,
   createProgram,
   createTensor,
   type Engine,
-  sizeOf,
+  elementsOf,
   stream,
 } from "@assay/kernels";
 import { afterAll } from "vitest";
@@ -46,11 +45,7 @@ export function compile(registered: unknown, item: AugmentationCase, batch: numb
   const augmented = definition.build(resolve(definition, item.options), input, target)(emitter, tensors);
   for (const tensor of [...Object.values(tensors), augmented.x, augmented.targets]) engine.arena.place(tensor);
   const [run] = engine.load(createProgram(emitter)) as [() => void];
-  const { views } = engine.arena;
-  const viewOf = (tensor: typeof tensors.x) => {
-    const start = addressOf(tensor) / 4;
-    return views[tensor.dtype as "f32" | "i32"].subarray(start, start + sizeOf(tensor.shape));
-  };
+  const viewOf = (tensor: typeof tensors.x) => elementsOf(engine, tensor) as Float32Array | Int32Array;
   const read = ({ x, targets }: Pick<typeof tensors, "x" | "targets">) =>
     [x, targets].map((tensor) => viewOf(tensor).slice()) as [Float32Array, Float32Array | Int32Array];
   const random = stream(1, "augmentations");

@@ -1,4 +1,4 @@
-import { addressOf, createEmitter, createEngine, createProgram, createTensor } from "@assay/kernels";
+import { createEmitter, createEngine, createProgram, createTensor, elementsOf } from "@assay/kernels";
 import { afterAll, describe, expect, it } from "vitest";
 import { augmentations } from "../src/index.ts";
 import type { AugmentationCase } from "./cases.ts";
@@ -139,12 +139,11 @@ it("one after the other, each mixes what the one before it has left: rows of sha
   expect(second.targets.shape).toEqual([BATCH, CLASSES]);
   for (const tensor of [...Object.values(tensors), second.x, second.targets]) engine.arena.place(tensor);
   const [run] = engine.load(createProgram(emitter)) as [() => void];
-  const { i32, f32 } = engine.arena.views;
-  i32.set([0, 1, 2, 3, 4, 5], addressOf(tensors.targets) / 4);
+  elementsOf(engine, tensors.targets).set([0, 1, 2, 3, 4, 5]);
   run();
-  const start = addressOf(second.targets) / 4;
+  const shares = elementsOf(engine, second.targets);
   for (let s = 0; s < BATCH; s++) {
-    const row = f32.subarray(start + s * CLASSES, start + (s + 1) * CLASSES);
+    const row = shares.subarray(s * CLASSES, (s + 1) * CLASSES) as Float32Array;
     expect(row.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
     expect([...row.keys()].filter((c) => (row[c] as number) > 0).length).toBeGreaterThanOrEqual(2);
   }

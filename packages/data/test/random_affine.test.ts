@@ -1,4 +1,4 @@
-import { addressOf, createEmitter, createEngine, createProgram, createTensor, InputError } from "@assay/kernels";
+import { createEmitter, createEngine, createProgram, createTensor, elementsOf, InputError } from "@assay/kernels";
 import { Ajv } from "ajv";
 import { afterAll, describe, expect, it } from "vitest";
 import { augmentations } from "../src/index.ts";
@@ -132,14 +132,13 @@ function augment(options: Parameters<typeof augmentations.random_affine.build>[0
   const emitter = createEmitter(BATCH, true);
   const y = augmentations.random_affine.build(options, [height, width, channels])(emitter, { ...tensors, targets }).x;
   const [run] = engine.load(createProgram(emitter)) as [() => void];
-  const { f32, i32 } = engine.arena.views;
-  f32.set(images, addressOf(tensors.x) / 4);
-  f32.set([-1], addressOf(tensors.fill) / 4);
-  i32.set([123, 456], addressOf(tensors.key) / 4);
-  i32[addressOf(tensors.step) / 4] = step;
+  elementsOf(engine, tensors.x).set(images);
+  elementsOf(engine, tensors.fill).set([-1]);
+  elementsOf(engine, tensors.key).set([123, 456]);
+  elementsOf(engine, tensors.step).set([step]);
   run();
-  const start = addressOf(y) / 4;
-  return Array.from({ length: BATCH }, (_, s) => [...f32.subarray(start + s * SIZE, start + (s + 1) * SIZE)]);
+  const values = elementsOf(engine, y);
+  return Array.from({ length: BATCH }, (_, s) => [...values.subarray(s * SIZE, (s + 1) * SIZE)]);
 }
 
 const image = (s: number) => [...images.subarray(s * SIZE, (s + 1) * SIZE)];

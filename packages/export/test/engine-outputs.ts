@@ -1,9 +1,9 @@
 import {
-  addressOf,
   createEmitter,
   createEngine,
   createProgram,
   createTensor,
+  elementsOf,
   sizeOf,
   type Tensor,
 } from "@assay/kernels";
@@ -38,8 +38,7 @@ export async function engineOutputs(
     const buffers = model.buffers.map(({ value }) => value);
     for (const tensor of [x, y, model.values, model.step, ...buffers]) engine.arena.place(tensor);
     const [run] = engine.load(createProgram(emitter));
-    const of = (tensor: Tensor) =>
-      engine.arena.views.f32.subarray(addressOf(tensor) / 4, addressOf(tensor) / 4 + sizeOf(tensor.shape));
+    const of = (tensor: Tensor) => elementsOf(engine, tensor) as Float32Array;
     const values = new Map(tensors.map((tensor) => [tensor.name, tensor.values]));
     for (const { name, value } of [...model.parameters, ...model.buffers])
       of(value).set(values.get(name) as Float32Array);

@@ -1,5 +1,6 @@
 export { type Arena, createArena, MAX_ARENA_BYTES } from "./arena.ts";
 export { accessesOf, bytesOf, type Call, flopsOf } from "./call.ts";
+export { elementsOf } from "./elements.ts";
 export { createEmitter, type Emitter } from "./emitter.ts";
 export { availableNumerics, createEngine, type Engine, type EngineOptions, type Numerics } from "./engine.ts";
 export { InputError, LimitError } from "./errors.ts";

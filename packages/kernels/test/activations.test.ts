@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { elementsOf } from "../src/elements.ts";
 import { createEngine, type Numerics } from "../src/engine.ts";
 import { erf } from "../src/math.ts";
 import type { Operation } from "../src/operations.ts";
 import { createTensor } from "../src/tensor.ts";
-import { createBench, elements } from "./harness.ts";
+import { createBench } from "./harness.ts";
 import { magnitudes, range, worst } from "./ulps.ts";
 
 const engines = {
@@ -40,10 +41,10 @@ function apply(name: Name, gradient: boolean, numerics: Numerics, inputs: Float3
     emitter.emit(kind, given);
     return [x, dy, y];
   });
-  elements(engine, x).set(inputs);
-  elements(engine, dy).fill(1);
+  elementsOf(engine, x).set(inputs);
+  elementsOf(engine, dy).fill(1);
   bench.run();
-  return elements(engine, y).slice() as Float32Array;
+  return elementsOf(engine, y).slice() as Float32Array;
 }
 
 describe.each(["fused", "strict"] as const)("%s", (numerics) => {

@@ -1,8 +1,9 @@
 import { afterAll } from "vitest";
+import { elementsOf } from "../src/elements.ts";
 import type { Emitter } from "../src/emitter.ts";
 import { availableNumerics, createEngine } from "../src/engine.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
-import { createBench, elements } from "./harness.ts";
+import { createBench } from "./harness.ts";
 
 const engines = [...new Set([availableNumerics(), "strict" as const])].map((numerics) => ({
   numerics,
@@ -33,8 +34,8 @@ export function run({ engine, reference }: Backend, batch: number, build: (emitt
     });
     return [...made.values()].map(({ tensor }) => tensor);
   });
-  for (const { tensor, values } of made.values()) elements(engine, tensor).set(values);
+  for (const { tensor, values } of made.values()) elementsOf(engine, tensor).set(values);
   if (reference) bench.runReferences();
   else bench.run();
-  return (label: string): number[] => [...elements(engine, (made.get(label) as { tensor: Tensor }).tensor)];
+  return (label: string): number[] => [...elementsOf(engine, (made.get(label) as { tensor: Tensor }).tensor)];
 }

@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { elementsOf } from "../src/elements.ts";
 import { createEngine, type Engine } from "../src/engine.ts";
 import { stream } from "../src/random.ts";
 import { createTensor } from "../src/tensor.ts";
-import { createBench, elements } from "./harness.ts";
+import { createBench } from "./harness.ts";
 
 const engines = [createEngine({ threads: 2, numerics: "fused" }), createEngine({ threads: 1, numerics: "strict" })];
 afterAll(() => Promise.all(engines.map((engine) => engine.close())));
@@ -42,10 +43,10 @@ function evaluate(
     return [x, dy, dx, partial, back, moments, coefficients, running_mean, running_var, dweight];
   });
   const random = stream(1, "gradients");
-  elements(engine, x).forEach((_, i, values) => {
+  elementsOf(engine, x).forEach((_, i, values) => {
     values[i] = value(Math.floor(i / channels), i % channels);
   });
-  elements(engine, dy).forEach((_, i, values) => {
+  elementsOf(engine, dy).forEach((_, i, values) => {
     values[i] = random() - 0.3;
   });
   bench.run();
@@ -59,7 +60,7 @@ function compare(engine: Engine, shape: Shape, eps: number, value: (i: number, c
   const [batch, rows, channels] = shape;
   const tensors = evaluate(engine, shape, eps, value);
   const channelOf = (tensor: keyof typeof tensors, c: number): number[] =>
-    Array.from({ length: batch * rows }, (_, i) => elements(engine, tensors[tensor])[i * channels + c] as number);
+    Array.from({ length: batch * rows }, (_, i) => elementsOf(engine, tensors[tensor])[i * channels + c] as number);
   const errors = { mean: 0, inverse: 0, dot: 0, dx: 0 };
   const raise = (key: keyof typeof errors, error: number): void => {
     errors[key] = Math.max(errors[key], error);
@@ -71,10 +72,10 @@ function compare(engine: Engine, shape: Shape, eps: number, value: (i: number, c
     const normal = x.map((item) => (item - mean) * inverse);
     const products = dy.map((item, i) => item * (normal[i] as number));
     const exact = dy.map((item, i) => inverse * (item - meanOf(dy) - (normal[i] as number) * meanOf(products)));
-    const found = elements(engine, tensors.moments);
+    const found = elementsOf(engine, tensors.moments);
     raise("mean", Math.abs((found[c] as number) - mean) / Math.max(Math.abs(mean), 1 / inverse));
     raise("inverse", Math.abs((found[channels + c] as number) / inverse - 1));
-    const dot = (elements(engine, tensors.dweight)[c] as number) / x.length;
+    const dot = (elementsOf(engine, tensors.dweight)[c] as number) / x.length;
     raise("dot", Math.abs(dot - meanOf(products)) / meanOf(products.map(Math.abs)));
     const largest = Math.max(...exact.map(Math.abs));
     raise("dx", Math.max(...exact.map((item, i) => Math.abs((dx[i] as number) - item))) / largest);

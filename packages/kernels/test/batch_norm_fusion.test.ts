@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { elementsOf } from "../src/elements.ts";
 import { createEngine } from "../src/engine.ts";
 import { type FusionName, fusionRules } from "../src/fusion.ts";
 import { callsOf } from "../src/program.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
-import { createBench, elements, randomize } from "./harness.ts";
+import { createBench, randomize } from "./harness.ts";
 
 const engines = [createEngine({ threads: 2, numerics: "fused" }), createEngine({ threads: 1, numerics: "strict" })];
 afterAll(() => Promise.all(engines.map((engine) => engine.close())));
@@ -60,7 +61,7 @@ describe.each(engines)("batch norm and relu, forward and backward, $numerics", (
     for (const tensor of inputs) randomize(engine, tensor);
     bench.run();
     return {
-      values: outputs.map((tensor) => Array.from(elements(engine, tensor))),
+      values: outputs.map((tensor) => Array.from(elementsOf(engine, tensor))),
       kernels: callsOf(bench.program.phases).map(({ kernel }) => kernel),
     };
   }

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { elementsOf } from "../src/elements.ts";
 import { createEngine, type Numerics } from "../src/engine.ts";
 import { createTensor } from "../src/tensor.ts";
-import { createBench, elements } from "./harness.ts";
+import { createBench } from "./harness.ts";
 import { magnitudes, range, worst } from "./ulps.ts";
 
 const engines = {
@@ -23,9 +24,9 @@ function apply(kind: "tanh" | "sigmoid", numerics: Numerics, inputs: Float32Arra
     emitter.emit(kind, { x, y, size: inputs.length });
     return [x, y];
   });
-  elements(engine, x).set(inputs);
+  elementsOf(engine, x).set(inputs);
   bench.run();
-  return elements(engine, y).slice() as Float32Array;
+  return elementsOf(engine, y).slice() as Float32Array;
 }
 
 const reference = { tanh: Math.tanh, sigmoid: (x: number): number => 1 / (1 + Math.exp(-x)) };

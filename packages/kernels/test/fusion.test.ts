@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { elementsOf } from "../src/elements.ts";
 import type { Emitter } from "../src/emitter.ts";
 import { createEngine } from "../src/engine.ts";
 import { applyRules, type FusionName, fusionRules } from "../src/fusion.ts";
@@ -6,7 +7,7 @@ import type { Operation } from "../src/operations.ts";
 import { callsOf } from "../src/program.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
 import { emitDropoutNet } from "./dropout-net.ts";
-import { createBench, distance, elements, randomize } from "./harness.ts";
+import { createBench, distance, randomize } from "./harness.ts";
 import { emitInputNet, type InputNet, inputNets } from "./input-net.ts";
 import { base, emitPooledNet, type PooledNet, pooledNets } from "./pooled-net.ts";
 import type { Make } from "./reference-case.ts";
@@ -43,13 +44,13 @@ function evaluateNet(
   for (const { tensor, fill } of inputs) {
     randomize(engine, tensor);
     if (fill)
-      elements(engine, tensor).forEach((_, i, values) => {
+      elementsOf(engine, tensor).forEach((_, i, values) => {
         values[i] = fill(i);
       });
   }
   bench.run();
   return {
-    values: outputs.map((output) => Array.from(elements(engine, output))),
+    values: outputs.map((output) => Array.from(elementsOf(engine, output))),
     kernels: callsOf(bench.program.phases).map(({ kernel }) => kernel),
   };
 }
@@ -178,8 +179,8 @@ describe("fusion rules apply where they should", () => {
     });
     randomize(engine, x);
     bench.run();
-    const values = Array.from(elements(engine, x));
-    expect(Array.from(elements(engine, copy))).toEqual(values.map((value) => 2 * Math.max(value, 0)));
-    expect(Math.min(...elements(engine, pooled))).toBeGreaterThanOrEqual(0);
+    const values = Array.from(elementsOf(engine, x));
+    expect(Array.from(elementsOf(engine, copy))).toEqual(values.map((value) => 2 * Math.max(value, 0)));
+    expect(Math.min(...elementsOf(engine, pooled))).toBeGreaterThanOrEqual(0);
   });
 });

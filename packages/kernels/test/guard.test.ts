@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { elementsOf } from "../src/elements.ts";
 import type { Emitter } from "../src/emitter.ts";
 import { createEngine } from "../src/engine.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
-import { createBench, elements, randomize } from "./harness.ts";
+import { createBench, randomize } from "./harness.ts";
 
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());
@@ -43,10 +44,10 @@ function evaluate(kind: Kind, logits: readonly (readonly number[])[], labels: re
     emitter.emit("top_k", { x, labels: tensors.labels, rows, classes, k: 1 });
     return [x, dx, rows, ...Object.values(tensors)];
   });
-  elements(engine, x).set(logits.flat());
-  elements(engine, tensors.labels).set(labels);
+  elementsOf(engine, x).set(logits.flat());
+  elementsOf(engine, tensors.labels).set(labels);
   bench.run();
-  const [loss, correct, gradient] = [tensors.loss, rows, dx].map((tensor) => [...elements(engine, tensor)]);
+  const [loss, correct, gradient] = [tensors.loss, rows, dx].map((tensor) => [...elementsOf(engine, tensor)]);
   return { loss: loss as number[], correct: correct as number[], gradient: gradient as number[] };
 }
 
@@ -187,10 +188,10 @@ function createStep(kind: Kind, update: (typeof UPDATES)[number]) {
     return [x, dx, y, weight, gradient, ...state, scalars, totals, guard, ...Object.values(losses)];
   });
   for (const tensor of [x, weight]) randomize(engine, tensor);
-  elements(engine, scalars).set([0.1, 0.1, 0.5]);
-  elements(engine, losses.labels).set([0, 1, 2, 3, 0, 1]);
-  elements(engine, guard)[0] = 1;
-  const live = (tensor: Tensor) => elements(engine, tensor);
+  elementsOf(engine, scalars).set([0.1, 0.1, 0.5]);
+  elementsOf(engine, losses.labels).set([0, 1, 2, 3, 0, 1]);
+  elementsOf(engine, guard)[0] = 1;
+  const live = (tensor: Tensor) => elementsOf(engine, tensor);
   return {
     run: bench.run,
     x: live(x),

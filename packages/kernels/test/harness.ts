@@ -1,9 +1,10 @@
+import { elementsOf } from "../src/elements.ts";
 import { createEmitter, type Emitter } from "../src/emitter.ts";
 import type { Engine } from "../src/engine.ts";
 import type { FusionName } from "../src/fusion.ts";
 import { createProgram, type Program, runReferences } from "../src/program.ts";
 import { stream } from "../src/random.ts";
-import { addressOf, sizeOf, type Tensor } from "../src/tensor.ts";
+import type { Tensor } from "../src/tensor.ts";
 
 /** A loaded program, with tensors to fill before and read after. */
 export interface Bench {
@@ -32,19 +33,10 @@ export function createBench(
   };
 }
 
-/** A live view of a placed tensor's elements. */
-export function elements(engine: Engine, tensor: Tensor): Float32Array | Float64Array | Int32Array | Uint8Array {
-  const { f32, f64, i32, u8 } = engine.arena.views;
-  const views = { f32, f64, i32, u8 } as const;
-  const view = views[tensor.dtype];
-  const from = addressOf(tensor) / view.BYTES_PER_ELEMENT;
-  return view.subarray(from, from + sizeOf(tensor.shape));
-}
-
 /** Fills with values in [−1, 1) from a stream named after the tensor. */
 export function randomize(engine: Engine, tensor: Tensor, seed = 1): void {
   const random = stream(seed, `test/${tensor.storage.label}`);
-  const target = elements(engine, tensor);
+  const target = elementsOf(engine, tensor);
   for (let i = 0; i < target.length; i++)
     target[i] = tensor.dtype === "u8" ? Math.floor(random() * 256) : random() * 2 - 1;
 }

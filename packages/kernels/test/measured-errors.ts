@@ -3,13 +3,14 @@
  * call by call with its reference, which sums in double precision, on the same inputs.
  */
 import { accessesOf, type Call, definitionOf, encodeArguments } from "../src/call.ts";
+import { elementsOf } from "../src/elements.ts";
 import { createEngine, type Engine, type Numerics } from "../src/engine.ts";
 import { cos, exp, log, pow, sin, tanh } from "../src/math.ts";
 import { callsOf, programOf } from "../src/program.ts";
 import { type KernelName, kernelNames } from "../src/registry.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
 import { allCases } from "./all-cases.ts";
-import { createBench, elements } from "./harness.ts";
+import { createBench } from "./harness.ts";
 import { prepareCase } from "./prepare-case.ts";
 import { magnitudes, range, ulps } from "./ulps.ts";
 
@@ -23,7 +24,7 @@ export function kernelErrors(numerics: Numerics): ReadonlyMap<KernelName, number
     const { bench } = prepareCase(engine, item);
     for (const call of callsOf(bench.program.phases)) {
       const [run] = engine.load(programOf(bench.program, [call])) as [() => void];
-      const written = accessesOf(call).flatMap(({ tensor, writes }) => (writes ? [elements(engine, tensor)] : []));
+      const written = accessesOf(call).flatMap(({ tensor, writes }) => (writes ? [elementsOf(engine, tensor)] : []));
       errors.set(call.kernel, Math.max(errors.get(call.kernel) ?? 0, errorOf(engine, call, item.batch, run, written)));
     }
   }
@@ -83,9 +84,9 @@ export function singleErrors(numerics: Numerics): ReadonlyMap<string, number> {
         emitter.emit(kind as "tanh", { x, y, size: points.length, ...options });
         return [x, y];
       });
-      elements(engine, x).set(points);
+      elementsOf(engine, x).set(points);
       bench.run();
-      const values = elements(engine, y);
+      const values = elementsOf(engine, y);
       let worst = 0;
       points.forEach((at, i) => {
         const expected = of(at);

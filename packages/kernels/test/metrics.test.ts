@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { elementsOf } from "../src/elements.ts";
 import { createEngine } from "../src/engine.ts";
 import { createTensor } from "../src/tensor.ts";
-import { createBench, elements } from "./harness.ts";
+import { createBench } from "./harness.ts";
 
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());
@@ -16,12 +17,12 @@ function topK(outputs: readonly (readonly number[])[], labels: readonly number[]
     emitter.emit("top_k", { x, labels: label, rows, classes, k });
     return [x, label, rows];
   });
-  elements(engine, x).set(outputs.flat());
-  elements(engine, label).set(labels);
+  elementsOf(engine, x).set(outputs.flat());
+  elementsOf(engine, label).set(labels);
   bench.run();
-  const computed = [...elements(engine, rows)];
+  const computed = [...elementsOf(engine, rows)];
   bench.runReferences();
-  expect([...elements(engine, rows)]).toEqual(computed);
+  expect([...elementsOf(engine, rows)]).toEqual(computed);
   return computed;
 }
 
@@ -67,11 +68,11 @@ describe("sum_f64", () => {
       return [rows, sums];
     });
     // 2⁵³ + 1 is no double: only the order 1, 1, 2⁵³ keeps both ones.
-    elements(engine, rows).set([1, 2 ** 53, 1, 1, 2 ** 53, 1, 0, 0, 0, 0.5]);
-    elements(engine, sums).set([0, 0.25]);
+    elementsOf(engine, rows).set([1, 2 ** 53, 1, 1, 2 ** 53, 1, 0, 0, 0, 0.5]);
+    elementsOf(engine, sums).set([0, 0.25]);
     bench.run();
-    expect([...elements(engine, sums)]).toEqual([2 ** 53 + 2, 2 ** 53]);
+    expect([...elementsOf(engine, sums)]).toEqual([2 ** 53 + 2, 2 ** 53]);
     bench.run();
-    expect([...elements(engine, sums)]).toEqual([2 ** 54 + 4, 2 ** 54]);
+    expect([...elementsOf(engine, sums)]).toEqual([2 ** 54 + 4, 2 ** 54]);
   });
 });

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { createArena } from "../src/arena.ts";
+import { elementsOf } from "../src/elements.ts";
 import type { Emitter } from "../src/emitter.ts";
 import { availableNumerics, createEngine, type Numerics } from "../src/engine.ts";
 import { instantiate } from "../src/instance.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
-import { createBench, elements, randomize } from "./harness.ts";
+import { createBench, randomize } from "./harness.ts";
 
 const engines = {
   fused: createEngine({ threads: 2, numerics: "fused" }),
@@ -39,8 +40,8 @@ function outputs(
   for (const tensor of inputs) randomize(engine, tensor);
   bench.run();
   return {
-    inputs: inputs.map((tensor) => elements(engine, tensor).slice()),
-    results: results.map((tensor) => elements(engine, tensor).slice()),
+    inputs: inputs.map((tensor) => elementsOf(engine, tensor).slice()),
+    results: results.map((tensor) => elementsOf(engine, tensor).slice()),
   };
 }
 

@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { elementsOf } from "../src/elements.ts";
 import { createEngine } from "../src/engine.ts";
 import { philox } from "../src/philox.ts";
 import { createTensor } from "../src/tensor.ts";
-import { createBench, elements } from "./harness.ts";
+import { createBench } from "./harness.ts";
 
 const engine = createEngine({ threads: 1 });
 afterAll(() => engine.close());
@@ -57,11 +58,11 @@ describe("the kernels' generator, seen through dropout", () => {
       emitter.emit("dropout", { ...tensors, p });
       return Object.values(tensors);
     });
-    elements(engine, tensors.x).fill(1);
-    elements(engine, tensors.key).set(key);
-    elements(engine, tensors.step)[0] = step;
+    elementsOf(engine, tensors.x).fill(1);
+    elementsOf(engine, tensors.key).set(key);
+    elementsOf(engine, tensors.step)[0] = step;
     bench.run();
-    return Array.from(elements(engine, tensors.y), (value) => value !== 0);
+    return Array.from(elementsOf(engine, tensors.y), (value) => value !== 0);
   }
 
   test("element 4w of the first sample at step 0 has word w of the first known answer: kept at p = word · 2⁻³², dropped above", () => {

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import type { Call } from "../src/call.ts";
+import { elementsOf } from "../src/elements.ts";
 import { createEmitter } from "../src/emitter.ts";
 import { createEngine } from "../src/engine.ts";
 import { type PlanOptions, plan, SLACK } from "../src/plan.ts";
@@ -7,7 +8,7 @@ import { createProgram } from "../src/program.ts";
 import { stream } from "../src/random.ts";
 import type { Phase } from "../src/schedule.ts";
 import { createTensor, type Storage, type Tensor, view } from "../src/tensor.ts";
-import { elements, randomize } from "./harness.ts";
+import { randomize } from "./harness.ts";
 
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());
@@ -161,7 +162,7 @@ test("a training step gives the same bits whether memory is reused or not, in le
     const program = createProgram(emitter, { reuse });
     const [step] = engine.load(program) as [() => void];
     step();
-    return { bytes: program.plan.bytes, gradients: gradients.map((tensor) => elements(engine, tensor).slice()) };
+    return { bytes: program.plan.bytes, gradients: gradients.map((tensor) => elementsOf(engine, tensor).slice()) };
   };
   const [tight, loose] = [run(true), run(false)];
   expect(tight.gradients).toEqual(loose.gradients);

@@ -1,6 +1,7 @@
+import { elementsOf } from "../src/elements.ts";
 import type { Engine } from "../src/engine.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
-import { type Bench, createBench, elements, randomize } from "./harness.ts";
+import { type Bench, createBench, randomize } from "./harness.ts";
 import type { Case, Make } from "./reference-case.ts";
 
 /** Loads the calls of a case and fills its inputs. */
@@ -21,7 +22,7 @@ export function prepareCase(
     return made.map(({ tensor }) => tensor);
   });
   for (const { tensor, fill, output } of made) {
-    const target = elements(engine, tensor);
+    const target = elementsOf(engine, tensor);
     if (fill) for (let i = 0; i < target.length; i++) target[i] = fill(i);
     else if (!output) randomize(engine, tensor);
   }

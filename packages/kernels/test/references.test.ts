@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { elementsOf } from "../src/elements.ts";
 import { createEngine, type Engine } from "../src/engine.ts";
 import { callsOf } from "../src/program.ts";
 import { kernelNames } from "../src/registry.ts";
 import { allCases } from "./all-cases.ts";
-import { distance, elements } from "./harness.ts";
+import { distance } from "./harness.ts";
 import { prepareCase } from "./prepare-case.ts";
 import type { Case } from "./reference-case.ts";
 
@@ -13,7 +14,7 @@ function runCase(engine: Engine, item: Case, references: boolean) {
   if (references) bench.runReferences();
   else bench.run();
   return {
-    outputs: new Map(outputs.map((tensor) => [tensor.storage.label, elements(engine, tensor).slice()])),
+    outputs: new Map(outputs.map((tensor) => [tensor.storage.label, elementsOf(engine, tensor).slice()])),
     called: callsOf(bench.program.phases).map(({ kernel }) => kernel),
   };
 }

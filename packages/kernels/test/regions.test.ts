@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Call } from "../src/call.ts";
+import { elementsOf } from "../src/elements.ts";
 import { createEmitter, type Emitter } from "../src/emitter.ts";
 import { createEngine } from "../src/engine.ts";
 import { createProgram } from "../src/program.ts";
@@ -8,7 +9,7 @@ import { overlap, type Span, spansOf } from "../src/regions.ts";
 import { schedule } from "../src/schedule.ts";
 import { createTensor, type Tensor, view } from "../src/tensor.ts";
 import { emitConcatNet, emitGroupedNet } from "./branched-nets.ts";
-import { elements, randomize } from "./harness.ts";
+import { randomize } from "./harness.ts";
 import type { Make } from "./reference-case.ts";
 
 const BATCH = 4;
@@ -158,12 +159,12 @@ function evaluate(emit: (emitter: Emitter, input: Make, output: Make) => void, t
     : [createProgram(emitter)];
   const runs = engine.load(...programs);
   for (const { tensor, fill } of made) {
-    const target = elements(engine, tensor);
+    const target = elementsOf(engine, tensor);
     if (fill) target.set(Array.from({ length: target.length }, (_, i) => fill(i)));
     else randomize(engine, tensor);
   }
   for (const run of runs) run();
-  return { phases: programs[0]?.phases.length, values: made.map(({ tensor }) => [...elements(engine, tensor)]) };
+  return { phases: programs[0]?.phases.length, values: made.map(({ tensor }) => [...elementsOf(engine, tensor)]) };
 }
 
 describe("branches do not wait for each other", () => {

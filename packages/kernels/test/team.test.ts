@@ -1,13 +1,14 @@
 import { afterAll, expect, test } from "vitest";
 import { platform } from "#platform";
 import { createArena } from "../src/arena.ts";
+import { elementsOf } from "../src/elements.ts";
 import { createEmitter } from "../src/emitter.ts";
 import { createEngine } from "../src/engine.ts";
 import { FIRST_KERNEL, instantiate } from "../src/instance.ts";
 import { createProgram, encodePhases } from "../src/program.ts";
 import { kernelNames } from "../src/registry.ts";
-import { addressOf, createTensor, type Tensor } from "../src/tensor.ts";
-import { createBench, elements, randomize } from "./harness.ts";
+import { createTensor, type Tensor } from "../src/tensor.ts";
+import { createBench, randomize } from "./harness.ts";
 
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());
@@ -22,9 +23,9 @@ test("an empty program between others does not make a worker run the next one tw
   });
   for (let i = 1; i <= 2000; i++) {
     for (let j = 0; j < 3; j++) empty.run();
-    elements(engine, x).fill(i);
+    elementsOf(engine, x).fill(i);
     relu.run();
-    expect(elements(engine, y)[14]).toBe(i);
+    expect(elementsOf(engine, y)[14]).toBe(i);
   }
 });
 
@@ -36,10 +37,10 @@ test("10,000 runs of a program leave the arena as it was", () => {
     return [x, y];
   });
   const used = engine.arena.used;
-  elements(engine, x).fill(0.5);
+  elementsOf(engine, x).fill(0.5);
   for (let i = 0; i < 10_000; i++) bench.run();
   expect(engine.arena.used).toBe(used);
-  expect(elements(engine, y)[200]).toBeCloseTo(Math.tanh(0.5), 6);
+  expect(elementsOf(engine, y)[200]).toBeCloseTo(Math.tanh(0.5), 6);
 });
 
 test("a team of five of which two work at a time: each worker in turn, the same values in every run", async () => {
@@ -50,14 +51,14 @@ test("a team of five of which two work at a time: each worker in turn, the same 
     emitter.emit("tanh", { x, y, size: 33 });
     return [x, y];
   });
-  elements(large, x).fill(0.5);
+  elementsOf(large, x).fill(0.5);
   // Long enough for every worker to have had several turns.
   for (let i = 0; i < 2000; i++) {
-    elements(large, y).fill(0);
+    elementsOf(large, y).fill(0);
     bench.run();
-    expect(elements(large, y).every((value) => value === elements(large, y)[0])).toBe(true);
+    expect(elementsOf(large, y).every((value) => value === elementsOf(large, y)[0])).toBe(true);
   }
-  expect(elements(large, y)[0]).toBeCloseTo(Math.tanh(0.5), 6);
+  expect(elementsOf(large, y)[0]).toBeCloseTo(Math.tanh(0.5), 6);
   await large.close();
 });
 
@@ -77,13 +78,13 @@ test("more threads than cores, of which any may be put aside: two programs in tu
     return [x, y];
   });
   for (let i = 1; i <= 3000; i++) {
-    elements(crowd, x).fill(i % 7);
+    elementsOf(crowd, x).fill(i % 7);
     add.run(); // a unit that ran twice, or not at all, shows in the sum
     negate.run();
-    expect(elements(crowd, y)[2000]).toBe(i % 7);
+    expect(elementsOf(crowd, y)[2000]).toBe(i % 7);
   }
   const total = Array.from({ length: 3000 }, (_, i) => (i + 1) % 7).reduce((a, b) => a + b);
-  expect(elements(crowd, sum).every((value) => value === total)).toBe(true);
+  expect(elementsOf(crowd, sum).every((value) => value === total)).toBe(true);
   await crowd.close();
 });
 
@@ -100,12 +101,10 @@ test("a run is done when its claims are, though the other thread of the team nev
   for (const tensor of [x, y]) arena.place(tensor);
   const { phases } = createProgram(emitter);
   const program = encodePhases(phases, 64, arena, 2, ({ kernel }) => FIRST_KERNEL + kernelNames.indexOf(kernel));
-  const valuesOf = (tensor: Tensor): Float32Array =>
-    arena.views.f32.subarray(addressOf(tensor) / 4, addressOf(tensor) / 4 + 64 * 33);
-  valuesOf(x).fill(1);
+  elementsOf({ arena }, x).fill(1);
   for (let i = 1; i <= 3; i++) {
     expect(instance.execute(control, program, 0)).toBe(1);
-    expect(valuesOf(y).every((value) => value === i)).toBe(true);
+    expect(elementsOf({ arena }, y).every((value) => value === i)).toBe(true);
   }
 });
 
@@ -143,17 +142,17 @@ test.each([1, 2])(
     for (let round = 0; round < 3; round++) {
       randomize(left, x, round);
       randomize(whole.engine, whole.x, round);
-      const before = elements(left, sum).slice();
+      const before = elementsOf(left, sum).slice();
       let slices = 1;
       for (let isDone = run.start(always); !isDone; isDone = run.proceed(always)) {
-        expect(isSame(elements(left, sum), before), "what is final is not begun").toBe(true);
+        expect(isSame(elementsOf(left, sum), before), "what is final is not begun").toBe(true);
         slices++;
       }
       // After each of 64 samples it was left, and gone on with once more.
       if (threads === 1) expect(slices).toBe(BATCH + 1);
       whole.run();
-      expect(isSame(elements(left, y), elements(whole.engine, whole.y))).toBe(true);
-      expect(isSame(elements(left, sum), elements(whole.engine, whole.sum))).toBe(true);
+      expect(isSame(elementsOf(left, y), elementsOf(whole.engine, whole.y))).toBe(true);
+      expect(isSame(elementsOf(left, sum), elementsOf(whole.engine, whole.sum))).toBe(true);
     }
     await Promise.all([left.close(), whole.engine.close()]);
   },
@@ -176,9 +175,9 @@ test("a program that is left and abandoned leaves a team that has ended, and an 
   expect(run.start(always)).toBe(false);
   expect(() => run()).toThrow("another run is not done");
   await left.abandon();
-  const before = elements(left, y).slice();
+  const before = elementsOf(left, y).slice();
   await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(isSame(elements(left, y), before), "nobody writes any more").toBe(true);
+  expect(isSame(elementsOf(left, y), before), "nobody writes any more").toBe(true);
   expect(() => run.proceed(always)).toThrow("the engine is closed");
   await left.close();
 });

@@ -1,8 +1,9 @@
 import { afterAll, expect, test } from "vitest";
+import { elementsOf } from "../src/elements.ts";
 import { createEngine } from "../src/engine.ts";
 import { callsOf } from "../src/program.ts";
 import { createTensor } from "../src/tensor.ts";
-import { createBench, elements, randomize } from "./harness.ts";
+import { createBench, randomize } from "./harness.ts";
 
 const engine = createEngine({ threads: 1 });
 afterAll(() => engine.close());
@@ -32,7 +33,7 @@ test.each([
     expect(callsOf(bench.program.phases).filter(({ kernel }) => kernel === "conv2d_winograd")).toHaveLength(2);
     for (const tensor of [x, weight, dy]) randomize(engine, tensor);
     bench.run();
-    const [X, W, DY] = [x, weight, dy].map((tensor) => Array.from(elements(engine, tensor))) as [
+    const [X, W, DY] = [x, weight, dy].map((tensor) => Array.from(elementsOf(engine, tensor))) as [
       number[],
       number[],
       number[],
@@ -69,7 +70,7 @@ test.each([
       [dweight, plain.dweight, size.dweight],
     ] as const) {
       const worst = Array.from(
-        elements(engine, tensor),
+        elementsOf(engine, tensor),
         (value, i) => Math.abs(value - (sum[i] as number)) / (terms[i] as number),
       );
       expect(Math.max(...worst)).toBeLessThan(1e-6);

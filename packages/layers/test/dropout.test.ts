@@ -1,43 +1,20 @@
-import {
-  addressOf,
-  createEmitter,
-  createEngine,
-  createProgram,
-  createTensor,
-  sizeOf,
-  type Tensor,
-} from "@assay/kernels";
+import { createEngine, elementsOf, sizeOf, type Tensor } from "@assay/kernels";
 import { afterAll, describe, expect, test } from "vitest";
 import { createModel, initialize, type PartSpec, type Shape } from "../src/index.ts";
+import { compileModel } from "./compile-model.ts";
 
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());
 
-const read = (tensor: Tensor): Float32Array =>
-  engine.arena.views.f32.subarray(addressOf(tensor) / 4, addressOf(tensor) / 4 + sizeOf(tensor.shape));
-
 /** Runs layers on ones, and on ones as the gradient of their output. */
 function run(parts: readonly PartSpec[], input: Shape, { batch = 1, training = true, step = 0, seed = 1 } = {}) {
-  const model = createModel(parts, input);
-  const emitter = createEmitter(batch, training);
-  const x = createTensor("x", [batch, ...input], "f32", true);
-  const dy = createTensor("dy", [batch, ...model.output], "f32", true);
-  const { y, backward } = model.forward(emitter, x);
-  const dx = backward(dy, true) as Tensor;
-  const streams = model.streams.map(({ value }) => value);
-  for (const tensor of [x, dy, y, dx, model.values, model.gradients, model.step, ...streams])
-    engine.arena.place(tensor);
-  const [go] = engine.load(createProgram(emitter));
-  const { f32, i32 } = engine.arena.views;
-  initialize(model, seed, (tensor, values) => {
-    if (values instanceof Float32Array) f32.set(values, addressOf(tensor) / 4);
-    else i32.set(values, addressOf(tensor) / 4);
-  });
-  i32[addressOf(model.step) / 4] = step;
+  const { model, x, dy, y, dx, run, read } = compileModel(engine, parts, input, { batch, training });
+  initialize(model, seed, (tensor, values) => elementsOf(engine, tensor).set(values));
+  elementsOf(engine, model.step)[0] = step;
   read(x).fill(1);
   read(dy).fill(1);
-  go?.();
-  return { y: read(y).slice(), dx: read(dx).slice() };
+  run();
+  return { y: read(y).slice(), dx: read(dx as Tensor).slice() };
 }
 
 const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

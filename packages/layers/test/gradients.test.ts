@@ -1,16 +1,7 @@
-import {
-  addressOf,
-  createEmitter,
-  createEngine,
-  createProgram,
-  createTensor,
-  type Engine,
-  sizeOf,
-  stream,
-  type Tensor,
-} from "@assay/kernels";
+import { createEngine, elementsOf, sizeOf, stream, type Tensor } from "@assay/kernels";
 import { afterAll, describe, expect, test } from "vitest";
-import { createModel, initialize, layers, type PartSpec, type Shape } from "../src/index.ts";
+import { initialize, layers, type PartSpec, type Shape } from "../src/index.ts";
+import { compileModel } from "./compile-model.ts";
 import { TOLERANCES } from "./tolerances.ts";
 
 interface Case {
@@ -108,9 +99,6 @@ const cases: Case[] = [
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());
 
-const valuesOf = (tensor: Tensor, size = sizeOf(tensor.shape)): Float32Array =>
-  engine.arena.views.f32.subarray(addressOf(tensor) / 4, addressOf(tensor) / 4 + size);
-
 /** Values that keep a distance from the kinks of relu and from ties of a maximum: a shuffled grid without zero. */
 function spread(values: Float32Array, purpose: string): void {
   const random = stream(1, purpose);
@@ -122,33 +110,11 @@ function spread(values: Float32Array, purpose: string): void {
   for (let i = 0; i < values.length; i++) values[i] = (((order[i] as number) + 0.3) / values.length) * 3 - 1.5;
 }
 
-function compile({ part, input, batch = 3 }: Case, target: Engine = engine) {
-  const model = createModel([part], input);
-  const emitter = createEmitter(batch, true);
-  const x = createTensor("x", [batch, ...input], "f32", true);
-  const dy = createTensor("dy", [batch, ...model.output], "f32", true);
-  const { y, backward } = model.forward(emitter, x);
-  // An identity in front makes the model's input one that needs a gradient.
-  const dx = backward(dy, true) as Tensor;
-  const state = [
-    x,
-    dy,
-    y,
-    dx,
-    model.values,
-    model.gradients,
-    model.step,
-    ...model.buffers.map(({ value }) => value),
-    ...model.streams.map(({ value }) => value),
-  ];
-  for (const tensor of state) target.arena.place(tensor);
-  const [run] = target.load(createProgram(emitter)) as [() => void];
-  initialize(model, 1, (tensor, values) => {
-    const { f32, i32 } = target.arena.views;
-    if (values instanceof Float32Array) f32.set(values, addressOf(tensor) / 4);
-    else i32.set(values, addressOf(tensor) / 4);
-  });
-  return { model, x, y, dx, dy, run };
+function compile({ part, input, batch = 3 }: Case) {
+  const compiled = compileModel(engine, [part], input, { batch });
+  initialize(compiled.model, 1, (tensor, values) => elementsOf(engine, tensor).set(values));
+  // The gradient of the input was asked for, so it is there.
+  return { ...compiled, dx: compiled.dx as Tensor };
 }
 
 describe("layers", () => {
@@ -163,22 +129,22 @@ describe("layers", () => {
   test.each(cases)(
     `$part.type on $input: gradients of input and parameters match central differences within ${100 * TOLERANCES.differences} %`,
     (item) => {
-      const { model, x, y, dx, dy, run } = compile(item);
-      spread(valuesOf(x), "x");
+      const { model, x, y, dx, dy, run, read } = compile(item);
+      spread(read(x), "x");
       const random = stream(2, "dy");
-      for (const [i] of valuesOf(dy).entries()) valuesOf(dy)[i] = random() * 2 - 1;
+      for (const [i] of read(dy).entries()) read(dy)[i] = random() * 2 - 1;
 
       /** L = Σ dy · y, so that ∂L/∂y = dy; summed in double precision. */
       const loss = (): number => {
         run();
-        return valuesOf(y, sizeOf(dy.shape)).reduce((sum, value, i) => sum + value * (valuesOf(dy)[i] as number), 0);
+        return read(y).reduce((sum, value, i) => sum + value * (read(dy)[i] as number), 0);
       };
       loss();
-      const checked = [{ name: "input", values: valuesOf(x), gradient: valuesOf(dx, sizeOf(x.shape)).slice() }].concat(
+      const checked = [{ name: "input", values: read(x), gradient: read(dx).slice() }].concat(
         model.parameters.map(({ name, value, gradient }) => ({
           name,
-          values: valuesOf(value),
-          gradient: valuesOf(gradient).slice(),
+          values: read(value),
+          gradient: read(gradient).slice(),
         })),
       );
       const h = 1 / 256;
@@ -203,14 +169,14 @@ describe("layers", () => {
   test.each(cases)(
     "$part.type on $input: the output has the declared shape, and runs repeat bit by bit without allocating",
     (item) => {
-      const { model, x, y, run } = compile(item);
+      const { model, x, y, run, read } = compile(item);
       expect(sizeOf(y.shape)).toBe((item.batch ?? 3) * sizeOf(model.output));
-      spread(valuesOf(x), "x");
+      spread(read(x), "x");
       run();
-      const first = valuesOf(model.gradients).slice();
+      const first = read(model.gradients).slice();
       const used = engine.arena.used;
       run();
-      expect(valuesOf(model.gradients)).toEqual(first);
+      expect(read(model.gradients)).toEqual(first);
       expect(engine.arena.used).toBe(used);
     },
   );

@@ -1,12 +1,4 @@
-import {
-  addressOf,
-  createEmitter,
-  createEngine,
-  createProgram,
-  createTensor,
-  sizeOf,
-  type Tensor,
-} from "@assay/kernels";
+import { createEmitter, createEngine, createProgram, createTensor, elementsOf } from "@assay/kernels";
 import { afterAll } from "vitest";
 import { type MetricDefinition, metrics, type Target } from "../src/index.ts";
 
@@ -42,12 +34,9 @@ export function measure({ type, options = {}, outputs, targets }: Measured, batc
     emitter.emit("sum_f64", { rows, sums, count: own.length, width: built.width });
     for (const tensor of [x, t]) engine.arena.place(tensor);
     const [run] = engine.load(createProgram(emitter)) as [() => void];
-    engine.arena.views.f32.set(own.flat(), addressOf(x) / 4);
-    engine.arena.views[t.dtype as "f32" | "i32"].set(targets.slice(start, start + batch).flat(), addressOf(t) / 4);
+    elementsOf(engine, x).set(own.flat());
+    elementsOf(engine, t).set(targets.slice(start, start + batch).flat());
     run();
   }
-  return built.finish(read(sums), outputs.length);
+  return built.finish(elementsOf(engine, sums).slice() as Float64Array, outputs.length);
 }
-
-const read = (tensor: Tensor): Float64Array =>
-  engine.arena.views.f64.slice(addressOf(tensor) / 8, addressOf(tensor) / 8 + sizeOf(tensor.shape));

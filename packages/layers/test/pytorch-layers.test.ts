@@ -1,15 +1,7 @@
-import {
-  addressOf,
-  createEmitter,
-  createEngine,
-  createProgram,
-  createTensor,
-  type Engine,
-  sizeOf,
-  type Tensor,
-} from "@assay/kernels";
+import { createEngine, type Engine, type Tensor } from "@assay/kernels";
 import { afterAll, describe, expect, test } from "vitest";
-import { createModel, type PartSpec } from "../src/index.ts";
+import type { PartSpec } from "../src/index.ts";
+import { compileModel } from "./compile-model.ts";
 import fixture from "./fixtures/layers.json" with { type: "json" };
 import nested from "./fixtures/nests.json" with { type: "json" };
 import { TOLERANCES } from "./tolerances.ts";
@@ -74,18 +66,8 @@ interface Measure {
 
 /** Runs forward and backward with PyTorch's parameters; every tensor is within `tolerance` of the largest of its values, or of `least`. */
 function compare(engine: Engine, item: Case, { tolerance, least = 1e-30, needsInputGradient = true }: Measure): void {
-  const model = createModel([item.part], item.input);
-  const emitter = createEmitter(BATCH, true);
-  const x = createTensor("x", [BATCH, ...item.input], "f32", true);
-  const dy = createTensor("dy", [BATCH, ...model.output], "f32", true);
-  const { y, backward } = model.forward(emitter, x);
-  const dx = backward(dy, needsInputGradient);
-  const buffers = model.buffers.map(({ value }) => value);
-  for (const tensor of [x, dy, y, ...(dx ? [dx] : []), model.values, model.gradients, ...buffers])
-    engine.arena.place(tensor);
-  const [run] = engine.load(createProgram(emitter)) as [() => void];
-  const read = (tensor: Tensor): Float32Array =>
-    engine.arena.views.f32.subarray(addressOf(tensor) / 4, addressOf(tensor) / 4 + sizeOf(tensor.shape));
+  const compiled = compileModel(engine, [item.part], item.input, { batch: BATCH, needsInputGradient });
+  const { model, x, dy, y, dx, run, read } = compiled;
   const check = (tensor: Tensor, expected: readonly number[] = [], name: string): void => {
     const values = read(tensor);
     expect(values.length, name).toBe(expected.length);

@@ -1,9 +1,9 @@
 import {
-  addressOf,
   createEmitter,
   createEngine,
   createProgram,
   createTensor,
+  elementsOf,
   type Numerics,
   sizeOf,
   type Tensor,
@@ -67,10 +67,9 @@ function build(numerics: Numerics) {
     () => void,
   ];
 
-  const read = (tensor: Tensor, shape = tensor.shape): Float32Array =>
-    engine.arena.views.f32.subarray(addressOf(tensor) / 4, addressOf(tensor) / 4 + sizeOf(shape));
+  const read = (tensor: Tensor) => elementsOf(engine, tensor) as Float32Array;
   read(x).set(torch.x);
-  engine.arena.views.i32.set(torch.labels, addressOf(labels) / 4);
+  elementsOf(engine, labels).set(torch.labels);
   for (const { name, value } of model.parameters) read(value).set((torch.parameters as Named)[name] ?? []);
   for (const { name, value } of model.buffers) read(value).set((torch.statistics as Named)[name] ?? []);
   return { model, training, evaluation, train, evaluate, read };

@@ -1,11 +1,10 @@
 import {
-  addressOf,
   createEmitter,
   createEngine,
   createProgram,
   createTensor,
   type Engine,
-  sizeOf,
+  elementsOf,
   type Tensor,
 } from "@assay/kernels";
 import { afterAll } from "vitest";
@@ -49,10 +48,7 @@ export function compileLoss({ type, options, target, shares = false }: LossCase,
   ];
   for (const tensor of kept) arena.place(tensor);
   const [run] = load(createProgram(emitter)) as [() => void];
-  const valuesOf = (tensor: Tensor) => {
-    const from = addressOf(tensor) / 4;
-    return arena.views[tensor.dtype as "f32" | "i32"].subarray(from, from + sizeOf(tensor.shape));
-  };
+  const valuesOf = (tensor: Tensor) => elementsOf({ arena }, tensor) as Float32Array | Int32Array;
   for (const { tensor, values } of constants) valuesOf(tensor).set(values);
   const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0);
   return {

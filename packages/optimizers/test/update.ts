@@ -1,10 +1,10 @@
 import {
-  addressOf,
   createEmitter,
   createEngine,
   createProgram,
   createTensor,
   type DataType,
+  elementsOf,
   runReferences,
 } from "@assay/kernels";
 import type { BuiltOptimizer, PlacedParameter } from "../src/contract.ts";
@@ -51,8 +51,7 @@ export function createUpdate(
   const [compiled] = engine.load(program) as [() => void];
   const references = () => runReferences(program, engine.arena);
 
-  const floats = (tensor: typeof blocks.value) =>
-    new Float32Array(engine.arena.memory.buffer, addressOf(tensor), tensor.shape[0]);
+  const floats = (tensor: typeof blocks.value) => elementsOf(engine, tensor) as Float32Array;
   const value = floats(blocks.value);
   value.set(initial);
   return {
@@ -62,7 +61,7 @@ export function createUpdate(
     step(step: number, lr: number, gradient: readonly number[], guard = 1): Float32Array {
       floats(blocks.gradient).set(gradient);
       optimizer.scalars(step, lr, floats(blocks.scalars));
-      engine.arena.views.i32[addressOf(blocks.guard) / 4] = guard;
+      elementsOf(engine, blocks.guard).set([guard]);
       (backend === "reference" ? references : compiled)();
       return value;
     },

@@ -1,4 +1,4 @@
-import { elementsOf } from "./memory.ts";
+import { elementsOf } from "@assay/kernels";
 import type { Training } from "./training.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { accessesOf, callsOf, InputError, LimitError, type Tensor } from "@assay/kernels";
-import { elementsOf, write } from "./memory.ts";
+import { accessesOf, callsOf, elementsOf, InputError, LimitError, type Tensor } from "@assay/kernels";
+import { write } from "./memory.ts";
 import type { Pause } from "./pause.ts";
 import { runToEnd } from "./slices.ts";
 import type { Training } from "./training.ts";

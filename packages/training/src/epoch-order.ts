@@ -1,6 +1,5 @@
 import { drawInto, shuffleInto } from "@assay/data";
-import { stream } from "@assay/kernels";
-import { elementsOf } from "./memory.ts";
+import { elementsOf, stream } from "@assay/kernels";
 import type { Training } from "./training.ts";
 
 /** Writes the order in which an epoch (from 1) visits the training part: a function of seed and epoch alone. */

@@ -1,8 +1,8 @@
-import { type Engine, type Program, sizeOf, type Tensor } from "@assay/kernels";
+import { type Engine, elementsOf, type Program, sizeOf, type Tensor } from "@assay/kernels";
 import { exchangeAverage } from "./averaged.ts";
 import type { Pass } from "./evaluation-pass.ts";
 import type { Metrics } from "./events.ts";
-import { elementsOf, write } from "./memory.ts";
+import { write } from "./memory.ts";
 import { clear, metricsOf, type NamedMetric } from "./metrics.ts";
 import type { Pause } from "./pause.ts";
 import { finish } from "./slices.ts";

@@ -1,7 +1,7 @@
-import type { Tensor } from "@assay/kernels";
+import { elementsOf, type Tensor } from "@assay/kernels";
 import { chainOf, hashOfMetrics, hashOfValues } from "./chain.ts";
 import type { ChainLink, EpochRecord } from "./events.ts";
-import { elementsOf, keptTensors } from "./memory.ts";
+import { keptTensors } from "./memory.ts";
 import type { Training } from "./training.ts";
 
 /** The link of an epoch that has just been evaluated. */

@@ -1,15 +1,6 @@
-import { addressOf, type Engine, sizeOf, type Tensor } from "@assay/kernels";
+import { type Engine, elementsOf, type Tensor } from "@assay/kernels";
 import type { Model } from "@assay/layers";
 import { hashOfAll } from "./chain.ts";
-
-type Values = Float32Array | Float64Array | Int32Array | Uint8Array;
-
-/** The elements of a placed tensor as they are in the arena now. */
-export function elementsOf(engine: Engine, tensor: Tensor): Values {
-  const view = engine.arena.views[tensor.dtype];
-  const from = addressOf(tensor) / view.BYTES_PER_ELEMENT;
-  return view.subarray(from, from + sizeOf(tensor.shape));
-}
 
 /** Copies values to where a tensor lies. */
 export function write(engine: Engine, tensor: Tensor, values: ArrayLike<number>): void {

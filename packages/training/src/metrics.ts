@@ -1,8 +1,7 @@
 import type { PartSpec } from "@assay/experiment";
-import { type Engine, InputError } from "@assay/kernels";
+import { type Engine, elementsOf, InputError } from "@assay/kernels";
 import type { BuiltMetric, LossDefinition, Shape, Target } from "@assay/layers";
 import type { MetricInfo, Metrics } from "./events.ts";
-import { elementsOf } from "./memory.ts";
 import { type Catalogue, find } from "./registries.ts";
 import type { Totals } from "./tensors.ts";
 

@@ -1,8 +1,7 @@
-import type { Program } from "@assay/kernels";
+import { elementsOf, type Program } from "@assay/kernels";
 import type { Observation } from "@assay/optimizers";
 import { orderEpoch } from "./epoch-order.ts";
 import type { Metrics, StepRecord } from "./events.ts";
-import { elementsOf } from "./memory.ts";
 import { clear, metricsOf, metricsSince, sumsOf } from "./metrics.ts";
 import type { Pause } from "./pause.ts";
 import { batchAt } from "./plan.ts";

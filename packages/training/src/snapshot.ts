@@ -1,6 +1,6 @@
-import { InputError, sizeOf, type Tensor, view } from "@assay/kernels";
+import { elementsOf, InputError, sizeOf, type Tensor, view } from "@assay/kernels";
 import type { NamedValues, Progress, Snapshot } from "./events.ts";
-import { elementsOf, keptTensors, write } from "./memory.ts";
+import { keptTensors, write } from "./memory.ts";
 import type { PreparedRun } from "./prepare.ts";
 import type { Training } from "./training.ts";
 

@@ -1,10 +1,10 @@
 import type { Dataset, TrainingSplit } from "@assay/data";
-import { type Engine, type Program, type Run, streamKey, type Tensor } from "@assay/kernels";
+import { type Engine, elementsOf, type Program, type Run, streamKey, type Tensor } from "@assay/kernels";
 import { initialize } from "@assay/layers";
 import { emaScalars } from "@assay/optimizers";
 import { arrangeData } from "./arrange-data.ts";
 import { checkTargetRange } from "./check-target-range.ts";
-import { elementsOf, write } from "./memory.ts";
+import { write } from "./memory.ts";
 import type { PreparedRun } from "./prepare.ts";
 import { programsOf } from "./programs.ts";
 

@@ -1,6 +1,14 @@
-import { createEmitter, createEngine, createProgram, type Numerics, type Program, sizeOf } from "@assay/kernels";
+import {
+  createEmitter,
+  createEngine,
+  createProgram,
+  elementsOf,
+  type Numerics,
+  type Program,
+  sizeOf,
+} from "@assay/kernels";
 import { emitAugmented, emitGather } from "../emit-step.ts";
-import { elementsOf, write } from "../memory.ts";
+import { write } from "../memory.ts";
 import type { PreparedRun } from "../prepare.ts";
 import { readDataset } from "../read-dataset.ts";
 import { createTraining } from "../training.ts";

@@ -1,6 +1,6 @@
-import { createEmitter, createProgram, programOf } from "@assay/kernels";
+import { createEmitter, createProgram, elementsOf, programOf } from "@assay/kernels";
 import { emitTrainingStep } from "../emit-step.ts";
-import { elementsOf, write } from "../memory.ts";
+import { write } from "../memory.ts";
 import { meanLoss } from "../metrics.ts";
 import type { Pause } from "../pause.ts";
 import { runToEnd } from "../slices.ts";

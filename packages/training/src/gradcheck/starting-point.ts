@@ -1,5 +1,4 @@
-import { InputError, stream } from "@assay/kernels";
-import { elementsOf } from "../memory.ts";
+import { elementsOf, InputError, stream } from "@assay/kernels";
 import type { Pause } from "../pause.ts";
 import { inPieces } from "../pieces.ts";
 import { BEGINNING, nextEpoch, type Position } from "../position.ts";

@@ -1,5 +1,14 @@
 import { fillMissing, normalizedPer } from "@assay/data";
-import { createEngine, createTensor, type Program, type Run, type Storage, sizeOf, type Tensor } from "@assay/kernels";
+import {
+  createEngine,
+  createTensor,
+  elementsOf,
+  type Program,
+  type Run,
+  type Storage,
+  sizeOf,
+  type Tensor,
+} from "@assay/kernels";
 import { checkRange } from "../check-target-range.ts";
 import { classFigures } from "../class-figures.ts";
 import type { EvaluationParts } from "../emit-step.ts";
@@ -13,7 +22,7 @@ import {
   type Pass,
   totalsOf,
 } from "../evaluation-pass.ts";
-import { elementsOf, keptTensors, write } from "../memory.ts";
+import { keptTensors, write } from "../memory.ts";
 import { infoOf } from "../metrics.ts";
 import { buildModelParts } from "../model-parts.ts";
 import { createPause } from "../pause.ts";

@@ -1,6 +1,5 @@
 import type { Dataset } from "@assay/data";
-import type { Engine, Program, Run } from "@assay/kernels";
-import { elementsOf } from "../memory.ts";
+import { type Engine, elementsOf, type Program, type Run } from "@assay/kernels";
 import type { PreparedRun } from "../prepare.ts";
 import { readDataset } from "../read-dataset.ts";
 import { createTraining } from "../training.ts";
