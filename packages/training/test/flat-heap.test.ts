@@ -8,12 +8,12 @@ import { loadSpec } from "../src/open.ts";
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
-test("8,000 steps and their evaluations leave the heap as it was, within 100 KB", { timeout: 120_000 }, async () => {
+test("20,000 steps and their evaluations leave the heap as it was, within 100 KB", { timeout: 120_000 }, async () => {
   // 6,000 examples in batches of 6: 1,000 steps an epoch.
   const set = [
     "data.validation=0.9",
     "training.batch_size=6",
-    "training.epochs=10",
+    "training.epochs=40",
     "architecture=[flatten, {type: linear, out_features: 10}]",
   ];
   const heap: number[] = [];
@@ -32,9 +32,9 @@ test("8,000 steps and their evaluations leave the heap as it was, within 100 KB"
       },
     ],
   });
-  expect(outcome.steps).toBe(10_000);
-  // The first two epochs compile; from then on nothing stays.
-  const grown = (bytes: readonly number[]): number => (bytes.at(-1) as number) - (bytes[1] as number);
+  expect(outcome.steps).toBe(40_000);
+  // V8's code and feedback settle in the first half; from then on an epoch leaves its own record, and a step nothing.
+  const grown = (bytes: readonly number[]): number => (bytes.at(-1) as number) - (bytes[19] as number);
   expect(grown(heap)).toBeLessThan(100_000);
   expect(grown(buffers)).toBeLessThan(100_000);
 });
