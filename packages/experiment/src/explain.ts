@@ -7,8 +7,6 @@ import type { Tree } from "./tree.ts";
 
 /** Most mistakes that are shown at once. */
 const SHOWN = 10;
-/** Most violations that are looked at, echoes included. */
-const LOOKED_AT = 2000;
 /** Most violations that are put into words: the work grows with their number, and nobody reads thousands. */
 const READ = 500;
 
@@ -23,7 +21,7 @@ export function explain(
   rules: Rules,
   more: readonly Reading[] = [],
 ): SpecError {
-  const readings = withoutEchoes(violations.slice(0, LOOKED_AT))
+  const readings = withoutEchoes(violations)
     .slice(0, READ)
     .map((violation) => readViolation(violation, tree, rules));
   // Unlike a wrong value, a missing key has no location of its own: it comes last. What stands in a flag was typed last.

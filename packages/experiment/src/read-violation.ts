@@ -2,6 +2,7 @@ import { type Context, contextOf } from "./context.ts";
 import { describe, show, shown } from "./describe.ts";
 import { UNKNOWN_KEY, type Violation } from "./echoes.ts";
 import { ALWAYS_MEASURED, INFERRED, VALUE_HINTS } from "./hints.ts";
+import { keysOf } from "./json-pointer.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { containedInLoss, optionsBelowType } from "./layer-hints.ts";
 import { definitionOf, KINDS, type Kind, typeOfAlias } from "./parts.ts";
@@ -24,7 +25,7 @@ interface Subject {
 
 /** One violation in words. */
 export function readViolation(violation: Violation, tree: Tree, rules: Rules): Reading {
-  const path = violation.instancePath.split("/").slice(1).map(decode);
+  const path = keysOf(violation.instancePath);
   const context = contextOf(path, tree, rules.guide, rules.speaker);
   const subject = { violation, path, context, at: nearest(tree, path).tree, tree, rules };
   if (violation.keyword === UNKNOWN_KEY) return unknownKey(subject);
@@ -114,5 +115,3 @@ function keyHint(key: string, path: readonly string[], context: Context, rules: 
 }
 
 const withArticle = (kind: Kind): string => (/^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`);
-
-const decode = (segment: string): string => segment.replaceAll("~1", "/").replaceAll("~0", "~");
