@@ -25,3 +25,9 @@ export const uniform = (word: number): number => (word >>> 8) / 16777216;
 
 /** A draw of 0 … count − 1. */
 export const below = (count: number, word: number): number => Math.floor(uniform(word) * count);
+
+/** The key whose two words begin at an address. */
+export const keyAt = (u32: Uint32Array, address: number): readonly [number, number] => [
+  u32[address / 4] as number,
+  u32[address / 4 + 1] as number,
+];

@@ -9,6 +9,7 @@ import { createTensor, type Tensor } from "../src/tensor.ts";
 import { emitDropoutNet } from "./dropout-net.ts";
 import { createBench, distance, randomize } from "./harness.ts";
 import { emitInputNet, type InputNet, inputNets } from "./input-net.ts";
+import { POOL_2X2 } from "./pool-window.ts";
 import { base, emitPooledNet, type PooledNet, pooledNets } from "./pooled-net.ts";
 import type { Make } from "./reference-case.ts";
 
@@ -154,16 +155,6 @@ describe("fusion rules apply where they should", () => {
     const bench = createBench(engine, { batch: 2, training: false }, (emitter) => {
       const active = emitter.tensor("active", [4, 4, 4]);
       emitter.emit("relu", { x, y: active, size: 64 });
-      const window = {
-        kernel_height: 2,
-        kernel_width: 2,
-        stride_y: 2,
-        stride_x: 2,
-        pad_top: 0,
-        pad_left: 0,
-        dilation_y: 1,
-        dilation_x: 1,
-      };
       emitter.emit("max_pool2d", {
         x: active,
         y: pooled,
@@ -172,7 +163,7 @@ describe("fusion rules apply where they should", () => {
         channels: 4,
         out_height: 2,
         out_width: 2,
-        ...window,
+        ...POOL_2X2,
       });
       emitter.emit("add", { a: active, b: active, y: copy, size: 64 });
       return [x, pooled, copy];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Backend, backends, fill, inf, nan, run, type Values } from "./backends.ts";
+import { POOL_2X2 } from "./pool-window.ts";
 
 // A term whose weight is zero adds nothing, whatever it weighs: 0 · ∞ must not become NaN. NaN and +∞ in an input show.
 
@@ -85,23 +86,13 @@ describe.each(backends)("$name: what is left out", (backend) => {
       const of = run(backend, 1, (emitter, make) => {
         const x = make("x", fill(n, -inf), [1, 2, 2, channels]);
         const size = { height: 2, width: 2, channels, out_height: 1, out_width: 1 };
-        const window = {
-          kernel_height: 2,
-          kernel_width: 2,
-          stride_y: 2,
-          stride_x: 2,
-          pad_top: 0,
-          pad_left: 0,
-          dilation_y: 1,
-          dilation_x: 1,
-        };
         const argmax = make("argmax", fill(channels, -1), [1, channels], "i32");
         const [plain, y] = [
           make("plain", fill(channels, 1), [1, channels]),
           make("y", fill(channels, 1), [1, channels]),
         ];
-        emitter.emit("max_pool2d", { x, y: plain, ...size, ...window });
-        emitter.emit("max_pool2d", { x, y, argmax, ...size, ...window, relu: true });
+        emitter.emit("max_pool2d", { x, y: plain, ...size, ...POOL_2X2 });
+        emitter.emit("max_pool2d", { x, y, argmax, ...size, ...POOL_2X2, relu: true });
         const dy = make("dy", fill(channels, inf), [1, channels]);
         const dx = make("dx", fill(n, 1), [1, n]);
         emitter.emit("max_pool2d_backward", { dy, argmax, y, dx, size: n, out_size: channels });

@@ -1,9 +1,9 @@
 import { defineKernel } from "../kernel.ts";
-import { philox } from "../philox.ts";
+import { keyAt, philox } from "../philox.ts";
 
 /** The draw of element i of a row of sample s: word w of the counter (4b + l, s, step, 0) for i = 16b + 4w + l. */
 function drawOf(u32: Uint32Array, key: number, step: number, sample: number, i: number): number {
-  const words = [u32[key / 4] as number, u32[key / 4 + 1] as number] as const;
+  const words = keyAt(u32, key);
   const counter = Math.floor(i / 16) * 4 + (i % 4);
   return philox(words, [counter, sample, u32[step / 4] as number, 0])[Math.floor(i / 4) % 4] as number;
 }

@@ -1,6 +1,6 @@
 import { defineKernel } from "../kernel.ts";
 import { exp } from "../math.ts";
-import { philox, uniform } from "../philox.ts";
+import { keyAt, philox, uniform } from "../philox.ts";
 
 /** Numbers in a row of a field: whole vectors. */
 const rowOf = (width: number): number => Math.ceil(width / 4) * 4;
@@ -41,7 +41,7 @@ export const elastic = defineKernel({
     3 * Math.ceil((height * rowOf(width)) / 16) * 64 + 16 * (2 * radius + 1) + 4 * (rowOf(width) + 2 * radius) + 16,
   reference: ({ f32, u32 }, g) => {
     const { height, width, channels, radius } = g;
-    const key = [u32[g.key / 4] as number, u32[g.key / 4 + 1] as number] as const;
+    const key = keyAt(u32, g.key);
     const taps = Array.from({ length: 2 * radius + 1 }, (_, t) => t - radius);
     const gaussian = taps.map((t) => (radius === 0 ? 1 : exp((-0.5 * t * t) / (g.sigma * g.sigma))));
     const total = gaussian.reduce((sum, weight) => sum + weight, 0);

@@ -1,5 +1,6 @@
 import { defineKernel } from "../kernel.ts";
 import { normal } from "../normals.ts";
+import { keyAt } from "../philox.ts";
 
 /**
  * y = x + mean + sigma · z, z normal: see `normal`, counters (·, sample, step, 0). With `scale` and `fill`, of bytes that were
@@ -23,7 +24,7 @@ export const gaussian_noise = defineKernel({
   axis: "sample",
   scratch: () => 64,
   reference: ({ f32, u32 }, g) => {
-    const key = [u32[g.key / 4] as number, u32[g.key / 4 + 1] as number] as const;
+    const key = keyAt(u32, g.key);
     for (let i = 0; i < g.batch * g.size; i++) {
       const z = normal(key, i % g.size, Math.floor(i / g.size), u32[g.step / 4] as number, 0);
       const noise = g.mean + g.sigma * z;

@@ -1,6 +1,6 @@
 import { defineKernel } from "../kernel.ts";
 import { cos, exp, log } from "../math.ts";
-import { below, philox, uniform } from "../philox.ts";
+import { below, keyAt, philox, uniform } from "../philox.ts";
 
 /** Candidates of a gamma draw at most; one is taken with a probability above 0.95. */
 const CANDIDATES = 64;
@@ -34,7 +34,7 @@ export const beta_draw = defineKernel({
   units: () => 1,
   scratch: () => 16,
   reference: ({ f32, u32 }, { key, step, lambda, alpha }) => {
-    const words = [u32[key / 4] as number, u32[key / 4 + 1] as number] as const;
+    const words = keyAt(u32, key);
     const of = (which: number) => logGamma(alpha, words, which, u32[step / 4] as number);
     f32[lambda / 4] = 1 / (1 + exp(of(1) - of(0)));
   },
@@ -65,7 +65,7 @@ export const cutmix_box = defineKernel({
   units: () => 1,
   scratch: () => 16,
   reference: ({ f32, i32, u32 }, { key, step, lambda, box, share, height, width }) => {
-    const words = [u32[key / 4] as number, u32[key / 4 + 1] as number] as const;
+    const words = keyAt(u32, key);
     const [w0, w1] = philox(words, [0, 0, u32[step / 4] as number, 1]);
     const [column, row] = [below(width, w0), below(height, w1)];
     const half = 0.5 * Math.sqrt(1 - (f32[lambda / 4] as number));

@@ -1,6 +1,6 @@
 import { defineKernel } from "../kernel.ts";
 import { cos, sin } from "../math.ts";
-import { philox } from "../philox.ts";
+import { keyAt, philox } from "../philox.ts";
 
 /**
  * A random affine map of each image about its centre, as torchvision's RandomAffine: rotation by angle ± degrees, shear along
@@ -35,7 +35,7 @@ export const random_affine = defineKernel({
   scratch: () => 64,
   reference: ({ f32, u32 }, g) => {
     const f = Math.fround;
-    const key = [u32[g.key / 4] as number, u32[g.key / 4 + 1] as number] as const;
+    const key = keyAt(u32, g.key);
     const step = u32[g.step / 4] as number;
     const radian = 0.017453292519943295;
     for (let s = 0; s < g.batch; s++) {

@@ -1,5 +1,5 @@
 import { defineKernel } from "../kernel.ts";
-import { below, philox } from "../philox.ts";
+import { below, keyAt, philox } from "../philox.ts";
 
 /**
  * A window of the image's own size out of the image with a border around it, as torchvision's RandomCrop: `left` of the
@@ -28,7 +28,7 @@ export const random_crop = defineKernel({
   axis: "sample",
   scratch: () => 16,
   reference: ({ f32, u32 }, g) => {
-    const key = [u32[g.key / 4] as number, u32[g.key / 4 + 1] as number] as const;
+    const key = keyAt(u32, g.key);
     const { height, width, channels } = g;
     for (let s = 0; s < g.batch; s++) {
       const [w0, w1] = philox(key, [0, s, u32[g.step / 4] as number, 0]);

@@ -1,7 +1,7 @@
 import { defineKernel } from "../kernel.ts";
 import { exp } from "../math.ts";
 import { normal } from "../normals.ts";
-import { below, philox, uniform } from "../philox.ts";
+import { below, keyAt, philox, uniform } from "../philox.ts";
 
 /** Rectangles are drawn until one fits, so many times at most, as in torchvision. */
 const ATTEMPTS = 10;
@@ -33,7 +33,7 @@ export const random_erasing = defineKernel({
   axis: "sample",
   scratch: () => 64,
   reference: ({ f32, u32 }, g) => {
-    const key = [u32[g.key / 4] as number, u32[g.key / 4 + 1] as number] as const;
+    const key = keyAt(u32, g.key);
     const step = u32[g.step / 4] as number;
     const { height, width, channels } = g;
     const size = height * width * channels;

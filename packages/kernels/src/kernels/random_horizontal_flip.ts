@@ -1,5 +1,5 @@
 import { defineKernel } from "../kernel.ts";
-import { philox, uniform } from "../philox.ts";
+import { keyAt, philox, uniform } from "../philox.ts";
 
 /** Each image mirrored left to right with probability p, as torchvision's RandomHorizontalFlip; word 0 of (0, sample, step, 0). */
 export const random_horizontal_flip = defineKernel({
@@ -16,7 +16,7 @@ export const random_horizontal_flip = defineKernel({
   axis: "sample",
   scratch: () => 16,
   reference: ({ f32, u32 }, { x, y, key, step, height, width, channels, p, batch }) => {
-    const words = [u32[key / 4] as number, u32[key / 4 + 1] as number] as const;
+    const words = keyAt(u32, key);
     for (let s = 0; s < batch; s++) {
       const [word] = philox(words, [0, s, u32[step / 4] as number, 0]);
       const isFlipped = uniform(word) < p;
