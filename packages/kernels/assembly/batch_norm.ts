@@ -2,7 +2,7 @@
 // pixels, of differences that are small where the values are, then f64 over the runs of a sample and over the samples, in
 // order. A run's rows stay in the first-level cache while its channels are gone through sixteen at a time.
 
-import { first, fma, scratch } from "./common";
+import { first, fma, lanes, scratch } from "./common";
 import { high, low } from "./sums";
 
 /** Pixels of a run. */
@@ -102,9 +102,23 @@ function sumSixteen(x: usize, pivot: usize, row: usize, rows: i32, to: usize, se
     e = f32x4.add(e, v); ee = fma(v, v, ee);
     x += row;
   }
-  fold(to, a); fold(to + 32, b); fold(to + 64, c); fold(to + 96, e);
-  to += second;
-  fold(to, aa); fold(to + 32, bb); fold(to + 64, cc); fold(to + 96, ee);
+  foldEight(to, second, a, b, c, e, aa, bb, cc, ee);
+}
+
+/** Sixteen f64 at `to` += the first four vectors, sixteen at `to + second` += the others. */
+// @ts-ignore: decorator
+@inline
+export function foldEight(
+  to: usize, second: usize, a: v128, b: v128, c: v128, e: v128, aa: v128, bb: v128, cc: v128, ee: v128,
+): void {
+  // Side by side in memory first: V8 merges pairs of sums that are stored so.
+  const at = lanes;
+  v128.store(at, a); v128.store(at, b, 16); v128.store(at, c, 32); v128.store(at, e, 48);
+  v128.store(at, aa, 64); v128.store(at, bb, 80); v128.store(at, cc, 96); v128.store(at, ee, 112);
+  for (let o: usize = 0; o < 64; o += 16) {
+    fold(to + 2 * o, v128.load(at + o));
+    fold(to + second + 2 * o, v128.load(at + o, 64));
+  }
 }
 
 /** The same for four channels, or one. */
@@ -140,7 +154,7 @@ export function foldFew(to: usize, v: v128, four: bool): void {
 /** Four f64 += four f32. */
 // @ts-ignore: decorator
 @inline
-export function fold(to: usize, v: v128): void {
+function fold(to: usize, v: v128): void {
   v128.store(to, f64x2.add(v128.load(to), low(v)));
   v128.store(to, f64x2.add(v128.load(to, 16), high(v)), 16);
 }
@@ -218,17 +232,32 @@ class Apply {
 /** y = x · scale + shift, channel by channel, or with `relu` the larger of that and zero; a unit is a sample. */
 export function batch_norm_apply(d: usize, begin: i32, end: i32): void {
   const f = changetype<Apply>(d);
-  const row = <usize>f.channels << 2;
-  const scale = f.affine, shift = scale + row, least = f32x4.splat(f.relu ? 0 : -Infinity);
-  let x = f.x + <usize>(begin * f.rows) * row, y = f.y + <usize>(begin * f.rows) * row;
-  for (let r = (end - begin) * f.rows; r > 0; r--) {
+  const row = <usize>f.channels << 2, least = f32x4.splat(f.relu ? 0 : -Infinity);
+  // Eight channels of a run at a time: what they are multiplied by stays in registers, and the run in the first-level cache.
+  for (let r = begin * f.rows, stop = end * f.rows; r < stop; r += RUN) {
+    const from = <usize>r * row, count = min(RUN, stop - r);
     let c: usize = 0;
-    for (; c + 16 <= row; c += 16) {
-      v128.store(y + c, f32x4.max(fma(v128.load(x + c), v128.load(scale + c), v128.load(shift + c)), least));
-    }
-    for (; c < row; c += 4) {
-      store<f32>(y + c, first(f32x4.max(fma(few(x + c, false), few(scale + c, false), few(shift + c, false)), least)));
-    }
+    for (; c + 32 <= row; c += 32) applyEight(f.x + from + c, f.affine + c, f.y + from + c, row, count, least);
+    for (; c < row; c += 4) applyOne(f.x + from + c, f.affine + c, f.y + from + c, row, count, least);
+  }
+}
+
+function applyEight(x: usize, affine: usize, y: usize, row: usize, rows: i32, least: v128): void {
+  const scale = v128.load(affine), scale2 = v128.load(affine, 16);
+  const shift = v128.load(affine + row), shift2 = v128.load(affine + row, 16);
+  for (; rows > 0; rows--) {
+    const a = f32x4.max(fma(v128.load(x), scale, shift), least), b = f32x4.max(fma(v128.load(x, 16), scale2, shift2), least);
+    v128.store(y, a);
+    v128.store(y, b, 16);
+    x += row;
+    y += row;
+  }
+}
+
+function applyOne(x: usize, affine: usize, y: usize, row: usize, rows: i32, least: v128): void {
+  const scale = few(affine, false), shift = few(affine + row, false);
+  for (; rows > 0; rows--) {
+    store<f32>(y, first(f32x4.max(fma(few(x, false), scale, shift), least)));
     x += row;
     y += row;
   }

@@ -1,7 +1,7 @@
 // The gradient of batch normalization: sums as in the forward pass, then one pass over x and dy. Where a relu follows, dy
 // counts where its output was positive; that is computed again, as the forward pass did it, from [scale, shift] in `forward`.
 
-import { FEW, few, fold, foldFew, loadBoth, RUN, storeBoth } from "./batch_norm";
+import { FEW, few, foldEight, foldFew, loadBoth, RUN, storeBoth } from "./batch_norm";
 import { first, fma } from "./common";
 
 @unmanaged
@@ -104,9 +104,7 @@ function dotSixteen(
     x += row;
     dy += row;
   }
-  fold(to, a); fold(to + 32, b); fold(to + 64, c); fold(to + 96, e);
-  to += second;
-  fold(to, aa); fold(to + 32, bb); fold(to + 64, cc); fold(to + 96, ee);
+  foldEight(to, second, a, b, c, e, aa, bb, cc, ee);
 }
 
 /** The same for four channels, or one. */
@@ -178,16 +176,18 @@ export function batch_norm_backward_apply(d: usize, begin: i32, end: i32): void 
   else applyRows(f.dy + from, f.x + from, f.affine, 0, f.dx + from, row, rows, false);
 }
 
+/** Eight channels of a run at a time, as in the forward pass. */
 // @ts-ignore: decorator
 @inline
 function applyRows(dy: usize, x: usize, affine: usize, forward: usize, dx: usize, row: usize, rows: i32, gated: bool): void {
-  for (; rows > 0; rows--) {
+  for (; rows > 0; rows -= RUN) {
+    const count = min(RUN, rows), next = <usize>count * row;
     let c: usize = 0;
-    for (; c + 16 <= row; c += 16) v128.store(dx + c, applyFew(dy + c, x + c, affine + c, forward + c, row, gated, true));
-    for (; c < row; c += 4) store<f32>(dx + c, first(applyFew(dy + c, x + c, affine + c, forward + c, row, gated, false)));
-    dy += row;
-    x += row;
-    dx += row;
+    for (; c + 32 <= row; c += 32) applyEight(dy + c, x + c, affine + c, forward + c, dx + c, row, count, gated);
+    for (; c < row; c += 4) applyOne(dy + c, x + c, affine + c, forward + c, dx + c, row, count, gated);
+    dy += next;
+    x += next;
+    dx += next;
   }
 }
 
@@ -209,8 +209,37 @@ function applyExactly(dy: usize, x: usize, affine: usize, forward: usize, dx: us
 
 // @ts-ignore: decorator
 @inline
-function applyFew(dy: usize, x: usize, affine: usize, forward: usize, row: usize, gated: bool, four: bool): v128 {
-  const u = few(x, four), v = gated ? gate(few(dy, four), u, forward, row, four) : few(dy, four);
-  const centred = f32x4.sub(u, few(affine, four));
-  return fma(v, few(affine + row, four), fma(centred, few(affine + 2 * row, four), few(affine + 3 * row, four)));
+function applyEight(
+  dy: usize, x: usize, affine: usize, forward: usize, dx: usize, row: usize, rows: i32, gated: bool,
+): void {
+  const mean = v128.load(affine), mean2 = v128.load(affine, 16), a = v128.load(affine + row), a2 = v128.load(affine + row, 16);
+  const b = v128.load(affine + 2 * row), b2 = v128.load(affine + 2 * row, 16);
+  const c = v128.load(affine + 3 * row), c2 = v128.load(affine + 3 * row, 16);
+  for (; rows > 0; rows--) {
+    const u = v128.load(x), u2 = v128.load(x, 16);
+    let v = v128.load(dy), v2 = v128.load(dy, 16);
+    if (gated) {
+      v = gate(v, u, forward, row, true);
+      v2 = gate(v2, u2, forward + 16, row, true);
+    }
+    const y = fma(v, a, fma(f32x4.sub(u, mean), b, c)), y2 = fma(v2, a2, fma(f32x4.sub(u2, mean2), b2, c2));
+    v128.store(dx, y);
+    v128.store(dx, y2, 16);
+    dy += row;
+    x += row;
+    dx += row;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function applyOne(dy: usize, x: usize, affine: usize, forward: usize, dx: usize, row: usize, rows: i32, gated: bool): void {
+  const mean = few(affine, false), a = few(affine + row, false), b = few(affine + 2 * row, false), c = few(affine + 3 * row, false);
+  for (; rows > 0; rows--) {
+    const u = few(x, false), v = gated ? gate(few(dy, false), u, forward, row, false) : few(dy, false);
+    store<f32>(dx, first(fma(v, a, fma(f32x4.sub(u, mean), b, c))));
+    dy += row;
+    x += row;
+    dx += row;
+  }
 }

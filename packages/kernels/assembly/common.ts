@@ -2,8 +2,20 @@
 
 /** Start of this thread's private workspace; set before each program. */
 export let scratch: usize = 0;
+/** 128 bytes of the thread's own, where eight vectors are laid side by side: see `fold` in batch_norm.ts. */
+export let lanes: usize = 0;
 export function setScratch(address: usize): void {
-  scratch = address;
+  lanes = address;
+  scratch = address + 128;
+}
+
+/**
+ * Whether products do two panels at a time: faster where V8 merges pairs of vector operations, slower elsewhere, and the same
+ * bits. Set before each engine runs.
+ */
+export let wide: bool = false;
+export function setWide(value: i32): void {
+  wide = value != 0;
 }
 
 /**

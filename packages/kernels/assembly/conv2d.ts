@@ -2,8 +2,8 @@
 // runs over (kernel row, kernel column, input channel). The micro-kernel reads the image through a table of offsets,
 // so nothing is unfolded; only the border is written out, into a padded copy.
 
-import { lines, scratch } from "./common";
-import { gathered, gatheredQuads, window3x3 } from "./generated/micro";
+import { lines, scratch, wide } from "./common";
+import { contiguous, contiguousWide, gathered, gatheredQuads, gatheredQuadsWide, gatheredWide, window3x3, window3x3Wide } from "./generated/micro";
 
 /** Depth of a block: a panel of 512 × 8 floats stays in the first-level cache. */
 export const DEPTH: i32 = 512;
@@ -44,6 +44,14 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
   const single = f.channels == 1 && pixel == 1 && f.kernel_height == 3 && f.kernel_width == 3 && f.stride_y == 1 && f.stride_x == 1 && f.dilation_y == 1 && f.dilation_x == 1
     && f.out_width >= 6;
   const quads = (f.channels & 3) == 0; // four consecutive depths lie side by side
+  if (quads && !copied && f.kernel_height == 1 && f.kernel_width == 1 && f.stride_y == 1 && f.stride_x == 1) {
+    const from = <usize>(begin * pixels);
+    pointwise(
+      f.x + from * (<usize>f.x_pixel << 2), <usize>f.x_pixel << 2, f.w, f.channels, f.bias ? f.bias : zeros,
+      f.bias != 0, f.y + from * yRow, yRow, (end - begin) * pixels, outChannels, tile,
+    );
+    return;
+  }
   for (let s = begin; s < end; s++) {
     let x = f.x + (<usize>(s * f.height * f.width * f.x_pixel) << 2);
     const y = f.y + <usize>(s * pixels) * yRow;
@@ -51,18 +59,40 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
       pad(x, padded, f.height, f.width, f.channels, f.x_pixel, paddedHeight, paddedWidth, f.pad_top, f.pad_left);
       x = padded;
     }
-    for (let p = 0; p < panels; p++) {
+    // Two panels at a time, as far as whole tiles of them go; the last pixels are done panel by panel.
+    const pairs = wide ? outChannels / 16 * 2 : 0, sixes = pixels / 6 * 6;
+    for (let p = 0; p < pairs; p += 2) {
+      if (single) {
+        const start = f.bias ? f.bias + (<usize>p << 5) : zeros;
+        windows(x, <usize>width << 2, f.w + (<usize>(p * 9) << 5), start, y + (<usize>p << 5), yRow, f.out_height, f.out_width, true);
+        continue;
+      }
+      for (let k = 0; k < depth; k += DEPTH) {
+        const block = min(DEPTH, depth - k);
+        const b = f.w + (<usize>(p * depth + k) << 5), next = <usize>depth << 5;
+        const table = depthTable + (<usize>k << 2), start = f.bias ? f.bias + (<usize>p << 5) : zeros;
+        for (let r = 0; r < sixes; r += 6) {
+          const a = pixelTable + (<usize>r << 2), c = y + <usize>r * yRow + (<usize>p << 5);
+          const a0 = x + load<u32>(a), a1 = x + load<u32>(a, 4), a2 = x + load<u32>(a, 8);
+          const a3 = x + load<u32>(a, 12), a4 = x + load<u32>(a, 16), a5 = x + load<u32>(a, 20);
+          const init = k == 0 ? start : c, initRow = k == 0 ? 0 : yRow;
+          if (quads) gatheredQuadsWide(a0, a1, a2, a3, a4, a5, table, b, next, block, init, initRow, 32, c, yRow, 32);
+          else gatheredWide(a0, a1, a2, a3, a4, a5, table, b, next, block, init, initRow, 32, c, yRow, 32);
+        }
+      }
+    }
+    for (let p = single ? pairs : 0; p < panels; p++) {
       const columns = min(8, outChannels - p * 8);
       const start = f.bias ? f.bias + (<usize>p << 5) : zeros;
       if (single && columns == 8) {
-        windows(x, <usize>width << 2, f.w + (<usize>(p * 9) << 5), start, y + (<usize>p << 5), yRow, f.out_height, f.out_width);
+        windows(x, <usize>width << 2, f.w + (<usize>(p * 9) << 5), start, y + (<usize>p << 5), yRow, f.out_height, f.out_width, false);
         continue;
       }
       for (let k = 0; k < depth; k += DEPTH) {
         const block = min(DEPTH, depth - k);
         const b = f.w + (<usize>(p * depth + k) << 5);
         const table = depthTable + (<usize>k << 2);
-        for (let r = 0; r < pixels; r += 6) {
+        for (let r = p < pairs ? sixes : 0; r < pixels; r += 6) {
           const last = pixels - 1;
           const a = pixelTable + (<usize>r << 2);
           const a0 = x + load<u32>(a), a1 = x + load<u32>(pixelTable + (<usize>min(r + 1, last) << 2));
@@ -85,12 +115,57 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
   }
 }
 
-/** One channel, 3×3, stride 1, eight channels of the output: row by row in sixes; the last six of a row may overlap. */
-function windows(x: usize, xRow: usize, w: usize, start: usize, y: usize, yRow: usize, height: i32, width: i32): void {
+/** A kernel of one tap: the pixels of all samples at hand are the rows of one product, without tables. */
+function pointwise(
+  x: usize, xRow: usize, w: usize, depth: i32, start: usize, hasBias: bool, y: usize, yRow: usize, pixels: i32, outChannels: i32, tile: usize,
+): void {
+  const panels = (outChannels + 7) / 8, pairs = wide ? outChannels / 16 * 2 : 0, sixes = pixels / 6 * 6;
+  const last = x + <usize>(pixels - 1) * xRow, next = <usize>depth << 5;
+  for (let p = 0; p < panels; p++) {
+    const pair = p < pairs, columns = min(8, outChannels - p * 8), column = <usize>p << 5;
+    const bias = hasBias ? start + column : start;
+    for (let k = 0; k < depth; k += DEPTH) {
+      const block = min(DEPTH, depth - k), b = w + (<usize>(p * depth + k) << 5);
+      let a0 = x + (<usize>k << 2), c = y + column;
+      for (let r = 0; r < sixes && columns == 8; r += 6) {
+        const a1 = a0 + xRow, a2 = a1 + xRow, a3 = a2 + xRow, a4 = a3 + xRow, a5 = a4 + xRow;
+        const init = k == 0 ? bias : c, initRow = k == 0 ? 0 : yRow;
+        if (pair) contiguousWide(a0, a1, a2, a3, a4, a5, b, next, block, init, initRow, 32, c, yRow, 32);
+        else contiguous(a0, a1, a2, a3, a4, a5, b, block, init, initRow, c, yRow);
+        a0 = a5 + xRow;
+        c += 6 * yRow;
+      }
+      // What is left: the last pixels, or columns that are no whole panel, through the workspace.
+      const edge = columns == 8 ? sixes : 0;
+      for (let q = 0; q <= (pair ? 1 : 0); q++) {
+        for (let r = edge; r < pixels; r += 6) {
+          const rows = min(6, pixels - r), k4 = <usize>k << 2, a = x + <usize>r * xRow + k4, end = last + k4;
+          const to = y + <usize>r * yRow + column + (<usize>q << 5);
+          if (k != 0) copyTile(to, yRow, tile, 32, rows, columns);
+          contiguous(
+            a, min(a + xRow, end), min(a + 2 * xRow, end), min(a + 3 * xRow, end), min(a + 4 * xRow, end), min(a + 5 * xRow, end),
+            b + <usize>q * next, block, k == 0 ? (hasBias ? bias + (<usize>q << 5) : bias) : tile, k == 0 ? 0 : 32, tile, 32,
+          );
+          copyTile(tile, 32, to, yRow, rows, columns);
+        }
+      }
+    }
+    if (pair) p++;
+  }
+}
+
+/**
+ * One channel, 3×3, stride 1, eight channels of the output or with `pair` sixteen: row by row in sixes; the last six of a row may
+ * overlap.
+ */
+function windows(
+  x: usize, xRow: usize, w: usize, start: usize, y: usize, yRow: usize, height: i32, width: i32, pair: bool,
+): void {
   for (; height > 0; height--) {
     for (let j = 0; j < width; j += 6) {
       const at = <usize>min(j, width - 6);
-      window3x3(x + (at << 2), xRow, w, start, y + at * yRow, yRow);
+      if (pair) window3x3Wide(x + (at << 2), xRow, w, start, y + at * yRow, yRow);
+      else window3x3(x + (at << 2), xRow, w, start, y + at * yRow, yRow);
     }
     x += xRow;
     y += <usize>width * yRow;

@@ -1,11 +1,11 @@
 // The gradient of a strided convolution's input. Pixels whose row and column have one remainder by the stride read the same
 // taps, so each such class is a convolution of dy of its own, and nothing is multiplied with the zeros between dy's pixels.
 
-import { lines, scratch } from "./common";
-import { copyTile, pad } from "./conv2d";
-import { contiguous, strided } from "./generated/micro";
+import { lines, scratch, wide } from "./common";
+import { copyTile, DEPTH, pad } from "./conv2d";
+import { gathered, gatheredQuads, gatheredQuadsWide, gatheredWide } from "./generated/micro";
 
-/** Geometry of the forward pass; `w` as pack_flipped leaves it: [panel of 8 input channels][turned tap][out][8]. */
+/** Geometry of the forward pass; `w` as pack_by_class leaves it: [panel of 8 input channels][tap, class by class][out][8]. */
 @unmanaged
 class ConvInput {
   dy: usize; w: usize; dx: usize;
@@ -14,11 +14,14 @@ class ConvInput {
   dilation_y: i32; dilation_x: i32; x_pixel: i32; y_pixel: i32;
 }
 
+// The words of a class: where its taps and its pixels begin in the tables, and how many there are.
+const FIRST_TAP: usize = 0, TAPS: usize = 4, PIXELS: usize = 8, COUNT: usize = 12;
+
 /**
  * dx[i][j] = Σ dy[(i + pad_top − u·dilation_y) / stride_y][(j + pad_left − v·dilation_x) / stride_x] · w[u][v]ᵀ over the taps (u, v)
- * for which both divide; a matrix product a tap, over the output's channels. One sample a unit. Workspace: of a class,
- * (position in dy's frame, position in w) of each tap and (position in dy's frame, position in dx) of each pixel; a 6×8 tile, zeros, dy in a
- * frame of zeros.
+ * for which both divide. Of each class one matrix product a sample, whose depth runs over (tap, output channel). One sample a unit. Workspace: the
+ * classes; the position in dy's frame of each (tap, output channel); of each pixel its position there and in dx; a 6×16 tile, zeros,
+ * dy in a frame of zeros.
  */
 export function conv2d_backward_input(d: usize, begin: i32, end: i32): void {
   const f = changetype<ConvInput>(d);
@@ -28,90 +31,157 @@ export function conv2d_backward_input(d: usize, begin: i32, end: i32): void {
   const left = floorDivide(f.pad_left - (f.kernel_width - 1) * f.dilation_x, strideX);
   const height = (f.height + strideY - 1) / strideY + (strideY - 1 + f.pad_top) / strideY - top;
   const width = (f.width + strideX - 1) / strideX + (strideX - 1 + f.pad_left) / strideX - left;
-  const mostPixels = ((f.height + strideY - 1) / strideY) * ((f.width + strideX - 1) / strideX);
 
-  const taps = scratch, pixels = taps + lines(<usize>kernel << 3), tile = pixels + lines(<usize>mostPixels << 3);
-  const zeros = tile + 192, frame = zeros + 64;
-  memory.fill(zeros, 0, 32);
-  const pixel = outChannels << 2, xPixel = f.x_pixel << 2;
-  const step = <usize>(strideX * xPixel), panelBytes = <usize>(kernel * outChannels) << 5;
+  const classes = scratch, classesEnd = classes + (<usize>(strideY * strideX) << 4);
+  const table = classes + lines(classesEnd - classes), pixels = table + lines(<usize>(kernel * outChannels) << 2);
+  const tile = pixels + lines(<usize>(f.height * f.width) << 3), zeros = tile + 384, frame = zeros + 64;
+  memory.fill(zeros, 0, 64);
+  fillClasses(f, classes, table, pixels, width, top, left);
+  const xPixel = <usize>f.x_pixel << 2, bytes = <usize>(f.height * f.width) * xPixel;
+  // Pixels that no tap reaches have no gradient.
+  const sparse = f.x_pixel == f.channels && (f.kernel_height < strideY || f.kernel_width < strideX);
   for (let s = begin; s < end; s++) {
     const dy = f.dy + (<usize>(s * f.out_height * f.out_width * f.y_pixel) << 2);
     pad(dy, frame, f.out_height, f.out_width, outChannels, f.y_pixel, height, width, -top, -left);
-    const dx = f.dx + <usize>(s * f.height * f.width) * <usize>xPixel;
-    for (let a = 0; a < min(strideY, f.height); a++) {
-      for (let b = 0; b < min(strideX, f.width); b++) {
-        let tapsEnd = taps;
-        for (let t = 0; t < kernel; t++) {
-          const i = a + f.pad_top - t / f.kernel_width * f.dilation_y, j = b + f.pad_left - t % f.kernel_width * f.dilation_x;
-          if (i % strideY != 0 || j % strideX != 0) continue;
-          store<u32>(tapsEnd, ((i / strideY - top) * width + j / strideX - left) * pixel);
-          store<u32>(tapsEnd, ((kernel - 1 - t) * outChannels) << 5, 4);
-          tapsEnd += 8;
-        }
-        let count = 0;
-        for (let i = 0; a + i * strideY < f.height; i++) {
-          for (let j = 0; b + j * strideX < f.width; j++) {
-            const position = pixels + (<usize>count << 3);
-            store<u32>(position, (i * width + j) * pixel);
-            store<u32>(position, ((a + i * strideY) * f.width + b + j * strideX) * xPixel, 4);
-            count++;
-          }
-        }
-        for (let p = 0; p * 8 < f.channels; p++) {
-          const w = f.w + <usize>p * panelBytes;
-          const columns = min(8, f.channels - p * 8);
-          for (let r = 0; r < count; r += 6) {
-            const rows = min(6, count - r), at = pixels + (<usize>r << 3);
-            const c = dx + load<u32>(at, 4) + (<usize>p << 5);
-            const whole = columns == 8 && rows == 6 && load<u32>(at, 44) - load<u32>(at, 4) == <u32>(5 * step);
-            const to = whole ? c : tile, toRow: usize = whole ? step : 32;
-            multiply(frame, at, rows, taps, tapsEnd, w, outChannels, zeros, to, toRow);
-            if (whole) continue;
-            for (let q = 0; q < rows; q++) {
-              copyTile(tile + (<usize>q << 5), 32, dx + load<u32>(at + (<usize>q << 3), 4) + (<usize>p << 5), 0, 1, columns);
-            }
-          }
-        }
-      }
+    const dx = f.dx + <usize>s * bytes;
+    if (sparse) memory.fill(dx, 0, bytes);
+    for (let at = classes; at < classesEnd; at += 16) {
+      if (!sparse || load<i32>(at + TAPS) != 0) multiplyClass(f, at, frame, table, dx, tile, zeros);
     }
   }
 }
 
-/** Six pixels of eight input channels, summed over the taps; pixels past the last one repeat it. */
-function multiply(
-  frame: usize, pixels: usize, rows: i32, taps: usize, tapsEnd: usize, w: usize, depth: i32, zeros: usize, to: usize, toRow: usize,
-): void {
-  if (taps == tapsEnd) {
-    for (let r = 0; r < 6; r++) {
-      v128.store(to, f32x4.splat(0));
-      v128.store(to, f32x4.splat(0), 16);
-      to += toRow;
+/** Fills the tables: classes by row and column of their remainders, in each the taps and pixels in order. */
+function fillClasses(f: ConvInput, classes: usize, table: usize, pixels: usize, width: i32, top: i32, left: i32): void {
+  const strideY = f.stride_y, strideX = f.stride_x, outChannels = f.out_channels;
+  let taps = 0;
+  for (let a = 0; a < strideY; a++) {
+    for (let b = 0; b < strideX; b++) {
+      const group = classes, firstTap = taps, firstPixel = pixels;
+      classes += 16;
+      for (let t = 0; t < f.kernel_height * f.kernel_width; t++) {
+        const i = a + f.pad_top - t / f.kernel_width * f.dilation_y, j = b + f.pad_left - t % f.kernel_width * f.dilation_x;
+        if (i % strideY != 0 || j % strideX != 0) continue;
+        const offset = ((i / strideY - top) * width + j / strideX - left) * outChannels;
+        for (let o = 0; o < outChannels; o++) store<u32>(table + (<usize>(taps * outChannels + o) << 2), (offset + o) << 2);
+        taps++;
+      }
+      for (let i = 0; a + i * strideY < f.height; i++) {
+        for (let j = 0; b + j * strideX < f.width; j++) {
+          store<u32>(pixels, ((i * width + j) * outChannels) << 2);
+          store<u32>(pixels, ((a + i * strideY) * f.width + b + j * strideX) * f.x_pixel << 2, 4);
+          pixels += 8;
+        }
+      }
+      store<i32>(group + FIRST_TAP, firstTap);
+      store<i32>(group + TAPS, taps - firstTap);
+      store<usize>(group + PIXELS, firstPixel);
+      store<i32>(group + COUNT, <i32>((pixels - firstPixel) >> 3));
     }
-    return;
   }
-  const quads = depth & ~3, rest = <usize>quads << 2;
-  for (let tap = taps; tap < tapsEnd; tap += 8) {
-    const x = frame + load<u32>(tap), b = w + load<u32>(tap, 4);
-    const a0 = x + load<u32>(pixels), a1 = x + frameOf(pixels, rows, 1), a2 = x + frameOf(pixels, rows, 2);
-    const a3 = x + frameOf(pixels, rows, 3), a4 = x + frameOf(pixels, rows, 4), a5 = x + frameOf(pixels, rows, 5);
-    let init = tap == taps ? zeros : to, initRow = tap == taps ? 0 : toRow;
-    if (quads) {
-      contiguous(a0, a1, a2, a3, a4, a5, b, quads, init, initRow, to, toRow);
-      if (quads == depth) continue;
-      init = to;
-      initRow = toRow;
-    }
-    strided(
-      a0 + rest, a1 + rest, a2 + rest, a3 + rest, a4 + rest, a5 + rest, 4, b + (rest << 3), depth - quads, init, initRow, to, toRow,
-    );
+}
+
+/** dx of one sample's pixels of a class. */
+function multiplyClass(f: ConvInput, group: usize, frame: usize, tables: usize, dx: usize, tile: usize, zeros: usize): void {
+  const depth = load<i32>(group + TAPS) * f.out_channels, first = load<i32>(group + FIRST_TAP) * f.out_channels;
+  const count = load<i32>(group + COUNT), pixels = load<usize>(group + PIXELS);
+  const panelBytes = <usize>(f.kernel_height * f.kernel_width * f.out_channels) << 5, step = <usize>(f.stride_x * f.x_pixel) << 2;
+  const quads = (f.out_channels & 3) == 0; // four consecutive depths lie side by side
+  for (let p = 0; p * 8 < f.channels; p++) {
+    const w = f.w + <usize>p * panelBytes + (<usize>first << 5), column = <usize>p << 5;
+    const columns = min(8, f.channels - p * 8), pair = wide && (p + 2) * 8 <= f.channels, panels = pair ? 2 : 1;
+    let k = 0;
+    do {
+      const block = min(DEPTH, depth - k), b = w + (<usize>k << 5), table = tables + (<usize>(first + k) << 2);
+      for (let r = 0; r < count; r += 6) {
+        const rows = min(6, count - r), at = pixels + (<usize>r << 3), x = frame;
+        const a0 = x + load<u32>(at), a1 = x + frameOf(at, rows, 1), a2 = x + frameOf(at, rows, 2);
+        const a3 = x + frameOf(at, rows, 3), a4 = x + frameOf(at, rows, 4), a5 = x + frameOf(at, rows, 5);
+        const c = dx + load<u32>(at, 4) + column;
+        const even = columns == 8 && rows == 6 && load<u32>(at, 44) - load<u32>(at, 4) == <u32>(5 * step);
+        const init = k == 0 ? zeros : c, initRow = k == 0 ? 0 : step;
+        if (pair && rows == 6) {
+          const to = even ? c : tile, toRow: usize = even ? step : 64;
+          if (!even && k != 0) for (let i = 0; i < 6; i++) copySixteen(pixelOf(dx, at, i) + column, tile + (<usize>i << 6));
+          const start = k == 0 ? zeros : to, startRow: usize = k == 0 ? 0 : toRow;
+          if (quads) gatheredQuadsWide(a0, a1, a2, a3, a4, a5, table, b, panelBytes, block, start, startRow, 32, to, toRow, 32);
+          else gatheredWide(a0, a1, a2, a3, a4, a5, table, b, panelBytes, block, start, startRow, 32, to, toRow, 32);
+          if (!even) for (let i = 0; i < 6; i++) copySixteen(tile + (<usize>i << 6), pixelOf(dx, at, i) + column);
+          continue;
+        }
+        for (let q = 0; q < panels; q++) {
+          const right = <usize>q << 5, bq = b + <usize>q * panelBytes;
+          if (even) {
+            if (quads) gatheredQuads(a0, a1, a2, a3, a4, a5, table, bq, block, k == 0 ? zeros : c + right, initRow, c + right, step);
+            else gathered(a0, a1, a2, a3, a4, a5, table, bq, block, k == 0 ? zeros : c + right, initRow, c + right, step);
+            continue;
+          }
+          // Pixels that do not lie evenly, or columns that are no whole panel, go through the workspace.
+          if (k != 0) for (let i = 0; i < rows; i++) copyTile(pixelOf(dx, at, i) + column + right, 0, tile + (<usize>i << 5), 0, 1, columns);
+          const start = k == 0 ? zeros : tile, startRow: usize = k == 0 ? 0 : 32;
+          if (quads) gatheredQuads(a0, a1, a2, a3, a4, a5, table, bq, block, start, startRow, tile, 32);
+          else gathered(a0, a1, a2, a3, a4, a5, table, bq, block, start, startRow, tile, 32);
+          for (let i = 0; i < rows; i++) copyTile(tile + (<usize>i << 5), 0, pixelOf(dx, at, i) + column + right, 0, 1, columns);
+        }
+      }
+      k += DEPTH;
+    } while (k < depth);
+    if (pair) p++;
   }
 }
 
 // @ts-ignore: decorator
 @inline
+function copySixteen(from: usize, to: usize): void {
+  v128.store(to, v128.load(from));
+  v128.store(to, v128.load(from, 16), 16);
+  v128.store(to, v128.load(from, 32), 32);
+  v128.store(to, v128.load(from, 48), 48);
+}
+
+/** The position in the frame of a pixel; those past the last one repeat it. */
+// @ts-ignore: decorator
+@inline
 function frameOf(pixels: usize, rows: i32, row: i32): usize {
   return load<u32>(pixels + (<usize>min(row, rows - 1) << 3));
+}
+
+// @ts-ignore: decorator
+@inline
+function pixelOf(dx: usize, pixels: usize, row: i32): usize {
+  return dx + load<u32>(pixels + (<usize>row << 3), 4);
+}
+
+@unmanaged
+class PackByClass {
+  x: usize; y: usize; kernel_height: i32; kernel_width: i32; channels: i32; out_channels: i32; row: i32;
+  stride_y: i32; stride_x: i32; pad_top: i32; pad_left: i32; dilation_y: i32; dilation_x: i32;
+}
+
+/**
+ * Weights [kernel row][kernel column][in][out], `row` floats from one input channel to the next, packed for the gradient of a
+ * strided convolution's input: depth (tap, out), the taps class by class in the order of `fillClasses`, columns the input channels. A unit is a panel.
+ */
+export function pack_by_class(d: usize, begin: i32, end: i32): void {
+  const f = changetype<PackByClass>(d);
+  const taps = f.kernel_height * f.kernel_width, channel = <usize>f.out_channels << 2, row = <usize>f.row << 2;
+  for (let p = begin; p < end; p++) {
+    const columns = min(8, f.channels - p * 8);
+    let y = f.y + (<usize>(p * taps * f.out_channels) << 5);
+    for (let a = 0; a < f.stride_y; a++) {
+      for (let b = 0; b < f.stride_x; b++) {
+        for (let t = 0; t < taps; t++) {
+          const i = a + f.pad_top - t / f.kernel_width * f.dilation_y, j = b + f.pad_left - t % f.kernel_width * f.dilation_x;
+          if (i % f.stride_y != 0 || j % f.stride_x != 0) continue;
+          const x = f.x + <usize>(t * f.channels + p * 8) * row;
+          for (let o: usize = 0; o < channel; o += 4) {
+            for (let c = 0; c < 8; c++) store<f32>(y + (<usize>c << 2), c < columns ? load<f32>(x + <usize>c * row + o) : 0);
+            y += 32;
+          }
+        }
+      }
+    }
+  }
 }
 
 /** ⌊a / b⌋ for b > 0. */

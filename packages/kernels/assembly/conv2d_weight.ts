@@ -1,8 +1,11 @@
 // The gradient of a convolution's weights: an implicit matrix product whose sum runs over output pixels.
 
-import { lines, scratch } from "./common";
+import { lanes, lines, scratch, wide } from "./common";
 import { DEPTH, fillDepthTable, fillPixelTable, pad } from "./conv2d";
-import { gathered, gatheredColumns } from "./generated/micro";
+import { gathered, gatheredColumns, gatheredColumnsWide, gatheredWide } from "./generated/micro";
+
+/** What of the input a pass over the depth may take of the first-level cache; fewer pixels at a time than the least do not pay. */
+const CACHE_BYTES: i32 = 24 * 1024, LEAST_PIXELS: i32 = 48;
 
 /** As Conv; `partial` is [chunks][panel of 8 output channels][depth rounded up to 6][8], `bias_partial` [chunks][panels · 8]. */
 @unmanaged
@@ -33,12 +36,14 @@ export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
   const depthTable = pixelTable + lines(<usize>pixels << 2);
   const zeros = depthTable + lines(<usize>depth6 << 2);
   const panel = zeros + 64;
-  const padded = panel + (<usize>pixels << 5);
   fillPixelTable(pixelTable, f.out_height, f.out_width, f.stride_y, f.stride_x, width, pixel);
   fillDepthTable(depthTable, f.kernel_height, f.kernel_width, f.channels, f.dilation_y, f.dilation_x, width, pixel);
   for (let k = depth; k < depth6; k++) store<u32>(depthTable + (<usize>k << 2), 0); // rows that are never read
   memory.fill(zeros, 0, 64);
 
+  // Pixels at a time, whose rows of x stay in the first-level cache while all of the depth goes over them.
+  const most = min(pixels, max(LEAST_PIXELS, min(DEPTH, CACHE_BYTES / (f.stride_x * pixel * 4))));
+  const padded = panel + (<usize>most << 6), biases = lanes;
   for (let s = begin; s < end; s++) {
     const fresh = s % f.chunk == 0;
     const g = s / f.chunk;
@@ -49,25 +54,36 @@ export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
       x = padded;
     }
     for (let p = 0; p < panels; p++) {
-      packGradient(dy + (<usize>p << 5), f.y_pixel, min(8, outChannels - p * 8), pixels, panel);
-      if (f.bias_partial) sumPanel(panel, pixels, f.bias_partial + (<usize>((g * panels + p) * 8) << 2), fresh);
+      const pair = wide && p + 1 < panels, cNext = <usize>depth6 << 5;
       const c = f.partial + (<usize>((g * panels + p) * depth6) << 5);
-      for (let q = 0; q < pixels; q += DEPTH) {
-        const block = min(DEPTH, pixels - q);
-        const table = pixelTable + (<usize>q << 2), b = panel + (<usize>q << 5);
+      memory.fill(biases, 0, 64);
+      for (let q = 0; q < pixels; q += most) {
+        const block = min(most, pixels - q), next = <usize>block << 5;
+        for (let i = 0; i <= (pair ? 1 : 0); i++) {
+          const columns = min(8, outChannels - (p + i) * 8), to = panel + <usize>i * next;
+          packGradient(dy + <usize>q * (<usize>f.y_pixel << 2) + (<usize>(p + i) << 5), f.y_pixel, columns, block, to);
+          if (f.bias_partial) addPanel(to, block, biases + (<usize>i << 5));
+        }
+        const table = pixelTable + (<usize>q << 2);
         const start = fresh && q == 0;
         for (let k = 0; k < depth6; k += 6) {
           const a = depthTable + (<usize>k << 2), tile = c + (<usize>k << 5);
-          const init = start ? zeros : tile, initRow: usize = start ? 0 : 32;
+          const init = start ? zeros : tile, initRow: usize = start ? 0 : 32, initNext: usize = start ? 0 : cNext;
           const a0 = x + load<u32>(a), a5 = x + load<u32>(a, 20);
           if (a5 - a0 == 20) {
-            gatheredColumns(a0, table, b, block, init, initRow, tile, 32);
-          } else {
-            const a1 = x + load<u32>(a, 4), a2 = x + load<u32>(a, 8), a3 = x + load<u32>(a, 12), a4 = x + load<u32>(a, 16);
-            gathered(a0, a1, a2, a3, a4, a5, table, b, block, init, initRow, tile, 32);
+            if (pair) gatheredColumnsWide(a0, table, panel, next, block, init, initRow, initNext, tile, 32, cNext);
+            else gatheredColumns(a0, table, panel, block, init, initRow, tile, 32);
+            continue;
           }
+          const a1 = x + load<u32>(a, 4), a2 = x + load<u32>(a, 8), a3 = x + load<u32>(a, 12), a4 = x + load<u32>(a, 16);
+          if (pair) gatheredWide(a0, a1, a2, a3, a4, a5, table, panel, next, block, init, initRow, initNext, tile, 32, cNext);
+          else gathered(a0, a1, a2, a3, a4, a5, table, panel, block, init, initRow, tile, 32);
         }
       }
+      const bias = f.bias_partial + (<usize>((g * panels + p) * 8) << 2);
+      if (f.bias_partial) finishPanel(biases, bias, fresh);
+      if (f.bias_partial && pair) finishPanel(biases + 32, bias + 32, fresh);
+      if (pair) p++;
     }
   }
 }
@@ -91,14 +107,27 @@ export function packGradient(dy: usize, yPixel: i32, columns: i32, pixels: i32, 
   }
 }
 
-/** Sum of a panel over its pixels, added to what is there unless `fresh`. */
-export function sumPanel(panel: usize, pixels: i32, to: usize, fresh: bool): void {
-  let low = f32x4.splat(0), high = f32x4.splat(0);
+/** Sum of a panel over its pixels, added to what is there unless `fresh`. Workspace: eight sums at `sums`. */
+export function sumPanel(panel: usize, pixels: i32, to: usize, fresh: bool, sums: usize): void {
+  memory.fill(sums, 0, 32);
+  addPanel(panel, pixels, sums);
+  finishPanel(sums, to, fresh);
+}
+
+/** Goes on with a panel's sum over its pixels. */
+function addPanel(panel: usize, pixels: i32, sums: usize): void {
+  let low = v128.load(sums), high = v128.load(sums, 16);
   for (let q = 0; q < pixels; q++) {
     low = f32x4.add(low, v128.load(panel));
     high = f32x4.add(high, v128.load(panel, 16));
     panel += 32;
   }
+  v128.store(sums, low);
+  v128.store(sums, high, 16);
+}
+
+function finishPanel(sums: usize, to: usize, fresh: bool): void {
+  let low = v128.load(sums), high = v128.load(sums, 16);
   if (!fresh) {
     low = f32x4.add(low, v128.load(to));
     high = f32x4.add(high, v128.load(to, 16));

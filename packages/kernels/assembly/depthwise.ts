@@ -2,7 +2,8 @@
 // time are copied into a frame [row][column][8] with zeros around, small enough for the first-level cache, and four output
 // pixels of them are summed in registers. The gradient of the input is the same sum over a frame of the output's gradient.
 
-import { fma, lines, scratch } from "./common";
+import { fma, lines, scratch, wide } from "./common";
+import { tapsWide, threesWide } from "./generated/micro";
 import { floorDivide } from "./conv2d_input";
 
 /** Output pixels of a tile. */
@@ -176,7 +177,15 @@ function sumTaps(
   y: usize, height: i32, width: i32, yRow: usize, yPixel: usize, count: i32,
 ): void {
   for (let i = 0; i < height; i++) {
-    for (let j = 0; j < width; j += PIXELS) {
+    let j = 0;
+    if (wide && count == 8) {
+      for (; j + 8 <= width; j += 8) {
+        const x = frame + <usize>i * rowStep + <usize>j * step, to = y + <usize>i * yRow + <usize>j * yPixel;
+        if (threes) threesWide(x, row, w, threes, start, to, yPixel);
+        else tapsWide(x, step, table, w, taps, start, to, yPixel);
+      }
+    }
+    for (; j < width; j += PIXELS) {
       const x = frame + <usize>i * rowStep + <usize>j * step, to = y + <usize>i * yRow + <usize>j * yPixel;
       const pixels = min(PIXELS, width - j), whole = count == 8 && pixels == PIXELS;
       const c = whole ? to : tile, cPixel = whole ? yPixel : 32;

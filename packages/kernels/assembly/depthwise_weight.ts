@@ -1,8 +1,9 @@
 // The gradient of a depthwise convolution's weights: eight channels and three taps at a time, summed over all pixels.
 
-import { fma, lines, scratch } from "./common";
+import { fma, lines, scratch, wide } from "./common";
 import { packGradient, sumPanel } from "./conv2d_weight";
 import { fillFrame, fillTable } from "./depthwise";
+import { correlateNine } from "./generated/micro";
 
 /** As Depthwise; `partial` is [chunks][panel of 8 output channels][taps + 1][8], the last row the bias's. */
 @unmanaged
@@ -40,8 +41,14 @@ export function depthwise_conv2d_backward_weight(d: usize, begin: i32, end: i32)
       fillFrame(x, pixel, f.height, f.width, lanes, count, frame, height, width, f.pad_top, f.pad_left);
       packGradient(dy + (<usize>p << 5), f.out_channels, count, pixels, panel);
       const to = f.partial + (<usize>((s / f.chunk * panels + p) * (taps + 1)) << 5);
-      sumPanel(panel, pixels, to + (<usize>taps << 5), fresh);
-      for (let t = 0; t < taps; t += 3) {
+      sumPanel(panel, pixels, to + (<usize>taps << 5), fresh, rest);
+      let t = 0;
+      if (wide) {
+        for (; t + 9 <= taps; t += 9) {
+          correlateNine(frame, table + (<usize>t << 2), step, row, panel, f.out_height, f.out_width, to + (<usize>t << 5), fresh);
+        }
+      }
+      for (; t < taps; t += 3) {
         // Taps past the last one repeat it; their sums are never read.
         const at = table + (<usize>t << 2), second = table + (<usize>min(t + 1, taps - 1) << 2);
         const third = table + (<usize>min(t + 2, taps - 1) << 2);

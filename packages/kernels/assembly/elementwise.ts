@@ -1,4 +1,5 @@
-// Activations and sums, element by element. A unit is a sample of `size` elements.
+// Activations and sums, element by element. A unit is a sample of `size` elements. Loops that do little with what they load take
+// two vectors a turn, which V8 may merge.
 
 import { expOf, tanhOf } from "./functions";
 import { first } from "./common";
@@ -18,7 +19,11 @@ export function relu(d: usize, begin: i32, end: i32): void {
   let o = <usize>(begin * f.size) << 2;
   const stop = <usize>(end * f.size) << 2;
   const zero = f32x4.splat(0);
-  for (; o + 16 <= stop; o += 16) v128.store(f.y + o, f32x4.max(v128.load(f.x + o), zero));
+  for (; o + 32 <= stop; o += 32) {
+    const low = f32x4.max(v128.load(f.x + o), zero), high = f32x4.max(v128.load(f.x + o, 16), zero);
+    v128.store(f.y + o, low);
+    v128.store(f.y + o, high, 16);
+  }
   for (; o < stop; o += 4) store<f32>(f.y + o, max<f32>(load<f32>(f.x + o), 0));
 }
 
@@ -34,7 +39,12 @@ export function relu_backward(d: usize, begin: i32, end: i32): void {
   let o = <usize>(begin * f.size) << 2;
   const stop = <usize>(end * f.size) << 2;
   const zero = f32x4.splat(0);
-  for (; o + 16 <= stop; o += 16) v128.store(f.y + o, v128.and(f32x4.mul(scale, v128.load(f.a + o)), f32x4.gt(v128.load(f.b + o), zero)));
+  for (; o + 32 <= stop; o += 32) {
+    const low = v128.and(f32x4.mul(scale, v128.load(f.a + o)), f32x4.gt(v128.load(f.b + o), zero));
+    const high = v128.and(f32x4.mul(scale, v128.load(f.a + o, 16)), f32x4.gt(v128.load(f.b + o, 16), zero));
+    v128.store(f.y + o, low);
+    v128.store(f.y + o, high, 16);
+  }
   for (; o < stop; o += 4) store<f32>(f.y + o, load<f32>(f.b + o) > 0 ? f.scale * load<f32>(f.a + o) : 0);
 }
 
@@ -96,7 +106,11 @@ export function add(d: usize, begin: i32, end: i32): void {
   const f = changetype<Binary>(d);
   let o = <usize>(begin * f.size) << 2;
   const stop = <usize>(end * f.size) << 2;
-  for (; o + 16 <= stop; o += 16) v128.store(f.y + o, f32x4.add(v128.load(f.a + o), v128.load(f.b + o)));
+  for (; o + 32 <= stop; o += 32) {
+    const low = f32x4.add(v128.load(f.a + o), v128.load(f.b + o)), high = f32x4.add(v128.load(f.a + o, 16), v128.load(f.b + o, 16));
+    v128.store(f.y + o, low);
+    v128.store(f.y + o, high, 16);
+  }
   for (; o < stop; o += 4) store<f32>(f.y + o, load<f32>(f.a + o) + load<f32>(f.b + o));
 }
 

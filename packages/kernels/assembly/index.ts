@@ -1,8 +1,9 @@
 export { execute, proceed, work } from "./team";
 export { erf, multiplyAdds, roundsOnce } from "./probe";
+export { setWide } from "./common";
 export { gemm, pack } from "./gemm";
 export { conv2d, pack_flipped } from "./conv2d";
-export { conv2d_backward_input } from "./conv2d_input";
+export { conv2d_backward_input, pack_by_class } from "./conv2d_input";
 export { conv2d_backward_weight, sum_chunks } from "./conv2d_weight";
 export { depthwise_conv2d, depthwise_conv2d_backward_input } from "./depthwise";
 export { depthwise_conv2d_backward_weight } from "./depthwise_weight";

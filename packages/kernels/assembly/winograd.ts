@@ -8,8 +8,8 @@
 // Interpolation is at 0, ±¾, ±1½ and infinity, not at the usual 0, ±1, ±2: Bᵀ and Aᵀ are as short and as exact, their
 // numbers nearer to 1, and the largest rounding errors a fifth (docs/numerics.md).
 
-import { fma, kept, lines, scratch } from "./common";
-import { fresh } from "./generated/micro";
+import { fma, kept, lines, scratch, wide } from "./common";
+import { fresh, freshWide } from "./generated/micro";
 
 // The points a = ¾ and b = 1½, and what the matrices make of them.
 export const A1 = memory.data<f32>([0.75]), A2 = memory.data<f32>([0.5625]), A3 = memory.data<f32>([0.421875]);
@@ -102,14 +102,17 @@ export function conv2d_winograd(d: usize, begin: i32, end: i32): void {
   const vPosition = <usize>f.block * vRow + 64, mPosition = <usize>f.block * mRow + 64;
   const zeros = scratch, V = zeros + lines(<usize>outChannels << 2), M = V + lines(36 * vPosition), patch = M + lines(36 * mPosition), rows = patch + lines(36 * vRow);
   memory.fill(zeros, 0, <usize>outChannels << 2);
-  const last = end * tilesEach;
+  const last = end * tilesEach, pairsIn = wide && (channels & 7) == 0, pairsOut = wide && (outChannels & 7) == 0;
+  clearRest(V, vPosition, vRow, min(f.block, last - begin * tilesEach), f.block);
   for (let first = begin * tilesEach; first < last; first += f.block) {
     const count = min(f.block, last - first);
     for (let i = 0; i < count; i++) {
       const s = (first + i) / tilesEach, tile = (first + i) % tilesEach;
       const row = tile / across * 4 - f.pad_top, column = tile % across * 4 - f.pad_left;
       const x = cut(f.x + (<usize>(s * f.height * f.width * channels) << 2), patch, row, column, f.height, f.width, vRow, 6);
-      transformInput(x, x == patch ? 6 * vRow : <usize>f.width * vRow, vRow, V + <usize>i * vRow, vPosition, rows);
+      const xRow = x == patch ? 6 * vRow : <usize>f.width * vRow;
+      if (pairsIn) transformInputWide(x, xRow, vRow, V + <usize>i * vRow, vPosition, rows);
+      else transformInput(x, xRow, vRow, V + <usize>i * vRow, vPosition, rows);
     }
     multiply(V, vPosition, vRow, f.w, channels, panels, M, mPosition, mRow, count);
     for (let i = 0; i < count; i++) {
@@ -117,8 +120,10 @@ export function conv2d_winograd(d: usize, begin: i32, end: i32): void {
       const row = tile / across * 4, column = tile % across * 4;
       const pixel = <usize>outChannels << 2;
       const y = f.y + <usize>((s * f.out_height + row) * f.out_width + column) * pixel;
-      const high = min(4, f.out_height - row), wide = min(4, f.out_width - column);
-      transformOutput(M + <usize>i * mRow, mPosition, f.bias ? f.bias : zeros, y, <usize>f.out_width * pixel, pixel, high, wide, rows);
+      const high = min(4, f.out_height - row), columnsLeft = min(4, f.out_width - column);
+      const m = M + <usize>i * mRow, bias = f.bias ? f.bias : zeros, yRow = <usize>f.out_width * pixel;
+      if (pairsOut) transformOutputWide(m, mPosition, bias, y, yRow, pixel, high, columnsLeft, rows);
+      else transformOutput(m, mPosition, bias, y, yRow, pixel, high, columnsLeft, rows);
     }
   }
 }
@@ -139,6 +144,18 @@ export function cut(x: usize, patch: usize, row: i32, column: i32, height: i32, 
     for (let o: usize = 0; o < bytes; o += 16) v128.store(target + o, v128.load(source + o));
   }
   return patch;
+}
+
+/**
+ * Zeros behind `count` tiles of each position, as far as the products go over them: nobody reads what comes of it, but what the
+ * kernel before has left there, offsets for instance, may be denormal as numbers, which would take a hundred times as long.
+ */
+export function clearRest(V: usize, position: usize, row: usize, count: i32, block: i32): void {
+  const rows = min(count / 6 * 6 + 6, block) - count, gap: usize = count == block ? 64 : 0;
+  for (let i = 0; i < 36; i++) {
+    memory.fill(V + <usize>count * row, 0, <usize>rows * row + gap);
+    V += position;
+  }
 }
 
 /** V = Bᵀ d B for four channels at a time: the 36 positions lie `position` bytes apart. Strides are multiplied out beforehand. */
@@ -168,6 +185,54 @@ export function transformInput(x: usize, xRow: usize, pixel: usize, to: usize, p
   }
 }
 
+/** The same for eight channels at a time, two vectors of each number side by side: merged, they take no more operations. */
+export function transformInputWide(x: usize, xRow: usize, pixel: usize, to: usize, position: usize, rows: usize): void {
+  const minusA2 = kept(MINUS_A2), minusB2 = kept(MINUS_B2), minusSum = kept(MINUS_SUM), product = kept(PRODUCT);
+  const a = kept(A1), b = kept(B1);
+  const x2 = 2 * xRow, x3 = 3 * xRow, x4 = 4 * xRow, x5 = 5 * xRow, rowOfPositions = 6 * position, rowsEnd = rows + 192;
+  const stop = x + pixel;
+  for (; x < stop; x += 32) {
+    let from = x;
+    for (let column = rows; column < rowsEnd; column += 32) {
+      combineWide(from, from + xRow, from + x2, from + x3, from + x4, from + x5, column, 192, minusA2, minusB2, minusSum, product, a, b);
+      from += pixel;
+    }
+    let v = to;
+    for (let row = rows; row < rows + 1152; row += 192) {
+      combineWide(row, row + 32, row + 64, row + 96, row + 128, row + 160, v, position, minusA2, minusB2, minusSum, product, a, b);
+      v += rowOfPositions;
+    }
+    to += 32;
+  }
+}
+
+/** As combine, of eight numbers at each of six addresses. */
+// @ts-ignore: decorator
+@inline
+function combineWide(
+  at0: usize, at1: usize, at2: usize, at3: usize, at4: usize, at5: usize, to: usize, step: usize,
+  minusA2: v128, minusB2: v128, minusSum: v128, product: v128, a: v128, b: v128,
+): void {
+  const d0 = v128.load(at0), d1 = v128.load(at1), d2 = v128.load(at2), d3 = v128.load(at3), d4 = v128.load(at4), d5 = v128.load(at5);
+  const e0 = v128.load(at0, 16), e1 = v128.load(at1, 16), e2 = v128.load(at2, 16), e3 = v128.load(at3, 16), e4 = v128.load(at4, 16), e5 = v128.load(at5, 16);
+  const even = fma(minusB2, d2, d4), odd = f32x4.mul(a, fma(minusB2, d1, d3));
+  const evenE = fma(minusB2, e2, e4), oddE = f32x4.mul(a, fma(minusB2, e1, e3));
+  const even2 = fma(minusA2, d2, d4), odd2 = f32x4.mul(b, fma(minusA2, d1, d3));
+  const even2E = fma(minusA2, e2, e4), odd2E = f32x4.mul(b, fma(minusA2, e1, e3));
+  v128.store(to, fma(product, d0, fma(minusSum, d2, d4)));
+  v128.store(to, fma(product, e0, fma(minusSum, e2, e4)), 16);
+  v128.store(to += step, f32x4.add(even, odd));
+  v128.store(to, f32x4.add(evenE, oddE), 16);
+  v128.store(to += step, f32x4.sub(even, odd));
+  v128.store(to, f32x4.sub(evenE, oddE), 16);
+  v128.store(to += step, f32x4.add(even2, odd2));
+  v128.store(to, f32x4.add(even2E, odd2E), 16);
+  v128.store(to += step, f32x4.sub(even2, odd2));
+  v128.store(to, f32x4.sub(even2E, odd2E), 16);
+  v128.store(to += step, fma(product, d1, fma(minusSum, d3, d5)));
+  v128.store(to, fma(product, e1, fma(minusSum, e3, e5)), 16);
+}
+
 /** Bᵀ (d0 … d5) written to six positions `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
@@ -189,24 +254,33 @@ function combine(
 function multiply(
   V: usize, vPosition: usize, vRow: usize, w: usize, channels: i32, panels: i32, M: usize, mPosition: usize, mRow: usize, count: i32,
 ): void {
-  const stop = <usize>count * vRow, step = 6 * vRow, mStep = 6 * mRow;
+  const stop = <usize>count * vRow, step = 6 * vRow, mStep = 6 * mRow, panel = <usize>channels << 5;
+  const pairs = wide ? panels & ~1 : 0;
+  // Rows past the last tile are never read.
   for (let position: usize = 0; position < 36; position++) {
     const a = V + position * vPosition;
-    for (let p = 0; p < panels; p++) {
+    for (let p = 0; p < pairs; p += 2) {
       let c = M + position * mPosition + (<usize>p << 5);
-      // Rows past the last tile are never read.
+      for (let r: usize = 0; r < stop; r += step) {
+        freshWide(a + r, vRow, w, panel, channels, c, mRow, 32);
+        c += mStep;
+      }
+      w += 2 * panel;
+    }
+    for (let p = pairs; p < panels; p++) {
+      let c = M + position * mPosition + (<usize>p << 5);
       for (let r: usize = 0; r < stop; r += step) {
         fresh(a + r, vRow, w, channels, c, mRow);
         c += mStep;
       }
-      w += <usize>channels << 5;
+      w += panel;
     }
   }
 }
 
 /** y = Aᵀ M A + bias for four channels at a time, as much of the 4×4 pixels as the image holds. */
 function transformOutput(
-  from: usize, position: usize, bias: usize, y: usize, yRow: usize, pixel: usize, high: i32, wide: i32, rows: usize,
+  from: usize, position: usize, bias: usize, y: usize, yRow: usize, pixel: usize, high: i32, across: i32, rows: usize,
 ): void {
   const a1 = kept(A1), a2 = kept(A2), a3 = kept(A3), b1 = kept(B1), b2 = kept(B2), b3 = kept(B3);
   const row1 = 6 * position, row2 = 12 * position, row3 = 18 * position, row4 = 24 * position, row5 = 30 * position, rowsEnd = rows + 96;
@@ -229,13 +303,73 @@ function transformOutput(
       const s = f32x4.add(m1, m2), d = f32x4.sub(m1, m2), u = f32x4.add(m3, m4), v = f32x4.sub(m3, m4);
       let pixelOf = to;
       v128.store(pixelOf, f32x4.add(start, f32x4.add(v128.load(row), f32x4.add(s, u))));
-      if (wide > 1) v128.store(pixelOf += pixel, f32x4.add(start, fma(b1, v, f32x4.mul(a1, d))));
-      if (wide > 2) v128.store(pixelOf += pixel, f32x4.add(start, fma(b2, u, f32x4.mul(a2, s))));
-      if (wide > 3) v128.store(pixelOf += pixel, f32x4.add(start, fma(b3, v, fma(a3, d, v128.load(row, 80)))));
+      if (across > 1) v128.store(pixelOf += pixel, f32x4.add(start, fma(b1, v, f32x4.mul(a1, d))));
+      if (across > 2) v128.store(pixelOf += pixel, f32x4.add(start, fma(b2, u, f32x4.mul(a2, s))));
+      if (across > 3) v128.store(pixelOf += pixel, f32x4.add(start, fma(b3, v, fma(a3, d, v128.load(row, 80)))));
       to += yRow;
       row += 96;
     }
     from += 16;
     bias += 16;
+  }
+}
+
+/** As transformOutput, for eight channels at a time. */
+function transformOutputWide(
+  from: usize, position: usize, bias: usize, y: usize, yRow: usize, pixel: usize, high: i32, across: i32, rows: usize,
+): void {
+  const a1 = kept(A1), a2 = kept(A2), a3 = kept(A3), b1 = kept(B1), b2 = kept(B2), b3 = kept(B3);
+  const row1 = 6 * position, row2 = 12 * position, row3 = 18 * position, row4 = 24 * position, row5 = 30 * position, rowsEnd = rows + 192;
+  const stop = y + pixel;
+  for (; y < stop; y += 32) {
+    let m = from;
+    for (let column = rows; column < rowsEnd; column += 32) {
+      const m1 = v128.load(m + row1), m2 = v128.load(m + row2), m3 = v128.load(m + row3), m4 = v128.load(m + row4);
+      const n1 = v128.load(m + row1, 16), n2 = v128.load(m + row2, 16), n3 = v128.load(m + row3, 16), n4 = v128.load(m + row4, 16);
+      const s = f32x4.add(m1, m2), d = f32x4.sub(m1, m2), u = f32x4.add(m3, m4), v = f32x4.sub(m3, m4);
+      const sN = f32x4.add(n1, n2), dN = f32x4.sub(n1, n2), uN = f32x4.add(n3, n4), vN = f32x4.sub(n3, n4);
+      const y0 = f32x4.add(v128.load(m), f32x4.add(s, u)), y0N = f32x4.add(v128.load(m, 16), f32x4.add(sN, uN));
+      const y3 = fma(b3, v, fma(a3, d, v128.load(m + row5))), y3N = fma(b3, vN, fma(a3, dN, v128.load(m + row5, 16)));
+      v128.store(column, y0);
+      v128.store(column, y0N, 16);
+      v128.store(column, fma(b1, v, f32x4.mul(a1, d)), 192);
+      v128.store(column, fma(b1, vN, f32x4.mul(a1, dN)), 208);
+      v128.store(column, fma(b2, u, f32x4.mul(a2, s)), 384);
+      v128.store(column, fma(b2, uN, f32x4.mul(a2, sN)), 400);
+      v128.store(column, y3, 576);
+      v128.store(column, y3N, 592);
+      m += position;
+    }
+    const start = v128.load(bias), startN = v128.load(bias, 16);
+    let to = y, row = rows;
+    for (let i = high; i > 0; i--) {
+      const m1 = v128.load(row, 32), m2 = v128.load(row, 64), m3 = v128.load(row, 96), m4 = v128.load(row, 128);
+      const n1 = v128.load(row, 48), n2 = v128.load(row, 80), n3 = v128.load(row, 112), n4 = v128.load(row, 144);
+      const s = f32x4.add(m1, m2), d = f32x4.sub(m1, m2), u = f32x4.add(m3, m4), v = f32x4.sub(m3, m4);
+      const sN = f32x4.add(n1, n2), dN = f32x4.sub(n1, n2), uN = f32x4.add(n3, n4), vN = f32x4.sub(n3, n4);
+      const y0 = f32x4.add(start, f32x4.add(v128.load(row), f32x4.add(s, u)));
+      const y0N = f32x4.add(startN, f32x4.add(v128.load(row, 16), f32x4.add(sN, uN)));
+      const y3 = f32x4.add(start, fma(b3, v, fma(a3, d, v128.load(row, 160))));
+      const y3N = f32x4.add(startN, fma(b3, vN, fma(a3, dN, v128.load(row, 176))));
+      let pixelOf = to;
+      v128.store(pixelOf, y0);
+      v128.store(pixelOf, y0N, 16);
+      if (across > 1) {
+        v128.store(pixelOf += pixel, f32x4.add(start, fma(b1, v, f32x4.mul(a1, d))));
+        v128.store(pixelOf, f32x4.add(startN, fma(b1, vN, f32x4.mul(a1, dN))), 16);
+      }
+      if (across > 2) {
+        v128.store(pixelOf += pixel, f32x4.add(start, fma(b2, u, f32x4.mul(a2, s))));
+        v128.store(pixelOf, f32x4.add(startN, fma(b2, uN, f32x4.mul(a2, sN))), 16);
+      }
+      if (across > 3) {
+        v128.store(pixelOf += pixel, y3);
+        v128.store(pixelOf, y3N, 16);
+      }
+      to += yRow;
+      row += 192;
+    }
+    from += 32;
+    bias += 32;
   }
 }

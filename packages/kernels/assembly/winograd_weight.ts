@@ -4,9 +4,9 @@
 //
 // whose sums over tiles are, for each of the 36 positions, a matrix product [in, tiles] · [tiles, out].
 
-import { fma, kept, lines, scratch } from "./common";
-import { columns as transposed } from "./generated/micro";
-import { A1, A2, A3, B1, B2, B3, cut, G_FAR, G_LAST, G_NEAR, G_ODD, G_ODD_FAR, G_ZERO, transformInput } from "./winograd";
+import { fma, kept, lines, scratch, wide } from "./common";
+import { columns as transposed, columnsWide as transposedWide } from "./generated/micro";
+import { A1, A2, A3, B1, B2, B3, clearRest, cut, G_FAR, G_LAST, G_NEAR, G_ODD, G_ODD_FAR, G_ZERO, transformInput, transformInputWide } from "./winograd";
 
 @unmanaged
 class WinogradWeightGradient {
@@ -31,6 +31,8 @@ export function conv2d_winograd_weight(d: usize, begin: i32, end: i32): void {
   const patch = sums + lines(36 * sumPosition), rows = patch + lines(36 * max(vRow, pixel));
   memory.fill(zeros, 0, 64);
   const depth6 = (9 * channels + 5) / 6 * 6;
+  const pairsIn = wide && (channels & 7) == 0, pairsOut = wide && (outChannels & 7) == 0;
+  clearRest(V, vPosition, vRow, min(f.block, min(f.chunk, f.batch - begin * f.chunk) * tilesEach), f.block);
   for (let chunk = begin; chunk < end; chunk++) {
     const start = chunk * f.chunk, stop = min(start + f.chunk, f.batch);
     const last = stop * tilesEach;
@@ -41,16 +43,30 @@ export function conv2d_winograd_weight(d: usize, begin: i32, end: i32): void {
         const row = tile / across * 4, column = tile % across * 4;
         const x = f.x + (<usize>(s * f.height * f.width * channels) << 2), dy = f.dy + <usize>(s * f.out_height * f.out_width) * pixel;
         const xTile = cut(x, patch, row - f.pad_top, column - f.pad_left, f.height, f.width, vRow, 6);
-        transformInput(xTile, xTile == patch ? 6 * vRow : <usize>f.width * vRow, vRow, V + <usize>i * vRow, vPosition, rows);
+        const xRow = xTile == patch ? 6 * vRow : <usize>f.width * vRow;
+        if (pairsIn) transformInputWide(xTile, xRow, vRow, V + <usize>i * vRow, vPosition, rows);
+        else transformInput(xTile, xRow, vRow, V + <usize>i * vRow, vPosition, rows);
         const dyTile = cut(dy, patch, row, column, f.out_height, f.out_width, pixel, 4);
-        transformGradient(dyTile, dyTile == patch ? 4 * pixel : <usize>f.out_width * pixel, pixel, Y + (<usize>i << 5), yPosition, yPanel, rows);
+        const dyRow = dyTile == patch ? 4 * pixel : <usize>f.out_width * pixel;
+        if (pairsOut) transformGradientWide(dyTile, dyRow, pixel, Y + (<usize>i << 5), yPosition, yPanel, rows);
+        else transformGradient(dyTile, dyRow, pixel, Y + (<usize>i << 5), yPosition, yPanel, rows);
       }
       const fresh = first == start * tilesEach;
       for (let position: usize = 0; position < 36; position++) {
-        for (let p: usize = 0; p < <usize>panels; p++) {
+        const pairs: usize = wide ? panels & ~1 : 0;
+        // Rows past the last channel are never read.
+        for (let p: usize = 0; p < pairs; p += 2) {
           const b = Y + position * yPosition + p * yPanel;
           let a = V + position * vPosition, c = sums + position * sumPosition + (p << 5);
-          // Rows past the last channel are never read.
+          for (let k = 0; k < channels; k += 6) {
+            transposedWide(a, vRow, b, yPanel, count, fresh ? zeros : c, fresh ? 0 : sumRow, 32, c, sumRow, 32);
+            a += 24;
+            c += 6 * sumRow;
+          }
+        }
+        for (let p = pairs; p < <usize>panels; p++) {
+          const b = Y + position * yPosition + p * yPanel;
+          let a = V + position * vPosition, c = sums + position * sumPosition + (p << 5);
           for (let k = 0; k < channels; k += 6) {
             transposed(a, vRow, b, count, fresh ? zeros : c, fresh ? 0 : sumRow, c, sumRow);
             a += 24;
@@ -88,6 +104,53 @@ function transformGradient(x: usize, xRow: usize, pixel: usize, to: usize, posit
       y += rowOfPositions;
     }
   }
+}
+
+/** The same for a panel of eight channels at a time. */
+function transformGradientWide(x: usize, xRow: usize, pixel: usize, to: usize, position: usize, panel: usize, rows: usize): void {
+  const a1 = kept(A1), a2 = kept(A2), a3 = kept(A3), b1 = kept(B1), b2 = kept(B2), b3 = kept(B3);
+  const x2 = 2 * xRow, x3 = 3 * xRow, rowOfPositions = 6 * position, rowsEnd = rows + 128;
+  const stop = x + pixel;
+  for (; x < stop; x += 32) {
+    let from = x;
+    for (let column = rows; column < rowsEnd; column += 32) {
+      expandWide(from, from + xRow, from + x2, from + x3, column, 128, a1, a2, a3, b1, b2, b3);
+      from += pixel;
+    }
+    let y = to;
+    for (let row = rows; row < rows + 768; row += 128) {
+      expandWide(row, row + 32, row + 64, row + 96, y, position, a1, a2, a3, b1, b2, b3);
+      y += rowOfPositions;
+    }
+    to += panel;
+  }
+}
+
+/** As expand, of eight numbers at each of four addresses. */
+// @ts-ignore: decorator
+@inline
+function expandWide(
+  at0: usize, at1: usize, at2: usize, at3: usize, to: usize, step: usize,
+  a1: v128, a2: v128, a3: v128, b1: v128, b2: v128, b3: v128,
+): void {
+  const d0 = v128.load(at0), d1 = v128.load(at1), d2 = v128.load(at2), d3 = v128.load(at3);
+  const e0 = v128.load(at0, 16), e1 = v128.load(at1, 16), e2 = v128.load(at2, 16), e3 = v128.load(at3, 16);
+  const even = fma(a2, d2, d0), odd = fma(a3, d3, f32x4.mul(a1, d1));
+  const evenE = fma(a2, e2, e0), oddE = fma(a3, e3, f32x4.mul(a1, e1));
+  const even2 = fma(b2, d2, d0), odd2 = fma(b3, d3, f32x4.mul(b1, d1));
+  const even2E = fma(b2, e2, e0), odd2E = fma(b3, e3, f32x4.mul(b1, e1));
+  v128.store(to, d0);
+  v128.store(to, e0, 16);
+  v128.store(to += step, f32x4.add(even, odd));
+  v128.store(to, f32x4.add(evenE, oddE), 16);
+  v128.store(to += step, f32x4.sub(even, odd));
+  v128.store(to, f32x4.sub(evenE, oddE), 16);
+  v128.store(to += step, f32x4.add(even2, odd2));
+  v128.store(to, f32x4.add(even2E, odd2E), 16);
+  v128.store(to += step, f32x4.sub(even2, odd2));
+  v128.store(to, f32x4.sub(even2E, odd2E), 16);
+  v128.store(to += step, d3);
+  v128.store(to, e3, 16);
 }
 
 /** A (d0 … d3) written to six positions `step` bytes apart. */

@@ -2,7 +2,9 @@
 //
 //   C[r][0…7] = init[r][0…7] + Σ_k A[r][k] · B[k][0…7]
 //
-// B is a packed panel: eight consecutive columns, row after row. The variants differ only in how A is addressed, and each
+// B is a packed panel: eight consecutive columns, row after row. A `Wide` one does two panels at a time, 6×16: with pairs of
+// vectors merged into 256 bits twelve registers hold it, enough sums under way to start two multiply-adds a cycle, which a 6×8 tile
+// in six of them is not. Each sum is the same chain of multiply-adds in both, so that the bits are. The variants differ only in how A is addressed, and each
 // spares the additions that its addresses do not need: on x86-64 the multiply-adds of a step take six cycles, and more
 // than some twenty other instructions in the same step would take longer.
 //
@@ -100,25 +102,37 @@ const variants: readonly Variant[] = [
   },
 ];
 
-function source({ name, doc, parameters, pointers: derived = "", fresh, unroll, head, at, tail }: Variant): string {
-  const init = fresh ? "" : " init: usize, initRow: usize,";
-  const start = (row: number, offset: string): string =>
-    fresh ? "f32x4.splat(0)" : `v128.load(init + ${row} * initRow${offset})`;
-  const turn = (i: number): string => `    b0 = v128.load(b, ${32 * i}); b1 = v128.load(b, ${32 * i + 16});
-${each((row) => `    s = v128.load32_splat(${at(row, i)}); c${row}0 = fma(s, b0, c${row}0); c${row}1 = fma(s, b1, c${row}1);`)}`;
+/** A variant for one panel of eight columns, or for two that lie `bNext` bytes apart in B, `initNext` and `cNext` in the others. */
+function source(
+  { name, doc, parameters, pointers: derived = "", fresh, unroll, head, at, tail }: Variant,
+  panels: 1 | 2,
+): string {
+  const vectors = Array.from({ length: 2 * panels }, (_, v) => v);
+  const next = (base: string): string => (panels === 1 ? "" : ` ${base}Next: usize,`);
+  const init = fresh ? "" : ` init: usize, initRow: usize,${next("init")}`;
+  /** The address of a vector of a row of C or of its first values. */
+  const place = (base: string, row: number, v: number): string =>
+    `${base} + ${row} * ${base}Row${v < 2 ? "" : ` + ${base}Next`}, ${16 * (v % 2)}`;
+  const start = (row: number, v: number): string =>
+    `c${row}${v} = ${fresh ? "f32x4.splat(0)" : `v128.load(${place("init", row, v)})`}`;
+  const turn = (i: number): string =>
+    `    ${vectors.map((v) => `b${v} = v128.load(${v < 2 ? "b" : "bSecond"}, ${32 * i + 16 * (v % 2)});`).join(" ")}
+${each((row) => `    s = v128.load32_splat(${at(row, i)}); ${vectors.map((v) => `c${row}${v} = fma(s, b${v}, c${row}${v});`).join(" ")}`)}`;
   return `/** ${doc} */
-export function ${name}(${parameters}, b: usize, k: i32,${init} c: usize, cRow: usize): void {
+export function ${name}${panels === 1 ? "" : "Wide"}(${parameters}, b: usize,${next("b")} k: i32,${init} c: usize, cRow: usize${panels === 1 ? "" : ", cNext: usize"}): void {
   ${derived}
-${each((row) => `  let c${row}0 = ${start(row, "")}, c${row}1 = ${start(row, ", 16")};`)}
-  let b0: v128, b1: v128, s: v128;
+${each((row) => `  let ${vectors.map((v) => start(row, v)).join(", ")};`)}
+  let ${vectors.map((v) => `b${v}: v128`).join(", ")}, s: v128;
+  ${panels === 1 ? "" : "let bSecond = b + bNext;"}
   ${tail.startsWith("o ") ? "let o: usize = 0;" : ""}
   for (; k > 0; k -= ${unroll}) {
     ${head}
 ${Array.from({ length: unroll }, (_, i) => turn(i)).join("\n")}
     ${tail}
     b += ${32 * unroll};
+    ${panels === 1 ? "" : `bSecond += ${32 * unroll};`}
   }
-${each((row) => `  v128.store(c + ${row} * cRow, c${row}0); v128.store(c + ${row} * cRow, c${row}1, 16);`)}
+${each((row) => `  ${vectors.map((v) => `v128.store(${place("c", row, v).replace(/, \d+$/, "")}, c${row}${v}, ${16 * (v % 2)});`).join(" ")}`)}
 }
 `;
 }
@@ -128,15 +142,19 @@ ${each((row) => `  v128.store(c + ${row} * cRow, c${row}0); v128.store(c + ${row
 
 const TAPS = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
-function windowSource(): string {
-  const tap = (t: number): string => `  b0 = v128.load(b, ${32 * t}); b1 = v128.load(b, ${32 * t + 16});
-${each((row) => `  s = v128.load32_splat(x${Math.floor(t / 3)}, ${4 * (row + (t % 3))}); c${row}0 = fma(s, b0, c${row}0); c${row}1 = fma(s, b1, c${row}1);`)}`;
-  return `export function window3x3(x0: usize, xRow: usize, b: usize, init: usize, c: usize, cRow: usize): void {
-  const x1 = x0 + xRow, x2 = x1 + xRow, i0 = v128.load(init), i1 = v128.load(init, 16);
-${each((row) => `  let c${row}0 = i0, c${row}1 = i1;`)}
-  let b0: v128, b1: v128, s: v128;
+/** For one panel, or for two, which lie side by side. */
+function windowSource(panels: 1 | 2): string {
+  const vectors = Array.from({ length: 2 * panels }, (_, v) => v);
+  const inRow = (line: (v: number) => string): string => vectors.map(line).join(" ");
+  const tap = (t: number): string =>
+    `  ${inRow((v) => `b${v} = v128.load(b, ${32 * t + 16 * (v % 2) + (v < 2 ? 0 : 32 * TAPS.length)});`)}
+${each((row) => `  s = v128.load32_splat(x${Math.floor(t / 3)}, ${4 * (row + (t % 3))}); ${inRow((v) => `c${row}${v} = fma(s, b${v}, c${row}${v});`)}`)}`;
+  return `export function window3x3${panels === 1 ? "" : "Wide"}(x0: usize, xRow: usize, b: usize, init: usize, c: usize, cRow: usize): void {
+  const x1 = x0 + xRow, x2 = x1 + xRow, ${vectors.map((v) => `i${v} = v128.load(init, ${16 * v})`).join(", ")};
+${each((row) => `  let ${vectors.map((v) => `c${row}${v} = i${v}`).join(", ")};`)}
+  let ${vectors.map((v) => `b${v}: v128`).join(", ")}, s: v128;
 ${TAPS.map(tap).join("\n")}
-${each((row) => `  v128.store(c + ${row} * cRow, c${row}0); v128.store(c + ${row} * cRow, c${row}1, 16);`)}
+${each((row) => `  ${inRow((v) => `v128.store(c + ${row} * cRow, c${row}${v}, ${16 * v});`)}`)}
 }
 `;
 }
@@ -151,9 +169,12 @@ interface Block {
   readonly vectors: number;
 }
 
-/** Wide blocks for wide rows; blocks of three rows for narrow ones, so that enough sums are under way at once. */
+/**
+ * Wide blocks for wide rows, the widest two for merged pairs of vectors; blocks of three rows for narrow ones, so that enough
+ * sums are under way at once.
+ */
 const blocks: readonly Block[] = [
-  ...[12, 8, 6, 4, 2, 1].map((vectors) => ({ rows: 1, vectors })),
+  ...[24, 16, 12, 8, 6, 4, 2, 1].map((vectors) => ({ rows: 1, vectors })),
   ...[4, 2, 1].map((vectors) => ({ rows: 3, vectors })),
 ];
 
@@ -173,10 +194,94 @@ ${each((row, vector) => `  v128.store(c + ${row} * cRow, c${row}_${vector}, ${16
 `;
 }
 
+// Depthwise convolution for merged pairs of vectors: as many sums at a time as registers of 256 bits hold. Each sum has the terms
+// of the narrow loops in depthwise.ts and depthwise_weight.ts, in their order.
+
+const PIXELS = [0, 1, 2, 3, 4, 5, 6, 7];
+const halves = (line: (half: number) => string): string => [0, 1].map(line).join(" ");
+const startPixels = PIXELS.map((p) => `  let ${halves((h) => `c${p}${h} = i${h}${h === 0 ? "," : ";"}`)}`).join("\n");
+const storePixels = PIXELS.map(
+  (p) => `  ${halves((h) => `v128.store(y + ${p} * yPixel, c${p}${h}, ${16 * h});`)}`,
+).join("\n");
+
+/** Eight pixels of eight channels, `rows` rows of three neighbouring taps: an input is read once for all three. */
+function threesSource(): string {
+  const column = (i: number): string => {
+    const uses = [0, 1, 2].map((tap) => ({ tap, pixel: i - tap })).filter(({ pixel }) => PIXELS.includes(pixel));
+    return halves((h) => {
+      const sums = uses.map(({ tap, pixel }) => `c${pixel}${h} = fma(s${h}, w${tap}${h}, c${pixel}${h});`);
+      return `s${h} = v128.load(x, ${32 * i + 16 * h}); ${sums.join(" ")}`;
+    });
+  };
+  return `export function threesWide(x: usize, row: usize, w: usize, rows: i32, start: usize, y: usize, yPixel: usize): void {
+  const i0 = v128.load(start), i1 = v128.load(start, 16);
+${startPixels}
+  let s0: v128, s1: v128;
+  for (; rows > 0; rows--) {
+    const ${[0, 1, 2].flatMap((tap) => [0, 1].map((h) => `w${tap}${h} = v128.load(w, ${32 * tap + 16 * h})`)).join(", ")};
+${Array.from({ length: PIXELS.length + 2 }, (_, i) => `    ${column(i)}`).join("\n")}
+    x += row;
+    w += 96;
+  }
+${storePixels}
+}
+`;
+}
+
+/** Eight pixels of eight channels, `step` bytes apart, any taps. */
+function tapsSource(): string {
+  const sums = PIXELS.map(
+    (p) => `    ${halves((h) => `c${p}${h} = fma(v128.load(x${p} + o, ${16 * h}), w${h}, c${p}${h});`)}`,
+  );
+  return `export function tapsWide(x0: usize, step: usize, table: usize, w: usize, taps: i32, start: usize, y: usize, yPixel: usize): void {
+  const i0 = v128.load(start), i1 = v128.load(start, 16);
+${startPixels}
+  const ${PIXELS.slice(1)
+    .map((p) => `x${p} = x${p - 1} + step`)
+    .join(", ")};
+  for (; taps > 0; taps--) {
+    const o = <usize>load<u32>(table), w0 = v128.load(w), w1 = v128.load(w, 16);
+${sums.join("\n")}
+    table += 4;
+    w += 32;
+  }
+${storePixels}
+}
+`;
+}
+
+/** sums[tap][8] (+)= Σ_pixels x[tap] · dy for nine taps, whose offsets are a table. */
+function correlateSource(): string {
+  const lines = (line: (tap: number) => string): string => TAPS.map((tap) => `  ${line(tap)}`).join("\n");
+  return `export function correlateNine(x: usize, table: usize, step: usize, row: usize, dy: usize, height: i32, width: i32, sums: usize, fresh: bool): void {
+${lines((t) => `let ${halves((h) => `c${t}${h} = f32x4.splat(0)${h === 0 ? "," : ";"}`)}`)}
+  if (!fresh) {
+${lines((t) => `  ${halves((h) => `c${t}${h} = v128.load(sums, ${32 * t + 16 * h});`)}`)}
+  }
+  const ${TAPS.map((t) => `o${t} = <usize>load<u32>(table, ${4 * t})`).join(", ")};
+  for (; height > 0; height--) {
+    let at = x;
+    for (let j = width; j > 0; j--) {
+      const d0 = v128.load(dy), d1 = v128.load(dy, 16);
+${lines((t) => `    ${halves((h) => `c${t}${h} = fma(v128.load(at + o${t}, ${16 * h}), d${h}, c${t}${h});`)}`)}
+      at += step;
+      dy += 32;
+    }
+    x += row;
+  }
+${lines((t) => halves((h) => `v128.store(sums, c${t}${h}, ${32 * t + 16 * h});`))}
+}
+`;
+}
+
 /** The AssemblyScript text of all variants. */
 export const microKernels = (): string =>
   `// Written by scripts/micro-kernels.ts at each build.\nimport { fma } from "../common";\n\n${[
-    ...variants.map(source),
-    windowSource(),
+    ...variants.flatMap((variant) => [source(variant, 1), source(variant, 2)]),
+    windowSource(1),
+    windowSource(2),
     ...blocks.map(sparseSource),
+    threesSource(),
+    tapsSource(),
+    correlateSource(),
   ].join("\n")}`;

@@ -6,6 +6,7 @@ import { FIRST_KERNEL, type Instance, instantiate } from "./instance.ts";
 import { encodePhases, type Program } from "./program.ts";
 import { createRuns, type Run } from "./program-run.ts";
 import { kernelNames } from "./registry.ts";
+import { isRevectorized } from "./revectorize.ts";
 import { startThreads } from "./start-threads.ts";
 
 /** `fused`: multiply-add with one rounding; `strict`: with two. Each is deterministic; they differ in the last bits. */
@@ -77,19 +78,20 @@ function compileModule(numerics: Numerics): WebAssembly.Module {
 function selectModule(
   wanted: Numerics | undefined,
   arena: Arena,
+  wide: boolean,
   late?: () => boolean,
 ): { module: WebAssembly.Module; instance: Instance; numerics: Numerics } {
   if (wanted !== "strict") {
     try {
       const module = compileModule("fused");
-      const instance = instantiate(module, arena.memory, late);
+      const instance = instantiate(module, arena.memory, wide, late);
       if (instance.roundsOnce() === 1) return { module, instance, numerics: "fused" };
     } catch (error) {
       if (!(error instanceof WebAssembly.CompileError)) throw error; // a CompileError: an engine without relaxed SIMD
     }
   }
   const module = compileModule("strict");
-  return { module, instance: instantiate(module, arena.memory, late), numerics: "strict" };
+  return { module, instance: instantiate(module, arena.memory, wide, late), numerics: "strict" };
 }
 
 let fuses: Numerics | undefined;
@@ -97,7 +99,7 @@ let fuses: Numerics | undefined;
 /** The numerics that an engine asked for `wanted` will have on this machine. */
 export function availableNumerics(wanted?: Numerics): Numerics {
   if (wanted === "strict") return wanted;
-  fuses ??= selectModule(wanted, createArena()).numerics;
+  fuses ??= selectModule(wanted, createArena(), false).numerics;
   return fuses;
 }
 
@@ -109,7 +111,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
   }
   const arena = createArena();
   let isSliceOver = (): boolean => false;
-  const { module, instance, numerics } = selectModule(options.numerics, arena, () => isSliceOver());
+  const wide = isRevectorized();
+  const { module, instance, numerics } = selectModule(options.numerics, arena, wide, () => isSliceOver());
   const cores = platform.cores();
   const active = Math.min(threads, options.active ?? cores);
   if (!Number.isInteger(active) || active < 1) {
@@ -124,7 +127,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   arena.views.i32[word(CONTROL.spins)] = active <= cores ? SPINS : 0;
 
   const workers = startThreads(
-    Array.from({ length: threads - 1 }, (_, i) => ({ module, memory: arena.memory, control, thread: i + 1 })),
+    Array.from({ length: threads - 1 }, (_, i) => ({ module, memory: arena.memory, control, thread: i + 1, wide })),
   );
 
   let closed: Promise<void> | undefined;

@@ -5,6 +5,8 @@ export interface WorkerData {
   readonly memory: WebAssembly.Memory;
   readonly control: number;
   readonly thread: number;
+  /** Whether products do two panels at a time: see revectorize.ts. */
+  readonly wide: boolean;
 }
 
 /** The exports of the kernels' module that are called from JavaScript. */
@@ -13,6 +15,7 @@ export interface Instance {
   execute(control: number, program: number, sliced: number): number;
   proceed(control: number, sliced: number): number;
   work(control: number, thread: number): void;
+  setWide(wide: number): void;
   roundsOnce(): number;
   multiplyAdds(turns: number, factor: number): number;
   erf(x: number): number;
@@ -23,11 +26,13 @@ export const FIRST_KERNEL = 1;
 
 /**
  * Instantiates the kernels over a shared memory and enters them into the function table, in the registry's order.
+ * @param wide whether products do two panels at a time
  * @param late asked by the main thread after each piece of work of a program that is run in slices
  */
 export function instantiate(
   module: WebAssembly.Module,
   memory: WebAssembly.Memory,
+  wide: boolean,
   late = (): boolean => false,
 ): Instance {
   const abort = (): never => {
@@ -39,5 +44,7 @@ export function instantiate(
   kernelNames.forEach((name, i) => {
     table.set(FIRST_KERNEL + i, exports[name]);
   });
-  return exports as unknown as Instance;
+  const instance = exports as unknown as Instance;
+  instance.setWide(Number(wide));
+  return instance;
 }

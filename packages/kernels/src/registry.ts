@@ -27,7 +27,7 @@ import {
 } from "./kernels/batch_norm.ts";
 import { calibration_counts } from "./kernels/calibration.ts";
 import { conv2d, conv2d_backward_weight, pack_flipped, sum_chunks } from "./kernels/conv2d.ts";
-import { conv2d_backward_input } from "./kernels/conv2d_input.ts";
+import { conv2d_backward_input, pack_by_class } from "./kernels/conv2d_input.ts";
 import { conv2d_backward_sparse, pack_by_output, sum_chunks_by_output } from "./kernels/conv2d_sparse.ts";
 import {
   depthwise_conv2d,
@@ -156,6 +156,7 @@ export const kernels = {
   normalize,
   one_hot,
   pack,
+  pack_by_class,
   pack_by_output,
   pack_flipped,
   prelu,

@@ -1,7 +1,8 @@
 import type { Engine } from "./engine.ts";
+import { isRevectorized } from "./revectorize.ts";
 
-/** Floating-point operations of one turn of assembly/probe.ts: 12 chains of 4 lanes, a multiplication and an addition. */
-const TURN = 96;
+/** Floating-point operations of one turn of assembly/probe.ts: 12 chains of so many lanes, a multiplication and an addition. */
+const turnOf = (lanes: number): number => 24 * lanes;
 
 /** Turns that take some 1 ms: short enough that some pieces run undisturbed. */
 const TURNS = 500_000;
@@ -19,5 +20,5 @@ export function multiplyAddLimit(engine: Engine): number {
     engine.multiplyAdds(TURNS);
     best = Math.min(best, performance.now() - start);
   }
-  return (TURNS * TURN) / (best / 1000);
+  return (TURNS * turnOf(isRevectorized() ? 8 : 4)) / (best / 1000);
 }

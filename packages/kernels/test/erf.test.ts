@@ -51,7 +51,7 @@ describe("erf in double precision", () => {
 
 describe.each(["fused", "strict"] as const)("erf of the kernels, %s", (numerics) => {
   const module = new WebAssembly.Module(readFileSync(new URL(`../build/${numerics}.wasm`, import.meta.url)));
-  const { erf: kernel } = instantiate(module, createArena().memory);
+  const { erf: kernel } = instantiate(module, createArena().memory, false);
 
   /** The largest distance in units in the last place of a float. */
   const distance = (inputs: Float64Array): number =>

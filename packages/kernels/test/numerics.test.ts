@@ -5,8 +5,8 @@ import { elementsOf } from "../src/elements.ts";
 import type { Emitter } from "../src/emitter.ts";
 import { availableNumerics, createEngine, type Numerics } from "../src/engine.ts";
 import { instantiate } from "../src/instance.ts";
+import { createBench, randomize } from "../src/self-test/bench.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
-import { createBench, randomize } from "./harness.ts";
 
 const engines = {
   fused: createEngine({ threads: 2, numerics: "fused" }),
@@ -21,7 +21,7 @@ const UNIT = 2 ** -24;
 /** 1 if a module's multiply-add rounds once. */
 function probe(numerics: Numerics): number {
   const module = new WebAssembly.Module(readFileSync(new URL(`../build/${numerics}.wasm`, import.meta.url)));
-  return instantiate(module, createArena().memory).roundsOnce();
+  return instantiate(module, createArena().memory, false).roundsOnce();
 }
 
 /** The outputs of a program with random inputs, the same ones for both numerics. */

@@ -7,8 +7,8 @@ import { createEngine } from "../src/engine.ts";
 import { FIRST_KERNEL, instantiate } from "../src/instance.ts";
 import { createProgram, encodePhases } from "../src/program.ts";
 import { kernelNames } from "../src/registry.ts";
+import { createBench, randomize } from "../src/self-test/bench.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
-import { createBench, randomize } from "./harness.ts";
 
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());
@@ -90,7 +90,7 @@ test("more threads than cores, of which any may be put aside: two programs in tu
 
 test("a run is done when its claims are, though the other thread of the team never comes", () => {
   const arena = createArena();
-  const instance = instantiate(new WebAssembly.Module(platform.readKernels("strict")), arena.memory);
+  const instance = instantiate(new WebAssembly.Module(platform.readKernels("strict")), arena.memory, false);
   const control = arena.allocate(256 + 2 * 64);
   arena.views.i32[control / 4] = 2; // threads there are, and that are active, but none is started
   arena.views.i32[control / 4 + 2] = 2;

@@ -100,6 +100,11 @@ export const conv2d = defineKernel({
   },
 });
 
+/** What one group of several has of a weight [row][column][in][out]. */
+export const weightRegion = (
+  g: Readonly<Record<"kernel_height" | "kernel_width" | "channels" | "out_channels" | "row", number>>,
+): Region => ({ run: g.out_channels, stride: g.row, count: g.kernel_height * g.kernel_width * g.channels });
+
 /** Weights [row][column][in][out], `row` floats an input channel, turned by 180° and packed: depth (row, column, out), columns `in`. */
 export const pack_flipped = defineKernel({
   fields: {
@@ -112,11 +117,7 @@ export const pack_flipped = defineKernel({
     row: "i32",
   },
   axis: "tile",
-  regions: {
-    x: ({ kernel_height, kernel_width, channels, out_channels, row }) => ({
-      ...{ run: out_channels, stride: row, count: kernel_height * kernel_width * channels },
-    }),
-  },
+  regions: { x: weightRegion },
   units: ({ channels }) => Math.ceil(channels / 8),
   reference: ({ f32 }, { x, y, kernel_height, kernel_width, channels, out_channels, row }) => {
     const taps = kernel_height * kernel_width;
@@ -153,7 +154,7 @@ export const conv2d_backward_weight = defineKernel({
     lines(g.out_height * g.out_width * 4) +
     lines((depthOf(g) + 6) * 4) +
     64 +
-    g.out_height * g.out_width * 32 +
+    Math.min(512, g.out_height * g.out_width) * 64 + // two panels of the gradient, as many pixels as are done at a time at most
     paddedBytes(g),
   reference: ({ f32 }, g) => {
     const depth = depthOf(g);

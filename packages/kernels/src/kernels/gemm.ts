@@ -41,11 +41,11 @@ export const gemm = defineKernel({
     slab: "i32",
   },
   axis: "tile",
-  units: ({ m, n, block }) => Math.ceil(m / block) * Math.ceil(n / 8),
-  work: ({ m, k, block }) => 2 * Math.min(m, block) * 8 * k,
+  units: ({ m, n, block }) => Math.ceil(m / block) * Math.ceil(n / 16),
+  work: ({ m, n, k, block }) => 2 * Math.min(m, block) * Math.min(n, 16) * k,
   flops: ({ m, n, k }) => 2 * m * n * k,
-  shared: ({ slab }) => (slab ? 16 : 1),
-  scratch: ({ block, k, slab }) => (block + 1) * 32 + (slab ? 4 * block * k : 0),
+  shared: ({ slab }) => (slab ? 8 : 1),
+  scratch: ({ block, k, slab }) => (block + 1) * 64 + (slab ? 4 * block * k : 0),
   reference: ({ f32 }, { a, b, bias, c, m, n, k, a_row, a_step, c_row, c_column }) => {
     for (let row = 0; row < m; row++) {
       for (let column = 0; column < n; column++) {

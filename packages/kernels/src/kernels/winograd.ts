@@ -118,7 +118,7 @@ export const conv2d_winograd = defineKernel({
       lines(36 * (g.block * row + 64)) +
       lines(36 * (g.block * outRow + 64)) +
       lines(36 * row) +
-      576
+      1152
     );
   },
   reference: ({ f32 }, g) => {
@@ -182,7 +182,7 @@ export const conv2d_winograd_weight = defineKernel({
     const [row, outRow] = [g.channels * 4, Math.ceil(g.out_channels / 8) * 32];
     const tiles = lines(36 * (g.block * row + 64) + 64) + lines(36 * (g.block * outRow + 64));
     const sums = lines(36 * Math.ceil(g.channels / 6) * 6 * outRow);
-    return 64 + tiles + sums + lines(36 * Math.max(row, g.out_channels * 4)) + 576;
+    return 64 + tiles + sums + lines(36 * Math.max(row, g.out_channels * 4)) + 1152;
   },
   reference: ({ f32 }, g) => {
     const panels = Math.ceil(g.out_channels / 8);

@@ -72,13 +72,15 @@ export const conv2d_backward: Rule<"conv2d_backward"> = (fields, lowering) => {
     kernel_height * kernel_width * out_channels,
     8,
   ]);
-  call("pack_flipped", { x: weight, y: w, kernel_height, kernel_width, channels, out_channels, row: weight_row });
+  const packing = { x: weight, y: w, kernel_height, kernel_width, channels, out_channels, row: weight_row };
   // With a stride, dy would have to be spread apart by it first, and most products would be with the zeros in between.
   if (geometry.stride_y > 1 || geometry.stride_x > 1) {
+    call("pack_by_class", { ...packing, ...stepsOf(fields), pad_top, pad_left });
     call("conv2d_backward_input", { dy, w, dx, ...sizes, ...geometry });
     return;
   }
   // dx = dy convolved with the weights turned by 180°.
+  call("pack_flipped", packing);
   call("conv2d", {
     x: dy,
     w,
