@@ -4,8 +4,9 @@ import { wordsOf } from "./arguments.ts";
 const words = wordsOf(
   `Usage: pnpm run check-bits [MAJOR...] [--browsers] [--arm64]
 
-Without flags: trains every shipped spec, cut short, on 1 to 4 threads under each major version
-of Node (default: 22 24 26), which it fetches from npm into a temporary folder. Takes minutes.
+Without flags: trains every shipped spec, cut short, on 1 to 4 threads, and with --no-revectorize,
+under each major version of Node (default: 22 24 26), which it fetches from npm into a temporary
+folder. Takes minutes.
 
 --browsers: trains one spec in Chromium and Firefox, --arm64: under Node for ARM64, which
 install-arm64 has put into .cache; fused and strict, on 1 and 2 threads, against this Node.

@@ -1,6 +1,6 @@
 export { augmentations, datasets } from "#registry";
 export { backgroundOf } from "./background.ts";
-export { writeCache } from "./cache-file.ts";
+export { cacheFolder, writeCache } from "./cache-file.ts";
 export type {
   AugmentationDefinition,
   Augmented,

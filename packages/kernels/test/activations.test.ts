@@ -3,8 +3,8 @@ import { elementsOf } from "../src/elements.ts";
 import { createEngine, type Numerics } from "../src/engine.ts";
 import { erf } from "../src/math.ts";
 import type { Operation } from "../src/operations.ts";
+import { createBench } from "../src/self-test/bench.ts";
 import { createTensor } from "../src/tensor.ts";
-import { createBench } from "./harness.ts";
 import { magnitudes, range, worst } from "./ulps.ts";
 
 const engines = {

@@ -2,8 +2,8 @@ import { afterAll } from "vitest";
 import { elementsOf } from "../src/elements.ts";
 import type { Emitter } from "../src/emitter.ts";
 import { availableNumerics, createEngine } from "../src/engine.ts";
+import { createBench } from "../src/self-test/bench.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
-import { createBench } from "./harness.ts";
 
 const engines = [...new Set([availableNumerics(), "strict" as const])].map((numerics) => ({
   numerics,

@@ -2,8 +2,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { elementsOf } from "../src/elements.ts";
 import { createEngine, type Engine } from "../src/engine.ts";
 import { stream } from "../src/random.ts";
+import { createBench } from "../src/self-test/bench.ts";
 import { createTensor } from "../src/tensor.ts";
-import { createBench } from "./harness.ts";
 
 const engines = [createEngine({ threads: 2, numerics: "fused" }), createEngine({ threads: 1, numerics: "strict" })];
 afterAll(() => Promise.all(engines.map((engine) => engine.close())));

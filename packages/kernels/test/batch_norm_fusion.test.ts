@@ -3,8 +3,8 @@ import { elementsOf } from "../src/elements.ts";
 import { createEngine } from "../src/engine.ts";
 import { type FusionName, fusionRules } from "../src/fusion.ts";
 import { callsOf } from "../src/program.ts";
+import { createBench, randomize } from "../src/self-test/bench.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
-import { createBench, randomize } from "./harness.ts";
 
 const engines = [createEngine({ threads: 2, numerics: "fused" }), createEngine({ threads: 1, numerics: "strict" })];
 afterAll(() => Promise.all(engines.map((engine) => engine.close())));

@@ -1,6 +1,6 @@
 import type { Emitter } from "../src/emitter.ts";
+import type { Make } from "../src/self-test/case.ts";
 import { type Tensor, view } from "../src/tensor.ts";
-import type { Make } from "./reference-case.ts";
 
 /** Three linear layers over one input, side by side in one map; their parameters and gradients are parts of two blocks. */
 export function emitConcatNet(emitter: Emitter, input: Make, output: Make): void {

@@ -1,5 +1,5 @@
 import type { Emitter } from "../src/emitter.ts";
-import type { Make } from "./reference-case.ts";
+import type { Make } from "../src/self-test/case.ts";
 
 /** Linear, relu, dropout, linear, forward and backward: what dropout_by_sign is about where there is no pool. */
 export function emitDropoutNet(emitter: Emitter, input: Make, output: Make): void {

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { elementsOf } from "../src/elements.ts";
 import { createEngine, type Numerics } from "../src/engine.ts";
+import { createBench } from "../src/self-test/bench.ts";
 import { createTensor } from "../src/tensor.ts";
-import { createBench } from "./harness.ts";
 import { magnitudes, range, worst } from "./ulps.ts";
 
 const engines = {

@@ -5,13 +5,14 @@ import { createEngine } from "../src/engine.ts";
 import { applyRules, type FusionName, fusionRules } from "../src/fusion.ts";
 import type { Operation } from "../src/operations.ts";
 import { callsOf } from "../src/program.ts";
+import { createBench, randomize } from "../src/self-test/bench.ts";
+import type { Make } from "../src/self-test/case.ts";
+import { emitInputNet, type InputNet, inputNets } from "../src/self-test/input-net.ts";
+import { base, emitPooledNet, type PooledNet, pooledNets } from "../src/self-test/pooled-net.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
+import { distance } from "./distance.ts";
 import { emitDropoutNet } from "./dropout-net.ts";
-import { createBench, distance, randomize } from "./harness.ts";
-import { emitInputNet, type InputNet, inputNets } from "./input-net.ts";
 import { POOL_2X2 } from "./pool-window.ts";
-import { base, emitPooledNet, type PooledNet, pooledNets } from "./pooled-net.ts";
-import type { Make } from "./reference-case.ts";
 
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());

@@ -2,8 +2,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { elementsOf } from "../src/elements.ts";
 import type { Emitter } from "../src/emitter.ts";
 import { createEngine } from "../src/engine.ts";
+import { createBench, randomize } from "../src/self-test/bench.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
-import { createBench, randomize } from "./harness.ts";
 
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());

@@ -8,10 +8,10 @@ import { createEngine, type Engine, type Numerics } from "../src/engine.ts";
 import { cos, exp, log, pow, sin, tanh } from "../src/math.ts";
 import { callsOf, programOf } from "../src/program.ts";
 import { type KernelName, kernelNames } from "../src/registry.ts";
+import { allCases } from "../src/self-test/all-cases.ts";
+import { createBench } from "../src/self-test/bench.ts";
+import { prepareCase } from "../src/self-test/prepare-case.ts";
 import { createTensor, type Tensor } from "../src/tensor.ts";
-import { allCases } from "./all-cases.ts";
-import { createBench } from "./harness.ts";
-import { prepareCase } from "./prepare-case.ts";
 import { magnitudes, range, ulps } from "./ulps.ts";
 
 type Values = Float32Array | Float64Array | Int32Array | Uint8Array;

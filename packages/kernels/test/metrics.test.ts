@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { elementsOf } from "../src/elements.ts";
 import { createEngine } from "../src/engine.ts";
+import { createBench } from "../src/self-test/bench.ts";
 import { createTensor } from "../src/tensor.ts";
-import { createBench } from "./harness.ts";
 
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());

@@ -7,8 +7,8 @@ import { type PlanOptions, plan, SLACK } from "../src/plan.ts";
 import { createProgram } from "../src/program.ts";
 import { stream } from "../src/random.ts";
 import type { Phase } from "../src/schedule.ts";
+import { randomize } from "../src/self-test/bench.ts";
 import { createTensor, type Storage, type Tensor, view } from "../src/tensor.ts";
-import { randomize } from "./harness.ts";
 
 const engine = createEngine({ threads: 2 });
 afterAll(() => engine.close());

@@ -3,10 +3,10 @@ import { elementsOf } from "../src/elements.ts";
 import { createEngine, type Engine } from "../src/engine.ts";
 import { callsOf } from "../src/program.ts";
 import { kernelNames } from "../src/registry.ts";
-import { allCases } from "./all-cases.ts";
-import { distance } from "./harness.ts";
-import { prepareCase } from "./prepare-case.ts";
-import type { Case } from "./reference-case.ts";
+import { allCases } from "../src/self-test/all-cases.ts";
+import type { Case } from "../src/self-test/case.ts";
+import { prepareCase } from "../src/self-test/prepare-case.ts";
+import { distance } from "./distance.ts";
 
 /** Runs a case; returns its outputs by label and the names of the kernels it called. */
 function runCase(engine: Engine, item: Case, references: boolean) {

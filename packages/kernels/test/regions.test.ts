@@ -7,10 +7,10 @@ import { createProgram } from "../src/program.ts";
 import { stream } from "../src/random.ts";
 import { overlap, type Span, spansOf } from "../src/regions.ts";
 import { schedule } from "../src/schedule.ts";
+import { randomize } from "../src/self-test/bench.ts";
+import type { Make } from "../src/self-test/case.ts";
 import { createTensor, type Tensor, view } from "../src/tensor.ts";
 import { emitConcatNet, emitGroupedNet } from "./branched-nets.ts";
-import { randomize } from "./harness.ts";
-import type { Make } from "./reference-case.ts";
 
 const BATCH = 4;
 const WIDTH = 24;

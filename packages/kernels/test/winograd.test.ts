@@ -2,8 +2,8 @@ import { afterAll, expect, test } from "vitest";
 import { elementsOf } from "../src/elements.ts";
 import { createEngine } from "../src/engine.ts";
 import { callsOf } from "../src/program.ts";
+import { createBench, randomize } from "../src/self-test/bench.ts";
 import { createTensor } from "../src/tensor.ts";
-import { createBench, randomize } from "./harness.ts";
 
 const engine = createEngine({ threads: 1 });
 afterAll(() => engine.close());

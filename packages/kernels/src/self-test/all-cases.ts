@@ -1,3 +1,4 @@
+import type { Case } from "./case.ts";
 import { activationCases } from "./cases/activations.ts";
 import { adaptivePoolCases } from "./cases/adaptive_avg_pool2d.ts";
 import { augmentationCases } from "./cases/augmentations.ts";
@@ -17,7 +18,6 @@ import { preluCases } from "./cases/prelu.ts";
 import { softmaxCases } from "./cases/softmax.ts";
 import { updateCases } from "./cases/updates.ts";
 import { adaptiveUpdateCases } from "./cases/updates_adaptive.ts";
-import type { Case } from "./reference-case.ts";
 
 /** Calls of every kernel, over sizes that take every way through it. */
 export const allCases: readonly Case[] = [

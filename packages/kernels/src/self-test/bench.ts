@@ -1,10 +1,10 @@
-import { elementsOf } from "../src/elements.ts";
-import { createEmitter, type Emitter } from "../src/emitter.ts";
-import type { Engine } from "../src/engine.ts";
-import type { FusionName } from "../src/fusion.ts";
-import { createProgram, type Program, runReferences } from "../src/program.ts";
-import { stream } from "../src/random.ts";
-import type { Tensor } from "../src/tensor.ts";
+import { elementsOf } from "../elements.ts";
+import { createEmitter, type Emitter } from "../emitter.ts";
+import type { Engine } from "../engine.ts";
+import type { FusionName } from "../fusion.ts";
+import { createProgram, type Program, runReferences } from "../program.ts";
+import { stream } from "../random.ts";
+import type { Tensor } from "../tensor.ts";
 
 /** A loaded program, with tensors to fill before and read after. */
 export interface Bench {
@@ -39,16 +39,4 @@ export function randomize(engine: Engine, tensor: Tensor, seed = 1): void {
   const target = elementsOf(engine, tensor);
   for (let i = 0; i < target.length; i++)
     target[i] = tensor.dtype === "u8" ? Math.floor(random() * 256) : random() * 2 - 1;
-}
-
-/** The largest |a − b| / (1 + |b|) over two arrays; NaN counts as infinite unless both are. */
-export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let worst = 0;
-  for (let i = 0; i < b.length; i++) {
-    const [left, right] = [a[i] as number, b[i] as number];
-    if (Number.isNaN(left) && Number.isNaN(right)) continue;
-    const off = Math.abs(left - right) / (1 + Math.abs(right));
-    worst = Math.max(worst, Number.isNaN(off) ? Number.POSITIVE_INFINITY : off);
-  }
-  return worst;
 }

@@ -1,5 +1,5 @@
-import type { Emitter } from "../src/emitter.ts";
-import type { Tensor } from "../src/tensor.ts";
+import type { Emitter } from "../emitter.ts";
+import type { Tensor } from "../tensor.ts";
 
 /** Calls whose results references.test.ts compares with those of the references. */
 export interface Case {

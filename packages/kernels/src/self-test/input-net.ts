@@ -1,5 +1,5 @@
-import type { Emitter } from "../src/emitter.ts";
-import type { Make } from "./reference-case.ts";
+import type { Emitter } from "../emitter.ts";
+import type { Make } from "./case.ts";
 
 /** A linear layer on the data, forward and backward: what sparse_input is about. */
 export function emitInputNet(emitter: Emitter, net: InputNet, input: Make, output: Make): void {

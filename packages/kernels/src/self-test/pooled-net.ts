@@ -1,6 +1,6 @@
-import type { Emitter } from "../src/emitter.ts";
-import { view } from "../src/tensor.ts";
-import type { Make } from "./reference-case.ts";
+import type { Emitter } from "../emitter.ts";
+import { view } from "../tensor.ts";
+import type { Make } from "./case.ts";
 
 /** A convolution, relu, max-pool and dropout, forward and backward, as the layers emit them; which of them is an option. */
 export interface PooledNet {

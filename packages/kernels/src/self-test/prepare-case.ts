@@ -1,8 +1,8 @@
-import { elementsOf } from "../src/elements.ts";
-import type { Engine } from "../src/engine.ts";
-import { createTensor, type Tensor } from "../src/tensor.ts";
-import { type Bench, createBench, randomize } from "./harness.ts";
-import type { Case, Make } from "./reference-case.ts";
+import { elementsOf } from "../elements.ts";
+import type { Engine } from "../engine.ts";
+import { createTensor, type Tensor } from "../tensor.ts";
+import { type Bench, createBench, randomize } from "./bench.ts";
+import type { Case, Make } from "./case.ts";
 
 /** Loads the calls of a case and fills its inputs. */
 export function prepareCase(

@@ -46,7 +46,6 @@ export async function fork(typed: string, options: ForkOptions, context: Context
     const { trainer } = parent;
     const recorded = links.find(({ epoch }) => epoch === at);
     if (!recorded && !mayBeEvaluated(parent.loaded, at, links)) throw notEvaluated(stored, at, links);
-    if (options.revectorize) trainer.revectorize();
     const loaded = await services.loadSpec(join(record.path, "resolved.yaml"), { set, folder: paths.folder });
     if (loaded.hash === record.hashes.spec) {
       throw new UsageError("runner/commands", "a fork must differ from its run, and --set changes nothing of it");

@@ -70,8 +70,9 @@ export const option = {
       .choices(["auto", "digit", "fit", "stretch"])
       .default("auto"),
   revectorize: () =>
-    new Option("--revectorize", "let V8 merge pairs of vector operations: the same bits; experimental in V8").default(
-      false,
+    new Option(
+      "--no-revectorize",
+      "128-bit vectors only; else V8 merges pairs of them where a self-test finds the same bits",
     ),
   out: () => new Option("--out <folder>", "where the results are (default: results)").argParser(path),
   force: () => new Option("--force", "train again what is there already, and replace it").default(false),

@@ -23,7 +23,6 @@ export async function resume(typed: string, options: ResumeOptions, context: Con
     const { loaded, prepared, trainer, refusal } = await recordedSpec(record, context);
     if (refusal !== undefined) throw new RefusedError("runner/commands", `${record.path} cannot go on: ${refusal}`);
     checkPlace(record, loaded);
-    if (options.revectorize) trainer.revectorize();
     const { numerics, ancestry } = record;
     const results = dirname(dirname(record.path));
     const asked = {

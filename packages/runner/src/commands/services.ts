@@ -75,8 +75,11 @@ export interface Trainer {
   ): Promise<AugmentedImages>;
   /** What will be used on this machine: "strict" where the probe for "fused" fails. */
   chooseNumerics(wanted: "fused" | "strict"): "fused" | "strict";
-  /** Lets V8 merge pairs of vector operations, from now on in this process: the same bits, faster on some machines. */
-  revectorize(): void;
+  /**
+   * Lets V8 merge pairs of vector operations, from now on in this process, where a self-test has found the same bits.
+   * @returns whether they are merged
+   */
+  revectorizeWhereEqual(numerics: "fused" | "strict", say: (line: string) => void): Promise<boolean>;
   /** Changes whenever equal specs no longer give equal bits. */
   readonly NUMERICS_VERSION: string;
 }
@@ -102,10 +105,12 @@ export interface Services {
 
 export const services: Services = {
   async trainer() {
-    const { prepare, chooseNumerics, revectorize, NUMERICS_VERSION } = await import("@assay/training/checking");
+    const { prepare, chooseNumerics, revectorizeWhereEqual, NUMERICS_VERSION } = await import(
+      "@assay/training/checking"
+    );
     // What trains is loaded when it trains; it is only ever given what `prepare` has made.
     return {
-      ...{ prepare, chooseNumerics, revectorize, NUMERICS_VERSION },
+      ...{ prepare, chooseNumerics, revectorizeWhereEqual, NUMERICS_VERSION },
       load: async () => void (await import("@assay/training")),
       train: async (prepared, options) => (await import("@assay/training")).train(prepared as PreparedRun, options),
       carryOver: async (to, snapshot) => (await import("@assay/training")).carryOver(to as PreparedRun, snapshot),

@@ -103,6 +103,9 @@ async function search(
     onEpoch: (...told) => progress?.epoch(...told),
     say: (line) => (progress ? progress.say(line) : err.write(`${safeText(line)}\n`)),
   };
+  // Once, before several processes find out at a time.
+  if (pool && options.revectorize)
+    await trainer.revectorizeWhereEqual(trainer.chooseNumerics(options.numerics), request.say);
   const claim = createClaims(folder, { say: request.say, seconds: context.clock.seconds });
   const executor = pool ? localExecutor(request, pool) : await queueExecutor(request);
   const stop = stopAfter("step", options, context, () => progress?.stop());

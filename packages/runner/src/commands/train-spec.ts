@@ -32,6 +32,7 @@ export interface Job {
   readonly numerics: "fused" | "strict";
   /** Train again, whatever is there: from the beginning, or where a repetition was interrupted. */
   readonly force: boolean;
+  /** Whether V8 may merge pairs of vector operations, where that gives the same bits. */
   readonly revectorize: boolean;
   readonly listeners: readonly Listener[];
   readonly signal: AbortSignal;
@@ -93,12 +94,13 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
     if (shorter?.snapshot) return { begins: { snapshot: shorter.snapshot, best: shorter.best, steps: shorter.steps } };
     return fork?.snapshot && { begins: { snapshot: fork.snapshot, best: fork.best } };
   };
+  const revectorize = job.revectorize && (await trainer.revectorizeWhereEqual(numerics, (line) => say?.(line)));
   const request = {
     ...{ results, loaded, data, numerics, threads, repeat: force },
     started: context.clock.now(),
     machine: thisMachine(),
     versions: await context.services.versions(trainer),
-    flags: { revectorize: job.revectorize },
+    flags: { revectorize },
     ...originOf(),
     ...(fork && { ancestry: fork.ancestry }),
   };

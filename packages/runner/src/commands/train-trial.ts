@@ -27,7 +27,6 @@ export async function trainTrial(
   const { results, threads, numerics, revectorize } = task;
   const since = context.clock.seconds();
   const trainer = await context.services.trainer();
-  if (revectorize) trainer.revectorize();
   const prepared = trainer.prepare(loaded);
   const run = identityOfRun(loaded, prepared, trainer.chooseNumerics(numerics));
   if (run !== task.run) {

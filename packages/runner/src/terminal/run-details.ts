@@ -98,7 +98,7 @@ function provenance({
 }: Pick<RunRecord, "git" | "flags" | "resumed" | "ancestry">): [string, string][] {
   const lines: [string, string][] = [];
   if (git) lines.push(["Git", `${git.commit}${git.dirty ? ", with changes" : ""}`]);
-  if (flags?.revectorize) lines.push(["Flags", "--revectorize"]);
+  if (flags) lines.push(["Vectors", flags.revectorize ? "256 bits where V8 merges pairs" : "128 bits"]);
   if (resumed) lines.push(["Resumed", times(resumed, "time")]);
   if (ancestry) {
     const changed = ancestry.set.length > 0 ? `, with ${safeText(ancestry.set.join(", "))}` : "";

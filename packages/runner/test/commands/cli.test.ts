@@ -74,9 +74,9 @@ test("help and version go to stdout, exit 0; no command at all is exit 2", () =>
 test.each([
   ["run", "spec.yaml"],
   ["sweep", "sweep.yaml"],
-])("%s --revectorize asks for it, and nothing else does", (command, file) => {
-  expect(assay(workplace(), [command, file, "--revectorize"]).stderr).toContain("revectorized\n");
-  expect(assay(workplace(), [command, file]).stderr).not.toContain("revectorized");
+])("%s merges vector operations where that is proven, and not with --no-revectorize", (command, file) => {
+  expect(assay(workplace(), [command, file]).stderr).toContain("revectorized, fused\n");
+  expect(assay(workplace(), [command, file, "--no-revectorize"]).stderr).not.toContain("revectorized");
 });
 
 test("without a terminal a run prints plain lines: progress on stderr, the result on stdout", () => {

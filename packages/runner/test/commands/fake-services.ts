@@ -86,7 +86,10 @@ export const fakeServices: Services = {
     dataOverview: () => Promise.reject(new Error("the fake trainer has no data")),
     augmented: () => Promise.reject(new Error("the fake trainer has no images")),
     chooseNumerics: (wanted) => wanted,
-    revectorize: () => void process.stderr.write("revectorized\n"),
+    revectorizeWhereEqual: (numerics) => {
+      process.stderr.write(`revectorized, ${numerics}\n`);
+      return Promise.resolve(true);
+    },
     NUMERICS_VERSION: "1",
   }),
 };

@@ -1,5 +1,5 @@
-import type { Emitter } from "../../src/emitter.ts";
-import type { Case, Make } from "../reference-case.ts";
+import type { Emitter } from "../../emitter.ts";
+import type { Case, Make } from "../case.ts";
 
 /** Without parameters, and with each set of them that takes another way. */
 const plain = ["gelu", "gelu_tanh", "silu", "mish", "hardswish"] as const;

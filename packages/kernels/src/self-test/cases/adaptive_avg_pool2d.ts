@@ -1,4 +1,4 @@
-import type { Case } from "../reference-case.ts";
+import type { Case } from "../case.ts";
 
 /** [batch, height, width, channels, output height, output width] */
 const sizes: readonly (readonly [number, number, number, number, number, number])[] = [

@@ -1,4 +1,4 @@
-import type { Case } from "../reference-case.ts";
+import type { Case } from "../case.ts";
 
 /** [batch, pixels, channels] */
 export const batchNormCases: readonly Case[] = [

@@ -1,5 +1,5 @@
+import type { Case } from "../case.ts";
 import { emitPooledNet, pooledNets } from "../pooled-net.ts";
-import type { Case } from "../reference-case.ts";
 
 // [batch, height, width, in, out, kernel height, kernel width, stride, padding]
 export const convCases: readonly Case[] = [

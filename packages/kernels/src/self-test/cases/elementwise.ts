@@ -1,5 +1,5 @@
-import type { Emitter } from "../../src/emitter.ts";
-import type { Case, Make } from "../reference-case.ts";
+import type { Emitter } from "../../emitter.ts";
+import type { Case, Make } from "../case.ts";
 
 export const elementwiseCases: readonly Case[] = [1, 3, 4, 17, 128].flatMap((size) =>
   [1, 5, 33].map((batch) => ({

@@ -1,4 +1,4 @@
-import type { Case } from "../reference-case.ts";
+import type { Case } from "../case.ts";
 import { guardOn } from "./losses.ts";
 
 export const gradientCases: readonly Case[] = [16, 4096, 10000].map((size) => ({

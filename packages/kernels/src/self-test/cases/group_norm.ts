@@ -1,4 +1,4 @@
-import type { Case } from "../reference-case.ts";
+import type { Case } from "../case.ts";
 
 /** [batch, pixels, channels, groups]; one pixel and one group: layer normalization. */
 export const groupNormCases: readonly Case[] = [

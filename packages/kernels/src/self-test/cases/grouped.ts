@@ -1,4 +1,4 @@
-import type { Case } from "../reference-case.ts";
+import type { Case } from "../case.ts";
 
 /** One number for both axes, or one each. */
 type Axes = number | readonly [number, number];

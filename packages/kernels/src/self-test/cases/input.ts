@@ -1,5 +1,5 @@
+import type { Case } from "../case.ts";
 import { emitInputNet, inputNets } from "../input-net.ts";
-import type { Case } from "../reference-case.ts";
 
 /** [batch, height, width, channels] */
 const images: readonly (readonly [number, number, number, number])[] = [

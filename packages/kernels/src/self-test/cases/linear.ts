@@ -1,4 +1,4 @@
-import type { Case } from "../reference-case.ts";
+import type { Case } from "../case.ts";
 
 export const gemmCases: readonly Case[] = [
   [1, 1, 1],

@@ -1,4 +1,4 @@
-import type { Case } from "../reference-case.ts";
+import type { Case } from "../case.ts";
 
 /** A guard that lets updates through. */
 export const guardOn: [string, number[], () => number, "i32"] = ["guard", [1], () => 1, "i32"];

@@ -1,5 +1,5 @@
-import { runsOf } from "../../src/kernels/run.ts";
-import type { Case } from "../reference-case.ts";
+import { runsOf } from "../../kernels/run.ts";
+import type { Case } from "../case.ts";
 import { guardOn } from "./losses.ts";
 
 /** Blocks are padded to whole vectors, as an optimizer's are. */

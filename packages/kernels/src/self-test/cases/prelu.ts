@@ -1,4 +1,4 @@
-import type { Case } from "../reference-case.ts";
+import type { Case } from "../case.ts";
 
 /** [batch, pixels, channels] */
 const shapes: readonly (readonly [number, number, number])[] = [

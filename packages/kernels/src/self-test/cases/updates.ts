@@ -1,5 +1,5 @@
-import { view } from "../../src/tensor.ts";
-import type { Case } from "../reference-case.ts";
+import { view } from "../../tensor.ts";
+import type { Case } from "../case.ts";
 import { guardOn } from "./losses.ts";
 
 export const updateCases: readonly Case[] = [16, 4096, 10000].map((size) => ({

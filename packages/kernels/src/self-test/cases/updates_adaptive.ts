@@ -1,4 +1,4 @@
-import type { Case } from "../reference-case.ts";
+import type { Case } from "../case.ts";
 import { guardOn } from "./losses.ts";
 
 /** Updates with more state than a moment or two, and those that follow the sign of the gradient. */

@@ -1,0 +1,51 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Numerics } from "../engine.ts";
+import type { Outputs } from "./print-outputs.ts";
+
+/** Whether wider vectors give the same bits, and in less time. */
+export interface Comparison {
+  readonly equal: boolean;
+  /** Whether a matrix product takes less time: where the processor has no wider vectors, it takes more. */
+  readonly faster: boolean;
+  /** Titles of the cases that differ; empty where one of the two did not run. */
+  readonly differ: readonly string[];
+  /** Why one of them did not run. */
+  readonly failed?: string;
+}
+
+/** What prints a process's outputs. */
+export const PRINT_OUTPUTS = fileURLToPath(new URL("print-outputs.ts", import.meta.url));
+
+/** V8 optimizes a function as soon as it has run once, and before it goes on. */
+const OPTIMIZE = ["--wasm-tiering-budget=1", "--wasm-sync-tier-up"];
+
+/**
+ * Runs every kernel over sizes that take every way through it, with pairs of vector operations merged and without, each in a
+ * process of its own, and compares the bits.
+ *
+ * @param scripts what prints the outputs, without and with: a test gives it a kernel that is wrong
+ */
+export async function compareOutputs(
+  numerics: Numerics,
+  scripts: readonly [string, string] = [PRINT_OUTPUTS, PRINT_OUTPUTS],
+): Promise<Comparison> {
+  try {
+    const [narrow, wide] = await Promise.all([
+      outputsOf(scripts[0], [numerics]),
+      outputsOf(scripts[1], [numerics, "wide"]),
+    ]);
+    const differ = Object.keys(narrow.hashes).filter((title) => narrow.hashes[title] !== wide.hashes[title]);
+    return { equal: differ.length === 0, faster: wide.milliseconds < narrow.milliseconds, differ };
+  } catch (error) {
+    return { equal: false, faster: false, differ: [], failed: (error as Error).message };
+  }
+}
+
+async function outputsOf(script: string, args: readonly string[]): Promise<Outputs> {
+  const { stdout } = await promisify(execFile)(process.execPath, [...OPTIMIZE, script, ...args], {
+    maxBuffer: 2 ** 24,
+  });
+  return JSON.parse(stdout);
+}

@@ -1,0 +1,2 @@
+export { type Comparison, compareOutputs } from "./compare-outputs.ts";
+export { describeMachine } from "./describe-machine.ts";
