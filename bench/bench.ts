@@ -21,6 +21,12 @@ ${Object.entries(known)
   --quick    shorter and fewer rounds, to see that everything works; writes nothing
 `;
 
+const READING = `- What stands in one table was measured in one run, the contestants in turn: compare within a table, not across machines or dates.
+- A ratio above 1: Assay is faster. Median: over the rounds, of the ratio in each; min – max: its spread, which tells how far to trust it.
+- Assay: as it comes, fused, with 256-bit vectors where the self-test allows them; 128-bit and strict: without them, with other bits.
+- PyTorch default: as people run it; tuned: channels_last and one BLAS thread; extreme: the foreach Adam and kept memory as well.
+- GFLOP/s count the plain computation: a kernel that needs fewer products (Winograd) can pass the machine's limit.`;
+
 /** The sections asked for. @throws UsageError for an unknown one */
 function chosen(names: readonly string[], peer: boolean): [string, Section][] {
   for (const name of names) {
@@ -48,7 +54,9 @@ async function main(args: readonly string[]): Promise<number> {
   await import("../scripts/build.ts");
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const { cpu, cores, node, os } = thisMachine();
-  const machine = `${cpu}, ${cores} cores, ${os}, Node ${node}.`;
+  const { revectorizeWhereEqual } = await import("@assay/training/checking");
+  const merged = await revectorizeWhereEqual("fused", say);
+  const machine = `${cpu}, ${cores} cores, ${os}, Node ${node}, ${merged ? "256-bit vectors (pairs of 128)" : "128-bit vectors"}.`;
   process.stdout.write(`${machine}\n`);
   const measured: BenchTable[] = [];
   for (const [name, section] of picked) {
@@ -64,7 +72,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (write) say(`Written to ${writeDocument(name, machine, tables)}`);
   }
   if (peer && !quick && positionals.length === 0) {
-    const report = { file: "benchmarks.md", title: "Benchmarks", command: "pnpm run bench --peer" };
+    const report = { file: "benchmarks.md", title: "Benchmarks", command: "pnpm run bench --peer", intro: READING };
     say(`Written to ${writeReport(report, machine, measured)}`);
   }
   return 0;

@@ -13,7 +13,7 @@ import { type Spread, spreadOf } from "./spread.ts";
 import { inTemporaryFolder } from "./temporary-folder.ts";
 
 /** Assay as it comes, and with each of two settings: what assay-steps.ts is called with. */
-const OURS = { Assay: [], "Assay strict": ["strict"], "Assay --revectorize": ["revectorize"] } as const;
+const OURS = { Assay: [], "Assay strict": ["strict"], "Assay 128-bit": ["narrow"] } as const;
 const isOurs = (name: string): name is keyof typeof OURS => Object.hasOwn(OURS, name);
 
 /** Each reference net in Assay and in the other libraries, alternating. */
@@ -50,7 +50,7 @@ async function measure(folder: string, { quick, say }: BenchOptions): Promise<Be
   }
   const notes = [
     `${pace.rounds} rounds of ${pace.seconds} s each, in turn; batch 64; fused numerics, or strict where it says so; ` +
-      "--revectorize: V8 merges pairs of vector operations, experimental, the same bits.",
+      "128-bit: --no-revectorize, V8 does not merge pairs of vector operations.",
     ...TORCH_NOTES,
     ...JAVASCRIPT_NOTES,
     `Versions: ${Object.entries(versions)

@@ -14,6 +14,7 @@ import type { Section } from "./section.ts";
 import { startup } from "./startup.ts";
 import { steps } from "./steps.ts";
 import { sweep } from "./sweep.ts";
+import { threads } from "./threads.ts";
 
 /** Every section, in the order in which they run and stand in the report. */
 export const sections = {
@@ -28,6 +29,7 @@ export const sections = {
   queue,
   scaling,
   roofline,
+  threads,
   classics,
   examples,
   loading,

@@ -4,6 +4,7 @@
 import type { PartSpec } from "@assay/experiment";
 import { createEmitter, createEngine, createProgram, createTensor, type Engine, stream } from "@assay/kernels";
 import { createModel, initialize } from "@assay/layers";
+import { revectorizeWhereEqual } from "@assay/training/checking";
 import { write } from "@assay/training/timing";
 import { answerRequests, type Prepared } from "./answering.ts";
 
@@ -12,6 +13,7 @@ interface Request {
   readonly threads: number;
 }
 
+await revectorizeWhereEqual("fused", console.error);
 let engine: Engine | undefined;
 await answerRequests(async ({ prepare, threads }: Request) => {
   await engine?.close();
