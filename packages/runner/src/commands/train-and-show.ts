@@ -47,6 +47,7 @@ export async function trainAndShow(
       listeners: flags.quiet ? [] : [progress.listener],
       signal: stop.signal,
       say: (line) => err.write(`${line}\n`),
+      ...(!flags.quiet && { onDelay: (line: string) => err.write(`${line}\n`) }),
     };
     trained = await trainSpec(job, context);
   } finally {

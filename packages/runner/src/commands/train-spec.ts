@@ -42,6 +42,8 @@ export interface Job {
   readonly page?: boolean;
   /** Told where the training goes on, and of states that could not be used. */
   readonly say?: (line: string) => void;
+  /** Told what takes a while before the first step. */
+  readonly onDelay?: (line: string) => void;
   /** Of a fork: from where it starts; the state only where it was not begun yet. */
   readonly fork?: { readonly ancestry: Ancestry; readonly snapshot?: Snapshot; readonly best?: Snapshot | undefined };
 }
@@ -94,7 +96,7 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
     if (shorter?.snapshot) return { begins: { snapshot: shorter.snapshot, best: shorter.best, steps: shorter.steps } };
     return fork?.snapshot && { begins: { snapshot: fork.snapshot, best: fork.best } };
   };
-  const revectorize = job.revectorize && (await trainer.revectorizeWhereEqual(numerics, (line) => say?.(line)));
+  const revectorize = job.revectorize && (await trainer.revectorizeWhereEqual(numerics, (line) => job.onDelay?.(line)));
   const request = {
     ...{ results, loaded, data, numerics, threads, repeat: force },
     started: context.clock.now(),

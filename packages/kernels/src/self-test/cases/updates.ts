@@ -36,7 +36,7 @@ export const updateCases: readonly Case[] = [16, 4096, 10000].map((size) => ({
       weight_decay: 0,
       nesterov: 0,
     });
-    const squares = (i: number) => start(i) ** 2;
+    const squares = (i: number) => start(i) * start(i);
     const adagrad = {
       sum: output("sum", [size], squares),
       initial: size === 16 ? 0 : 0.5,
@@ -58,7 +58,7 @@ export const updateCases: readonly Case[] = [16, 4096, 10000].map((size) => ({
       emitter.emit("adam", {
         value: output(`adam ${decoupled}`, [size], start),
         m: output(`m ${decoupled}`, [size], start),
-        v: output(`v ${decoupled}`, [size], (i) => start(i) ** 2),
+        v: output(`v ${decoupled}`, [size], (i) => start(i) * start(i)),
         ...common,
         beta1: 0.9,
         beta2: 0.999,

@@ -8,7 +8,7 @@ export const adaptiveUpdateCases: readonly Case[] = [16, 10000].map((size) => ({
   build: (emitter, input, output) => {
     const gradient = input("gradient", [size], (i) => (i % 5 === 0 ? 1e-18 : ((i * 31) % 63) / 31 - 1));
     const start = (i: number) => (i % 7 === 0 ? 0 : ((i * 17) % 29) / 29 - 0.5);
-    const squares = (i: number) => start(i) ** 2;
+    const squares = (i: number) => start(i) * start(i);
     const guard = input(...guardOn);
     const common = {
       ...{ gradient, guard, size },
