@@ -9,6 +9,8 @@ import type { BenchOptions, BenchTable, Section } from "./section.ts";
 import { spreadOf } from "./spread.ts";
 
 const BATCH = 64;
+const WHY =
+  "Below 1, and why. PyTorch computes with AVX-512, sixteen lanes: products at twice the speed of 256 bits, and exponentials, comparisons and norms at up to four times that of Assay's four lanes, as V8 merges no pairs of these (elu, gelu, silu, sigmoid, softplus with both in pairs took the same time). layer_norm adds up in double precision. 1×1, strided and depthwise convolutions alone are bound by loads and by packing; in a net, where the step is more than one layer, see the tables above.";
 const OURS = fileURLToPath(new URL("peers/assay-layers.ts", import.meta.url));
 const TORCH = fileURLToPath(new URL("peers/torch_layers.py", import.meta.url));
 
@@ -38,6 +40,7 @@ async function measure({ quick, peer, say }: BenchOptions): Promise<BenchTable> 
     notes: [
       `Forward and backward (input and parameters) over a batch of ${BATCH}, medians of ${pace.rounds} rounds in turn; above 1 Assay ` +
         "is faster. PyTorch's is the fastest of its settings.",
+      WHY,
       ...TORCH_NOTES,
       ...(python
         ? []
