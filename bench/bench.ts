@@ -23,7 +23,7 @@ ${Object.entries(known)
 
 const READING = `- What stands in one table was measured in one run, the contestants in turn: compare within a table, not across machines or dates.
 - A ratio above 1: Assay is faster. Median: over the rounds, of the ratio in each; min – max: its spread, which tells how far to trust it.
-- Assay: as it comes, fused, with 256-bit vectors where the self-test allows them; 128-bit and strict: without them, with other bits.
+- Assay: as it comes, fused, with merged 256-bit vectors. Assay 128-bit: the same bits without them. Assay strict: two roundings, other bits.
 - PyTorch default: as people run it; tuned: channels_last and one BLAS thread; extreme: the foreach Adam and kept memory as well.
 - GFLOP/s count the plain computation: a kernel that needs fewer products (Winograd) can pass the machine's limit.`;
 

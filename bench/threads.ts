@@ -3,12 +3,13 @@ import { loadSpec, prepare } from "@assay/training";
 import { createRepeatedStep, secondsACall, timeStep } from "@assay/training/timing";
 import { nets } from "./nets.ts";
 import type { BenchTable, Section } from "./section.ts";
+import { spreadOf } from "./spread.ts";
 
-const TEAMS = [2, 4, 8, 16];
+const TEAMS = [4, 8, 16];
 
 /**
- * How a step would scale on more cores than are here: its claims, with their times on one thread, are given out as the team
- * does, and each phase ends with its last claim and a barrier. Caches and memory are taken to be as fast for all.
+ * How a step would scale on more cores than are here: its claims, with their times on one thread, are given to whoever is free, and
+ * each phase ends with its last claim and a barrier. Caches and memory are taken to be as fast for all.
  */
 export const threads: Section = {
   about: "each reference net's step on 4, 8 and 16 threads, simulated from its calls on one, and what stops it first",
@@ -25,9 +26,9 @@ export const threads: Section = {
       const phases = claimsOf(found.program, new Map(found.timed.map(({ call, seconds }) => [call, seconds])));
       const two = createEngine({ threads: 2 });
       const { step } = createRepeatedStep(prepare(loadSpec(file)), two);
-      const pair = medianOf(secondsACall(step, quick ? 1 : 7, 0.2));
+      const pair = spreadOf(secondsACall(step, quick ? 1 : 7, 0.2)).median;
       await two.close();
-      // What the calls alone do not explain of two threads' time is put down to the barriers, two threads' maps in a shared cache included.
+      // The part of two threads' time that the calls do not explain is put down to the barriers, what a shared cache costs included.
       const work = found.timed.reduce((sum, { seconds }) => sum + seconds, 0);
       const scale = found.seconds / work;
       const barrier = Math.max(0, pair - scale * spanOf(phases, 2)) / phases.length;
@@ -89,12 +90,10 @@ const tableOf = (rows: readonly (readonly string[])[], barriers: readonly number
   head: ["net", "phases", "2, measured", ...TEAMS.map((team) => `${team}, simulated`), "of 16 threads' time"],
   rows: rows.map((row) => [...row]),
   notes: [
-    "Batch 64. Simulated: claims with their times on one thread, given to whoever is free, and a barrier a phase, which is what is " +
-      `missing to the measured time of 2 threads (${microseconds(Math.min(...barriers))} to ${microseconds(Math.max(...barriers))} µs a phase; ` +
+    "Batch 64. Simulated: claims with their times on one thread, given to whoever is free, and a barrier a phase: the part of " +
+      `the measured time of 2 threads that the calls do not explain (${microseconds(Math.min(...barriers))} to ${microseconds(Math.max(...barriers))} µs a phase; ` +
       "a shared cache counts as one). Idle: claims that are too few or too uneven for so many threads.",
   ],
 });
-
-const medianOf = (values: readonly number[]): number => values[Math.floor(values.length / 2)] as number;
 
 const microseconds = (seconds: number): string => (seconds * 1e6).toFixed(1);

@@ -2,7 +2,7 @@
 // pixels, of differences that are small where the values are, then f64 over the runs of a sample and over the samples, in
 // order. A run's rows stay in the first-level cache while its channels are gone through sixteen at a time.
 
-import { first, fma, lanes, scratch } from "./common";
+import { first, fma, spill, scratch } from "./common";
 import { high, low } from "./sums";
 
 /** Pixels of a run. */
@@ -112,7 +112,7 @@ export function foldEight(
   to: usize, second: usize, a: v128, b: v128, c: v128, e: v128, aa: v128, bb: v128, cc: v128, ee: v128,
 ): void {
   // Side by side in memory first: V8 merges pairs of sums that are stored so.
-  const at = lanes;
+  const at = spill;
   v128.store(at, a); v128.store(at, b, 16); v128.store(at, c, 32); v128.store(at, e, 48);
   v128.store(at, aa, 64); v128.store(at, bb, 80); v128.store(at, cc, 96); v128.store(at, ee, 112);
   for (let o: usize = 0; o < 64; o += 16) {
@@ -238,7 +238,8 @@ export function batch_norm_apply(d: usize, begin: i32, end: i32): void {
     const from = <usize>r * row, count = min(RUN, stop - r);
     let c: usize = 0;
     for (; c + 32 <= row; c += 32) applyEight(f.x + from + c, f.affine + c, f.y + from + c, row, count, least);
-    for (; c < row; c += 4) applyOne(f.x + from + c, f.affine + c, f.y + from + c, row, count, least);
+    for (; c + 16 <= row; c += 16) applyFew(f.x + from + c, f.affine + c, f.y + from + c, row, count, least, true);
+    for (; c < row; c += 4) applyFew(f.x + from + c, f.affine + c, f.y + from + c, row, count, least, false);
   }
 }
 
@@ -254,10 +255,15 @@ function applyEight(x: usize, affine: usize, y: usize, row: usize, rows: i32, le
   }
 }
 
-function applyOne(x: usize, affine: usize, y: usize, row: usize, rows: i32, least: v128): void {
-  const scale = few(affine, false), shift = few(affine + row, false);
+/** Four channels, or one. */
+// @ts-ignore: decorator
+@inline
+function applyFew(x: usize, affine: usize, y: usize, row: usize, rows: i32, least: v128, four: bool): void {
+  const scale = few(affine, four), shift = few(affine + row, four);
   for (; rows > 0; rows--) {
-    store<f32>(y, first(f32x4.max(fma(few(x, false), scale, shift), least)));
+    const value = f32x4.max(fma(few(x, four), scale, shift), least);
+    if (four) v128.store(y, value);
+    else store<f32>(y, first(value));
     x += row;
     y += row;
   }

@@ -184,7 +184,8 @@ function applyRows(dy: usize, x: usize, affine: usize, forward: usize, dx: usize
     const count = min(RUN, rows), next = <usize>count * row;
     let c: usize = 0;
     for (; c + 32 <= row; c += 32) applyEight(dy + c, x + c, affine + c, forward + c, dx + c, row, count, gated);
-    for (; c < row; c += 4) applyOne(dy + c, x + c, affine + c, forward + c, dx + c, row, count, gated);
+    for (; c + 16 <= row; c += 16) applyFew(dy + c, x + c, affine + c, forward + c, dx + c, row, count, gated, true);
+    for (; c < row; c += 4) applyFew(dy + c, x + c, affine + c, forward + c, dx + c, row, count, gated, false);
     dy += next;
     x += next;
     dx += next;
@@ -233,11 +234,15 @@ function applyEight(
 
 // @ts-ignore: decorator
 @inline
-function applyOne(dy: usize, x: usize, affine: usize, forward: usize, dx: usize, row: usize, rows: i32, gated: bool): void {
-  const mean = few(affine, false), a = few(affine + row, false), b = few(affine + 2 * row, false), c = few(affine + 3 * row, false);
+function applyFew(
+  dy: usize, x: usize, affine: usize, forward: usize, dx: usize, row: usize, rows: i32, gated: bool, four: bool,
+): void {
+  const mean = few(affine, four), a = few(affine + row, four), b = few(affine + 2 * row, four), c = few(affine + 3 * row, four);
   for (; rows > 0; rows--) {
-    const u = few(x, false), v = gated ? gate(few(dy, false), u, forward, row, false) : few(dy, false);
-    store<f32>(dx, first(fma(v, a, fma(f32x4.sub(u, mean), b, c))));
+    const u = few(x, four), v = gated ? gate(few(dy, four), u, forward, row, four) : few(dy, four);
+    const value = fma(v, a, fma(f32x4.sub(u, mean), b, c));
+    if (four) v128.store(dx, value);
+    else store<f32>(dx, first(value));
     dy += row;
     x += row;
     dx += row;

@@ -2,10 +2,10 @@
 
 /** Start of this thread's private workspace; set before each program. */
 export let scratch: usize = 0;
-/** 128 bytes of the thread's own, where eight vectors are laid side by side: see `fold` in batch_norm.ts. */
-export let lanes: usize = 0;
+/** 128 bytes of the thread's own: eight vectors in `foldEight`, the bias sums of two panels in conv2d_backward_weight. */
+export let spill: usize = 0;
 export function setScratch(address: usize): void {
-  lanes = address;
+  spill = address;
   scratch = address + 128;
 }
 

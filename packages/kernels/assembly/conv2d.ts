@@ -44,11 +44,11 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
   const single = f.channels == 1 && pixel == 1 && f.kernel_height == 3 && f.kernel_width == 3 && f.stride_y == 1 && f.stride_x == 1 && f.dilation_y == 1 && f.dilation_x == 1
     && f.out_width >= 6;
   const quads = (f.channels & 3) == 0; // four consecutive depths lie side by side
-  if (quads && !copied && f.kernel_height == 1 && f.kernel_width == 1 && f.stride_y == 1 && f.stride_x == 1) {
+  if (quads && !copied && f.kernel_height == 1 && f.kernel_width == 1 && f.stride_y == 1 && f.stride_x == 1
+    && f.out_height == f.height && f.out_width == f.width) {
     const from = <usize>(begin * pixels);
     pointwise(
-      f.x + from * (<usize>f.x_pixel << 2), <usize>f.x_pixel << 2, f.w, f.channels, f.bias ? f.bias : zeros,
-      f.bias != 0, f.y + from * yRow, yRow, (end - begin) * pixels, outChannels, tile,
+      f.x + from * (<usize>f.x_pixel << 2), <usize>f.x_pixel << 2, f.w, f.channels, f.bias, zeros, f.y + from * yRow, yRow, (end - begin) * pixels, outChannels, tile,
     );
     return;
   }
@@ -117,19 +117,19 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
 
 /** A kernel of one tap: the pixels of all samples at hand are the rows of one product, without tables. */
 function pointwise(
-  x: usize, xRow: usize, w: usize, depth: i32, start: usize, hasBias: bool, y: usize, yRow: usize, pixels: i32, outChannels: i32, tile: usize,
+  x: usize, xRow: usize, w: usize, depth: i32, bias: usize, zeros: usize, y: usize, yRow: usize, pixels: i32, outChannels: i32, tile: usize,
 ): void {
   const panels = (outChannels + 7) / 8, pairs = wide ? outChannels / 16 * 2 : 0, sixes = pixels / 6 * 6;
   const last = x + <usize>(pixels - 1) * xRow, next = <usize>depth << 5;
   for (let p = 0; p < panels; p++) {
     const pair = p < pairs, columns = min(8, outChannels - p * 8), column = <usize>p << 5;
-    const bias = hasBias ? start + column : start;
+    const start = bias ? bias + column : zeros;
     for (let k = 0; k < depth; k += DEPTH) {
       const block = min(DEPTH, depth - k), b = w + (<usize>(p * depth + k) << 5);
       let a0 = x + (<usize>k << 2), c = y + column;
       for (let r = 0; r < sixes && columns == 8; r += 6) {
         const a1 = a0 + xRow, a2 = a1 + xRow, a3 = a2 + xRow, a4 = a3 + xRow, a5 = a4 + xRow;
-        const init = k == 0 ? bias : c, initRow = k == 0 ? 0 : yRow;
+        const init = k == 0 ? start : c, initRow = k == 0 ? 0 : yRow;
         if (pair) contiguousWide(a0, a1, a2, a3, a4, a5, b, next, block, init, initRow, 32, c, yRow, 32);
         else contiguous(a0, a1, a2, a3, a4, a5, b, block, init, initRow, c, yRow);
         a0 = a5 + xRow;
@@ -144,7 +144,7 @@ function pointwise(
           if (k != 0) copyTile(to, yRow, tile, 32, rows, columns);
           contiguous(
             a, min(a + xRow, end), min(a + 2 * xRow, end), min(a + 3 * xRow, end), min(a + 4 * xRow, end), min(a + 5 * xRow, end),
-            b + <usize>q * next, block, k == 0 ? (hasBias ? bias + (<usize>q << 5) : bias) : tile, k == 0 ? 0 : 32, tile, 32,
+            b + <usize>q * next, block, k == 0 ? (bias ? start + (<usize>q << 5) : zeros) : tile, k == 0 ? 0 : 32, tile, 32,
           );
           copyTile(tile, 32, to, yRow, rows, columns);
         }

@@ -19,9 +19,9 @@ const FIRST_TAP: usize = 0, TAPS: usize = 4, PIXELS: usize = 8, COUNT: usize = 1
 
 /**
  * dx[i][j] = Σ dy[(i + pad_top − u·dilation_y) / stride_y][(j + pad_left − v·dilation_x) / stride_x] · w[u][v]ᵀ over the taps (u, v)
- * for which both divide. Of each class one matrix product a sample, whose depth runs over (tap, output channel). One sample a unit. Workspace: the
- * classes; the position in dy's frame of each (tap, output channel); of each pixel its position there and in dx; a 6×16 tile, zeros,
- * dy in a frame of zeros.
+ * for which both divide. Of each class one matrix product a sample, whose depth runs over (tap, output channel). One sample a
+ * unit. Workspace: the classes; the position in dy's frame of each (tap, output channel); of each pixel its position there and
+ * in dx; a 6×16 tile, zeros, dy in a frame of zeros.
  */
 export function conv2d_backward_input(d: usize, begin: i32, end: i32): void {
   const f = changetype<ConvInput>(d);
@@ -82,7 +82,7 @@ function fillClasses(f: ConvInput, classes: usize, table: usize, pixels: usize, 
 }
 
 /** dx of one sample's pixels of a class. */
-function multiplyClass(f: ConvInput, group: usize, frame: usize, tables: usize, dx: usize, tile: usize, zeros: usize): void {
+function multiplyClass(f: ConvInput, group: usize, frame: usize, offsets: usize, dx: usize, tile: usize, zeros: usize): void {
   const depth = load<i32>(group + TAPS) * f.out_channels, first = load<i32>(group + FIRST_TAP) * f.out_channels;
   const count = load<i32>(group + COUNT), pixels = load<usize>(group + PIXELS);
   const panelBytes = <usize>(f.kernel_height * f.kernel_width * f.out_channels) << 5, step = <usize>(f.stride_x * f.x_pixel) << 2;
@@ -92,14 +92,13 @@ function multiplyClass(f: ConvInput, group: usize, frame: usize, tables: usize, 
     const columns = min(8, f.channels - p * 8), pair = wide && (p + 2) * 8 <= f.channels, panels = pair ? 2 : 1;
     let k = 0;
     do {
-      const block = min(DEPTH, depth - k), b = w + (<usize>k << 5), table = tables + (<usize>(first + k) << 2);
+      const block = min(DEPTH, depth - k), b = w + (<usize>k << 5), table = offsets + (<usize>(first + k) << 2);
       for (let r = 0; r < count; r += 6) {
         const rows = min(6, count - r), at = pixels + (<usize>r << 3), x = frame;
         const a0 = x + load<u32>(at), a1 = x + frameOf(at, rows, 1), a2 = x + frameOf(at, rows, 2);
         const a3 = x + frameOf(at, rows, 3), a4 = x + frameOf(at, rows, 4), a5 = x + frameOf(at, rows, 5);
         const c = dx + load<u32>(at, 4) + column;
         const even = columns == 8 && rows == 6 && load<u32>(at, 44) - load<u32>(at, 4) == <u32>(5 * step);
-        const init = k == 0 ? zeros : c, initRow = k == 0 ? 0 : step;
         if (pair && rows == 6) {
           const to = even ? c : tile, toRow: usize = even ? step : 64;
           if (!even && k != 0) for (let i = 0; i < 6; i++) copySixteen(pixelOf(dx, at, i) + column, tile + (<usize>i << 6));
@@ -109,19 +108,16 @@ function multiplyClass(f: ConvInput, group: usize, frame: usize, tables: usize, 
           if (!even) for (let i = 0; i < 6; i++) copySixteen(tile + (<usize>i << 6), pixelOf(dx, at, i) + column);
           continue;
         }
+        // A tile of a pair has fewer than six pixels here, and is not even.
         for (let q = 0; q < panels; q++) {
-          const right = <usize>q << 5, bq = b + <usize>q * panelBytes;
-          if (even) {
-            if (quads) gatheredQuads(a0, a1, a2, a3, a4, a5, table, bq, block, k == 0 ? zeros : c + right, initRow, c + right, step);
-            else gathered(a0, a1, a2, a3, a4, a5, table, bq, block, k == 0 ? zeros : c + right, initRow, c + right, step);
-            continue;
-          }
+          const right = column + (<usize>q << 5), bq = b + <usize>q * panelBytes;
+          const to = even ? c : tile, toRow: usize = even ? step : 32;
           // Pixels that do not lie evenly, or columns that are no whole panel, go through the workspace.
-          if (k != 0) for (let i = 0; i < rows; i++) copyTile(pixelOf(dx, at, i) + column + right, 0, tile + (<usize>i << 5), 0, 1, columns);
-          const start = k == 0 ? zeros : tile, startRow: usize = k == 0 ? 0 : 32;
-          if (quads) gatheredQuads(a0, a1, a2, a3, a4, a5, table, bq, block, start, startRow, tile, 32);
-          else gathered(a0, a1, a2, a3, a4, a5, table, bq, block, start, startRow, tile, 32);
-          for (let i = 0; i < rows; i++) copyTile(tile + (<usize>i << 5), 0, pixelOf(dx, at, i) + column + right, 0, 1, columns);
+          if (!even && k != 0) for (let i = 0; i < rows; i++) copyTile(pixelOf(dx, at, i) + right, 0, tile + (<usize>i << 5), 0, 1, columns);
+          const start = k == 0 ? zeros : to, startRow: usize = k == 0 ? 0 : toRow;
+          if (quads) gatheredQuads(a0, a1, a2, a3, a4, a5, table, bq, block, start, startRow, to, toRow);
+          else gathered(a0, a1, a2, a3, a4, a5, table, bq, block, start, startRow, to, toRow);
+          if (!even) for (let i = 0; i < rows; i++) copyTile(tile + (<usize>i << 5), 0, pixelOf(dx, at, i) + right, 0, 1, columns);
         }
       }
       k += DEPTH;
@@ -160,7 +156,8 @@ class PackByClass {
 
 /**
  * Weights [kernel row][kernel column][in][out], `row` floats from one input channel to the next, packed for the gradient of a
- * strided convolution's input: depth (tap, out), the taps class by class in the order of `fillClasses`, columns the input channels. A unit is a panel.
+ * strided convolution's input: depth (tap, out), the taps class by class in the order of `fillClasses`, columns the input
+ * channels. A unit is a panel.
  */
 export function pack_by_class(d: usize, begin: i32, end: i32): void {
   const f = changetype<PackByClass>(d);

@@ -1,6 +1,6 @@
 // The gradient of a convolution's weights: an implicit matrix product whose sum runs over output pixels.
 
-import { lanes, lines, scratch, wide } from "./common";
+import { lines, scratch, spill, wide } from "./common";
 import { DEPTH, fillDepthTable, fillPixelTable, pad } from "./conv2d";
 import { gathered, gatheredColumns, gatheredColumnsWide, gatheredWide } from "./generated/micro";
 
@@ -43,7 +43,7 @@ export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
 
   // Pixels at a time, whose rows of x stay in the first-level cache while all of the depth goes over them.
   const most = min(pixels, max(LEAST_PIXELS, min(DEPTH, CACHE_BYTES / (f.stride_x * pixel * 4))));
-  const padded = panel + (<usize>most << 6), biases = lanes;
+  const padded = panel + (<usize>most << 6), biases = spill;
   for (let s = begin; s < end; s++) {
     const fresh = s % f.chunk == 0;
     const g = s / f.chunk;

@@ -6,7 +6,9 @@
 
 import { fma, kept, lines, scratch, wide } from "./common";
 import { columns as transposed, columnsWide as transposedWide } from "./generated/micro";
-import { A1, A2, A3, B1, B2, B3, clearRest, cut, G_FAR, G_LAST, G_NEAR, G_ODD, G_ODD_FAR, G_ZERO, transformInput, transformInputWide } from "./winograd";
+import { clearRest, cut, transformInput } from "./winograd";
+import { A1, A2, A3, B1, B2, B3, G_FAR, G_LAST, G_NEAR, G_ODD, G_ODD_FAR, G_ZERO } from "./winograd_points";
+import { transformInputWide } from "./winograd_wide";
 
 @unmanaged
 class WinogradWeightGradient {
@@ -32,7 +34,7 @@ export function conv2d_winograd_weight(d: usize, begin: i32, end: i32): void {
   memory.fill(zeros, 0, 64);
   const depth6 = (9 * channels + 5) / 6 * 6;
   const pairsIn = wide && (channels & 7) == 0, pairsOut = wide && (outChannels & 7) == 0;
-  clearRest(V, vPosition, vRow, min(f.block, min(f.chunk, f.batch - begin * f.chunk) * tilesEach), f.block);
+  clearRest(V, vPosition, vRow, min(f.block, min(f.chunk, f.batch - begin * f.chunk) * tilesEach));
   for (let chunk = begin; chunk < end; chunk++) {
     const start = chunk * f.chunk, stop = min(start + f.chunk, f.batch);
     const last = stop * tilesEach;

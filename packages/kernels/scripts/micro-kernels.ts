@@ -3,8 +3,8 @@
 //   C[r][0…7] = init[r][0…7] + Σ_k A[r][k] · B[k][0…7]
 //
 // B is a packed panel: eight consecutive columns, row after row. A `Wide` one does two panels at a time, 6×16: with pairs of
-// vectors merged into 256 bits twelve registers hold it, enough sums under way to start two multiply-adds a cycle, which a 6×8 tile
-// in six of them is not. Each sum is the same chain of multiply-adds in both, so that the bits are. The variants differ only in how A is addressed, and each
+// vectors merged into 256 bits twelve registers hold it, enough sums under way to start two multiply-adds a cycle, which a
+// 6×8 tile in six of them is not. Each sum is the same chain of multiply-adds in both, so the bits are the same. The variants differ only in how A is addressed, and each
 // spares the additions that its addresses do not need: on x86-64 the multiply-adds of a step take six cycles, and more
 // than some twenty other instructions in the same step would take longer.
 //
@@ -112,9 +112,9 @@ function source(
   const init = fresh ? "" : ` init: usize, initRow: usize,${next("init")}`;
   /** The address of a vector of a row of C or of its first values. */
   const place = (base: string, row: number, v: number): string =>
-    `${base} + ${row} * ${base}Row${v < 2 ? "" : ` + ${base}Next`}, ${16 * (v % 2)}`;
+    `${base} + ${row} * ${base}Row${v < 2 ? "" : ` + ${base}Next`}`;
   const start = (row: number, v: number): string =>
-    `c${row}${v} = ${fresh ? "f32x4.splat(0)" : `v128.load(${place("init", row, v)})`}`;
+    `c${row}${v} = ${fresh ? "f32x4.splat(0)" : `v128.load(${place("init", row, v)}, ${16 * (v % 2)})`}`;
   const turn = (i: number): string =>
     `    ${vectors.map((v) => `b${v} = v128.load(${v < 2 ? "b" : "bSecond"}, ${32 * i + 16 * (v % 2)});`).join(" ")}
 ${each((row) => `    s = v128.load32_splat(${at(row, i)}); ${vectors.map((v) => `c${row}${v} = fma(s, b${v}, c${row}${v});`).join(" ")}`)}`;
@@ -132,7 +132,7 @@ ${Array.from({ length: unroll }, (_, i) => turn(i)).join("\n")}
     b += ${32 * unroll};
     ${panels === 1 ? "" : `bSecond += ${32 * unroll};`}
   }
-${each((row) => `  ${vectors.map((v) => `v128.store(${place("c", row, v).replace(/, \d+$/, "")}, c${row}${v}, ${16 * (v % 2)});`).join(" ")}`)}
+${each((row) => `  ${vectors.map((v) => `v128.store(${place("c", row, v)}, c${row}${v}, ${16 * (v % 2)});`).join(" ")}`)}
 }
 `;
 }

@@ -28,6 +28,8 @@ export interface Engine {
   /** Threads that work at a time. */
   readonly active: number;
   readonly numerics: Numerics;
+  /** Whether it was made for merged pairs of vectors: see revectorize.ts. */
+  readonly wide: boolean;
   /** Resolves when the team can be waited for. In a page `load` comes after it; in Node it need not. */
   readonly started: Promise<unknown>;
   /** Places the programs' transient storages, which all share one region, and returns what runs each of them. */
@@ -181,6 +183,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     threads,
     active,
     numerics,
+    wide,
     started: Promise.all(workers.map((worker) => worker.started)),
     load<Programs extends readonly Program[]>(...programs: Programs) {
       awaitWorkers();

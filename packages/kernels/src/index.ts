@@ -9,7 +9,7 @@ export { cos, exp, log, pow, sin, tanh } from "./math.ts";
 export { callsOf, createProgram, type Program, programOf, runReferences } from "./program.ts";
 export type { Run } from "./program-run.ts";
 export { stream, streamKey } from "./random.ts";
-export { revectorize } from "./revectorize.ts";
+export { isRevectorized, revectorize } from "./revectorize.ts";
 export { multiplyAddLimit } from "./speed-limit.ts";
 export {
   addressOf,

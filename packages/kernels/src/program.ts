@@ -7,8 +7,8 @@ import { type Plan, type PlanOptions, plan } from "./plan.ts";
 import { type Phase, schedule, writesTo } from "./schedule.ts";
 import type { Storage } from "./tensor.ts";
 
-/** Bytes at the start of each thread's workspace that are no kernel's: `lanes` in assembly/common.ts. */
-const LANES = 128;
+/** Bytes at the start of each thread's workspace that are no kernel's: `spill` in assembly/common.ts. */
+const SPILL = 128;
 
 /** A flat list of kernel calls over the arena, in phases. Plain data: what varies from step to step lives in arena scalars. */
 export interface Program {
@@ -57,7 +57,7 @@ export function createProgram(emitter: Emitter, options: ProgramOptions = {}): P
     phase.some(({ calls }) => calls.some((call) => writesTo(call, final))),
   );
   return {
-    ...{ batch, phases, plan: planned, scratch: LANES + Math.ceil(scratch / 64) * 64 + 64, flops, isLong },
+    ...{ batch, phases, plan: planned, scratch: SPILL + Math.ceil(scratch / 64) * 64 + 64, flops, isLong },
     final: firstFinal < 0 ? phases.length : firstFinal,
   };
 }

@@ -1,5 +1,4 @@
 import type { Engine } from "./engine.ts";
-import { isRevectorized } from "./revectorize.ts";
 
 /** Floating-point operations of one turn of assembly/probe.ts: 12 chains of so many lanes, a multiplication and an addition. */
 const turnOf = (lanes: number): number => 24 * lanes;
@@ -20,5 +19,5 @@ export function multiplyAddLimit(engine: Engine): number {
     engine.multiplyAdds(TURNS);
     best = Math.min(best, performance.now() - start);
   }
-  return (TURNS * turnOf(isRevectorized() ? 8 : 4)) / (best / 1000);
+  return (TURNS * turnOf(engine.wide ? 8 : 4)) / (best / 1000);
 }

@@ -1,4 +1,4 @@
-// What checks a spec, without what trains it: `validate` and `summary` start with less.
+// What checks a spec and a machine, without what trains: `validate` and `summary` start with less.
 export { availableNumerics as chooseNumerics } from "@assay/kernels";
 export { NUMERICS_VERSION } from "./numerics-version.ts";
 export { loadSpec, shippedLoader } from "./open.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, writeCache } from "@assay/data";
-import { type Numerics, revectorize } from "@assay/kernels";
+import { isRevectorized, type Numerics, revectorize } from "@assay/kernels";
 import type { Comparison } from "@assay/kernels/self-test";
 
 const decided = new Map<Numerics, Promise<boolean>>();
@@ -29,16 +29,18 @@ async function decide(numerics: Numerics, say: (line: string) => void): Promise<
   if (!outcome) {
     say("Testing, once on this machine, that wider vectors give the same bits …");
     outcome = await compareOutputs(numerics);
-    if (file) writeCache(file, `${JSON.stringify(outcome)}\n`);
-    if (!outcome.equal) say(`Wider vectors stay off: ${reasonOf(outcome)}.`);
+    // What kept the test from running, an interruption for instance, may be gone the next time.
+    if (file && outcome.failed === undefined) writeCache(file, `${JSON.stringify(outcome)}\n`);
+    if (!outcome.equal || !outcome.faster) say(`Wider vectors stay off: ${reasonOf(outcome)}.`);
   }
   const merges = outcome.equal && outcome.faster;
   if (merges) revectorize();
-  return merges;
+  return isRevectorized(); // which holds for the process, whatever numerics were asked about first
 }
 
-function reasonOf({ differ, failed }: Comparison): string {
-  if (failed !== undefined) return `the test did not run (${failed.split("\n", 1)[0]})`;
+function reasonOf({ equal, differ, failed }: Comparison): string {
+  if (failed !== undefined) return `the test did not run (${failed})`;
+  if (equal) return "they save no time on this processor";
   const [first = ""] = differ;
   return `${first}${differ.length > 1 ? ` and ${differ.length - 1} more` : ""} gave other bits`;
 }

@@ -22,7 +22,7 @@ export const pack = defineKernel({
 
 /**
  * C[m][n] = bias[n] + Σ_k A[m][k] · B[k][n], B packed; A and C with element strides of their own; `block` rows a unit, a
- * multiple of 6; `slab` 1: the rows of a transposed A are first copied side by side.
+ * multiple of 6, as tiles of six rows of one panel lie right before the next panel's in the workspace; `slab` 1: the rows of a transposed A are first copied side by side.
  */
 export const gemm = defineKernel({
   fields: {

@@ -1,7 +1,7 @@
 import type { Emitter } from "../emitter.ts";
 import type { Tensor } from "../tensor.ts";
 
-/** Calls whose results references.test.ts compares with those of the references. */
+/** Calls whose results the tests compare with those of the references, and the self-test with those of wider vectors. */
 export interface Case {
   readonly title: string;
   readonly batch: number;
@@ -11,7 +11,7 @@ export interface Case {
   readonly tolerance?: number;
 }
 
-/** Makes a tensor that the test fills, or one that it compares. */
+/** Makes a tensor that is filled, or one that is compared. */
 export type Make = (
   label: string,
   shape: readonly number[],

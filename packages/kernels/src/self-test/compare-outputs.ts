@@ -18,6 +18,12 @@ export interface Comparison {
 /** What prints a process's outputs. */
 export const PRINT_OUTPUTS = fileURLToPath(new URL("print-outputs.ts", import.meta.url));
 
+/** Wider vectors must take at most this share of the time: a measurement so short is not exact. */
+const LEAST_GAIN = 0.95;
+
+/** Milliseconds after which a process counts as stuck. */
+const PATIENCE = 20_000;
+
 /** V8 optimizes a function as soon as it has run once, and before it goes on. */
 const OPTIMIZE = ["--wasm-tiering-budget=1", "--wasm-sync-tier-up"];
 
@@ -37,15 +43,29 @@ export async function compareOutputs(
       outputsOf(scripts[1], [numerics, "wide"]),
     ]);
     const differ = Object.keys(narrow.hashes).filter((title) => narrow.hashes[title] !== wide.hashes[title]);
-    return { equal: differ.length === 0, faster: wide.milliseconds < narrow.milliseconds, differ };
+    return { equal: differ.length === 0, faster: wide.milliseconds < LEAST_GAIN * narrow.milliseconds, differ };
   } catch (error) {
-    return { equal: false, faster: false, differ: [], failed: (error as Error).message };
+    return { equal: false, faster: false, differ: [], failed: reasonOf(error as ChildError) };
   }
 }
 
 async function outputsOf(script: string, args: readonly string[]): Promise<Outputs> {
-  const { stdout } = await promisify(execFile)(process.execPath, [...OPTIMIZE, script, ...args], {
+  const flags = process.execArgv.filter((flag) => !flag.startsWith("--inspect")); // a port serves one process
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, ...OPTIMIZE, script, ...args], {
     maxBuffer: 2 ** 24,
+    timeout: PATIENCE,
+    killSignal: "SIGKILL",
   });
   return JSON.parse(stdout);
+}
+
+interface ChildError extends Error {
+  readonly stderr?: string;
+  readonly signal?: string | null;
+}
+
+/** The last line of what it wrote, or what ended it. */
+function reasonOf({ message, stderr = "", signal }: ChildError): string {
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("Node.js v"));
+  return lines.find((line) => /\w*Error\b/.test(line)) ?? lines.at(-1) ?? signal ?? message;
 }

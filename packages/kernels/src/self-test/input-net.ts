@@ -31,5 +31,6 @@ export const inputNets: [string, InputNet][] = [
   ["pixels in whole vectors", { batch: 7, size: 64, columns: 20, shift: -0.4, zeros: 0.7 }],
   ["pixels left over, no shift", { batch: 3, size: 37, columns: 4, shift: 0, zeros: 0.7 }],
   ["many columns, a batch of one", { batch: 1, size: 784, columns: 128, shift: 0.3, zeros: 0.7 }],
+  ["columns for the widest blocks", { batch: 5, size: 64, columns: 64, shift: -0.4, zeros: 0.7 }],
   ["more samples than a block", { batch: 601, size: 84, columns: 12, shift: 0.3, zeros: 0.7 }],
 ];

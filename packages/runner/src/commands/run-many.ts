@@ -62,10 +62,6 @@ export async function runMany(
   const shown = { total: planned.length, repeats: Math.max(1, seeds.length), seconds: clock.seconds };
   const progress = quiet ? undefined : createSweepProgress(terminal.err, ranked, metric, shown);
   const stop = stopAfter("step", options, context, () => progress?.stop());
-  if (revectorize) {
-    const say = (line: string) => (progress ? progress.say(line) : undefined);
-    await trainer.revectorizeWhereEqual(trainer.chooseNumerics(numerics), say);
-  }
   const pool = createProcesses({ slots: jobs, start: services.trialProcess });
   const results = paths.output(options.out);
   const threads = Math.max(1, Math.floor(options.threads / jobs));
@@ -98,6 +94,10 @@ export async function runMany(
     }
   };
   try {
+    // Once, before several processes find out at a time.
+    if (revectorize) {
+      await trainer.revectorizeWhereEqual(trainer.chooseNumerics(numerics), (line) => progress?.say(line));
+    }
     await Promise.all(Array.from({ length: jobs }, work));
   } finally {
     progress?.stop();

@@ -96,7 +96,9 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
     if (shorter?.snapshot) return { begins: { snapshot: shorter.snapshot, best: shorter.best, steps: shorter.steps } };
     return fork?.snapshot && { begins: { snapshot: fork.snapshot, best: fork.best } };
   };
+  const asked = context.clock.seconds();
   const revectorize = job.revectorize && (await trainer.revectorizeWhereEqual(numerics, (line) => job.onDelay?.(line)));
+  const delay = context.clock.seconds() - asked;
   const request = {
     ...{ results, loaded, data, numerics, threads, repeat: force },
     started: context.clock.now(),
@@ -112,7 +114,7 @@ export async function trainSpec(job: Job, context: Context): Promise<Trained> {
     if (event.type === "start") run.directory = openRun({ ...request, metrics: event.metrics });
     else if (event.type === "epoch" || event.type === "record") run.directory?.add(event.record);
   };
-  const elapsed = () => (begin?.elapsed ?? 0) + context.clock.seconds() - job.since;
+  const elapsed = () => (begin?.elapsed ?? 0) + context.clock.seconds() - job.since - delay;
   try {
     run.outcome = await trainer.train(prepared, {
       ...{ threads, numerics, signal, listeners: [keeper, ...job.listeners] },

@@ -33,7 +33,7 @@ export function profileTable(profile: StepProfile, screen: Screen): string {
     `its calls, each timed alone: ${(sum * 1e6).toFixed(0)} ${micro}.`;
   const setting =
     `Batch ${batch_size}, ${threads} ${threads === 1 ? "thread" : "threads"}, ${numerics}; ` +
-    `limit of 128-bit multiply-adds: ${gigaflops(limit)} GFLOP/s.\n` +
+    `limit of multiply-adds: ${gigaflops(limit)} GFLOP/s.\n` +
     "Winograd counts as the convolution that it computes; kernels that skip zeros are not counted.";
   return `${[colors.bold(head), rule, ...body, rule, step, ...setting.split("\n").map(colors.dim)].join("\n")}\n`;
 }

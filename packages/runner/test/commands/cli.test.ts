@@ -137,7 +137,7 @@ test("--profile prints where a step's time goes, as a table or as JSON, and writ
     ["adam", "parameters", "250.0", "25.0 %"],
     [expect.stringMatching(/^─+$/)],
     [expect.stringContaining("Step 950 µs, 67,368 samples/s")],
-    [expect.stringContaining("Batch 64, 2 threads, fused; limit of 128-bit multiply-adds: 100.0 GFLOP/s")],
+    [expect.stringContaining("Batch 64, 2 threads, fused; limit of multiply-adds: 100.0 GFLOP/s")],
     [expect.stringContaining("kernels that skip zeros are not counted")],
     [""],
   ]);

@@ -18,6 +18,16 @@ export const convCases: readonly Case[] = [
   [1, 5, 6, 12, 20, 3, 3, 1, 2],
   [5, 4, 4, 36, 40, 3, 3, 1, 1], // blocks of tiles that span samples
   [1, 26, 24, 2, 8, 3, 3, 1, 1], // 624 pixels: more than one block backward
+  [2, 7, 7, 16, 24, 1, 1, 1, 0], // one tap: panels in pairs and a single one
+  [2, 5, 5, 520, 17, 1, 1, 1, 0], // more than one block of depth
+  [2, 9, 7, 8, 20, 2, 2, 1, 0], // pairs of panels, four consecutive depths at a time
+  [2, 9, 7, 140, 17, 2, 2, 1, 0],
+  [2, 13, 9, 24, 20, 3, 3, 2, 1], // with a stride: classes of pixels, panels in pairs
+  [1, 9, 9, 17, 9, 3, 3, 2, 1],
+  [1, 15, 15, 16, 132, 2, 2, 2, 0],
+  [1, 13, 13, 16, 140, 4, 4, 2, 1], // a class with more than one block of depth
+  [17, 6, 6, 8, 17, 2, 2, 1, 0], // chunks of two samples: sums that go on
+  [1, 26, 24, 2, 17, 3, 3, 1, 1],
 ].flatMap((sizes) => {
   const [B, H, W, C, O, kh, kw, s, p] = sizes as [
     number,
