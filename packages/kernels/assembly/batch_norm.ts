@@ -2,7 +2,7 @@
 // pixels, of differences that are small where the values are, then f64 over the runs of a sample and over the samples, in
 // order. A run's rows stay in the first-level cache while its channels are gone through sixteen at a time.
 
-import { first, fma, spill, scratch } from "./common";
+import { first, fma, scratch, spill } from "./common";
 import { high, low } from "./sums";
 
 /** Pixels of a run. */

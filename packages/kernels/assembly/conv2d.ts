@@ -59,40 +59,20 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
       pad(x, padded, f.height, f.width, f.channels, f.x_pixel, paddedHeight, paddedWidth, f.pad_top, f.pad_left);
       x = padded;
     }
-    // Two panels at a time, as far as whole tiles of them go; the last pixels are done panel by panel.
-    const pairs = wide ? outChannels / 16 * 2 : 0, sixes = pixels / 6 * 6;
-    for (let p = 0; p < pairs; p += 2) {
-      if (single) {
-        const start = f.bias ? f.bias + (<usize>p << 5) : zeros;
-        windows(x, <usize>width << 2, f.w + (<usize>(p * 9) << 5), start, y + (<usize>p << 5), yRow, f.out_height, f.out_width, true);
-        continue;
-      }
-      for (let k = 0; k < depth; k += DEPTH) {
-        const block = min(DEPTH, depth - k);
-        const b = f.w + (<usize>(p * depth + k) << 5), next = <usize>depth << 5;
-        const table = depthTable + (<usize>k << 2), start = f.bias ? f.bias + (<usize>p << 5) : zeros;
-        for (let r = 0; r < sixes; r += 6) {
-          const a = pixelTable + (<usize>r << 2), c = y + <usize>r * yRow + (<usize>p << 5);
-          const a0 = x + load<u32>(a), a1 = x + load<u32>(a, 4), a2 = x + load<u32>(a, 8);
-          const a3 = x + load<u32>(a, 12), a4 = x + load<u32>(a, 16), a5 = x + load<u32>(a, 20);
-          const init = k == 0 ? start : c, initRow = k == 0 ? 0 : yRow;
-          if (quads) gatheredQuadsWide(a0, a1, a2, a3, a4, a5, table, b, next, block, init, initRow, 32, c, yRow, 32);
-          else gatheredWide(a0, a1, a2, a3, a4, a5, table, b, next, block, init, initRow, 32, c, yRow, 32);
-        }
-      }
-    }
-    for (let p = single ? pairs : 0; p < panels; p++) {
-      const columns = min(8, outChannels - p * 8);
-      const start = f.bias ? f.bias + (<usize>p << 5) : zeros;
+    for (let p = 0; p < panels; p++) {
+      const columns = min(8, outChannels - p * 8), column = <usize>p << 5;
+      const pair = wide && (p + 2) * 8 <= outChannels, group = pair ? 2 : 1;
+      const start = f.bias ? f.bias + column : zeros, next = <usize>depth << 5;
       if (single && columns == 8) {
-        windows(x, <usize>width << 2, f.w + (<usize>(p * 9) << 5), start, y + (<usize>p << 5), yRow, f.out_height, f.out_width, false);
+        windows(x, <usize>width << 2, f.w + (<usize>(p * 9) << 5), start, y + column, yRow, f.out_height, f.out_width, pair);
+        if (pair) p++;
         continue;
       }
       for (let k = 0; k < depth; k += DEPTH) {
         const block = min(DEPTH, depth - k);
         const b = f.w + (<usize>(p * depth + k) << 5);
         const table = depthTable + (<usize>k << 2);
-        for (let r = p < pairs ? sixes : 0; r < pixels; r += 6) {
+        for (let r = 0; r < pixels; r += 6) {
           const last = pixels - 1;
           const a = pixelTable + (<usize>r << 2);
           const a0 = x + load<u32>(a), a1 = x + load<u32>(pixelTable + (<usize>min(r + 1, last) << 2));
@@ -100,17 +80,27 @@ export function conv2d(d: usize, begin: i32, end: i32): void {
           const a3 = x + load<u32>(pixelTable + (<usize>min(r + 3, last) << 2));
           const a4 = x + load<u32>(pixelTable + (<usize>min(r + 4, last) << 2));
           const a5 = x + load<u32>(pixelTable + (<usize>min(r + 5, last) << 2));
-          const c = y + <usize>r * yRow + (<usize>p << 5);
-          // A tile over the edge of C goes through the workspace.
+          const c = y + <usize>r * yRow + column;
           const whole = columns == 8 && r + 6 <= pixels, rows = min(6, pixels - r);
-          const to = whole ? c : tile, toRow = whole ? yRow : 32;
-          if (!whole && k != 0) copyTile(c, yRow, tile, 32, rows, columns);
-          const init = k == 0 ? start : to, initRow = k == 0 ? 0 : toRow;
-          if (quads) gatheredQuads(a0, a1, a2, a3, a4, a5, table, b, block, init, initRow, to, toRow);
-          else gathered(a0, a1, a2, a3, a4, a5, table, b, block, init, initRow, to, toRow);
-          if (!whole) copyTile(tile, 32, c, yRow, rows, columns);
+          if (pair && whole) {
+            const init = k == 0 ? start : c, initRow = k == 0 ? 0 : yRow;
+            if (quads) gatheredQuadsWide(a0, a1, a2, a3, a4, a5, table, b, next, block, init, initRow, 32, c, yRow, 32);
+            else gatheredWide(a0, a1, a2, a3, a4, a5, table, b, next, block, init, initRow, 32, c, yRow, 32);
+            continue;
+          }
+          for (let q = 0; q < group; q++) {
+            const right = <usize>q << 5, cq = c + right, bq = b + <usize>q * next;
+            // A tile over the edge of C goes through the workspace.
+            const to = whole ? cq : tile, toRow = whole ? yRow : 32;
+            if (!whole && k != 0) copyTile(cq, yRow, tile, 32, rows, columns);
+            const first = f.bias ? start + right : zeros, init = k == 0 ? first : to, initRow = k == 0 ? 0 : toRow;
+            if (quads) gatheredQuads(a0, a1, a2, a3, a4, a5, table, bq, block, init, initRow, to, toRow);
+            else gathered(a0, a1, a2, a3, a4, a5, table, bq, block, init, initRow, to, toRow);
+            if (!whole) copyTile(tile, 32, cq, yRow, rows, columns);
+          }
         }
       }
+      if (pair) p++;
     }
   }
 }

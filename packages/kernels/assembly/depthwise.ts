@@ -3,7 +3,7 @@
 // pixels of them are summed in registers. The gradient of the input is the same sum over a frame of the output's gradient.
 
 import { fma, lines, scratch, wide } from "./common";
-import { tapsWide, threesWide } from "./generated/micro";
+import { tapsWide, threesWide } from "./generated/depthwise";
 import { floorDivide } from "./conv2d_input";
 
 /** Output pixels of a tile. */

@@ -3,7 +3,7 @@
 import { fma, lines, scratch, wide } from "./common";
 import { packGradient, sumPanel } from "./conv2d_weight";
 import { fillFrame, fillTable } from "./depthwise";
-import { correlateNine } from "./generated/micro";
+import { correlateNine } from "./generated/depthwise";
 
 /** As Depthwise; `partial` is [chunks][panel of 8 output channels][taps + 1][8], the last row the bias's. */
 @unmanaged

@@ -10,8 +10,8 @@
 
 import { fma, kept, lines, scratch, wide } from "./common";
 import { fresh, freshWide } from "./generated/micro";
-import { A1, A2, A3, B1, B2, B3, G_FAR, G_LAST, G_NEAR, G_ODD, G_ZERO, MINUS_A2, MINUS_B2, MINUS_SUM, PRODUCT } from "./winograd_points";
-import { transformInputWide, transformOutputWide } from "./winograd_wide";
+import { transformInput, transformInputWide, transformOutput, transformOutputWide } from "./generated/transforms";
+import { G_FAR, G_LAST, G_NEAR, G_ODD, G_ZERO } from "./winograd_points";
 
 @unmanaged
 class WinogradWeight {
@@ -151,110 +151,24 @@ export function clearRest(V: usize, position: usize, row: usize, count: i32): vo
   }
 }
 
-/** V = Bᵀ d B for four channels at a time: the 36 positions lie `position` bytes apart. Strides are multiplied out beforehand. */
-export function transformInput(x: usize, xRow: usize, pixel: usize, to: usize, position: usize, rows: usize): void {
-  const minusA2 = kept(MINUS_A2), minusB2 = kept(MINUS_B2), minusSum = kept(MINUS_SUM), product = kept(PRODUCT);
-  const a = kept(A1), b = kept(B1);
-  const x2 = 2 * xRow, x3 = 3 * xRow, x4 = 4 * xRow, x5 = 5 * xRow, rowOfPositions = 6 * position, rowsEnd = rows + 96;
-  const stop = x + pixel;
-  for (; x < stop; x += 16) {
-    let from = x;
-    for (let column = rows; column < rowsEnd; column += 16) {
-      combine(
-        v128.load(from), v128.load(from + xRow), v128.load(from + x2), v128.load(from + x3), v128.load(from + x4), v128.load(from + x5),
-        column, 96, minusA2, minusB2, minusSum, product, a, b,
-      );
-      from += pixel;
-    }
-    let v = to;
-    for (let row = rows; row < rows + 576; row += 96) {
-      combine(
-        v128.load(row), v128.load(row, 16), v128.load(row, 32), v128.load(row, 48), v128.load(row, 64), v128.load(row, 80),
-        v, position, minusA2, minusB2, minusSum, product, a, b,
-      );
-      v += rowOfPositions;
-    }
-    to += 16;
-  }
-}
-
-/** Bᵀ (d0 … d5) written to six positions `step` bytes apart. */
-// @ts-ignore: decorator
-@inline
-function combine(
-  d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize,
-  minusA2: v128, minusB2: v128, minusSum: v128, product: v128, a: v128, b: v128,
-): void {
-  const even = fma(minusB2, d2, d4), odd = f32x4.mul(a, fma(minusB2, d1, d3));
-  const even2 = fma(minusA2, d2, d4), odd2 = f32x4.mul(b, fma(minusA2, d1, d3));
-  v128.store(to, fma(product, d0, fma(minusSum, d2, d4)));
-  v128.store(to += step, f32x4.add(even, odd));
-  v128.store(to += step, f32x4.sub(even, odd));
-  v128.store(to += step, f32x4.add(even2, odd2));
-  v128.store(to += step, f32x4.sub(even2, odd2));
-  v128.store(to += step, fma(product, d1, fma(minusSum, d3, d5)));
-}
-
 /** M[position][tile][out] = Σ_in V[position][tile][in] · w[position][in][out] for `count` tiles. */
 function multiply(
   V: usize, vPosition: usize, vRow: usize, w: usize, channels: i32, panels: i32, M: usize, mPosition: usize, mRow: usize, count: i32,
 ): void {
   const stop = <usize>count * vRow, step = 6 * vRow, mStep = 6 * mRow, panel = <usize>channels << 5;
-  const pairs = wide ? panels & ~1 : 0;
   // Rows past the last tile are never read.
   for (let position: usize = 0; position < 36; position++) {
     const a = V + position * vPosition;
-    for (let p = 0; p < pairs; p += 2) {
+    for (let p = 0; p < panels; p++) {
+      const pair = wide && p + 1 < panels;
       let c = M + position * mPosition + (<usize>p << 5);
       for (let r: usize = 0; r < stop; r += step) {
-        freshWide(a + r, vRow, w, panel, channels, c, mRow, 32);
+        if (pair) freshWide(a + r, vRow, w, panel, channels, c, mRow, 32);
+        else fresh(a + r, vRow, w, channels, c, mRow);
         c += mStep;
       }
-      w += 2 * panel;
+      w += pair ? 2 * panel : panel;
+      if (pair) p++;
     }
-    for (let p = pairs; p < panels; p++) {
-      let c = M + position * mPosition + (<usize>p << 5);
-      for (let r: usize = 0; r < stop; r += step) {
-        fresh(a + r, vRow, w, channels, c, mRow);
-        c += mStep;
-      }
-      w += panel;
-    }
-  }
-}
-
-/** y = Aᵀ M A + bias for four channels at a time, as much of the 4×4 pixels as the image holds. */
-function transformOutput(
-  from: usize, position: usize, bias: usize, y: usize, yRow: usize, pixel: usize, high: i32, across: i32, rows: usize,
-): void {
-  const a1 = kept(A1), a2 = kept(A2), a3 = kept(A3), b1 = kept(B1), b2 = kept(B2), b3 = kept(B3);
-  const row1 = 6 * position, row2 = 12 * position, row3 = 18 * position, row4 = 24 * position, row5 = 30 * position, rowsEnd = rows + 96;
-  const stop = y + pixel;
-  for (; y < stop; y += 16) {
-    let m = from;
-    for (let column = rows; column < rowsEnd; column += 16) {
-      const m1 = v128.load(m + row1), m2 = v128.load(m + row2), m3 = v128.load(m + row3), m4 = v128.load(m + row4);
-      const s = f32x4.add(m1, m2), d = f32x4.sub(m1, m2), u = f32x4.add(m3, m4), v = f32x4.sub(m3, m4);
-      v128.store(column, f32x4.add(v128.load(m), f32x4.add(s, u)));
-      v128.store(column, fma(b1, v, f32x4.mul(a1, d)), 96);
-      v128.store(column, fma(b2, u, f32x4.mul(a2, s)), 192);
-      v128.store(column, fma(b3, v, fma(a3, d, v128.load(m + row5))), 288);
-      m += position;
-    }
-    const start = v128.load(bias);
-    let to = y, row = rows;
-    for (let i = high; i > 0; i--) {
-      const m1 = v128.load(row, 16), m2 = v128.load(row, 32), m3 = v128.load(row, 48), m4 = v128.load(row, 64);
-      const s = f32x4.add(m1, m2), d = f32x4.sub(m1, m2), u = f32x4.add(m3, m4), v = f32x4.sub(m3, m4);
-      let pixelOf = to;
-      v128.store(pixelOf, f32x4.add(start, f32x4.add(v128.load(row), f32x4.add(s, u))));
-      if (across > 1) v128.store(pixelOf += pixel, f32x4.add(start, fma(b1, v, f32x4.mul(a1, d))));
-      if (across > 2) v128.store(pixelOf += pixel, f32x4.add(start, fma(b2, u, f32x4.mul(a2, s))));
-      if (across > 3) v128.store(pixelOf += pixel, f32x4.add(start, fma(b3, v, fma(a3, d, v128.load(row, 80)))));
-      to += yRow;
-      row += 96;
-    }
-    from += 16;
-    bias += 16;
   }
 }

@@ -6,9 +6,9 @@
 
 import { fma, kept, lines, scratch, wide } from "./common";
 import { columns as transposed, columnsWide as transposedWide } from "./generated/micro";
-import { clearRest, cut, transformInput } from "./winograd";
-import { A1, A2, A3, B1, B2, B3, G_FAR, G_LAST, G_NEAR, G_ODD, G_ODD_FAR, G_ZERO } from "./winograd_points";
-import { transformInputWide } from "./winograd_wide";
+import { transformGradient, transformGradientWide, transformInput, transformInputWide } from "./generated/transforms";
+import { clearRest, cut } from "./winograd";
+import { G_FAR, G_LAST, G_NEAR, G_ODD, G_ODD_FAR, G_ZERO } from "./winograd_points";
 
 @unmanaged
 class WinogradWeightGradient {
@@ -55,25 +55,18 @@ export function conv2d_winograd_weight(d: usize, begin: i32, end: i32): void {
       }
       const fresh = first == start * tilesEach;
       for (let position: usize = 0; position < 36; position++) {
-        const pairs: usize = wide ? panels & ~1 : 0;
         // Rows past the last channel are never read.
-        for (let p: usize = 0; p < pairs; p += 2) {
-          const b = Y + position * yPosition + p * yPanel;
+        for (let p: usize = 0; p < <usize>panels; p++) {
+          const pair = wide && p + 1 < <usize>panels, b = Y + position * yPosition + p * yPanel;
           let a = V + position * vPosition, c = sums + position * sumPosition + (p << 5);
           for (let k = 0; k < channels; k += 6) {
-            transposedWide(a, vRow, b, yPanel, count, fresh ? zeros : c, fresh ? 0 : sumRow, 32, c, sumRow, 32);
+            const init = fresh ? zeros : c, initRow: usize = fresh ? 0 : sumRow;
+            if (pair) transposedWide(a, vRow, b, yPanel, count, init, initRow, 32, c, sumRow, 32);
+            else transposed(a, vRow, b, count, init, initRow, c, sumRow);
             a += 24;
             c += 6 * sumRow;
           }
-        }
-        for (let p = pairs; p < <usize>panels; p++) {
-          const b = Y + position * yPosition + p * yPanel;
-          let a = V + position * vPosition, c = sums + position * sumPosition + (p << 5);
-          for (let k = 0; k < channels; k += 6) {
-            transposed(a, vRow, b, count, fresh ? zeros : c, fresh ? 0 : sumRow, c, sumRow);
-            a += 24;
-            c += 6 * sumRow;
-          }
+          if (pair) p++;
         }
       }
     }
@@ -88,87 +81,6 @@ export function conv2d_winograd_weight(d: usize, begin: i32, end: i32): void {
     }
     if (f.bias_partial) sumPixels(f.dy + <usize>(start * f.out_height * f.out_width) * pixel, (stop - start) * f.out_height * f.out_width, outChannels, f.bias_partial + <usize>chunk * sumRow);
   }
-}
-
-/** Y = A dy Aᵀ for four channels at a time: positions `position` bytes apart, panels of eight channels `panel` bytes. */
-function transformGradient(x: usize, xRow: usize, pixel: usize, to: usize, position: usize, panel: usize, rows: usize): void {
-  const a1 = kept(A1), a2 = kept(A2), a3 = kept(A3), b1 = kept(B1), b2 = kept(B2), b3 = kept(B3);
-  const x2 = 2 * xRow, x3 = 3 * xRow, rowOfPositions = 6 * position, rowsEnd = rows + 64;
-  for (let c: usize = 0; c < pixel; c += 16) {
-    let from = x + c;
-    for (let column = rows; column < rowsEnd; column += 16) {
-      expand(v128.load(from), v128.load(from + xRow), v128.load(from + x2), v128.load(from + x3), column, 64, a1, a2, a3, b1, b2, b3);
-      from += pixel;
-    }
-    let y = to + (c >> 5) * panel + (c & 16);
-    for (let row = rows; row < rows + 384; row += 64) {
-      expand(v128.load(row), v128.load(row, 16), v128.load(row, 32), v128.load(row, 48), y, position, a1, a2, a3, b1, b2, b3);
-      y += rowOfPositions;
-    }
-  }
-}
-
-/** The same for a panel of eight channels at a time. */
-function transformGradientWide(x: usize, xRow: usize, pixel: usize, to: usize, position: usize, panel: usize, rows: usize): void {
-  const a1 = kept(A1), a2 = kept(A2), a3 = kept(A3), b1 = kept(B1), b2 = kept(B2), b3 = kept(B3);
-  const x2 = 2 * xRow, x3 = 3 * xRow, rowOfPositions = 6 * position, rowsEnd = rows + 128;
-  const stop = x + pixel;
-  for (; x < stop; x += 32) {
-    let from = x;
-    for (let column = rows; column < rowsEnd; column += 32) {
-      expandWide(from, from + xRow, from + x2, from + x3, column, 128, a1, a2, a3, b1, b2, b3);
-      from += pixel;
-    }
-    let y = to;
-    for (let row = rows; row < rows + 768; row += 128) {
-      expandWide(row, row + 32, row + 64, row + 96, y, position, a1, a2, a3, b1, b2, b3);
-      y += rowOfPositions;
-    }
-    to += panel;
-  }
-}
-
-/** As expand, of eight numbers at each of four addresses. */
-// @ts-ignore: decorator
-@inline
-function expandWide(
-  at0: usize, at1: usize, at2: usize, at3: usize, to: usize, step: usize,
-  a1: v128, a2: v128, a3: v128, b1: v128, b2: v128, b3: v128,
-): void {
-  const d0 = v128.load(at0), d1 = v128.load(at1), d2 = v128.load(at2), d3 = v128.load(at3);
-  const e0 = v128.load(at0, 16), e1 = v128.load(at1, 16), e2 = v128.load(at2, 16), e3 = v128.load(at3, 16);
-  const even = fma(a2, d2, d0), odd = fma(a3, d3, f32x4.mul(a1, d1));
-  const evenE = fma(a2, e2, e0), oddE = fma(a3, e3, f32x4.mul(a1, e1));
-  const even2 = fma(b2, d2, d0), odd2 = fma(b3, d3, f32x4.mul(b1, d1));
-  const even2E = fma(b2, e2, e0), odd2E = fma(b3, e3, f32x4.mul(b1, e1));
-  v128.store(to, d0);
-  v128.store(to, e0, 16);
-  v128.store(to += step, f32x4.add(even, odd));
-  v128.store(to, f32x4.add(evenE, oddE), 16);
-  v128.store(to += step, f32x4.sub(even, odd));
-  v128.store(to, f32x4.sub(evenE, oddE), 16);
-  v128.store(to += step, f32x4.add(even2, odd2));
-  v128.store(to, f32x4.add(even2E, odd2E), 16);
-  v128.store(to += step, f32x4.sub(even2, odd2));
-  v128.store(to, f32x4.sub(even2E, odd2E), 16);
-  v128.store(to += step, d3);
-  v128.store(to, e3, 16);
-}
-
-/** A (d0 … d3) written to six positions `step` bytes apart. */
-// @ts-ignore: decorator
-@inline
-function expand(
-  d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize, a1: v128, a2: v128, a3: v128, b1: v128, b2: v128, b3: v128,
-): void {
-  const even = fma(a2, d2, d0), odd = fma(a3, d3, f32x4.mul(a1, d1));
-  const even2 = fma(b2, d2, d0), odd2 = fma(b3, d3, f32x4.mul(b1, d1));
-  v128.store(to, d0);
-  v128.store(to += step, f32x4.add(even, odd));
-  v128.store(to += step, f32x4.sub(even, odd));
-  v128.store(to += step, f32x4.add(even2, odd2));
-  v128.store(to += step, f32x4.sub(even2, odd2));
-  v128.store(to += step, d3);
 }
 
 /** dg = Gᵀ u G: 36 positions `position` bytes apart to nine taps `tap` bytes apart. */

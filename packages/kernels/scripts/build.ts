@@ -2,12 +2,23 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
+import { depthwiseLoops } from "./depthwise-loops.ts";
 import { microKernels } from "./micro-kernels.ts";
+import { probeChains } from "./probe-chains.ts";
+import { winogradTransforms } from "./winograd-transforms.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 mkdirSync(`${root}/build`, { recursive: true });
 mkdirSync(`${root}/assembly/generated`, { recursive: true });
-writeFileSync(`${root}/assembly/generated/micro.ts`, microKernels());
+const generated = {
+  micro: microKernels,
+  depthwise: depthwiseLoops,
+  probe: probeChains,
+  transforms: winogradTransforms,
+};
+for (const [name, source] of Object.entries(generated)) {
+  writeFileSync(`${root}/assembly/generated/${name}.ts`, source());
+}
 
 for (const numerics of ["fused", "strict"] as const) {
   const { error, stderr } = await asc.main([

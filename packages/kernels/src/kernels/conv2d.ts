@@ -100,6 +100,17 @@ export const conv2d = defineKernel({
   },
 });
 
+/** Weights [row][column][in][out], `row` floats an input channel, and what is packed from them. */
+export const PACKING = {
+  x: "read",
+  y: "write",
+  kernel_height: "i32",
+  kernel_width: "i32",
+  channels: "i32",
+  out_channels: "i32",
+  row: "i32",
+} as const;
+
 /** What one group of several has of a weight [row][column][in][out]. */
 export const weightRegion = (
   g: Readonly<Record<"kernel_height" | "kernel_width" | "channels" | "out_channels" | "row", number>>,
@@ -107,15 +118,7 @@ export const weightRegion = (
 
 /** Weights [row][column][in][out], `row` floats an input channel, turned by 180° and packed: depth (row, column, out), columns `in`. */
 export const pack_flipped = defineKernel({
-  fields: {
-    x: "read",
-    y: "write",
-    kernel_height: "i32",
-    kernel_width: "i32",
-    channels: "i32",
-    out_channels: "i32",
-    row: "i32",
-  },
+  fields: PACKING,
   axis: "tile",
   regions: { x: weightRegion },
   units: ({ channels }) => Math.ceil(channels / 8),

@@ -1,5 +1,5 @@
 import { defineKernel } from "../kernel.ts";
-import { GEOMETRY, inputRegion, lines, outputRegion, STEPS, weightRegion } from "./conv2d.ts";
+import { GEOMETRY, inputRegion, lines, outputRegion, PACKING, STEPS, weightRegion } from "./conv2d.ts";
 
 /**
  * dx = Σ dy · wᵀ over the taps through which an output reads an input, for any stride.
@@ -75,13 +75,7 @@ function tapsByClass(g: Classes): number[] {
  */
 export const pack_by_class = defineKernel({
   fields: {
-    x: "read",
-    y: "write",
-    kernel_height: "i32",
-    kernel_width: "i32",
-    channels: "i32",
-    out_channels: "i32",
-    row: "i32",
+    ...PACKING,
     stride_y: "i32",
     stride_x: "i32",
     pad_top: "i32",
