@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, writeCache } from "@assay/data";
-import { isRevectorized, type Numerics, revectorize } from "@assay/kernels";
+import { availableNumerics, isRevectorized, type Numerics, revectorize } from "@assay/kernels";
 import type { Comparison } from "@assay/kernels/self-test";
 
 const decided = new Map<Numerics, Promise<boolean>>();
@@ -11,10 +11,12 @@ const decided = new Map<Numerics, Promise<boolean>>();
  * the same bits with it, and products take less time: once for a version of Node, a processor and a build of the kernels. The
  * outcome is kept in the user's cache.
  *
+ * @param wanted tested are those that an engine asked for them would have here
  * @param say told that the self-test runs, and of a machine that fails it
  * @returns whether they are merged
  */
-export function revectorizeWhereEqual(numerics: Numerics, say: (line: string) => void): Promise<boolean> {
+export function revectorizeWhereEqual(wanted: Numerics, say: (line: string) => void): Promise<boolean> {
+  const numerics = availableNumerics(wanted);
   const known = decided.get(numerics) ?? decide(numerics, say);
   decided.set(numerics, known);
   return known;

@@ -96,7 +96,7 @@ export async function runMany(
   try {
     // Once, before several processes find out at a time.
     if (revectorize) {
-      await trainer.revectorizeWhereEqual(trainer.chooseNumerics(numerics), (line) => progress?.say(line));
+      await trainer.revectorizeWhereEqual(numerics, (line) => progress?.say(line));
     }
     await Promise.all(Array.from({ length: jobs }, work));
   } finally {

@@ -40,8 +40,7 @@ export async function run(specs: readonly string[], options: RunOptions, context
     const prepared = trainer.prepare(loaded);
     if (options.profile) {
       if (options.revectorize) {
-        const numerics = trainer.chooseNumerics(options.numerics);
-        await trainer.revectorizeWhereEqual(numerics, (line) => options.quiet || err.write(`${line}\n`));
+        await trainer.revectorizeWhereEqual(options.numerics, (line) => options.quiet || err.write(`${line}\n`));
       }
       if (!options.quiet) err.write("Timing a training step, and each of its kernel calls alone …\n");
       const profile = await trainer.profile(prepared, { ...options, signal: stop.signal });

@@ -104,8 +104,7 @@ async function search(
     say: (line) => (progress ? progress.say(line) : err.write(`${safeText(line)}\n`)),
   };
   // Once, before several processes find out at a time.
-  if (pool && options.revectorize)
-    await trainer.revectorizeWhereEqual(trainer.chooseNumerics(options.numerics), (line) => progress?.say(line));
+  if (pool && options.revectorize) await trainer.revectorizeWhereEqual(options.numerics, (line) => progress?.say(line));
   const claim = createClaims(folder, { say: request.say, seconds: context.clock.seconds });
   const executor = pool ? localExecutor(request, pool) : await queueExecutor(request);
   const stop = stopAfter("step", options, context, () => progress?.stop());

@@ -57,7 +57,7 @@ export async function worker(options: WorkerOptions, context: Context): Promise<
     const train = trainerOfTrials({ results, folder: folder.path, threads, pool, queue });
     // Once, before several processes find out at a time.
     const trainer = await services.trainer();
-    await trainer.revectorizeWhereEqual(trainer.chooseNumerics("fused"), tell);
+    await trainer.revectorizeWhereEqual("fused", tell);
     pool.warm();
     running = await queue.startQueueWorker({
       ...{ address, jobs, say },
