@@ -230,6 +230,15 @@ function copy(to: usize, from: usize, floats: i32): void {
 }
 
 export function copyTile(from: usize, fromRow: usize, to: usize, toRow: usize, rows: i32, columns: i32): void {
+  if (columns == 8) {
+    for (; rows > 0; rows--) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+      from += fromRow;
+      to += toRow;
+    }
+    return;
+  }
   for (let r = 0; r < rows; r++) {
     for (let j: usize = 0; j < <usize>columns; j++) store<f32>(to + (j << 2), load<f32>(from + (j << 2)));
     from += fromRow;

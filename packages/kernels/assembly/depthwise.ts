@@ -3,11 +3,13 @@
 // pixels of them are summed in registers. The gradient of the input is the same sum over a frame of the output's gradient.
 
 import { fma, lines, scratch, wide } from "./common";
-import { tapsWide, threesWide } from "./generated/depthwise";
+import { copyTile } from "./conv2d";
+import { taps7, taps8, threes7, threes8 } from "./generated/depthwise";
 import { floorDivide } from "./conv2d_input";
 
-/** Output pixels of a tile. */
+/** Output pixels of a tile; of a wide one there are seven or eight. */
 const PIXELS: i32 = 4;
+const TILE_BYTES: usize = 256;
 
 @unmanaged
 class Depthwise {
@@ -23,7 +25,7 @@ export function depthwise_conv2d(d: usize, begin: i32, end: i32): void {
   const taps = f.kernel_height * f.kernel_width, multiplier = f.out_channels / f.channels;
   const height = (f.out_height - 1) * f.stride_y + (f.kernel_height - 1) * f.dilation_y + 1;
   const width = (roundUp(f.out_width, PIXELS) - 1) * f.stride_x + (f.kernel_width - 1) * f.dilation_x + 1;
-  const table = scratch, tile = table + lines(<usize>taps << 2), start = tile + 128, lanes = start + 32, frame = lanes + 32;
+  const table = scratch, tile = table + lines(<usize>taps << 2), start = tile + TILE_BYTES, lanes = start + 32, frame = lanes + 32;
   fillTable(table, f.kernel_height, f.kernel_width, f.dilation_y, f.dilation_x, width);
   memory.fill(frame, 0, <usize>(height * width) << 5);
 
@@ -74,7 +76,7 @@ export function depthwise_conv2d_backward_input(d: usize, begin: i32, end: i32):
   const bytes = <usize>(height * width) << 5;
 
   const table = scratch, w = table + lines(<usize>(multiplier * taps) << 2), tile = w + (<usize>(multiplier * taps) << 5);
-  const start = tile + 128, lanes = start + 32, frames = lanes + 32;
+  const start = tile + TILE_BYTES, lanes = start + 32, frames = lanes + 32;
   memory.fill(start, 0, 32);
   memory.fill(frames, 0, <usize>multiplier * bytes);
 
@@ -170,33 +172,30 @@ export function fillFrame(
 
 /**
  * y[i][j][lane] = start[lane] + Σ_tap frame[i, j, tap][lane] · w[tap][lane] for `count` lanes; with `threes` the taps are that
- * many whole rows of three neighbours. A tile over the edge of y goes through the workspace.
+ * many whole rows of three neighbours. A last tile that would pass the edge of y begins earlier and computes some pixels twice;
+ * where y is narrower than a tile, it goes through the workspace.
  */
 function sumTaps(
   frame: usize, row: usize, step: usize, rowStep: usize, table: usize, w: usize, taps: i32, threes: i32, start: usize, tile: usize,
   y: usize, height: i32, width: i32, yRow: usize, yPixel: usize, count: i32,
 ): void {
+  // Five pixels of eight cost less than four and one.
+  const most = !wide || width <= PIXELS ? PIXELS : width % 7 == 0 && width % 8 != 0 ? 7 : 8;
+  const fits = width >= most, whole = fits && count == 8;
   for (let i = 0; i < height; i++) {
-    let j = 0;
-    if (wide && count == 8) {
-      for (; j + 8 <= width; j += 8) {
-        const x = frame + <usize>i * rowStep + <usize>j * step, to = y + <usize>i * yRow + <usize>j * yPixel;
-        if (threes) threesWide(x, row, w, threes, start, to, yPixel);
-        else tapsWide(x, step, table, w, taps, start, to, yPixel);
-      }
-    }
-    for (; j < width; j += PIXELS) {
+    for (let j = 0; j < width; j += most) {
+      if (fits) j = min(j, width - most);
       const x = frame + <usize>i * rowStep + <usize>j * step, to = y + <usize>i * yRow + <usize>j * yPixel;
-      const pixels = min(PIXELS, width - j), whole = count == 8 && pixels == PIXELS;
       const c = whole ? to : tile, cPixel = whole ? yPixel : 32;
-      if (threes) tileOfThrees(x, row, w, threes, start, c, cPixel);
+      if (most == 8) {
+        if (threes) threes8(x, row, w, threes, start, c, cPixel);
+        else taps8(x, step, table, w, taps, start, c, cPixel);
+      } else if (most == 7) {
+        if (threes) threes7(x, row, w, threes, start, c, cPixel);
+        else taps7(x, step, table, w, taps, start, c, cPixel);
+      } else if (threes) tileOfThrees(x, row, w, threes, start, c, cPixel);
       else tileOfTaps(x, step, table, w, taps, start, c, cPixel);
-      if (whole) continue;
-      for (let n: usize = 0; n < <usize>pixels; n++) {
-        for (let lane: usize = 0; lane < <usize>count << 2; lane += 4) {
-          store<f32>(to + n * yPixel + lane, load<f32>(tile + (n << 5) + lane));
-        }
-      }
+      if (!whole) copyTile(tile, 32, to, yPixel, min(most, width), count);
     }
   }
 }

@@ -5,17 +5,17 @@ import { packGradient, sumPanel } from "./conv2d_weight";
 import { fillFrame, fillTable } from "./depthwise";
 import { correlateNine } from "./generated/depthwise";
 
-/** As Depthwise; `partial` is [chunks][panel of 8 output channels][taps + 1][8], the last row the bias's. */
+/** As Depthwise; `partial` is [chunks][panel of 8 output channels][taps + 1][8], the last row the bias's, written only `with_bias`. */
 @unmanaged
 class DepthwiseBackwardWeight {
   x: usize; dy: usize; partial: usize;
   height: i32; width: i32; channels: i32; out_height: i32; out_width: i32; out_channels: i32;
   kernel_height: i32; kernel_width: i32; stride_y: i32; stride_x: i32; pad_top: i32; pad_left: i32;
-  dilation_y: i32; dilation_x: i32; chunk: i32;
+  dilation_y: i32; dilation_x: i32; chunk: i32; with_bias: i32;
 }
 
 /**
- * dW[tap][o] = Σ_pixels x[pixel, tap][⌊o/m⌋] · dy[pixel][o] and db[o] = Σ_pixels dy[pixel][o], summed over a chunk of samples.
+ * dW[tap][o] = Σ_pixels x[pixel, tap][⌊o/m⌋] · dy[pixel][o] and, `with_bias`, db[o] = Σ_pixels dy[pixel][o], over a chunk of samples.
  * Chunks are fixed by the batch size; `sum_chunks` adds them up in order. One sample a unit.
  */
 export function depthwise_conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
@@ -39,13 +39,19 @@ export function depthwise_conv2d_backward_weight(d: usize, begin: i32, end: i32)
       const count = min(8, f.out_channels - p * 8);
       for (let j = 0; j < 8; j++) store<u32>(lanes + (<usize>j << 2), ((p * 8 + j) / multiplier) << 2);
       fillFrame(x, pixel, f.height, f.width, lanes, count, frame, height, width, f.pad_top, f.pad_left);
-      packGradient(dy + (<usize>p << 5), f.out_channels, count, pixels, panel);
       const to = f.partial + (<usize>((s / f.chunk * panels + p) * (taps + 1)) << 5);
-      sumPanel(panel, pixels, to + (<usize>taps << 5), fresh, rest);
+      let gradient = dy + (<usize>p << 5), dyPixel = <usize>f.out_channels << 2;
+      if (count < 8 || f.with_bias) {
+        packGradient(gradient, f.out_channels, count, pixels, panel);
+        if (f.with_bias) sumPanel(panel, pixels, to + (<usize>taps << 5), fresh, rest);
+        gradient = panel;
+        dyPixel = 32;
+      }
       let t = 0;
       if (wide) {
         for (; t + 9 <= taps; t += 9) {
-          correlateNine(frame, table + (<usize>t << 2), step, row, panel, f.out_height, f.out_width, to + (<usize>t << 5), fresh);
+          const at = table + (<usize>t << 2), sums = to + (<usize>t << 5);
+          correlateNine(frame, at, step, row, gradient, dyPixel, f.out_height, f.out_width, sums, fresh);
         }
       }
       for (; t < taps; t += 3) {
@@ -57,7 +63,7 @@ export function depthwise_conv2d_backward_weight(d: usize, begin: i32, end: i32)
         if (!whole && !fresh) memory.copy(rest, c, <usize>(taps - t) << 5);
         correlate(
           frame + load<u32>(at), frame + load<u32>(second), frame + load<u32>(third), step, row,
-          panel, f.out_height, f.out_width, sums, fresh,
+          gradient, dyPixel, f.out_height, f.out_width, sums, fresh,
         );
         if (!whole) memory.copy(c, rest, <usize>(taps - t) << 5);
       }
@@ -68,7 +74,7 @@ export function depthwise_conv2d_backward_weight(d: usize, begin: i32, end: i32)
 /** sums[tap][8] (+)= Σ_pixels x[tap] · dy for three taps, whose pixels lie `step` and whose rows lie `row` bytes apart. */
 function correlate(
   x: usize, second: usize, third: usize, step: usize, row: usize,
-  dy: usize, height: i32, width: i32, sums: usize, fresh: bool,
+  dy: usize, dyPixel: usize, height: i32, width: i32, sums: usize, fresh: bool,
 ): void {
   let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0;
   if (!fresh) {
@@ -85,7 +91,7 @@ function correlate(
       b0 = fma(v128.load(at + o), low, b0); b1 = fma(v128.load(at + o, 16), high, b1);
       c0 = fma(v128.load(at + q), low, c0); c1 = fma(v128.load(at + q, 16), high, c1);
       at += step;
-      dy += 32;
+      dy += dyPixel;
     }
     x += row;
   }

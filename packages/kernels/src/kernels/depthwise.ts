@@ -43,7 +43,7 @@ export const depthwise_conv2d = defineKernel({
   fields: { x: "read", w: "read", bias: "read?", y: "write", ...FIELDS },
   axis: "sample",
   flops,
-  scratch: (g) => lines(tapsOf(g) * 4) + 192 + frameBytes(g, wholeTiles(g.out_width)),
+  scratch: (g) => lines(tapsOf(g) * 4) + 320 + frameBytes(g, wholeTiles(g.out_width)),
   reference: ({ f32 }, g) => {
     const sums = new Float64Array(g.batch * g.out_height * g.out_width * g.out_channels);
     for (let y = 0; y < sums.length; y++) sums[y] = g.bias ? (f32[g.bias / 4 + (y % g.out_channels)] as number) : 0;
@@ -69,7 +69,7 @@ export const depthwise_conv2d_backward_input = defineKernel({
     const columns = wholeTiles(Math.ceil(g.width / g.stride_x));
     const height = rows + reach(g.pad_top, g.kernel_height, g.stride_y, g.dilation_y);
     const width = columns + reach(g.pad_left, g.kernel_width, g.stride_x, g.dilation_x);
-    return lines(products * 4) + products * 32 + 192 + (g.out_channels / g.channels) * height * width * 32;
+    return lines(products * 4) + products * 32 + 320 + (g.out_channels / g.channels) * height * width * 32;
   },
   reference: ({ f32 }, g) => {
     const sums = new Float64Array(g.batch * g.height * g.width * g.channels);
@@ -85,11 +85,11 @@ export const depthwise_conv2d_backward_input = defineKernel({
 });
 
 /**
- * dW[tap][o] = Σ_pixels x · dy and, in the row after the last tap, db[o] = Σ_pixels dy, one sum a chunk of `chunk` samples:
+ * dW[tap][o] = Σ_pixels x · dy and, `with_bias`, in the row after the last tap db[o] = Σ_pixels dy, one sum a chunk of `chunk` samples:
  * partial [chunks][⌈out/8⌉][taps + 1][8].
  */
 export const depthwise_conv2d_backward_weight = defineKernel({
-  fields: { x: "read", dy: "read", partial: "update", ...FIELDS, chunk: "i32" },
+  fields: { x: "read", dy: "read", partial: "update", ...FIELDS, chunk: "i32", with_bias: "i32" },
   axis: "sample",
   flops,
   scratch: (g) => lines(tapsOf(g) * 4) + 128 + g.out_height * g.out_width * 32 + frameBytes(g, g.out_width),
@@ -105,7 +105,7 @@ export const depthwise_conv2d_backward_weight = defineKernel({
       sums[to] = (sums[to] as number) + value;
     };
     forEachProduct(g, (y, x, tap) => add(y, tap, (f32[g.x / 4 + x] as number) * (f32[g.dy / 4 + y] as number)));
-    for (let y = 0; y < g.batch * samplePixels; y++) add(y, rows - 1, f32[g.dy / 4 + y] as number);
+    if (g.with_bias) for (let y = 0; y < g.batch * samplePixels; y++) add(y, rows - 1, f32[g.dy / 4 + y] as number);
     f32.set(sums, g.partial / 4);
   },
 });

@@ -27,7 +27,7 @@ export function depthwiseBackward(fields: CompositeOperations["conv2d_backward"]
     "f32",
     true,
   );
-  call("depthwise_conv2d_backward_weight", { x, dy, partial, ...sizes, chunk });
+  call("depthwise_conv2d_backward_weight", { x, dy, partial, ...sizes, chunk, with_bias: dbias ? 1 : 0 });
   const columns = { chunks, row_stride: taps + 1, columns: out_channels, y_row: out_channels };
   call("sum_chunks", { x: partial, y: dweight, ...columns, rows: taps });
   if (dbias) call("sum_chunks", { x: view(partial, [1], taps * 8), y: dbias, ...columns, rows: 1 });
