@@ -172,23 +172,52 @@ function move(at: usize, next: f64, m: f64): void {
 }
 
 /**
- * One channel a unit. moments = [mean, 1/√(var + eps), …], affine = [scale, shift] with y = x · scale + shift, and the
+ * Sums of eight channels from `c` on, or as many as there are, over the samples, in order: [8] first and [8] second ones, in `spill`.
+ */
+export function sumSamples(partial: usize, batch: i32, channels: i32, c: i32): void {
+  const second = <usize>channels << 3, next = second << 1;
+  let from = partial + (<usize>c << 3);
+  if (c + 8 <= channels) {
+    let a = f64x2.splat(0), b = a, e = a, f = a, aa = a, bb = a, ee = a, ff = a;
+    for (; batch > 0; batch--) {
+      const at = from + second;
+      a = f64x2.add(a, v128.load(from)); b = f64x2.add(b, v128.load(from, 16));
+      e = f64x2.add(e, v128.load(from, 32)); f = f64x2.add(f, v128.load(from, 48));
+      aa = f64x2.add(aa, v128.load(at)); bb = f64x2.add(bb, v128.load(at, 16));
+      ee = f64x2.add(ee, v128.load(at, 32)); ff = f64x2.add(ff, v128.load(at, 48));
+      from += next;
+    }
+    v128.store(spill, a); v128.store(spill, b, 16); v128.store(spill, e, 32); v128.store(spill, f, 48);
+    v128.store(spill, aa, 64); v128.store(spill, bb, 80); v128.store(spill, ee, 96); v128.store(spill, ff, 112);
+    return;
+  }
+  for (let to = spill; c < channels; c++) {
+    let sum: f64 = 0, dot: f64 = 0;
+    for (let s = 0, at = from; s < batch; s++, at += next) {
+      sum += load<f64>(at);
+      dot += load<f64>(at + second);
+    }
+    store<f64>(to, sum);
+    store<f64>(to, dot, 64);
+    from += 8;
+    to += 8;
+  }
+}
+
+/**
+ * Eight channels a unit. moments = [mean, 1/√(var + eps), …], affine = [scale, shift] with y = x · scale + shift, and the
  * running statistics move by `momentum` (variance unbiased, as in PyTorch). Without partial sums (evaluation) the
  * running statistics are used. After the moments stands what their rounding to single precision took from each.
  */
 export function batch_norm_finalize(d: usize, begin: i32, end: i32): void {
   const f = changetype<Finalize>(d);
   const channels = f.channels;
-  for (let c = begin; c < end; c++) {
+  for (let c = begin * 8, stop = min(end * 8, channels); c < stop; c++) {
     const o = <usize>c << 2;
     let mean: f64, variance: f64;
     if (f.partial) {
-      let sum: f64 = 0, square: f64 = 0;
-      for (let s = 0; s < f.batch; s++) {
-        const from = f.partial + (<usize>(s * 2 * channels + c) << 3);
-        sum += load<f64>(from);
-        square += load<f64>(from + (<usize>channels << 3));
-      }
+      if (c % 8 == 0) sumSamples(f.partial, f.batch, channels, c);
+      const at = spill + (<usize>(c % 8) << 3), sum = load<f64>(at), square = load<f64>(at, 64);
       const n = <f64>f.batch * <f64>f.rows;
       mean = sum / n;
       variance = max<f64>(square / n - mean * mean, 0);

@@ -1,8 +1,8 @@
 // The gradient of batch normalization: sums as in the forward pass, then one pass over x and dy. Where a relu follows, dy
 // counts where its output was positive; that is computed again, as the forward pass did it, from [scale, shift] in `forward`.
 
-import { FEW, few, foldEight, foldFew, loadBoth, RUN, storeBoth } from "./batch_norm";
-import { first, fma } from "./common";
+import { FEW, few, foldEight, foldFew, loadBoth, RUN, storeBoth, sumSamples } from "./batch_norm";
+import { first, fma, spill } from "./common";
 
 @unmanaged
 class BackwardSums {
@@ -132,20 +132,17 @@ class BackwardFinalize {
 }
 
 /**
- * One channel a unit: dweight = Σ dy·x̂, dbias = Σ dy, and affine = [mean, a, b, c, …] with dx = a·dy + b·(x − mean) + c; after
+ * Eight channels a unit: dweight = Σ dy·x̂, dbias = Σ dy, and affine = [mean, a, b, c, …] with dx = a·dy + b·(x − mean) + c; after
  * them stands what rounding took from a, b and c.
  */
 export function batch_norm_backward_finalize(d: usize, begin: i32, end: i32): void {
   const f = changetype<BackwardFinalize>(d);
   const channels = f.channels, row = <usize>channels << 2;
-  for (let c = begin; c < end; c++) {
+  for (let c = begin * 8, stop = min(end * 8, channels); c < stop; c++) {
     const o = <usize>c << 2;
-    let sum: f64 = 0, dot: f64 = 0;
-    for (let s = 0; s < f.batch; s++) {
-      const from = f.partial + (<usize>(s * 2 * channels + c) << 3);
-      sum += load<f64>(from);
-      dot += load<f64>(from + (<usize>channels << 3));
-    }
+    if (c % 8 == 0) sumSamples(f.partial, f.batch, channels, c);
+    const at = spill + (<usize>(c % 8) << 3), sum = load<f64>(at);
+    let dot = load<f64>(at, 64);
     const inverse = loadBoth(f.moments + row + o, 2 * row), rest = <f64>load<f32>(f.moments + 2 * row + o); // of the mean
     dot = (dot - rest * sum) * inverse;
     if (f.dweight) store<f32>(f.dweight + o, <f32>dot);

@@ -61,8 +61,8 @@ export const batch_norm_finalize = defineKernel({
     eps: "f32",
   },
   axis: "tile",
-  units: ({ channels }) => channels,
-  work: ({ batch }) => 100 + batch * 4,
+  units: ({ channels }) => Math.ceil(channels / 8),
+  work: ({ batch }) => 800 + batch * 8,
   reference: ({ f32, f64 }, g) => {
     for (let c = 0; c < g.channels; c++) {
       let mean = f32[g.running_mean / 4 + c] as number;
@@ -159,8 +159,8 @@ export const batch_norm_backward_finalize = defineKernel({
     channels: "i32",
   },
   axis: "tile",
-  units: ({ channels }) => channels,
-  work: ({ batch }) => 100 + batch * 4,
+  units: ({ channels }) => Math.ceil(channels / 8),
+  work: ({ batch }) => 800 + batch * 8,
   reference: ({ f32, f64 }, g) => {
     for (let c = 0; c < g.channels; c++) {
       let sum = 0;
