@@ -2,7 +2,7 @@
 
 import { lines, scratch, spill, wide } from "./common";
 import { DEPTH, fillDepthTable, fillPixelTable, pad } from "./conv2d";
-import { gathered, gatheredColumns, gatheredColumnsWide, gatheredWide } from "./generated/micro";
+import { columns, columnsWide, gathered, gatheredColumns, gatheredColumnsWide, gatheredWide } from "./generated/micro";
 
 /** What of the input a pass over the depth may take of the first-level cache; fewer pixels at a time than the least do not pay. */
 const CACHE_BYTES: i32 = 24 * 1024, LEAST_PIXELS: i32 = 48;
@@ -41,8 +41,10 @@ export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
   for (let k = depth; k < depth6; k++) store<u32>(depthTable + (<usize>k << 2), 0); // rows that are never read
   memory.fill(zeros, 0, 64);
 
+  // With the same step from each pixel to the next no table is asked.
+  const regular = f.stride_y == 1 && f.stride_x == 1 && width == f.out_width, step = <usize>pixel << 2;
   // Pixels at a time, whose rows of x stay in the first-level cache while all of the depth goes over them.
-  const most = min(pixels, max(LEAST_PIXELS, min(DEPTH, CACHE_BYTES / (f.stride_x * pixel * 4))));
+  const most = evenly(pixels, max(LEAST_PIXELS, CACHE_BYTES / (f.stride_x * pixel * 4)));
   const padded = panel + (<usize>most << 6), biases = spill;
   for (let s = begin; s < end; s++) {
     const fresh = s % f.chunk == 0;
@@ -60,8 +62,8 @@ export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
       for (let q = 0; q < pixels; q += most) {
         const block = min(most, pixels - q), next = <usize>block << 5;
         for (let i = 0; i <= (pair ? 1 : 0); i++) {
-          const columns = min(8, outChannels - (p + i) * 8), to = panel + <usize>i * next;
-          packGradient(dy + <usize>q * (<usize>f.y_pixel << 2) + (<usize>(p + i) << 5), f.y_pixel, columns, block, to);
+          const count = min(8, outChannels - (p + i) * 8), to = panel + <usize>i * next;
+          packGradient(dy + <usize>q * (<usize>f.y_pixel << 2) + (<usize>(p + i) << 5), f.y_pixel, count, block, to);
           if (f.bias_partial) addPanel(to, block, biases + (<usize>i << 5));
         }
         const table = pixelTable + (<usize>q << 2);
@@ -71,7 +73,11 @@ export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
           const init = start ? zeros : tile, initRow: usize = start ? 0 : 32, initNext: usize = start ? 0 : cNext;
           const a0 = x + load<u32>(a), a5 = x + load<u32>(a, 20);
           if (a5 - a0 == 20) {
-            if (pair) gatheredColumnsWide(a0, table, panel, next, block, init, initRow, initNext, tile, 32, cNext);
+            if (regular) {
+              const from = a0 + <usize>q * step;
+              if (pair) columnsWide(from, step, panel, next, block, init, initRow, initNext, tile, 32, cNext);
+              else columns(from, step, panel, block, init, initRow, tile, 32);
+            } else if (pair) gatheredColumnsWide(a0, table, panel, next, block, init, initRow, initNext, tile, 32, cNext);
             else gatheredColumns(a0, table, panel, block, init, initRow, tile, 32);
             continue;
           }
@@ -86,6 +92,12 @@ export function conv2d_backward_weight(d: usize, begin: i32, end: i32): void {
       if (pair) p++;
     }
   }
+}
+
+/** Pixels cut into blocks of one size of about `most`: up to a quarter more rather than a block more. */
+function evenly(pixels: i32, most: i32): i32 {
+  const limit = min(DEPTH, most + most / 4), blocks = (pixels + limit - 1) / limit;
+  return (pixels + blocks - 1) / blocks;
 }
 
 /** Eight channels of every pixel, side by side; missing ones are zero. */
