@@ -1,6 +1,7 @@
 import { accuracy } from "./accuracy.ts";
 import { checkpoints } from "./checkpoints.ts";
 import { classics } from "./classics.ts";
+import { evaluation } from "./evaluation.ts";
 import { examples } from "./examples.ts";
 import { kernels } from "./kernels.ts";
 import { layers } from "./layers.ts";
@@ -22,6 +23,7 @@ export const sections = {
   kernels,
   layers,
   accuracy,
+  evaluation,
   startup,
   memory,
   checkpoints,
