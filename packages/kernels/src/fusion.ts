@@ -121,6 +121,27 @@ const sideBySide = (g: Of<"max_pool2d">["fields"]): boolean =>
   (g.out_height - 1) * g.stride_y + g.kernel_height <= g.height &&
   (g.out_width - 1) * g.stride_x + g.kernel_width <= g.width;
 
+/** A sum that a batch norm ends in, as in a residual block: both are one pass over the map. */
+const add_into_batch_norm: FusionRule = {
+  why: "a sum that alone reads a batch norm's output: one pass over the map instead of two, and one map less to keep",
+  apply(graph) {
+    for (const add of graph.all("add")) {
+      const { a, b, y } = add.fields;
+      for (const [normal, addend] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        const norm = graph.writer(normal, "batch_norm_apply");
+        if (!norm || norm.fields.relu || norm.fields.addend) continue;
+        if (normal.storage === addend.storage || graph.readers(normal).length !== 1) continue;
+        graph.remove(norm);
+        graph.replace(add, "batch_norm_apply", { ...norm.fields, addend, y });
+        break;
+      }
+    }
+  },
+};
+
 /** A relu after a batch norm: both are one pass over the map, forward and backward. */
 const relu_into_batch_norm: FusionRule = {
   why:
@@ -130,8 +151,9 @@ const relu_into_batch_norm: FusionRule = {
     for (const relu of graph.all("relu")) {
       const norm = graph.writer(relu.fields.x, "batch_norm_apply");
       if (!norm || graph.readers(relu.fields.x).length !== 1) continue;
-      const { affine: forward } = norm.fields;
-      for (const backward of graph.readers(relu.fields.y)) {
+      const { affine: forward, addend } = norm.fields;
+      // Of a sum the norm cannot tell alone what the relu let through.
+      for (const backward of addend ? [] : graph.readers(relu.fields.y)) {
         if (backward.kind !== "relu_backward" || (backward.fields.scale ?? 1) !== 1) continue;
         if (backward.fields.b.storage !== relu.fields.y.storage) continue;
         const behind = graph.readers(backward.fields.y);
@@ -191,6 +213,7 @@ export const fusionRules = {
   relu_into_pool,
   dropout_by_sign,
   sparse_behind_pool,
+  add_into_batch_norm,
   relu_into_batch_norm,
   sparse_input,
 } as const satisfies Record<string, FusionRule>;

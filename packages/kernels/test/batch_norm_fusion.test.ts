@@ -81,4 +81,43 @@ describe.each(engines)("batch norm and relu, forward and backward, $numerics", (
     expect(fused.kernels).toEqual(plain.kernels);
     expect(fused.values).toEqual(plain.values);
   });
+
+  /** A residual block's end, forward and backward: y = relu(norm(x) + shortcut), or the other way round. */
+  function evaluateSum(fusions: readonly FusionName[], normFirst: boolean) {
+    const map = (label: string): Tensor => createTensor(label, [BATCH, ROWS, CHANNELS], "f32", true);
+    const inputs = [map("x"), map("shortcut"), map("dy"), createTensor("affine", [2, CHANNELS])] as const;
+    const outputs = [map("y"), createTensor("gradient sums", [BATCH, 2, CHANNELS], "f64", true)] as const;
+    const moments = createTensor("moments", [4, CHANNELS]);
+    const bench = createBench(engine, { batch: BATCH, fusions }, (emitter) => {
+      const [x, shortcut, dy, affine] = inputs;
+      const [y, partial] = outputs;
+      const [normal, sum, gradient] = ["normal", "sum", "gradient"].map((label) =>
+        emitter.tensor(label, [ROWS, CHANNELS]),
+      ) as [Tensor, Tensor, Tensor];
+      const elements = ROWS * CHANNELS;
+      emitter.emit("batch_norm_apply", { x, affine, y: normal, ...size });
+      const [a, b] = normFirst ? [normal, shortcut] : [shortcut, normal];
+      emitter.emit("add", { a, b, y: sum, size: elements });
+      emitter.emit("relu", { x: sum, y, size: elements });
+      emitter.emit("relu_backward", { a: dy, b: y, y: gradient, size: elements });
+      emitter.emit("batch_norm_backward_sums", { x, dy: gradient, moments, partial, ...whole });
+      return [...inputs, ...outputs, moments];
+    });
+    for (const tensor of [...inputs, moments]) randomize(engine, tensor);
+    bench.run();
+    return {
+      values: outputs.map((tensor) => Array.from(elementsOf(engine, tensor))),
+      kernels: callsOf(bench.program.phases).map(({ kernel }) => kernel),
+    };
+  }
+
+  test.each([true, false])("norm, sum and relu in one pass, the same bits; the norm first: %s", (normFirst) => {
+    const [plain, fused] = [evaluateSum([], normFirst), evaluateSum(ALL, normFirst)];
+    expect(plain.kernels.slice(0, 3)).toEqual(["batch_norm_apply", "add", "relu"]);
+    // The relu's gradient stays: the norm's own output does not tell where the sum was positive.
+    expect(fused.kernels).toEqual(["batch_norm_apply", "relu_backward", "batch_norm_backward_sums"]);
+    expect(fused.values).toEqual(plain.values);
+    const [y = []] = plain.values;
+    expect(y.some((value) => value > 0) && y.some((value) => value === 0)).toBe(true);
+  });
 });

@@ -96,14 +96,15 @@ export const batch_norm_finalize = defineKernel({
   },
 });
 
-/** y = x · scale + shift, channel by channel, or with `relu` the larger of that and zero. */
+/** y = x · scale + shift, channel by channel, plus `addend` where there is one, or with `relu` the larger of that and zero. */
 export const batch_norm_apply = defineKernel({
-  fields: { x: "read", affine: "read", y: "write", rows: "i32", channels: "i32", relu: "i32" },
+  fields: { x: "read", affine: "read", addend: "read?", y: "write", rows: "i32", channels: "i32", relu: "i32" },
   axis: "sample",
-  reference: ({ f32 }, { x, affine, y, rows, channels, relu, batch }) => {
+  reference: ({ f32 }, { x, affine, addend, y, rows, channels, relu, batch }) => {
     for (let i = 0; i < batch * rows * channels; i++) {
       const scale = f32[affine / 4 + (i % channels)] as number;
-      const value = (f32[x / 4 + i] as number) * scale + (f32[affine / 4 + channels + (i % channels)] as number);
+      const normal = (f32[x / 4 + i] as number) * scale + (f32[affine / 4 + channels + (i % channels)] as number);
+      const value = normal + (addend ? (f32[addend / 4 + i] as number) : 0);
       f32[y / 4 + i] = relu ? Math.max(value, 0) : value;
     }
   },

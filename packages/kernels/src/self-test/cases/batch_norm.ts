@@ -38,6 +38,16 @@ export const batchNormCases: readonly Case[] = [
     });
     emitter.emit("batch_norm_apply", { x, affine, y: output("y", [B, R, C]), ...size });
     emitter.emit("batch_norm_apply", { x, affine, y: output("y behind relu", [B, R, C]), ...size, relu: true });
+    const addend = input("addend", [B, R, C]);
+    emitter.emit("batch_norm_apply", { x, affine, addend, y: output("sum", [B, R, C]), ...size });
+    emitter.emit("batch_norm_apply", {
+      x,
+      affine,
+      addend,
+      y: output("sum behind relu", [B, R, C]),
+      ...size,
+      relu: true,
+    });
     const back = output("backward partial", [B, 2, C], undefined, "f64");
     const coefficients = output("coefficients", [7, C]);
     emitter.emit("batch_norm_backward_sums", { x, dy, moments, partial: back, ...whole });
