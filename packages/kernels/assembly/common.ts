@@ -2,7 +2,7 @@
 
 /** Start of this thread's private workspace; set before each program. */
 export let scratch: usize = 0;
-/** 128 bytes of the thread's own: eight vectors in `foldEight`, the bias sums of two panels in conv2d_backward_weight. */
+/** 128 bytes of the thread's own: eight vectors in `foldEight`, eight channels' sums in `sumSamples`, two panels' of the bias in conv2d_backward_weight. */
 export let spill: usize = 0;
 export function setScratch(address: usize): void {
   spill = address;

@@ -4,7 +4,10 @@ import { lines, scratch, spill, wide } from "./common";
 import { DEPTH, fillDepthTable, fillPixelTable, pad } from "./conv2d";
 import { columns, columnsWide, gathered, gatheredColumns, gatheredColumnsWide, gatheredWide } from "./generated/micro";
 
-/** What of the input a pass over the depth may take of the first-level cache; fewer pixels at a time than the least do not pay. */
+/**
+ * What of the input a pass over the depth should take of the first-level cache; fewer pixels at a time than the least do not pay.
+ * `evenly` goes a quarter over both, or to half of them.
+ */
 const CACHE_BYTES: i32 = 24 * 1024, LEAST_PIXELS: i32 = 48;
 
 /** As Conv; `partial` is [chunks][panel of 8 output channels][depth rounded up to 6][8], `bias_partial` [chunks][panels · 8]. */

@@ -1,6 +1,6 @@
 // Depthwise convolution over NHWC images: every output channel reads one input channel, out = m · in. Eight channels at a
 // time are copied into a frame [row][column][8] with zeros around, small enough for the first-level cache, and four output
-// pixels of them are summed in registers. The gradient of the input is the same sum over a frame of the output's gradient.
+// pixels of them, or seven or eight where vectors merge, are summed in registers. The gradient of the input is the same sum over a frame of the output's gradient.
 
 import { fma, lines, scratch, wide } from "./common";
 import { copyTile } from "./conv2d";
@@ -179,7 +179,8 @@ function sumTaps(
   frame: usize, row: usize, step: usize, rowStep: usize, table: usize, w: usize, taps: i32, threes: i32, start: usize, tile: usize,
   y: usize, height: i32, width: i32, yRow: usize, yPixel: usize, count: i32,
 ): void {
-  // Five pixels of eight cost less than four and one.
+  // Five pixels of eight cost less than four and one. No tile reads past ⌈width / 4⌉ · 4 pixels, which a frame has: there are tiles
+  // of eight from a width of five on, of seven only where they fill it.
   const most = !wide || width <= PIXELS ? PIXELS : width % 7 == 0 && width % 8 != 0 ? 7 : 8;
   const fits = width >= most, whole = fits && count == 8;
   for (let i = 0; i < height; i++) {

@@ -17,6 +17,9 @@ const sizes: readonly Sizes[] = [
   [1, 8, 7, 9, 9, 2, 1, 9, 3, 1, 1],
   // More pixels of many channels than the weight gradient takes at a time.
   [2, 9, 9, 128, 17, 1, 1, 1, 1, 0, 1],
+  // One tap, over a part of the channels and over an image with a border.
+  [2, 5, 6, 16, 24, 1, 1, 2, 1, 0, 1],
+  [2, 5, 6, 8, 17, 1, 1, 1, 1, 1, 1],
   // Groups, some with a whole panel of eight output channels, most without.
   [2, 5, 6, 4, 6, 3, 3, 2, 1, 1, 1],
   [17, 4, 4, 6, 24, 1, 1, 3, 1, 0, 1],
@@ -29,6 +32,7 @@ const sizes: readonly Sizes[] = [
   [1, 11, 10, 3, 3, 5, 4, 3, 3, 2, 1],
   [2, 10, 9, 12, 12, 3, 3, 12, 2, 3, 2],
   [3, 7, 7, 16, 16, 3, 3, 16, 1, 1, 1],
+  [17, 5, 11, 9, 9, 3, 3, 9, 1, 1, 1],
   [2, 13, 14, 8, 8, 3, 3, 8, 2, 1, 1],
   [2, 4, 5, 2, 2, 1, 1, 2, 1, 0, 1],
   [1, 3, 3, 1, 1, 2, 2, 1, 1, 3, 1],
