@@ -48,7 +48,7 @@ export async function timeLayer(
   const targets = { forward: y, "input gradient": dx, "weight gradient": model.gradients } as const;
 
   const engine = createEngine({ threads: 1 });
-  for (const tensor of [x, dy, model.values, model.gradients]) engine.arena.place(tensor);
+  for (const tensor of [x, dy, y, dx, model.values, model.gradients]) engine.arena.place(tensor);
   const program = createProgram(emitter);
   const [run] = engine.load(program) as [() => void];
   const random = stream(1, "bench");

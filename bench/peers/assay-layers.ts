@@ -28,9 +28,13 @@ function load(engine: Engine, { part, input, batch }: Request["prepare"]): Prepa
   const x = createTensor("x", [batch, ...input], "f32", true);
   const dy = createTensor("dy", [batch, ...model.output], "f32", true);
   const emitter = createEmitter(batch, true);
-  model.forward(emitter, x).backward(dy, true);
+  const { y, backward } = model.forward(emitter, x);
+  const dx = backward(dy, true);
   const state = [...model.buffers, ...model.streams].map(({ value }) => value);
-  for (const tensor of [x, dy, model.values, model.gradients, model.step, ...state]) engine.arena.place(tensor);
+  // Both results are read by nobody here; in a training somebody else would.
+  const results = [y, dx].filter((tensor) => tensor !== undefined);
+  for (const tensor of [x, dy, ...results, model.values, model.gradients, model.step, ...state])
+    engine.arena.place(tensor);
   const [step] = engine.load(createProgram(emitter)) as [() => void];
   const random = stream(1, "bench");
   for (const tensor of [x, dy]) {

@@ -4,9 +4,12 @@
 export let scratch: usize = 0;
 /** 128 bytes of the thread's own: eight vectors in `foldEight`, eight channels' sums in `sumSamples`, two panels' of the bias in conv2d_backward_weight. */
 export let spill: usize = 0;
+/** A copy of a call's arguments, where some of them are thread-local: see team.ts. The offsets stand in src/workspace.ts, too. */
+export let ownArguments: usize = 0;
 export function setScratch(address: usize): void {
   spill = address;
-  scratch = address + 128;
+  ownArguments = address + 128;
+  scratch = address + 384;
 }
 
 /**

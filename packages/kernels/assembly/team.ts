@@ -9,7 +9,7 @@
 // therefore carry the number of their run: of another run's claims there are none to be had. Which thread computes a unit
 // changes nothing in its result.
 
-import { setScratch } from "./common";
+import { ownArguments, setScratch, spill } from "./common";
 
 // The control block, in bytes from its start; what changes often has a cache line of its own.
 const TEAM: usize = 0; // threads there are
@@ -97,10 +97,24 @@ function report(control: usize, finished: i32, target: i32): void {
 }
 
 /**
+ * A copy of a descriptor with the addresses of what lies in this thread's workspace, as if all samples lay there: that of the
+ * first one at hand is where it begins. Words of `locals`: bytes of the descriptor, fields; then for each field where it stands, where
+ * its tensor begins from `spill` on, and bytes a sample.
+ */
+function localize(descriptor: usize, locals: usize, begin: i32): usize {
+  memory.copy(ownArguments, descriptor, load<u32>(locals));
+  for (let fields = load<i32>(locals, 4); fields > 0; fields--) {
+    store<usize>(ownArguments + load<u32>(locals, 8), spill + load<u32>(locals, 12) - <usize>begin * load<u32>(locals, 16));
+    locals += 12;
+  }
+  return ownArguments;
+}
+
+/**
  * A thread's part of a run: all phases from the first, of which those that are done are passed over.
  *
  * Words of a phase: chains, claims, bytes of the words that follow; of a chain: units, units a claim, units a call, counters'
- * address, calls; then (kernel, descriptor) each.
+ * address, calls; then (kernel, descriptor, what of it is thread-local, or 0) each.
  *
  * @param target what DONE was before the first phase
  * @param sliced whether to leave when the slice is over
@@ -142,8 +156,9 @@ function run(control: usize, program: usize, threads: i32, index: i32, number: i
             const last = min(begin + inner, stop);
             let call = at;
             for (let j = calls; j > 0; j--) {
-              call_indirect<void>(load<u32>(call), <usize>load<u32>(call, 4), begin, last);
-              call += 8;
+              const locals = <usize>load<u32>(call, 8), descriptor = <usize>load<u32>(call, 4);
+              call_indirect<void>(load<u32>(call), locals ? localize(descriptor, locals, begin) : descriptor, begin, last);
+              call += 12;
             }
             begin = last;
             if (sliced && begin < stop && late()) {
@@ -162,7 +177,7 @@ function run(control: usize, program: usize, threads: i32, index: i32, number: i
         }
         if (++owner == threads) owner = 0;
       }
-      at += <usize>calls << 3;
+      at += <usize>calls * 12;
     }
     report(control, finished, target);
     waitFor(control, target);

@@ -1,6 +1,6 @@
 import { type Arguments, type Encoded, type FieldRole, type Fields, type KernelDefinition, usesOf } from "./kernel.ts";
 import { type KernelName, kernels } from "./registry.ts";
-import { addressOf, BYTES, sizeOf, type Tensor } from "./tensor.ts";
+import { addressOf, BYTES, type Storage, sizeOf, type Tensor } from "./tensor.ts";
 
 /** The arguments of the kernel called `K`. */
 export type ArgumentsOf<K extends KernelName> = Arguments<(typeof kernels)[K]["fields"]>;
@@ -9,6 +9,8 @@ export type ArgumentsOf<K extends KernelName> = Arguments<(typeof kernels)[K]["f
 export interface Call {
   readonly kernel: KernelName;
   readonly args: Readonly<Record<string, Tensor | number | undefined>>;
+  /** Whether it waits for the first that reads what it writes, instead of running as soon as it can. */
+  readonly late?: boolean;
 }
 
 /** How a call touches a tensor. */
@@ -54,8 +56,16 @@ export function bytesOf(call: Call, batch: number): number {
   return bytes;
 }
 
-/** The call's fields as numbers: addresses of tensors (0 where absent) and values. Not placed, every tensor that is there counts as 1. */
-export function encodeArguments(call: Call, batch: number, placed = true): Encoded<Fields> {
+/**
+ * The call's fields as numbers: addresses of tensors (0 where absent) and values. Not placed, every tensor that is there counts as
+ * 1, as do those whose storage has no one address.
+ */
+export function encodeArguments(
+  call: Call,
+  batch: number,
+  placed = true,
+  hasNone: (storage: Storage) => boolean = () => false,
+): Encoded<Fields> {
   const encoded: Record<string, number> = { batch };
   for (const [field, role] of Object.entries(definitionOf(call).fields)) {
     const value = call.args[field];
@@ -66,7 +76,8 @@ export function encodeArguments(call: Call, batch: number, placed = true): Encod
     } else {
       if (value === undefined && !role.endsWith("?"))
         throw new Error(`[kernels/${call.kernel}] tensor "${field}" is missing`);
-      encoded[field] = value === undefined ? 0 : placed ? addressOf(value as Tensor) : 1;
+      const isPlaced = placed && value !== undefined && !hasNone((value as Tensor).storage);
+      encoded[field] = value === undefined ? 0 : isPlaced ? addressOf(value as Tensor) : 1;
     }
   }
   return encoded as Encoded<Fields>;

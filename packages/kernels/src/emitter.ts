@@ -7,7 +7,7 @@ export interface Emitter {
   readonly batch: number;
   /** False in an evaluation program: no gradients, dropout off, running statistics used. */
   readonly training: boolean;
-  /** An activation [batch, …shape]; the plan gives it an address for as long as it is in use. */
+  /** An activation [batch, …shape]; it has an address for as long as it is in use, or lies in the threads' workspaces. */
   tensor(label: string, shape: readonly number[], dtype?: DataType): Tensor;
   /** A temporary that belongs to the batch as a whole. */
   workspace(label: string, shape: readonly number[], dtype?: DataType): Tensor;

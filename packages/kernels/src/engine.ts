@@ -195,7 +195,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
         const parts = isLong ? [phases.slice(0, final), phases.slice(final)] : [phases];
         const addresses = parts
           .filter((part) => part.length > 0)
-          .map((part) => encodePhases(part, program.batch, arena, active, kernelIndex));
+          .map((part) => encodePhases(part, program.batch, arena, active, kernelIndex, program.threadLocal));
         return runOf(addresses, isLong && final > 0);
       }) as { [K in keyof Programs]: Run };
     },

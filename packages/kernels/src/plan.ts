@@ -19,24 +19,30 @@ export interface Plan {
 /** Kernels load whole vectors: up to this many bytes past an end may be read, never used. */
 export const SLACK = 64;
 
-const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;
+/** Bytes rounded up to whole lines of the cache. */
+export const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
 export interface PlanOptions {
   /** Storages that have, or will get, an address of their own; so do all that have an address already. */
   readonly persistent?: ReadonlySet<Storage>;
+  /** Storages that lie in each thread's workspace: see thread-local.ts. */
+  readonly threadLocal?: ReadonlyMap<Storage, number>;
   /** false gives each storage an address of its own, so that all values of a step can be looked at afterwards. */
   readonly reuse?: boolean;
 }
 
 /**
- * Gives every transient storage an address for the phases in which it is in use. Two storages share memory only if
+ * Gives every other transient storage an address for the phases in which it is in use. Two storages share memory only if
  * a barrier lies between their uses. Greedy by size, into the lowest gap that is free (as in TensorFlow Lite's arena).
  */
-export function plan(phases: readonly Phase[], { persistent = new Set(), reuse = true }: PlanOptions = {}): Plan {
+export function plan(
+  phases: readonly Phase[],
+  { persistent = new Set(), threadLocal = new Map(), reuse = true }: PlanOptions = {},
+): Plan {
   const lives = new Map<Storage, { from: number; to: number }>();
   phases.forEach((phase, number) => {
     for (const { tensor } of phase.flatMap((chain) => chain.calls).flatMap(accessesOf)) {
-      if (tensor.storage.address >= 0 || persistent.has(tensor.storage)) continue;
+      if (tensor.storage.address >= 0 || persistent.has(tensor.storage) || threadLocal.has(tensor.storage)) continue;
       const life = lives.get(tensor.storage);
       if (life) life.to = number;
       else lives.set(tensor.storage, { from: number, to: number });

@@ -3,7 +3,8 @@ export const BYTES = { f32: 4, f64: 8, i32: 4, u8: 1 } as const;
 export type DataType = keyof typeof BYTES;
 
 /**
- * A block of the arena. Its address is unknown (-1) until the arena or a program's plan has placed it.
+ * A block of the arena. Its address is unknown (-1) until the arena or a program's plan has placed it, and stays so where each
+ * thread holds a part of it in its workspace.
  * `bySample` marks blocks whose parts belong to one sample (or one chunk of samples) each: kernels that run sample by
  * sample may then follow one another on such a block without a barrier.
  */

@@ -26,7 +26,7 @@ type Made = (label: string, values: Values, shape?: readonly number[], dtype?: T
 /** Runs what `build` emits over the tensors it makes; returns the values of those by label. */
 export function run({ engine, reference }: Backend, batch: number, build: (emitter: Emitter, make: Made) => void) {
   const made = new Map<string, { tensor: Tensor; values: Values }>();
-  const bench = createBench(engine, { batch }, (emitter) => {
+  const bench = createBench(engine, { batch, reuse: !reference }, (emitter) => {
     build(emitter, (label, values, shape = [values.length], dtype = "f32") => {
       const tensor = createTensor(label, shape, dtype, shape[0] === batch);
       made.set(label, { tensor, values });

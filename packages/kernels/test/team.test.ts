@@ -110,7 +110,7 @@ test("a run is done when its claims are, though the other thread of the team nev
 
 const [BATCH, SIZE] = [64, 33_000];
 
-/** y = tanh(x); sum += y. Said to be long, and so large that a claim of four samples is four pieces of work. */
+/** y = relu(tanh(x)), tanh(x) thread-local; sum += y. Said to be long, and so large that a claim of four samples is four pieces of work. */
 function longProgram(threads: number) {
   const engine = createEngine({ threads });
   const [x, y, sum] = ["x", "y", "sum"].map((label) => createTensor(label, [BATCH, SIZE], "f32", true)) as [
@@ -119,11 +119,14 @@ function longProgram(threads: number) {
     Tensor,
   ];
   const emitter = createEmitter(BATCH, true);
-  emitter.emit("tanh", { x, y, size: SIZE });
+  const middle = emitter.tensor("middle", [SIZE]);
+  emitter.emit("tanh", { x, y: middle, size: SIZE });
+  emitter.emit("relu", { x: middle, y, size: SIZE });
   emitter.emit("add", { a: sum, b: y, y: sum, size: SIZE });
   for (const tensor of [x, y, sum]) engine.arena.place(tensor);
   const program = createProgram(emitter, { final: new Set([sum.storage]) });
   expect(program).toMatchObject({ isLong: false, final: 1, phases: [[{ grain: 4, inner: 1 }], [{}]] });
+  expect([...program.threadLocal.keys()]).toEqual([middle.storage]);
   const [run] = engine.load({ ...program, isLong: true });
   randomize(engine, x);
   return { engine, run, x, y, sum };

@@ -1,8 +1,7 @@
 import { elementsOf } from "../elements.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
 import type { Engine } from "../engine.ts";
-import type { FusionName } from "../fusion.ts";
-import { createProgram, type Program, runReferences } from "../program.ts";
+import { createProgram, type Program, type ProgramOptions, runReferences } from "../program.ts";
 import { stream } from "../random.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -11,19 +10,24 @@ export interface Bench {
   readonly engine: Engine;
   readonly program: Program;
   run(): void;
-  /** Runs every call's plain TypeScript reference instead, in program order. */
+  /** Runs every call's plain TypeScript reference instead, in program order. For a program without reuse. */
   runReferences(): void;
+}
+
+interface BenchOptions extends Pick<ProgramOptions, "fusions" | "reuse" | "leastPieces"> {
+  readonly batch: number;
+  readonly training?: boolean;
 }
 
 /** Emits with `build`, places the tensors it returns, and loads the program. */
 export function createBench(
   engine: Engine,
-  { batch, training = true, fusions }: { batch: number; training?: boolean; fusions?: readonly FusionName[] },
+  { batch, training = true, ...options }: BenchOptions,
   build: (emitter: Emitter) => readonly Tensor[],
 ): Bench {
   const emitter = createEmitter(batch, training);
   for (const tensor of build(emitter)) engine.arena.place(tensor);
-  const program = createProgram(emitter, fusions && { fusions });
+  const program = createProgram(emitter, options);
   const [run] = engine.load(program) as [() => void];
   return {
     engine,

@@ -4,13 +4,17 @@ import { createTensor, type Tensor } from "../tensor.ts";
 import { type Bench, createBench, randomize } from "./bench.ts";
 import type { Case, Make } from "./case.ts";
 
-/** Loads the calls of a case and fills its inputs. */
+/**
+ * Loads the calls of a case and fills its inputs.
+ * @param reuse false for the references: see `ProgramOptions`
+ */
 export function prepareCase(
   engine: Engine,
   { batch, build }: Case,
+  reuse = true,
 ): { readonly bench: Bench; readonly outputs: readonly Tensor[] } {
   const made: { tensor: Tensor; fill: ((i: number) => number) | undefined; output: boolean }[] = [];
-  const bench = createBench(engine, { batch }, (emitter) => {
+  const bench = createBench(engine, { batch, reuse }, (emitter) => {
     const make =
       (output: boolean): Make =>
       (label, shape, fill, dtype = "f32") => {

@@ -20,7 +20,7 @@ const WARM_UP = 20;
 
 /**
  * Times a training step and each of its kernel calls alone. For the calls no two values share memory, so that each finds
- * the data that it would find in a step.
+ * the data that it would find in a step; none is thread-local, so that calls which pass over such maps take longer than there.
  *
  * @param signal aborted to stop
  * @returns undefined where it was stopped
