@@ -1,9 +1,11 @@
 import { createGraph, type Graph, type Of } from "./graph.ts";
+import { hasGradientBySample } from "./lowering/conv2d.ts";
 import { keptScale } from "./lowering/dropout.ts";
 import type { Operation } from "./operations.ts";
+import { BYTES, createTensor, sizeOf } from "./tensor.ts";
 
 /**
- * Rules that replace neighbouring operations by one that does less work. They run over what was emitted, before the
+ * Rules that replace operations by others that take less time. They run over what was emitted, before the
  * lowering chooses kernels; each keeps every value that another operation reads, and every gradient, up to rounding
  * (test/fusion.test.ts compares programs with and without each).
  */
@@ -175,6 +177,35 @@ const relu_into_batch_norm: FusionRule = {
   },
 };
 
+/** What a batch norm gave is cheap to compute again, from what the backward pass reads anyway. */
+const normalize_again: FusionRule = {
+  why:
+    "a batch norm whose output convolutions alone read, and their gradients: the weight's gradient computes it again, sample by " +
+    "sample, from the norm's input, which the norm's own gradient reads there. Both maps then lie in the threads' workspaces, " +
+    "and none is written to memory, kept and read back",
+  apply(graph) {
+    for (const norm of graph.all("batch_norm_apply")) {
+      const { y, addend } = norm.fields;
+      const isWhole = y.offset === 0 && sizeOf(y.shape) * BYTES[y.dtype] === y.storage.bytes;
+      if (addend || !isWhole || !y.storage.bySample || graph.writer(y, "batch_norm_apply") !== norm) continue;
+      const readers = graph.readers(y);
+      const backward = readers
+        .filter((reader) => reader.kind === "conv2d_backward")
+        .filter(({ fields }) => fields.x.storage === y.storage && hasGradientBySample(fields));
+      const forward = readers.filter((reader) => reader.kind === "conv2d");
+      if (forward.length === 0 || backward.length === 0 || forward.length + backward.length < readers.length) continue;
+      for (const reader of backward) {
+        const again = createTensor(`${y.storage.label} again`, y.shape, y.dtype, true);
+        graph.insertBefore(reader, "batch_norm_apply", { ...norm.fields, y: again, again: true });
+        graph.replace(reader, "conv2d_backward", {
+          ...reader.fields,
+          x: { ...reader.fields.x, storage: again.storage },
+        });
+      }
+    }
+  },
+};
+
 /** Below this share of zeros a dense product, whose loops are simpler, is as fast. */
 const LEAST_ZEROS = 0.6;
 
@@ -215,6 +246,7 @@ export const fusionRules = {
   sparse_behind_pool,
   add_into_batch_norm,
   relu_into_batch_norm,
+  normalize_again,
   sparse_input,
 } as const satisfies Record<string, FusionRule>;
 
@@ -231,7 +263,7 @@ export function fuse(operations: readonly Operation[], names: readonly FusionNam
   );
 }
 
-/** @throws if the rules never settle, which is a bug of theirs: each is to leave fewer operations than it found. */
+/** @throws if the rules never settle, which is a bug of theirs: what a rule leaves, it must not find again. */
 export function applyRules(operations: readonly Operation[], rules: readonly FusionRule[]): readonly Operation[] {
   const graph = createGraph(operations);
   for (let round = 0; round <= operations.length; round++) {

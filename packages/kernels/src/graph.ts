@@ -7,7 +7,7 @@ export type Of<K extends OperationKind> = Extract<Operation, { kind: K }>;
 
 /** A list of operations with who writes and who reads each tensor, while rules remove and replace some of them. */
 export interface Graph {
-  /** How often something was removed or replaced. */
+  /** How often something was removed, replaced or put in. */
   readonly changes: number;
   /** What is left, in order. */
   readonly operations: readonly Operation[];
@@ -16,6 +16,8 @@ export interface Graph {
   writer<K extends OperationKind>(tensor: Tensor | undefined, kind: K): Of<K> | undefined;
   readers(tensor: Tensor): readonly Operation[];
   remove(operation: Operation): void;
+  /** Puts one more operation right before this one. */
+  insertBefore<K extends OperationKind>(operation: Operation, kind: K, fields: OperationFields<K>): void;
   /** Puts another operation where this one was. */
   replace<K extends OperationKind>(operation: Operation, kind: K, fields: OperationFields<K>): void;
 }
@@ -61,6 +63,14 @@ export function createGraph(emitted: readonly Operation[]): Graph {
     },
     readers: ({ storage }) => inOrder(users.reads.get(storage) ?? []),
     remove: leave,
+    insertBefore(operation, kind, fields) {
+      const next = { kind, fields } as Operation;
+      const position = positions.get(operation) as number;
+      const before = Math.max(Number.NEGATIVE_INFINITY, ...[...positions.values()].filter((other) => other < position));
+      changes++;
+      positions.set(next, before === Number.NEGATIVE_INFINITY ? position - 1 : (before + position) / 2);
+      enter(next);
+    },
     replace(operation, kind, fields) {
       const position = positions.get(operation) as number;
       const next = { kind, fields } as Operation;

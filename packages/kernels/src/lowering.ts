@@ -41,8 +41,8 @@ const rules: { [K in keyof CompositeOperations]: Rule<K> } = {
     call("relu_backward", { ...fields, scale });
   },
 
-  batch_norm_apply({ relu = false, ...fields }, { call }) {
-    call("batch_norm_apply", { ...fields, relu: relu ? 1 : 0 });
+  batch_norm_apply({ relu = false, again = false, ...fields }, { call }) {
+    call("batch_norm_apply", { ...fields, relu: relu ? 1 : 0 }, again);
   },
 
   dropout,
@@ -56,7 +56,7 @@ export function lower(operations: readonly Operation[], batch: number): Call[] {
   const lowering: Lowering = {
     batch,
     chunk: chunkOf(batch),
-    call: (kernel, args) => calls.push({ kernel, args: args as Call["args"] }),
+    call: (kernel, args, late = false) => calls.push({ kernel, args: args as Call["args"], late }),
   };
   for (const { kind, fields } of operations) {
     if (kind in rules)

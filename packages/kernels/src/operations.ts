@@ -89,8 +89,8 @@ export const composites = {
   max_pool2d_backward: { ...kernels.max_pool2d_backward.fields, scale: "number?" },
   /** dx = scale · dy where y > 0, else 0; a is dy, b is y, y is dx. */
   relu_backward: { ...kernels.relu_backward.fields, scale: "number?" },
-  /** y = x · scale + shift, plus `addend`, or with `relu` max(0, …). */
-  batch_norm_apply: { ...kernels.batch_norm_apply.fields, relu: "boolean?" },
+  /** y = x · scale + shift, plus `addend`, or with `relu` max(0, …); `again`: only when it is read, what was computed before. */
+  batch_norm_apply: { ...kernels.batch_norm_apply.fields, relu: "boolean?", again: "boolean?" },
   /** The kernel, where `dx` is wanted, and dW and db: the gradients of group_norm from dy, x, W and the moments. */
   group_norm_backward: { ...kernels.group_norm_backward.fields, dx: "write?", dweight: "write?", dbias: "write?" },
   /** Updates: the kernels without what follows from other fields, 1 − β. */

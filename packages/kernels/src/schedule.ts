@@ -19,7 +19,7 @@ export type Phase = readonly Chain[];
 interface Scheduled {
   readonly call: Call;
   readonly bySample: boolean;
-  readonly phase: number;
+  phase: number;
 }
 
 /** A part of a storage that a scheduled call touches. */
@@ -65,6 +65,7 @@ export function schedule(calls: readonly Call[], batch: number, final: ReadonlyS
       (span.writes ? touches.writes : touches.reads).push({ ...span, by });
     }
   }
+  for (const one of scheduled) if (one.call.late) postpone(one, scheduled);
   const count = scheduled.reduce((most, { phase }) => Math.max(most, phase + 1), 0);
   return Array.from({ length: count }, (_, number) => {
     const members = scheduled.filter(({ phase }) => phase === number);
@@ -74,6 +75,24 @@ export function schedule(calls: readonly Call[], batch: number, final: ReadonlyS
     if (perSample.length > 0) chains.unshift(sampleChain(perSample, batch));
     return chains;
   });
+}
+
+/**
+ * Moves a call to the first phase that reads what it writes, where those calls and it run sample by sample. It stays where it is if
+ * what it reads is written again by a later call.
+ */
+function postpone(one: Scheduled, scheduled: readonly Scheduled[]): void {
+  const touched = accessesOf(one.call);
+  const storagesOf = (kind: boolean): Set<Storage> =>
+    new Set(touched.flatMap(({ tensor, writes }) => (writes === kind ? [tensor.storage] : [])));
+  const [written, read] = [storagesOf(true), storagesOf(false)];
+  const readers = scheduled.filter(
+    (other) => other !== one && accessesOf(other.call).some(({ tensor }) => written.has(tensor.storage)),
+  );
+  const isBySample = [...written].every((storage) => storage.bySample) && readers.every(({ bySample }) => bySample);
+  const isOverwritten = scheduled.slice(scheduled.indexOf(one) + 1).some(({ call }) => writesTo(call, read));
+  if (!one.bySample || !isBySample || isOverwritten || readers.length === 0) return;
+  one.phase = Math.min(...readers.map(({ phase }) => phase));
 }
 
 /** A call's operands of one claim should stay in the second-level cache from call to call. */

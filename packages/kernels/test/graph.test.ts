@@ -41,6 +41,20 @@ describe("a graph knows who reads and who writes a tensor", () => {
   });
 });
 
+test("what is put in stands right before the operation named, the last one nearest to it", () => {
+  const [x, y, z] = [tensor("x"), tensor("y"), tensor("z")];
+  const [first, last] = [
+    { kind: "relu", fields: { x, y, size: 1 } } as Operation,
+    { kind: "relu", fields: { x: y, y: z, size: 2 } } as Operation,
+  ];
+  const graph = createGraph([first, last]);
+  for (const size of [3, 4]) graph.insertBefore(last, "tanh", { x: y, y: z, size });
+  graph.insertBefore(first, "tanh", { x, y, size: 5 });
+  expect(graph.operations.map(({ fields }) => (fields as { size: number }).size)).toEqual([5, 1, 3, 4, 2]);
+  expect(graph.changes).toBe(3);
+  expect(graph.readers(x)).toHaveLength(2);
+});
+
 test("every composite operation writes something", () => {
   for (const [kind, fields] of Object.entries(composites))
     expect(

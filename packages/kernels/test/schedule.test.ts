@@ -184,4 +184,26 @@ describe("schedule", () => {
   test("nothing to do is no phase", () => {
     expect(schedule([], BATCH)).toEqual([]);
   });
+
+  describe("a call that is late waits for the first that reads what it writes", () => {
+    /** x → a; a, later in two phases, and w, which a barrier stands before. */
+    const late = (from: Tensor): Call => ({ ...relu(from, b), late: true });
+    const barrier = [sumRows(a, w), add(a, w, c)];
+
+    test("if both go sample by sample", () => {
+      const call = late(a);
+      const read = add(b, c, d);
+      const positionOf = positionsOf([call, ...barrier, read, relu(d, d)]);
+      expect([positionOf(call).phase, positionOf(read).phase]).toEqual([1, 1]);
+      expect(positionOf(call).turn).toBeLessThan(positionOf(read).turn);
+    });
+
+    test.each([
+      ["a reader by tiles", [late(a), ...barrier, add(b, c, d), sumRows(b, v)]],
+      ["nobody who reads it", [late(a), ...barrier]],
+      ["an input that is written again", [late(a), ...barrier, relu(d, a), add(b, c, d)]],
+    ] as const)("but not with %s", (_, calls) => {
+      expect(positionsOf(calls)(calls[0]).phase).toBe(0);
+    });
+  });
 });

@@ -7,7 +7,8 @@ export interface Lowering {
   readonly batch: number;
   /** Samples a chunk: per-chunk sums are added up in the order of the chunks. A function of the batch size alone. */
   readonly chunk: number;
-  call<K extends KernelName>(kernel: K, args: ArgumentsOf<K>): void;
+  /** @param late see `Call` */
+  call<K extends KernelName>(kernel: K, args: ArgumentsOf<K>, late?: boolean): void;
 }
 
 /** From one operation to the kernels that compute it. */

@@ -1,4 +1,5 @@
 import { rowOf } from "../kernels/conv2d_sparse.ts";
+import type { CompositeOperations } from "../operations.ts";
 import { createTensor, type Tensor } from "../tensor.ts";
 import type { Rule } from "./contract.ts";
 import { depthwise, depthwiseBackward } from "./depthwise.ts";
@@ -28,6 +29,10 @@ export const conv2d: Rule<"conv2d"> = (fields, lowering) => {
   const sizes = { ...imageSizes(x, y), channels, out_channels, kernel_height, kernel_width };
   call("conv2d", { x, w, bias, y, ...sizes, ...geometry });
 };
+
+/** Whether the weight's gradient goes sample by sample, as it does not with Winograd, whose units are chunks of samples. */
+export const hasGradientBySample = (fields: CompositeOperations["conv2d_backward"]): boolean =>
+  (fields.groups ?? 1) > 1 || !winogradPays(fields);
 
 /** The same choice for the gradients; dW in partial sums by chunks of samples, added up in order. */
 export const conv2d_backward: Rule<"conv2d_backward"> = (fields, lowering) => {
