@@ -30,7 +30,9 @@ export function planTraining(section: TrainingSection, examples: number): Traini
     throw new InputError("training", "must say how long: epochs, or steps", [], "write epochs: 10");
   }
   if (epochs !== undefined && steps !== undefined) {
-    throw fail(`must have epochs or steps, not both, got ${epochs} and ${steps}`, "steps");
+    const whole = `--set 'training={steps: ${steps}, batch_size: ${batch_size}}'`;
+    const hint = `leave one out; a flag replaces the whole section with ${whole}`;
+    throw fail(`must have epochs or steps, not both, got ${epochs} and ${steps}`, "steps", hint);
   }
   const batch = batch_size === "full" ? examples : batch_size;
   if (batch > examples) {

@@ -44,6 +44,10 @@ const commandLine = ({ message }: CommanderError): string =>
   `[runner/commands] ${safeText(
     message
       .replace(/^error: /, "")
+      .replace(
+        /\n\(Did you mean one of (.+)\?\)$/s,
+        (_, names: string) => `; did you mean ${names.replace(/, (?=[^,]*$)/, " or ")}?`,
+      )
       .replace(/\n\(Did you mean (.+)\?\)$/s, '; did you mean "$1"?')
       .replaceAll("\n", " "),
   )}`;

@@ -9,6 +9,7 @@ import { assay, workplace } from "./workplace.ts";
 
 const BAD: readonly (readonly [string, readonly string[], string])[] = [
   ["an unknown command", ["rnu", "spec.yaml"], 'error: [runner/commands] unknown command "rnu"; did you mean "run"?'],
+  ["a flag between two", ["run", "spec.yaml", "--sed", "2"], "unknown option '--sed'; did you mean --seed or --set?"],
   ["an unknown flag", ["run", "spec.yaml", "--thread", "2"], "unknown option '--thread'; did you mean \"--threads\"?"],
   [
     "an unknown flag in front",
