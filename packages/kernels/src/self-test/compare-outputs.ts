@@ -24,8 +24,14 @@ const LEAST_GAIN = 0.95;
 /** Milliseconds after which a process counts as stuck. */
 const PATIENCE = 20_000;
 
-/** V8 optimizes a function as soon as it has run once, and before it goes on. */
-const OPTIMIZE = ["--wasm-tiering-budget=1", "--wasm-sync-tier-up"];
+/**
+ * V8 optimizes a function as soon as it has run once, and before it goes on. The one of Node 22 would do so again at every call, which
+ * takes 20 s, and learns nothing from the first run; it optimizes a function before that.
+ */
+const OPTIMIZE =
+  Number.parseInt(process.versions.node, 10) < 24
+    ? ["--no-liftoff", "--no-wasm-dynamic-tiering"]
+    : ["--wasm-tiering-budget=1", "--wasm-sync-tier-up"];
 
 /**
  * Runs every kernel over sizes that take every way through it, with pairs of vector operations merged and without, each in a
