@@ -66,9 +66,10 @@ export function createGraph(emitted: readonly Operation[]): Graph {
     insertBefore(operation, kind, fields) {
       const next = { kind, fields } as Operation;
       const position = positions.get(operation) as number;
-      const before = Math.max(Number.NEGATIVE_INFINITY, ...[...positions.values()].filter((other) => other < position));
+      let before = position - 1;
+      for (const other of positions.values()) if (other < position && other > before) before = other;
       changes++;
-      positions.set(next, before === Number.NEGATIVE_INFINITY ? position - 1 : (before + position) / 2);
+      positions.set(next, (before + position) / 2);
       enter(next);
     },
     replace(operation, kind, fields) {

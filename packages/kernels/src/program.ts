@@ -71,8 +71,7 @@ export function compileCalls(
   const threadLocal = new Map([...locals.offsets].map(([storage, offset]) => [storage, begin + offset]));
   const planned = plan(phases, { ...options, threadLocal });
   // What is moved counts, wherever it lies.
-  const moved = threadLocal.size === 0 ? planned.bytes : plan(phases, options).bytes;
-  const isLong = flops > LONG.flops || moved > LONG.bytes;
+  const isLong = flops > LONG.flops || planned.bytes + locals.wholeBytes > LONG.bytes;
   const firstFinal = phases.findIndex((phase) =>
     phase.some(({ calls }) => calls.some((call) => writesTo(call, final))),
   );

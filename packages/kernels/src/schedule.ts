@@ -18,6 +18,8 @@ export type Phase = readonly Chain[];
 
 interface Scheduled {
   readonly call: Call;
+  /** Among all calls, as they were given. */
+  readonly number: number;
   readonly bySample: boolean;
   phase: number;
 }
@@ -25,6 +27,12 @@ interface Scheduled {
 /** A part of a storage that a scheduled call touches. */
 interface Touch extends Span {
   readonly by: Scheduled;
+}
+
+/** All of a storage's, in order. */
+interface Touches {
+  readonly reads: Touch[];
+  readonly writes: Touch[];
 }
 
 /**
@@ -37,8 +45,8 @@ interface Touch extends Span {
 export function schedule(calls: readonly Call[], batch: number, final: ReadonlySet<Storage> = new Set()): Phase[] {
   const scheduled: Scheduled[] = [];
   let deepest = -1; // phase of the calls before that write nothing final
-  const touched = new Map<Storage, { readonly reads: Touch[]; readonly writes: Touch[] }>();
-  for (const call of calls) {
+  const touched = new Map<Storage, Touches>();
+  for (const [number, call] of calls.entries()) {
     const spans = spansOf(call, batch);
     const bySample = definitionOf(call).axis === "sample";
     const isFinal = writesTo(call, final);
@@ -54,7 +62,7 @@ export function schedule(calls: readonly Call[], batch: number, final: ReadonlyS
       if (span.writes) earlier.reads.forEach(waitFor);
     }
     if (!isFinal) deepest = Math.max(deepest, phase);
-    const by = { call, bySample, phase };
+    const by = { call, number, bySample, phase };
     scheduled.push(by);
     for (const span of spans) {
       let touches = touched.get(span.storage);
@@ -65,7 +73,7 @@ export function schedule(calls: readonly Call[], batch: number, final: ReadonlyS
       (span.writes ? touches.writes : touches.reads).push({ ...span, by });
     }
   }
-  for (const one of scheduled) if (one.call.late) postpone(one, scheduled);
+  for (const one of scheduled) if (one.call.late) postpone(one, touched);
   const count = scheduled.reduce((most, { phase }) => Math.max(most, phase + 1), 0);
   return Array.from({ length: count }, (_, number) => {
     const members = scheduled.filter(({ phase }) => phase === number);
@@ -81,18 +89,19 @@ export function schedule(calls: readonly Call[], batch: number, final: ReadonlyS
  * Moves a call to the first phase that reads what it writes, where those calls and it run sample by sample. It stays where it is if
  * what it reads is written again by a later call.
  */
-function postpone(one: Scheduled, scheduled: readonly Scheduled[]): void {
-  const touched = accessesOf(one.call);
-  const storagesOf = (kind: boolean): Set<Storage> =>
-    new Set(touched.flatMap(({ tensor, writes }) => (writes === kind ? [tensor.storage] : [])));
-  const [written, read] = [storagesOf(true), storagesOf(false)];
-  const readers = scheduled.filter(
-    (other) => other !== one && accessesOf(other.call).some(({ tensor }) => written.has(tensor.storage)),
-  );
-  const isBySample = [...written].every((storage) => storage.bySample) && readers.every(({ bySample }) => bySample);
-  const isOverwritten = scheduled.slice(scheduled.indexOf(one) + 1).some(({ call }) => writesTo(call, read));
-  if (!one.bySample || !isBySample || isOverwritten || readers.length === 0) return;
-  one.phase = Math.min(...readers.map(({ phase }) => phase));
+function postpone(one: Scheduled, touched: ReadonlyMap<Storage, Touches>): void {
+  const readers = new Set<Scheduled>();
+  for (const { tensor, writes } of accessesOf(one.call)) {
+    const touches = touched.get(tensor.storage) as Touches;
+    if (!writes) {
+      if (touches.writes.some(({ by }) => by.number > one.number)) return;
+      continue;
+    }
+    if (!tensor.storage.bySample) return;
+    for (const { by } of [...touches.reads, ...touches.writes]) if (by !== one) readers.add(by);
+  }
+  if (!one.bySample || readers.size === 0 || [...readers].some(({ bySample }) => !bySample)) return;
+  one.phase = Math.min(...[...readers].map(({ phase }) => phase));
 }
 
 /** A call's operands of one claim should stay in the second-level cache from call to call. */

@@ -9,10 +9,12 @@ export interface ThreadLocals {
   readonly offsets: ReadonlyMap<Storage, number>;
   /** Of that part. */
   readonly bytes: number;
+  /** Bytes of the whole storages that one phase goes through, the most of any. */
+  readonly wholeBytes: number;
 }
 
 /** Of a batch in fewer pieces, what many threads hold of it is more than the whole. */
-export const LEAST_PIECES = 16;
+const LEAST_PIECES = 16;
 
 /**
  * Finds what is written and read sample by sample within one phase alone. Of such a storage a thread needs the samples at hand
@@ -45,14 +47,17 @@ export function threadLocals(
     }
   }
   const offsets = new Map<Storage, number>();
-  const taken = new Map<Phase[number], number>();
+  const taken = new Map<Phase[number], { part: number; whole: number }>();
   for (const [storage, { chain, reads, writes }] of uses) {
     if (shared.has(storage) || !reads || !writes) continue;
-    const from = taken.get(chain) ?? 0;
-    offsets.set(storage, from);
-    taken.set(chain, from + align(chain.inner * (storage.bytes / batch) + SLACK));
+    const { part, whole } = taken.get(chain) ?? { part: 0, whole: 0 };
+    offsets.set(storage, part);
+    const size = align(chain.inner * (storage.bytes / batch) + SLACK);
+    taken.set(chain, { part: part + size, whole: whole + storage.bytes });
   }
-  return { offsets, bytes: Math.max(0, ...taken.values()) };
+  const most = (of: "part" | "whole"): number =>
+    [...taken.values()].reduce((max, bytes) => Math.max(max, bytes[of]), 0);
+  return { offsets, bytes: most("part"), wholeBytes: most("whole") };
 }
 
 /** An address in a thread's part may be any number, 0 as well, which of a field that may be missing says that it is. */
