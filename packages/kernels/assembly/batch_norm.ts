@@ -144,6 +144,14 @@ export function few(at: usize, four: bool): v128 {
   return four ? v128.load(at) : v128.load32_splat(at);
 }
 
+/** Writes four channels, or the first. */
+// @ts-ignore: decorator
+@inline
+export function storeFew(at: usize, v: v128, four: bool): void {
+  if (four) v128.store(at, v);
+  else store<f32>(at, first(v));
+}
+
 // @ts-ignore: decorator
 @inline
 export function foldFew(to: usize, v: v128, four: bool): void {

@@ -1,14 +1,17 @@
 // Batch normalization's pass over a map, with what can follow it: a sum, as at the end of a residual block, and a relu.
 
-import { few, RUN } from "./batch_norm";
-import { first, fma } from "./common";
+import { few, RUN, storeFew } from "./batch_norm";
+import { fma } from "./common";
 
 @unmanaged
 class Apply {
   x: usize; affine: usize; addend: usize; y: usize; rows: i32; channels: i32; relu: i32;
 }
 
-/** y = x · scale + shift, channel by channel, plus `addend` where there is one, or with `relu` the larger of that and zero; a unit is a sample. */
+/**
+ * y = x · scale + shift, channel by channel, plus `addend` where there is one, or with `relu` the larger of that and zero; a unit is
+ * a sample.
+ */
 export function batch_norm_apply(d: usize, begin: i32, end: i32): void {
   const f = changetype<Apply>(d);
   const row = <usize>f.channels << 2, from = <usize>(begin * f.rows) * row, rows = (end - begin) * f.rows;
@@ -67,9 +70,7 @@ function applyFew(
       value = f32x4.add(value, few(addend, four));
       addend += row;
     }
-    value = f32x4.max(value, least);
-    if (four) v128.store(y, value);
-    else store<f32>(y, first(value));
+    storeFew(y, f32x4.max(value, least), four);
     x += row;
     y += row;
   }

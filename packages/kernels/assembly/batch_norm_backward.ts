@@ -1,7 +1,7 @@
 // The gradient of batch normalization: sums as in the forward pass, then one pass over x and dy. Where a relu follows, dy
 // counts where its output was positive; that is computed again, as the forward pass did it, from [scale, shift] in `forward`.
 
-import { FEW, few, foldEight, foldFew, loadBoth, RUN, storeBoth, sumSamples } from "./batch_norm";
+import { FEW, few, foldEight, foldFew, loadBoth, RUN, storeBoth, storeFew, sumSamples } from "./batch_norm";
 import { first, fma, spill } from "./common";
 
 @unmanaged
@@ -237,9 +237,7 @@ function applyFew(
   const mean = few(affine, four), a = few(affine + row, four), b = few(affine + 2 * row, four), c = few(affine + 3 * row, four);
   for (; rows > 0; rows--) {
     const u = few(x, four), v = gated ? gate(few(dy, four), u, forward, row, four) : few(dy, four);
-    const value = fma(v, a, fma(f32x4.sub(u, mean), b, c));
-    if (four) v128.store(dx, value);
-    else store<f32>(dx, first(value));
+    storeFew(dx, fma(v, a, fma(f32x4.sub(u, mean), b, c)), four);
     dy += row;
     x += row;
     dx += row;

@@ -2,7 +2,10 @@
 
 /** Start of this thread's private workspace; set before each program. */
 export let scratch: usize = 0;
-/** 128 bytes of the thread's own: eight vectors in `foldEight`, eight channels' sums in `sumSamples`, two panels' of the bias in conv2d_backward_weight. */
+/**
+ * 128 bytes of the thread's own: eight vectors in `foldEight`, eight channels' sums in `sumSamples`, two panels' of the bias in
+ * conv2d_backward_weight.
+ */
 export let spill: usize = 0;
 /** A copy of a call's arguments, where some of them are thread-local: see team.ts. The offsets stand in src/workspace.ts, too. */
 export let ownArguments: usize = 0;

@@ -1,6 +1,7 @@
 // Depthwise convolution over NHWC images: every output channel reads one input channel, out = m · in. Eight channels at a
 // time are copied into a frame [row][column][8] with zeros around, small enough for the first-level cache, and four output
-// pixels of them, or seven or eight where vectors merge, are summed in registers. The gradient of the input is the same sum over a frame of the output's gradient.
+// pixels of them, or seven or eight where vectors merge, are summed in registers. The gradient of the input is the same sum
+// over a frame of the output's gradient.
 
 import { fma, lines, scratch, wide } from "./common";
 import { copyTile } from "./conv2d";

@@ -1,6 +1,6 @@
 import { type Arguments, type Encoded, type FieldRole, type Fields, type KernelDefinition, usesOf } from "./kernel.ts";
 import { type KernelName, kernels } from "./registry.ts";
-import { addressOf, BYTES, type Storage, sizeOf, type Tensor } from "./tensor.ts";
+import { addressOf, BYTES, sizeOf, type Tensor } from "./tensor.ts";
 
 /** The arguments of the kernel called `K`. */
 export type ArgumentsOf<K extends KernelName> = Arguments<(typeof kernels)[K]["fields"]>;
@@ -38,12 +38,12 @@ export function accessesOf(call: Call): Access[] {
 
 /** Floating-point operations that the kernel accounts for; 0 where their number says nothing. */
 export const flopsOf = (call: Call, batch: number): number =>
-  definitionOf(call).flops?.(encodeArguments(call, batch, false)) ?? 0;
+  definitionOf(call).flops?.(encodeArguments(call, batch, unplaced)) ?? 0;
 
 /** Bytes of the tensors that a call reads and writes, each once, and twice where it does both: the least it has to move. */
 export function bytesOf(call: Call, batch: number): number {
   const { fields, touched } = definitionOf(call);
-  const args = encodeArguments(call, batch, false);
+  const args = encodeArguments(call, batch, unplaced);
   let bytes = 0;
   for (const [field, role] of Object.entries(fields)) {
     const tensor = call.args[field];
@@ -56,15 +56,14 @@ export function bytesOf(call: Call, batch: number): number {
   return bytes;
 }
 
-/**
- * The call's fields as numbers: addresses of tensors (0 where absent) and values. Not placed, every tensor that is there counts as
- * 1, as do those whose storage has no one address.
- */
+/** For `encodeArguments` where no address is asked about: every tensor that is there counts as 1. */
+export const unplaced = (): number => 1;
+
+/** The call's fields as numbers: addresses of tensors (0 where absent), from `at`, and values. */
 export function encodeArguments(
   call: Call,
   batch: number,
-  placed = true,
-  hasNone: (storage: Storage) => boolean = () => false,
+  at: (tensor: Tensor) => number = addressOf,
 ): Encoded<Fields> {
   const encoded: Record<string, number> = { batch };
   for (const [field, role] of Object.entries(definitionOf(call).fields)) {
@@ -76,8 +75,7 @@ export function encodeArguments(
     } else {
       if (value === undefined && !role.endsWith("?"))
         throw new Error(`[kernels/${call.kernel}] tensor "${field}" is missing`);
-      const isPlaced = placed && value !== undefined && !hasNone((value as Tensor).storage);
-      encoded[field] = value === undefined ? 0 : isPlaced ? addressOf(value as Tensor) : 1;
+      encoded[field] = value === undefined ? 0 : at(value as Tensor);
     }
   }
   return encoded as Encoded<Fields>;

@@ -1,12 +1,12 @@
 import type { Arena } from "./arena.ts";
-import { accessesOf, type Call, definitionOf, encodeArguments, flopsOf } from "./call.ts";
+import { accessesOf, type Call, definitionOf, encodeArguments, flopsOf, unplaced } from "./call.ts";
 import type { Emitter } from "./emitter.ts";
 import { type FusionName, fuse, fusionRules } from "./fusion.ts";
 import { usesOf } from "./kernel.ts";
 import { lower } from "./lowering.ts";
 import { align, type Plan, type PlanOptions, plan } from "./plan.ts";
 import { type Phase, schedule, writesTo } from "./schedule.ts";
-import type { Storage, Tensor } from "./tensor.ts";
+import { addressOf, type Storage, type Tensor } from "./tensor.ts";
 import { threadLocals } from "./thread-local.ts";
 import { WORKSPACE } from "./workspace.ts";
 
@@ -44,9 +44,12 @@ const ALL_FUSIONS = Object.keys(fusionRules) as FusionName[];
 
 /** Fuses, lowers and schedules what was emitted and plans its memory, without touching an arena. */
 export function createProgram(emitter: Emitter, options: ProgramOptions = {}): Program {
-  const { batch } = emitter;
-  return compileCalls(lower(fuse(emitter.operations, options.fusions ?? ALL_FUSIONS), batch), batch, options);
+  return compileCalls(kernelCalls(emitter, options.fusions), emitter.batch, options);
 }
+
+/** The kernel calls of what was emitted, fused and lowered. */
+export const kernelCalls = ({ operations, batch }: Emitter, fusions: readonly FusionName[] = ALL_FUSIONS): Call[] =>
+  lower(fuse(operations, fusions), batch);
 
 /** The same for kernel calls, in the order in which one thread alone would run them. */
 export function compileCalls(
@@ -60,7 +63,7 @@ export function compileCalls(
   let flops = 0;
   for (const call of callsOf(phases)) {
     const definition = definitionOf(call);
-    const args = encodeArguments(call, batch, false);
+    const args = encodeArguments(call, batch, unplaced);
     scratch = Math.max(scratch, definition.scratch?.(args) ?? 0);
     flops += flopsOf(call, batch);
   }
@@ -113,7 +116,8 @@ export function runReferences({ phases, batch }: Program, arena: Arena): void {
 }
 
 /**
- * Writes phases whose storages all have addresses, or a place in each thread's workspace, into the arena, as assembly/team.ts reads them, and returns their address.
+ * Writes phases into the arena, as assembly/team.ts reads them, and returns their address. Each storage has an address, or lies in
+ * each thread's workspace.
  *
  * @param threads that work at a time: each has a counter of its own in every chain, on a cache line of its own
  * @param kernelIndex the index of each kernel in the function table
@@ -164,8 +168,9 @@ function encodeDescriptor(
   threadLocal: ReadonlyMap<Storage, number>,
 ): Descriptor {
   const fields = Object.entries(definitionOf(call).fields);
-  const isLocal = (storage: Storage): boolean => threadLocal.has(storage);
-  const values = encodeArguments(call, batch, true, isLocal) as Readonly<Record<string, number>>;
+  // What is thread-local has an address once the samples are known.
+  const at = (tensor: Tensor): number => (threadLocal.has(tensor.storage) ? unplaced() : addressOf(tensor));
+  const values = encodeArguments(call, batch, at) as Readonly<Record<string, number>>;
   const address = arena.allocate(fields.length * 4);
   const { f32, i32 } = arena.views;
   const locals: number[] = [];

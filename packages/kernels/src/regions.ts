@@ -1,4 +1,4 @@
-import { accessesOf, type Call, definitionOf, encodeArguments } from "./call.ts";
+import { accessesOf, type Call, definitionOf, encodeArguments, unplaced } from "./call.ts";
 import type { Region } from "./kernel.ts";
 import { BYTES, type Storage, sizeOf, type Tensor } from "./tensor.ts";
 
@@ -16,7 +16,7 @@ export interface Span {
 /** What a call touches: the regions that its kernel declares, and all of its other tensors. */
 export function spansOf(call: Call, batch: number): Span[] {
   const { regions } = definitionOf(call);
-  const args = regions && encodeArguments(call, batch, false);
+  const args = regions && encodeArguments(call, batch, unplaced);
   return accessesOf(call).map(({ field, tensor, writes }) => {
     const region = args && regions[field]?.(args);
     return spanOf(region ?? { run: sizeOf(tensor.shape) }, tensor, writes);

@@ -1,4 +1,4 @@
-import { accessesOf, type Call, definitionOf, encodeArguments } from "./call.ts";
+import { accessesOf, type Call, definitionOf, encodeArguments, unplaced } from "./call.ts";
 import { chunkOf } from "./lowering/batch-chunks.ts";
 import { overlap, type Span, spansOf } from "./regions.ts";
 import type { Storage } from "./tensor.ts";
@@ -128,7 +128,7 @@ const MOST_CLAIMS = 2 ** 24 - 1;
 
 function tileChain(call: Call, batch: number): Chain {
   const definition = definitionOf(call);
-  const args = encodeArguments(call, batch, false);
+  const args = encodeArguments(call, batch, unplaced);
   const units = definition.units?.(args) ?? 1;
   const work = definition.work?.(args) ?? CLAIM_WORK;
   const wanted = Math.max(Math.floor(CLAIM_WORK / Math.max(work, 1)), definition.shared?.(args) ?? 1);

@@ -21,7 +21,7 @@ export function kernelErrors(numerics: Numerics): ReadonlyMap<KernelName, number
   const errors = new Map<KernelName, number>(kernelNames.map((name) => [name, 0]));
   const engine = createEngine({ threads: 1, numerics });
   for (const item of allCases) {
-    const { bench } = prepareCase(engine, item, false);
+    const { bench } = prepareCase(engine, item, { reuse: false });
     for (const call of callsOf(bench.program.phases)) {
       const [run] = engine.load(programOf(bench.program, [call])) as [() => void];
       const written = accessesOf(call).flatMap(({ tensor, writes }) => (writes ? [elementsOf(engine, tensor)] : []));

@@ -10,7 +10,7 @@ import { distance } from "./distance.ts";
 
 /** Runs a case; returns its outputs by label and the names of the kernels it called. */
 function runCase(engine: Engine, item: Case, references: boolean) {
-  const { bench, outputs } = prepareCase(engine, item, !references);
+  const { bench, outputs } = prepareCase(engine, item, { reuse: !references });
   if (references) bench.runReferences();
   else bench.run();
   return {

@@ -1,23 +1,18 @@
 import { afterAll, expect, test } from "vitest";
 import { accessesOf, type Call, definitionOf } from "../src/call.ts";
 import { elementsOf } from "../src/elements.ts";
-import { createEmitter } from "../src/emitter.ts";
 import { createEngine, type Engine } from "../src/engine.ts";
-import { type FusionName, fuse, fusionRules } from "../src/fusion.ts";
 import { type FieldRole, usesOf } from "../src/kernel.ts";
-import { lower } from "../src/lowering.ts";
-import { callsOf, compileCalls } from "../src/program.ts";
+import { callsOf } from "../src/program.ts";
 import { kernelNames } from "../src/registry.ts";
 import { writesTo } from "../src/schedule.ts";
 import { allCases } from "../src/self-test/all-cases.ts";
-import { randomize } from "../src/self-test/bench.ts";
-import type { Case, Make } from "../src/self-test/case.ts";
-import { createStorage, createTensor, type Storage, type Tensor } from "../src/tensor.ts";
+import type { Case } from "../src/self-test/case.ts";
+import { prepareCase } from "../src/self-test/prepare-case.ts";
+import { createStorage, type Storage, type Tensor } from "../src/tensor.ts";
 
 const engines = [createEngine({ threads: 1 }), createEngine({ threads: 2, active: 2 })] as const;
 afterAll(() => Promise.all(engines.map((engine) => engine.close())));
-
-const ALL = Object.keys(fusionRules) as FusionName[];
 
 /** The coefficients of batch norm, [2, channels]: not by sample, though a case with a batch of two looks like it. */
 const WHOLE = new Set(["affine"]);
@@ -60,32 +55,13 @@ function isolate(calls: readonly Call[], batch: number): Call[] {
 }
 
 /** Runs a case; returns its outputs by label. */
-function run(engine: Engine, { batch, build }: Case, isIsolated: boolean): Map<string, Uint8Array> {
-  const made: { tensor: Tensor; fill: ((i: number) => number) | undefined; isOutput: boolean }[] = [];
-  const emitter = createEmitter(batch, true);
-  const make =
-    (isOutput: boolean): Make =>
-    (label, shape, fill, dtype = "f32") => {
-      const tensor = createTensor(label, shape, dtype, shape.length > 1 && shape[0] === batch);
-      made.push({ tensor, fill, isOutput });
-      return tensor;
-    };
-  build(emitter, make(false), make(true));
-  for (const { tensor } of made) engine.arena.place(tensor);
-  const calls = lower(fuse(emitter.operations, ALL), batch);
-  const program = compileCalls(isIsolated ? isolate(calls, batch) : calls, batch, { leastPieces: 1 });
-  const [start] = engine.load(program) as [() => void];
-  for (const { tensor, fill, isOutput } of made) {
-    const target = elementsOf(engine, tensor);
-    if (fill) for (let i = 0; i < target.length; i++) target[i] = fill(i);
-    else if (!isOutput) randomize(engine, tensor);
-  }
-  start();
-  for (const call of callsOf(program.phases))
-    if (accessesOf(call).some(({ tensor }) => program.threadLocal.has(tensor.storage))) seen.add(call.kernel);
-  return new Map(
-    made.filter(({ isOutput }) => isOutput).map(({ tensor }) => [tensor.storage.label, bytesOf(engine, tensor)]),
-  );
+function run(engine: Engine, item: Case, isIsolated: boolean): Map<string, Uint8Array> {
+  const { bench, outputs } = prepareCase(engine, item, { leastPieces: 1, ...(isIsolated && { rewrite: isolate }) });
+  bench.run();
+  const { phases, threadLocal } = bench.program;
+  for (const call of callsOf(phases))
+    if (accessesOf(call).some(({ tensor }) => threadLocal.has(tensor.storage))) seen.add(call.kernel);
+  return new Map(outputs.map((tensor) => [tensor.storage.label, bytesOf(engine, tensor)]));
 }
 
 const bytesOf = (engine: Engine, tensor: Tensor): Uint8Array => {

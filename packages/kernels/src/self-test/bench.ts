@@ -1,7 +1,8 @@
+import type { Call } from "../call.ts";
 import { elementsOf } from "../elements.ts";
 import { createEmitter, type Emitter } from "../emitter.ts";
 import type { Engine } from "../engine.ts";
-import { createProgram, type Program, type ProgramOptions, runReferences } from "../program.ts";
+import { compileCalls, kernelCalls, type Program, type ProgramOptions, runReferences } from "../program.ts";
 import { stream } from "../random.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -14,20 +15,22 @@ export interface Bench {
   runReferences(): void;
 }
 
-interface BenchOptions extends Pick<ProgramOptions, "fusions" | "reuse" | "leastPieces"> {
+export interface BenchOptions extends Pick<ProgramOptions, "fusions" | "reuse" | "leastPieces"> {
   readonly batch: number;
   readonly training?: boolean;
+  /** What is made of the calls before they are compiled. Default: they stay as they are. */
+  readonly rewrite?: (calls: readonly Call[], batch: number) => readonly Call[];
 }
 
 /** Emits with `build`, places the tensors it returns, and loads the program. */
 export function createBench(
   engine: Engine,
-  { batch, training = true, ...options }: BenchOptions,
+  { batch, training = true, rewrite = (calls) => calls, ...options }: BenchOptions,
   build: (emitter: Emitter) => readonly Tensor[],
 ): Bench {
   const emitter = createEmitter(batch, training);
   for (const tensor of build(emitter)) engine.arena.place(tensor);
-  const program = createProgram(emitter, options);
+  const program = compileCalls(rewrite(kernelCalls(emitter, options.fusions), batch), batch, options);
   const [run] = engine.load(program) as [() => void];
   return {
     engine,

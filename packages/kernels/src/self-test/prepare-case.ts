@@ -1,20 +1,20 @@
 import { elementsOf } from "../elements.ts";
 import type { Engine } from "../engine.ts";
 import { createTensor, type Tensor } from "../tensor.ts";
-import { type Bench, createBench, randomize } from "./bench.ts";
+import { type Bench, type BenchOptions, createBench, randomize } from "./bench.ts";
 import type { Case, Make } from "./case.ts";
 
 /**
  * Loads the calls of a case and fills its inputs.
- * @param reuse false for the references: see `ProgramOptions`
+ * @param options `reuse: false` for the references: see `ProgramOptions`
  */
 export function prepareCase(
   engine: Engine,
   { batch, build }: Case,
-  reuse = true,
+  options: Omit<BenchOptions, "batch"> = {},
 ): { readonly bench: Bench; readonly outputs: readonly Tensor[] } {
   const made: { tensor: Tensor; fill: ((i: number) => number) | undefined; output: boolean }[] = [];
-  const bench = createBench(engine, { batch, reuse }, (emitter) => {
+  const bench = createBench(engine, { batch, ...options }, (emitter) => {
     const make =
       (output: boolean): Make =>
       (label, shape, fill, dtype = "f32") => {

@@ -1,4 +1,3 @@
-import type { Dataset } from "@assay/data";
 import { type Engine, elementsOf, type Program, type Run } from "@assay/kernels";
 import type { PreparedRun } from "../prepare.ts";
 import { readDataset } from "../read-dataset.ts";
@@ -15,11 +14,10 @@ export interface RepeatedStep {
 /**
  * Sets up everything that a training does before its first step.
  *
- * @param dataset default: the spec's
  * @throws SpecError if the data is damaged
  */
-export function createRepeatedStep(prepared: PreparedRun, engine: Engine, dataset?: Dataset): RepeatedStep {
-  const training = createTraining(prepared, engine, dataset ?? readDataset(prepared));
+export function createRepeatedStep(prepared: PreparedRun, engine: Engine): RepeatedStep {
+  const training = createTraining(prepared, engine, readDataset(prepared));
   const { full, split, batch } = prepared.programs.train;
   const program = full as Program; // a batch is never larger than what is trained on
   const order = elementsOf(engine, split.order);

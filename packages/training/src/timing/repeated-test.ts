@@ -1,4 +1,3 @@
-import type { Dataset } from "@assay/data";
 import type { Engine } from "@assay/kernels";
 import { evaluate } from "../evaluate.ts";
 import type { Metrics } from "../events.ts";
@@ -18,14 +17,13 @@ export interface RepeatedTest {
 /**
  * Sets up everything that a training does before its first step.
  *
- * @param dataset default: the spec's
  * @returns undefined where the data has no test split
  * @throws SpecError if the data is damaged
  */
-export function createRepeatedTest(prepared: PreparedRun, engine: Engine, dataset?: Dataset): RepeatedTest | undefined {
+export function createRepeatedTest(prepared: PreparedRun, engine: Engine): RepeatedTest | undefined {
   const pass = prepared.programs.test;
   if (!pass) return undefined;
-  const training = createTraining(prepared, engine, dataset ?? readDataset(prepared));
+  const training = createTraining(prepared, engine, readDataset(prepared));
   const pause = createPause(new AbortController().signal);
   return { count: pass.count, test: () => evaluate(training, pass, pause) };
 }
