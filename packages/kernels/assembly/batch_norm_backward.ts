@@ -1,7 +1,8 @@
 // The gradient of batch normalization: sums as in the forward pass, then one pass over x and dy. Where a relu follows, dy
 // counts where its output was positive; that is computed again, as the forward pass did it, from [scale, shift] in `forward`.
 
-import { FEW, few, foldEight, foldFew, loadBoth, RUN, storeBoth, storeFew, sumSamples } from "./batch_norm";
+import { FEW, few, foldEight, foldFew, RUN, storeFew } from "./batch_norm";
+import { loadBoth, storeBoth, sumSamples } from "./batch_norm_finalize";
 import { first, fma, spill } from "./common";
 
 @unmanaged

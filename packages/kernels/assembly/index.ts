@@ -22,8 +22,9 @@ export { calibration_counts } from "./calibration";
 export { absolute_error, class_counts, residual_squares, squared_error, sum_f64, top_k } from "./metrics";
 export { argmax, beta_draw, cutmix, cutmix_box, mix_rows, one_hot } from "./mixing";
 export { bce_with_logits, cross_entropy_shares, label_weights, multi_margin } from "./share_losses";
-export { batch_norm_finalize, batch_norm_sums } from "./batch_norm";
+export { batch_norm_sums } from "./batch_norm";
 export { batch_norm_apply } from "./batch_norm_apply";
+export { batch_norm_finalize } from "./batch_norm_finalize";
 export {
   batch_norm_backward_apply, batch_norm_backward_finalize, batch_norm_backward_sums,
 } from "./batch_norm_backward";
